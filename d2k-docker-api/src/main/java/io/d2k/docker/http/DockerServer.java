@@ -1,0 +1,107 @@
+package io.d2k.docker.http;
+
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The Docker Engine API on a TCP port and, where asked for, on a Unix socket too. */
+public final class DockerServer implements AutoCloseable {
+    private static final String UNIX = "unix";
+    private static final int WRITE_BUFFER = 16 << 10;
+
+    private final WebServer server;
+    private final DockerApi api;
+
+    private DockerServer(WebServer server, DockerApi api) {
+        this.server = server;
+        this.api = api;
+    }
+
+    /**
+     * Starts to listen. Closing the server closes the API too.
+     *
+     * @throws java.io.UncheckedIOException when an address cannot be listened on, or is in use
+     */
+    public static DockerServer start(DockerApi api) {
+        HttpSettings settings = api.settings();
+        Optional<Path> unixSocket = settings.unixSocket();
+        unixSocket.ifPresent(SocketFile::makeWay);
+        HttpRouting.Builder routing = HttpRouting.builder();
+        api.mount(routing);
+        WebServerConfig.Builder config = WebServer.builder();
+        listener(config, api);
+        config.shutdownHook(false) // whoever starts the server knows in which order things end
+                .bindAddress(new InetSocketAddress(settings.host(), settings.port()))
+                .routing(routing);
+        unixSocket.ifPresent(path -> config.putSocket(UNIX, listener -> {
+            listener(listener, api);
+            listener.bindAddress(UnixDomainSocketAddress.of(path));
+        }));
+        WebServer server = config.build();
+        try {
+            server.start();
+            unixSocket.ifPresent(SocketFile::restrict);
+        } catch (RuntimeException e) {
+            server.stop();
+            api.close();
+            throw e;
+        }
+        return new DockerServer(server, api);
+    }
+
+    /** The settings of both listeners: Helidon's own are for small requests of well-meaning clients. */
+    private static void listener(ListenerConfig.BuilderBase<?, ?> listener, DockerApi api) {
+        HttpSettings.Limits limits = api.settings().limits();
+        HttpSettings.Timeouts timeouts = api.settings().timeouts();
+        listener.protocolsDiscoverServices(false)
+                .addProtocol(http(api))
+                .connectionOptions(api.connectionOptions())
+                .directHandlers(RawErrors.handlers(api.headers()))
+                .maxPayloadSize(limits.body())
+                .writeBufferSize(WRITE_BUFFER)
+                .idleConnectionTimeout(timeouts.idle())
+                .idleConnectionPeriod(min(timeouts.idle(), Duration.ofMinutes(1)))
+                .shutdownGracePeriod(timeouts.shutdown());
+    }
+
+    @SuppressWarnings("removal") // the one way to accept the empty Host header that Portainer sends
+    private static Http1Config http(DockerApi api) {
+        HttpSettings.Limits limits = api.settings().limits();
+        return Http1Config.builder()
+                .maxPrologueLength(limits.requestLine())
+                .maxHeadersSize(limits.headers())
+                // What is malformed is answered by the routes, in JSON.
+                .validatePrologue(false)
+                .validatePath(false)
+                .validateRequestHostHeader(false)
+                .sendKeepAliveHeader(false)
+                .addReceiveListener(new SlowHeaders(
+                        api.deadlines(), api.settings().timeouts().headers()))
+                .build();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Returns the TCP port. */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Ends open streams, lets running requests finish (see {@link HttpSettings.Timeouts#shutdown()}), and stops.
+     */
+    @Override
+    public void close() {
+        api.close();
+        server.stop();
+    }
+}

@@ -1,0 +1,56 @@
+package io.d2k.docker.http;
+
+import io.d2k.docker.json.DockerJson;
+import io.d2k.docker.json.ErrorEncoder;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+
+/** Answers for requests so broken that no route sees them, in JSON as all others. */
+final class RawErrors implements DirectHandler {
+    private final CommonHeaders headers;
+
+    private RawErrors(CommonHeaders headers) {
+        this.headers = headers;
+    }
+
+    static DirectHandlers handlers(CommonHeaders headers) {
+        var handler = new RawErrors(headers);
+        DirectHandlers.Builder builder = DirectHandlers.builder();
+        for (EventType type : EventType.values()) {
+            builder.addHandler(type, handler);
+        }
+        return builder.build();
+    }
+
+    @Override
+    public TransportResponse handle(
+            TransportRequest request,
+            EventType type,
+            Status status,
+            ServerResponseHeaders responseHeaders,
+            String message) {
+        headers.addTo(responseHeaders::set);
+        responseHeaders.set(HeaderNames.CONTENT_TYPE, "application/json");
+        return TransportResponse.builder()
+                .status(status)
+                .headers(responseHeaders)
+                .keepAlive(false)
+                .entity(DockerJson.bytes(ErrorEncoder.encode(words(status.code()))))
+                .build();
+    }
+
+    /** Helidon's own messages repeat parts of the request, which may hold secrets. */
+    private static String words(int status) {
+        return switch (status) {
+            case 413 -> "http: request body too large";
+            case 414 -> "request line too long";
+            case 431 -> "request headers too large";
+            case 501 -> "unsupported transfer encoding";
+            case 505 -> "HTTP version not supported: use HTTP/1.1";
+            default -> status >= 500 ? "internal error, see the log of d2k" : "malformed HTTP request";
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package io.d2k.docker.json;
+
+import io.d2k.domain.error.EngineException;
+import java.util.List;
+
+/** What the Docker Engine refuses while it reads a create request, before it looks at images or names. */
+final class CreateChecks {
+    private static final long MILLISECOND = 1_000_000;
+
+    private CreateChecks() {}
+
+    /**
+     * Checks a request.
+     *
+     * @throws EngineException in Docker's words
+     */
+    static void check(CreateDocument document) {
+        var config = new Fields(document.config());
+        var host = new Fields(document.host());
+        if (document.hasHost()) {
+            checkNetworkMode(config, host);
+            checkLinuxOnly(host);
+        }
+        if (!document.hasConfig()) {
+            throw EngineException.invalid("config cannot be empty in order to create a container");
+        }
+        for (String entry : config.texts("Env")) {
+            if (entry.isEmpty() || entry.startsWith("=")) {
+                throw EngineException.invalid("invalid environment variable: " + entry);
+            }
+        }
+        checkHealthcheck(config.object("Healthcheck"));
+        if (host.map("Annotations").containsKey("")) {
+            throw EngineException.invalid(
+                    "invalid Annotations: the empty string is not permitted as an annotation key");
+        }
+    }
+
+    private static void checkNetworkMode(Fields config, Fields host) {
+        String mode = host.text("NetworkMode");
+        String hostname = config.text("Hostname");
+        if (mode.equals("container") || mode.equals("container:") || mode.startsWith("container::")) {
+            throw EngineException.invalid("Invalid network mode: invalid container format container:<name|id>");
+        }
+        if (mode.startsWith("container:")) {
+            refuse(!hostname.isEmpty(), "hostname and the network mode");
+            refuse(
+                    !host.texts("Links").isEmpty(),
+                    "container type network can't be used with links. This would result in undefined behavior");
+            refuse(!host.texts("Dns").isEmpty(), "dns and the network mode");
+            refuse(!host.texts("ExtraHosts").isEmpty(), "custom host-to-IP mapping and the network mode");
+            refuse(
+                    !host.keys("PortBindings").isEmpty() || host.flag("PublishAllPorts"),
+                    "port publishing and the container type network mode");
+            refuse(!config.keys("ExposedPorts").isEmpty(), "port exposing and the container type network mode");
+        }
+        refuse(host.text("UTSMode").equals("host") && !hostname.isEmpty(), "hostname and the UTS mode");
+        refuse(
+                mode.equals("host") && !host.texts("Links").isEmpty(),
+                "host type networking can't be used with links. This would result in undefined behavior");
+    }
+
+    private static void refuse(boolean conflict, String what) {
+        if (conflict) {
+            throw EngineException.invalid("conflicting options: " + what);
+        }
+    }
+
+    private static void checkLinuxOnly(Fields host) {
+        String isolation = host.text("Isolation");
+        if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
+            throw EngineException.invalid("Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
+        }
+        if (host.number("IOMaximumBandwidth") != 0) {
+            throw EngineException.invalid(
+                    "Invalid QoS settings: linux does not support configuration of maximum bandwidth");
+        }
+        if (host.number("IOMaximumIOps") != 0) {
+            throw EngineException.invalid("Invalid QoS settings: linux does not support configuration of maximum IOPs");
+        }
+    }
+
+    private static void checkHealthcheck(Fields check) {
+        for (String name : List.of("Interval", "Timeout")) {
+            checkDuration(check, name);
+        }
+        if (check.number("Retries") < 0) {
+            throw EngineException.invalid("Retries in Healthcheck cannot be negative");
+        }
+        for (String name : List.of("StartPeriod", "StartInterval")) {
+            checkDuration(check, name);
+        }
+    }
+
+    private static void checkDuration(Fields check, String name) {
+        if (check.number(name) != 0 && check.number(name) < MILLISECOND) {
+            throw EngineException.invalid(name + " in Healthcheck cannot be less than 1ms");
+        }
+    }
+}

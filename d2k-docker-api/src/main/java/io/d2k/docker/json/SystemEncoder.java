@@ -1,0 +1,227 @@
+package io.d2k.docker.json;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.port.out.Cluster.Node;
+import io.d2k.domain.system.InfoView;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes what the engine tells of itself: facts about the cluster in the places where Docker has them of its host. */
+public final class SystemEncoder {
+    private static final String LINUX = "linux";
+    private static final Map<String, String> MACHINES =
+            Map.of("amd64", "x86_64", "arm64", "aarch64", "arm", "armv7l", "386", "i686");
+    private static final Map<String, String> GO_ARCHITECTURES =
+            Map.of("x86_64", "amd64", "aarch64", "arm64", "x86", "386", "i386", "386");
+
+    private final Build build;
+    private final Clock clock;
+
+    /**
+     * Makes an encoder.
+     *
+     * @param build the running build
+     * @param clock the engine's time
+     */
+    public SystemEncoder(Build build, Clock clock) {
+        this.build = build;
+        this.clock = clock;
+    }
+
+    /**
+     * The running build of d2k.
+     *
+     * @param version such as {@code 0.1.0}
+     * @param commit the commit it was built from, empty where unknown
+     * @param time when it was built, RFC 3339, empty where unknown
+     */
+    public record Build(String version, String commit, String time) {}
+
+    /** What {@code GET /version} answers. */
+    public ObjectNode version(InfoView view, ApiVersion version) {
+        ObjectNode out = DockerJson.object();
+        out.putObject("Platform").put("Name", "d2k");
+        ArrayNode components = out.putArray("Components");
+        ObjectNode engine = components.addObject().put("Name", "Engine").put("Version", build.version());
+        ObjectNode details = engine.putObject("Details")
+                .put("ApiVersion", ApiVersion.LATEST.toString())
+                .put("Arch", architecture(view))
+                .put("BuildTime", build.time())
+                .put("Experimental", "false")
+                .put("GitCommit", build.commit())
+                .put("GoVersion", "")
+                .put("KernelVersion", all(view, Node::kernel))
+                .put("MinAPIVersion", ApiVersion.MINIMUM.toString())
+                .put("Os", LINUX);
+        components
+                .addObject()
+                .put("Name", "Kubernetes")
+                .put("Version", view.kubernetesVersion())
+                .putObject("Details")
+                .put("Namespace", view.namespace());
+        out.put("Version", build.version());
+        for (String name : List.of("ApiVersion", "MinAPIVersion", "GitCommit", "GoVersion", "Os", "Arch")) {
+            out.set(name, details.get(name));
+        }
+        putIfSet(out, "KernelVersion", all(view, Node::kernel));
+        putIfSet(out, "BuildTime", build.time());
+        return out;
+    }
+
+    /** What {@code GET /info} answers, outside of a swarm. */
+    public ObjectNode info(InfoView view, ApiVersion version) {
+        ObjectNode out = DockerJson.object()
+                .put("ID", view.id())
+                .put("Containers", view.containers())
+                .put("ContainersRunning", view.running())
+                .put("ContainersPaused", 0)
+                .put("ContainersStopped", view.containers() - view.running())
+                .put("Images", view.images())
+                .put("Driver", ContainerEncoder.DRIVER);
+        driverStatus(out.putArray("DriverStatus"), view);
+        plugins(out.putObject("Plugins"));
+        abilities(out);
+        out.put("Debug", false)
+                .put("NFd", 0)
+                .put("OomKillDisable", false)
+                .put("NGoroutines", 0)
+                .put("SystemTime", GoTime.nanos(clock.instant()))
+                .put("LoggingDriver", "json-file")
+                .put("CgroupDriver", "")
+                .put("NEventsListener", 0)
+                .put("KernelVersion", legacy(all(view, Node::kernel), version))
+                .put("OperatingSystem", legacy(all(view, Node::operatingSystem), version))
+                .put("OSVersion", "")
+                .put("OSType", LINUX)
+                .put("Architecture", machine(architecture(view)))
+                .put("IndexServerAddress", "https://index.docker.io/v1/");
+        registry(out.putObject("RegistryConfig"));
+        out.put("NCPU", view.nodes().stream().mapToInt(Node::cpus).sum())
+                .put("MemTotal", view.nodes().stream().mapToLong(Node::memoryBytes).sum());
+        out.putArray("GenericResources");
+        out.put("DockerRootDir", "")
+                .put("HttpProxy", "")
+                .put("HttpsProxy", "")
+                .put("NoProxy", "")
+                .put("Name", "d2k-" + view.namespace());
+        out.putArray("Labels").add("d2k.io/namespace=" + view.namespace());
+        out.put("ExperimentalBuild", false).put("ServerVersion", build.version());
+        out.putObject("Runtimes").putObject("runc").put("path", "runc");
+        out.put("DefaultRuntime", "runc");
+        out.putObject("Swarm")
+                .put("NodeID", "")
+                .put("NodeAddr", "")
+                .put("LocalNodeState", "inactive")
+                .put("ControlAvailable", false)
+                .put("Error", "")
+                .putNull("RemoteManagers");
+        // Containers live on without d2k.
+        out.put("LiveRestoreEnabled", true).put("Isolation", "").put("InitBinary", "");
+        commit(out, "ContainerdCommit", runtimeVersion(view));
+        commit(out, "RuncCommit", "");
+        commit(out, "InitCommit", "");
+        out.putArray("SecurityOptions");
+        out.putArray("CDISpecDirs");
+        ArrayNode warnings = out.putArray("Warnings");
+        if (view.nodes().isEmpty()) {
+            warnings.add("WARNING: The cluster's nodes cannot be seen, so their CPUs and memory are not counted");
+        }
+        return out;
+    }
+
+    private static void driverStatus(ArrayNode out, InfoView view) {
+        status(out, "Namespace", view.namespace());
+        status(out, "Kubernetes", view.kubernetesVersion());
+        long ready = view.nodes().stream().filter(Node::ready).count();
+        status(out, "Nodes", view.nodes().size() + " (" + ready + " ready)");
+        status(out, "Container Runtime", all(view, Node::runtime));
+    }
+
+    private static void status(ArrayNode out, String name, String value) {
+        if (!value.isEmpty()) {
+            out.add(DockerJson.array(List.of(name, value)));
+        }
+    }
+
+    private static void plugins(ObjectNode out) {
+        out.set("Volume", DockerJson.array(List.of("local")));
+        out.set("Network", DockerJson.array(List.of("bridge", "host", "null")));
+        out.putArray("Authorization");
+        out.set("Log", DockerJson.array(List.of("json-file")));
+    }
+
+    private static void abilities(ObjectNode out) {
+        out.put("MemoryLimit", true)
+                .put("SwapLimit", false)
+                .put("CpuCfsPeriod", true)
+                .put("CpuCfsQuota", true)
+                .put("CPUShares", true)
+                .put("CPUSet", false)
+                .put("PidsLimit", false)
+                .put("IPv4Forwarding", true)
+                .put("BridgeNfIptables", true)
+                .put("BridgeNfIp6tables", true);
+    }
+
+    private static void registry(ObjectNode out) {
+        out.putArray("AllowNondistributableArtifactsCIDRs");
+        out.putArray("AllowNondistributableArtifactsHostnames");
+        out.putArray("InsecureRegistryCIDRs");
+        ObjectNode hub =
+                out.putObject("IndexConfigs").putObject("docker.io").put("Name", "docker.io");
+        hub.putArray("Mirrors");
+        hub.put("Secure", true).put("Official", true);
+        out.putArray("Mirrors");
+    }
+
+    private static void commit(ObjectNode out, String name, String id) {
+        out.putObject(name).put("ID", id).put("Expected", id);
+    }
+
+    private static String runtimeVersion(InfoView view) {
+        String prefix = "containerd://";
+        String runtimes = all(view, Node::runtime);
+        return runtimes.startsWith(prefix) && !runtimes.contains(",") ? runtimes.substring(prefix.length()) : "";
+    }
+
+    /** Returns what the nodes say, each answer once. */
+    private static String all(InfoView view, Function<Node, String> fact) {
+        return view.nodes().stream()
+                .map(fact)
+                .filter(f -> !f.isEmpty())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the architecture of most nodes in Go's words; that of this machine where no node can be seen. */
+    private static String architecture(InfoView view) {
+        Map<String, Long> counts = view.nodes().stream()
+                .map(Node::architecture)
+                .filter(a -> !a.isEmpty())
+                .collect(Collectors.groupingBy(Function.identity(), java.util.TreeMap::new, Collectors.counting()));
+        String own = System.getProperty("os.arch", "");
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(GO_ARCHITECTURES.getOrDefault(own, own));
+    }
+
+    private static String machine(String architecture) {
+        return MACHINES.getOrDefault(architecture, architecture);
+    }
+
+    private static String legacy(String text, ApiVersion version) {
+        return text.isEmpty() && version.before(39) ? "<unknown>" : text;
+    }
+
+    private static void putIfSet(ObjectNode object, String name, String value) {
+        if (!value.isEmpty()) {
+            object.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.d2k.docker.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.d2k.docker.json.ApiVersion;
+import io.d2k.docker.json.DockerJson;
+import io.d2k.docker.stream.ChunkedStream;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+
+/** One request that a route was found for, and its answer. */
+public final class Call {
+    private static final String JSON = "application/json";
+    private static final Set<HeaderName> OWN_LINES =
+            Set.of(HeaderNames.CONTENT_TYPE, HeaderNames.CONTENT_LENGTH, HeaderNames.CONNECTION);
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final Transport transport;
+    private final ApiVersion version;
+    private final String ref;
+    private final Query query;
+
+    /**
+     * Makes a call.
+     *
+     * @param ref the variable part of the path, decoded; empty where the route has none
+     */
+    public Call(
+            ServerRequest request,
+            ServerResponse response,
+            Transport transport,
+            ApiVersion version,
+            String ref,
+            Query query) {
+        this.request = request;
+        this.response = response;
+        this.transport = transport;
+        this.version = version;
+        this.ref = ref;
+        this.query = query;
+    }
+
+    /** Returns the version of the API that the client speaks. */
+    ApiVersion version() {
+        return version;
+    }
+
+    /** Returns the variable part of the path: a name or an ID. */
+    String ref() {
+        return ref;
+    }
+
+    /** Returns the parameters. */
+    Query query() {
+        return query;
+    }
+
+    /** Returns what the call needs of its server. */
+    Transport transport() {
+        return transport;
+    }
+
+    /** Returns the answer as Helidon has it, for streams. */
+    ServerResponse response() {
+        return response;
+    }
+
+    /** Returns the first value of a header, empty when it is missing. */
+    String header(HeaderName name) {
+        return request.headers().first(name).orElse("");
+    }
+
+    /** Returns the length of the body, in bytes; nothing when only its end tells. */
+    Optional<Long> bodyLength() {
+        if (!request.content().hasEntity()) {
+            return Optional.of(0L);
+        }
+        var length = request.headers().contentLength();
+        return length.isPresent() ? Optional.of(length.getAsLong()) : Optional.empty();
+    }
+
+    /**
+     * Reads a body that has to be JSON; empty when there is none.
+     *
+     * @throws io.d2k.domain.error.EngineException {@code INVALID} for another content type
+     */
+    byte[] json() throws IOException {
+        JsonBody.check(header(HeaderNames.CONTENT_TYPE), !bodyLength().equals(Optional.of(0L)));
+        return body();
+    }
+
+    private byte[] body() throws IOException {
+        Optional<Long> length = bodyLength();
+        int max = transport.maxBodyBytes();
+        if (length.orElse(0L) > max) {
+            throw new StatusException(413, "http: request body too large");
+        }
+        if (length.equals(Optional.of(0L))) {
+            return new byte[0];
+        }
+        // An interrupt closes the connection, which ends the read.
+        var deadline = transport.deadlines().in(transport.bodyTimeout(), Thread.currentThread()::interrupt);
+        byte[] bytes;
+        try {
+            InputStream in = request.content().inputStream();
+            bytes = in.readNBytes(max + 1);
+        } catch (IOException | RuntimeException e) {
+            met(deadline);
+            throw e;
+        }
+        met(deadline);
+        if (bytes.length > max) {
+            throw new StatusException(413, "http: request body too large");
+        }
+        return bytes;
+    }
+
+    private static void met(Deadlines.Deadline deadline) {
+        if (!deadline.met()) {
+            throw new CloseConnectionException("client is too slow with its body");
+        }
+    }
+
+    /** Answers with JSON. */
+    void answer(int status, JsonNode document) {
+        response.status(Status.create(status));
+        response.header(HeaderNames.CONTENT_TYPE, JSON);
+        response.send(DockerJson.bytes(document));
+    }
+
+    /** Answers with a status alone, such as 204 or 304. */
+    void answer(int status) {
+        response.status(Status.create(status));
+        response.send();
+    }
+
+    /** Answers with plain text, uncached. */
+    void answerText(String text) {
+        response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
+        response.header(HeaderNames.CACHE_CONTROL, "no-cache, no-store, must-revalidate");
+        response.header(HeaderNames.PRAGMA, "no-cache");
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            // a body would be taken for the next answer
+            response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(body.length));
+            response.send();
+        } else {
+            response.send(body);
+        }
+    }
+
+    /** Sets a header of the answer. */
+    void header(HeaderName name, String value) {
+        response.header(name, value);
+    }
+
+    /** Begins an answer that is written bit by bit but does not wait for anything; the caller closes it. */
+    OutputStream begin(String contentType) {
+        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        return response.outputStream();
+    }
+
+    /**
+     * Begins an answer that may wait: its head is sent at once, and its client watched.
+     *
+     * @param end called when the client has gone away
+     */
+    ChunkedStream stream(String contentType, Runnable end) {
+        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        return ChunkedStream.open(response, end);
+    }
+
+    /** Returns whether the client asks to speak another protocol on this connection. */
+    boolean upgrade() {
+        return request.headers().contains(HeaderNames.UPGRADE);
+    }
+
+    /** Returns the headers of a head that is written by hand, each line ended. */
+    String headLines() {
+        var lines = new StringBuilder();
+        response.headers().stream()
+                .filter(h -> !OWN_LINES.contains(h.headerName()))
+                .forEach(h -> lines.append(h.name()).append(": ").append(h.get()).append("\r\n"));
+        return lines.toString();
+    }
+}

@@ -1,0 +1,118 @@
+package io.d2k.docker.route;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.d2k.docker.json.DockerJson;
+import io.d2k.docker.json.FiltersDecoder;
+import io.d2k.docker.json.ImageEncoder;
+import io.d2k.domain.Filters;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.ImageView;
+import io.d2k.domain.image.PullProgress;
+import io.d2k.domain.port.in.Images;
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+
+/** Images. */
+final class ImageRoutes {
+    private final Images images;
+
+    ImageRoutes(Images images) {
+        this.images = images;
+    }
+
+    void list(Call call) {
+        Filters filters = FiltersDecoder.decode(call.query().find("filters"));
+        String pattern = call.query().get("filter");
+        if (call.version().before(41) && !pattern.isEmpty()) {
+            var values = new HashMap<>(filters.values());
+            values.put("reference", List.of(pattern));
+            filters = new Filters(values);
+        }
+        ArrayNode answer = DockerJson.mapper().createArrayNode();
+        images.list(filters).forEach(view -> answer.add(ImageEncoder.summary(view, call.version())));
+        call.answer(200, answer);
+    }
+
+    void inspect(Call call) {
+        call.answer(200, ImageEncoder.inspect(images.inspect(call.ref()), call.version()));
+    }
+
+    void history(Call call) {
+        call.answer(200, ImageEncoder.history(images.inspect(call.ref())));
+    }
+
+    void pull(Call call) throws IOException {
+        Query query = call.query();
+        if (!query.get("fromSrc").isEmpty()) {
+            throw EngineException.unsupported(
+                    "import is not supported: d2k stores no images; push the image to a registry and pull it");
+        }
+        String image = query.get("fromImage");
+        if (image.isEmpty()) {
+            throw EngineException.invalid("parameter fromImage is missing");
+        }
+        String platform = call.version().before(32) ? "" : query.get("platform");
+        var auth = AuthHeader.decode(call.header(HeaderNames.create("X-Registry-Auth")));
+        List<PullProgress> progress = images.pull(reference(image, query.get("tag")), platform, auth);
+        try (OutputStream out = call.begin("application/json")) {
+            for (PullProgress line : progress) {
+                out.write(DockerJson.bytes(ImageEncoder.progress(line)));
+            }
+        }
+    }
+
+    /** Joins an image and a tag, which may be a digest. */
+    private static String reference(String image, String tag) {
+        String name = image.endsWith(":") ? image.substring(0, image.length() - 1) : image;
+        if (tag.isEmpty()) {
+            return name;
+        }
+        boolean digest = tag.indexOf(':') >= 0;
+        int slash = name.lastIndexOf('/');
+        int at = name.indexOf('@');
+        int colon = name.indexOf(':', slash + 1);
+        int end = at >= 0 ? at : colon >= 0 ? colon : name.length();
+        return name.substring(0, end) + (digest ? "@" : ":") + tag;
+    }
+
+    void remove(Call call) {
+        call.answer(200, ImageEncoder.removed(images.remove(call.ref(), call.query().flag("force"))));
+    }
+
+    void prune(Call call) {
+        Filters filters = FiltersDecoder.decode(call.query().find("filters"));
+        filters.allowOnly(Set.of("dangling", "label", "label!", "until"));
+        boolean dangling = filters.flag("dangling", true);
+        var others = new HashMap<>(filters.values());
+        others.remove("dangling");
+        List<Images.Removed> removed = new ArrayList<>();
+        for (ImageView image : images.list(new Filters(others))) {
+            if (image.containers() == 0 && (!dangling || image.tags().isEmpty())) {
+                removed.addAll(removeUnlessUsed(image));
+            }
+        }
+        call.answer(200, ImageEncoder.pruned(removed));
+    }
+
+    private List<Images.Removed> removeUnlessUsed(ImageView image) {
+        var removed = new ArrayList<Images.Removed>();
+        List<String> refs = image.tags().isEmpty() ? List.of(image.facts().id()) : image.tags();
+        for (String ref : refs) {
+            try {
+                removed.addAll(images.remove(ref, false));
+            } catch (EngineException e) {
+                // Taken into use or removed since the list was made: not ours to prune any more.
+                if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        return removed;
+    }
+}

@@ -1,0 +1,72 @@
+package io.d2k.docker.route;
+
+import io.d2k.docker.json.FiltersDecoder;
+import io.d2k.docker.json.NetworkCodec;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.network.NetworkView;
+import io.d2k.domain.port.in.Networks;
+import java.io.IOException;
+import java.util.List;
+
+/** Networks. */
+final class NetworkRoutes {
+    /** What a client must not believe it got; the rest of an endpoint's fields is the engine's to fill in. */
+    private static final List<String> REFUSED = List.of(
+            "EndpointConfig.IPAMConfig.IPv4Address",
+            "EndpointConfig.IPAMConfig.IPv6Address",
+            "EndpointConfig.IPAMConfig.LinkLocalIPs",
+            "EndpointConfig.MacAddress",
+            "EndpointConfig.Links");
+
+    private final Networks networks;
+
+    NetworkRoutes(Networks networks) {
+        this.networks = networks;
+    }
+
+    void list(Call call) {
+        var filters = FiltersDecoder.decode(call.query().find("filters"));
+        call.answer(200, NetworkCodec.list(networks.list(filters)));
+    }
+
+    void create(Call call) throws IOException {
+        call.answer(201, NetworkCodec.created(networks.create(NetworkCodec.decode(call.json()))));
+    }
+
+    void inspect(Call call) {
+        NetworkView view = networks.inspect(call.ref());
+        String scope = call.query().get("scope");
+        if (!scope.isEmpty() && !scope.equals(view.record().scope())) {
+            throw EngineException.notFound("network " + call.ref() + " not found");
+        }
+        call.answer(200, NetworkCodec.inspect(view));
+    }
+
+    void remove(Call call) {
+        networks.remove(call.ref());
+        call.answer(204);
+    }
+
+    void connect(Call call) throws IOException {
+        NetworkCodec.Connect wanted = NetworkCodec.connect(call.json());
+        for (String setting : REFUSED) {
+            if (wanted.otherSettings().containsKey(setting)) {
+                throw EngineException.unsupported(setting + " is not supported: the cluster gives out addresses;"
+                        + " use the container's name or an alias");
+            }
+        }
+        networks.connect(call.ref(), wanted.container(), wanted.aliases());
+        call.answer(200);
+    }
+
+    void disconnect(Call call) throws IOException {
+        NetworkCodec.Disconnect wanted = NetworkCodec.disconnect(call.json());
+        networks.disconnect(call.ref(), wanted.container(), wanted.force());
+        call.answer(200);
+    }
+
+    void prune(Call call) {
+        var filters = FiltersDecoder.decode(call.query().find("filters"));
+        call.answer(200, NetworkCodec.pruned(networks.prune(filters)));
+    }
+}

@@ -1,0 +1,216 @@
+package io.d2k.docker.route;
+
+import io.d2k.docker.json.ContainerEncoder;
+import io.d2k.docker.json.SystemEncoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The route table: all that the Docker Engine API 1.45 has, and what d2k makes of it. */
+public final class Routes {
+    private final List<Route> table = new ArrayList<>();
+    private final Map<String, List<Route>> index;
+    private final Engine engine;
+
+    /** Fills the table. */
+    public Routes(Engine engine, ContainerEncoder containerEncoder, SystemEncoder systemEncoder) {
+        this.engine = engine;
+        containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
+        execs(new ExecRoutes(engine.execs()));
+        images(new ImageRoutes(engine.images()));
+        volumes(new VolumeRoutes(engine.volumes()));
+        networks(new NetworkRoutes(engine.networks()));
+        system(new SystemRoutes(engine, systemEncoder, containerEncoder), new EventRoutes(engine.events()));
+        plugins();
+        swarm();
+        index = table.stream().collect(Collectors.groupingBy(r -> key(r.method(), r.template())));
+    }
+
+    private void containers(ContainerRoutes containers, StreamRoutes streams) {
+        on("GET", "/containers/json", containers::list);
+        on("POST", "/containers/create", containers::create);
+        on("POST", "/containers/prune", containers::prune);
+        on("GET", "/containers/{id}/json", containers::inspect);
+        on("GET", "/containers/{id}/top", containers::top);
+        on("GET", "/containers/{id}/logs", streams::logs);
+        on("POST", "/containers/{id}/start", containers::start);
+        on("POST", "/containers/{id}/stop", containers::stop);
+        on("POST", "/containers/{id}/restart", containers::restart);
+        on("POST", "/containers/{id}/kill", containers::kill);
+        on("POST", "/containers/{id}/rename", containers::rename);
+        on("POST", "/containers/{id}/resize", containers::resize);
+        on("POST", "/containers/{id}/wait", streams::await);
+        on("POST", "/containers/{id}/attach", streams::attach);
+        on("GET", "/containers/{id}/attach/ws", streams::attachWebSocket);
+        on("DELETE", "/containers/{id}", containers::remove);
+        noContainer("POST", "/containers/{id}/pause", "pause is not supported: Kubernetes cannot freeze a pod; stop it");
+        noContainer("POST", "/containers/{id}/unpause", "unpause is not supported: nothing can be paused; use start");
+        noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
+        noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
+        noContainer("GET", "/containers/{id}/stats", "stats is not supported yet: use kubectl top pod");
+        noContainer("POST", "/containers/{id}/update", "update is not supported yet: create the container anew");
+        String copy = "cp is not supported yet: run tar in the container by exec";
+        noContainer("HEAD", "/containers/{id}/archive", copy);
+        noContainer("GET", "/containers/{id}/archive", copy);
+        noContainer("PUT", "/containers/{id}/archive", copy);
+    }
+
+    private void execs(ExecRoutes execs) {
+        on("POST", "/containers/{id}/exec", execs::create);
+        on("POST", "/exec/{id}/start", execs::start);
+        on("POST", "/exec/{id}/resize", execs::resize);
+        on("GET", "/exec/{id}/json", execs::inspect);
+    }
+
+    private void images(ImageRoutes images) {
+        on("GET", "/images/json", images::list);
+        on("POST", "/images/create", images::pull);
+        on("POST", "/images/prune", images::prune);
+        on("GET", "/images/{name}/json", images::inspect);
+        on("GET", "/images/{name}/history", images::history);
+        on("DELETE", "/images/{name}", images::remove);
+        no("GET", "/images/search", "search is not supported: ask the registry itself, such as hub.docker.com");
+        no("GET", "/images/get", "save is not supported: d2k stores no images; copy them between registries");
+        no("GET", "/images/{name}/get", "save is not supported: d2k stores no images; copy them between registries");
+        no("POST", "/images/load", "load is not supported: d2k stores no images; push the image to a registry");
+        no("POST", "/images/{name}/push", "push is not supported: d2k stores no images; push from where it was built");
+        no("POST", "/images/{name}/tag", "tag is not supported: d2k stores no images; tag the image in its registry");
+        no("POST", "/commit", "commit is not supported: build the image from a Dockerfile and push it to a registry");
+        no("POST", "/build", "build is not supported: build the image elsewhere and push it to a registry");
+        no("POST", "/session", "BuildKit is not supported: build the image elsewhere and push it to a registry");
+        no("GET", "/distribution/{name}/json", "distribution is not supported yet: pull the image, then inspect it");
+    }
+
+    private void volumes(VolumeRoutes volumes) {
+        on("GET", "/volumes", volumes::list);
+        on("POST", "/volumes/create", volumes::create);
+        on("POST", "/volumes/prune", volumes::prune);
+        on("GET", "/volumes/{name}", volumes::inspect);
+        on("DELETE", "/volumes/{name}", volumes::remove);
+        no("PUT", "/volumes/{name}", "cluster volumes are not supported: use a volume with a StorageClass");
+    }
+
+    private void networks(NetworkRoutes networks) {
+        on("GET", "/networks", networks::list);
+        on("POST", "/networks/create", networks::create);
+        on("POST", "/networks/prune", networks::prune);
+        on("GET", "/networks/{id}", networks::inspect);
+        on("DELETE", "/networks/{id}", networks::remove);
+        on("POST", "/networks/{id}/connect", networks::connect);
+        on("POST", "/networks/{id}/disconnect", networks::disconnect);
+    }
+
+    private void system(SystemRoutes system, EventRoutes events) {
+        on("GET", "/_ping", system::ping);
+        on("HEAD", "/_ping", system::ping);
+        on("GET", "/version", system::version);
+        on("GET", "/info", system::info);
+        on("GET", "/events", events::open);
+        on("GET", "/system/df", system::diskUsage);
+        on("POST", "/build/prune", system::pruneBuildCache);
+        on("GET", "/plugins", system::plugins);
+        no("POST", "/auth", "login is not supported yet: credentials are sent with each pull (X-Registry-Auth)");
+    }
+
+    private void plugins() {
+        String sentence = "plugins are not supported: what they add (storage, networks) the cluster's operator installs";
+        for (String line : List.of(
+                "GET /plugins/privileges",
+                "POST /plugins/pull",
+                "POST /plugins/create",
+                "GET /plugins/{name}/json",
+                "DELETE /plugins/{name}",
+                "POST /plugins/{name}/enable",
+                "POST /plugins/{name}/disable",
+                "POST /plugins/{name}/upgrade",
+                "POST /plugins/{name}/push",
+                "POST /plugins/{name}/set")) {
+            off(line, Unsupported.because(sentence));
+        }
+    }
+
+    private void swarm() {
+        no("POST", "/swarm/init", "swarm init is not supported: start d2k in swarm mode");
+        no("POST", "/swarm/join", "swarm join is not supported: nodes join the Kubernetes cluster");
+        off("POST /swarm/leave", Unsupported.notInSwarm());
+        for (String line : List.of(
+                "GET /swarm",
+                "POST /swarm/update",
+                "GET /swarm/unlockkey",
+                "POST /swarm/unlock",
+                "GET /nodes",
+                "GET /nodes/{id}",
+                "DELETE /nodes/{id}",
+                "POST /nodes/{id}/update",
+                "GET /services",
+                "POST /services/create",
+                "GET /services/{id}/logs",
+                "GET /services/{id}",
+                "DELETE /services/{id}",
+                "POST /services/{id}/update",
+                "GET /tasks",
+                "GET /tasks/{id}/logs",
+                "GET /tasks/{id}",
+                "GET /secrets",
+                "POST /secrets/create",
+                "GET /secrets/{id}",
+                "DELETE /secrets/{id}",
+                "POST /secrets/{id}/update",
+                "GET /configs",
+                "POST /configs/create",
+                "GET /configs/{id}",
+                "DELETE /configs/{id}",
+                "POST /configs/{id}/update")) {
+            off(line, Unsupported.noSwarm());
+        }
+    }
+
+    private void off(String line, Handler handler) {
+        String[] part = line.split(" ");
+        table.add(new Route(part[0], part[1], false, handler));
+    }
+
+    private void on(String method, String template, Handler handler) {
+        table.add(new Route(method, template, true, handler));
+    }
+
+    private void no(String method, String template, String sentence) {
+        table.add(new Route(method, template, false, Unsupported.because(sentence)));
+    }
+
+    private void noContainer(String method, String template, String sentence) {
+        table.add(new Route(method, template, false, Unsupported.ofContainer(engine.containers(), sentence)));
+    }
+
+    /** Returns the table. */
+    public List<Route> table() {
+        return Collections.unmodifiableList(table);
+    }
+
+    /** Finds the route of a request; a path without a version, decoded. */
+    public Optional<Match> find(String method, String path) {
+        for (Route route : index.getOrDefault(key(method, path), List.of())) {
+            Optional<String> ref = route.match(path);
+            if (ref.isPresent()) {
+                return Optional.of(new Match(route, ref.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns method and first segment, by which routes are looked up. */
+    private static String key(String method, String path) {
+        int slash = path.indexOf('/', 1);
+        return method + " " + (slash < 0 ? path : path.substring(0, slash));
+    }
+
+    /**
+     * A route that was found.
+     *
+     * @param ref the variable part of the path; empty where the route has none
+     */
+    public record Match(Route route, String ref) {}
+}

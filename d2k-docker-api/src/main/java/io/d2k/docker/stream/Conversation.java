@@ -1,0 +1,87 @@
+package io.d2k.docker.stream;
+
+import io.d2k.domain.exec.OutputSink;
+import io.d2k.domain.exec.ProcessSession;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A client and a process talking: one virtual thread carries the input, the caller's thread the output. */
+final class Conversation {
+    private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
+
+    private final ProcessSession session;
+    private final boolean stdin;
+    private final Optional<DetachKeys.Filter> detach;
+    private boolean inputOpen;
+
+    /**
+     * Prepares a conversation.
+     *
+     * @param stdin whether the client's input is for the process; it is thrown away otherwise
+     * @param keys what detaches the client from a terminal
+     */
+    Conversation(ProcessSession session, boolean stdin, DetachKeys keys) {
+        this.session = session;
+        this.stdin = stdin;
+        this.inputOpen = stdin;
+        this.detach = stdin && session.tty() ? Optional.of(keys.filter()) : Optional.empty();
+    }
+
+    /**
+     * Starts to carry the input.
+     *
+     * @return the thread; it ends with the client's input
+     */
+    Thread carryInput(ClientInput in) {
+        return Thread.ofVirtual().name("stdin").start(() -> {
+            try {
+                for (Optional<byte[]> bytes = in.read(); bytes.isPresent(); bytes = in.read()) {
+                    feed(bytes.get());
+                }
+                // The end of the input is not the end of the client: it may have closed its sending side only.
+                closeInput();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.DEBUG, "client has gone away", e);
+                session.close();
+            }
+        });
+    }
+
+    /** Carries the output until the process ends, the client detaches or goes away; then ends the session. */
+    void carryOutput(OutputSink out) {
+        try (session) {
+            session.pump(out);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "stream has broken", e);
+        }
+    }
+
+    private void feed(byte[] bytes) {
+        if (!inputOpen) {
+            return; // read on nevertheless: unread input would tear down the connection with output under way
+        }
+        byte[] pass = detach.map(d -> d.pass(bytes)).orElse(bytes);
+        try {
+            if (pass.length > 0) {
+                session.write(pass, 0, pass.length);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "process takes no more input", e);
+            inputOpen = false;
+        }
+        if (detach.map(DetachKeys.Filter::complete).orElse(false)) {
+            inputOpen = false;
+            session.close();
+        }
+    }
+
+    private void closeInput() {
+        try {
+            if (stdin) {
+                session.closeInput();
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "process has ended", e);
+        }
+    }
+}

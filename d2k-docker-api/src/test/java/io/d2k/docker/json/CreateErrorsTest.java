@@ -1,0 +1,71 @@
+package io.d2k.docker.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Wrong requests are refused in the words of a real Docker Engine. */
+class CreateErrorsTest {
+    private final ContainerDecoder decoder = new ContainerDecoder();
+
+    static Stream<Arguments> errors() {
+        return Fixture.lines("create-errors.tsv").stream().map(l -> {
+            String[] parts = l.split("\t", 2);
+            return Arguments.of(parts[0], parts[1]);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void refusesInDockersWords(String request, String message) {
+        var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(request)));
+        assertEquals(ErrorKind.INVALID, e.kind());
+        assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void refusesAnEmptyBody() {
+        var e = assertThrows(EngineException.class, () -> decoder.decode(new byte[0]));
+        assertEquals("invalid JSON: got EOF while reading request body", e.getMessage());
+        e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8("  \n")));
+        assertEquals("invalid JSON: got EOF while reading request body", e.getMessage());
+    }
+
+    @Test
+    void refusesWhatNoPortCanBe() {
+        String body = "{\"Image\":\"x\",\"HostConfig\":{\"PortBindings\":{\"80/xyz\":[]}}}";
+        var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(body)));
+        assertEquals("Invalid proto: xyz", e.getMessage());
+        String exposed = "{\"Image\":\"x\",\"ExposedPorts\":{\"0/tcp\":{}}}";
+        e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(exposed)));
+        assertEquals("invalid port specification: \"0\"", e.getMessage());
+    }
+
+    @Test
+    void boundsDepth() {
+        String deep = "{\"Image\":" + "[".repeat(5000);
+        var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(deep)));
+        assertEquals(ErrorKind.INVALID, e.kind());
+        assertEquals("invalid JSON: exceeded max depth or length", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            43|{"Image":"x","NetworkingConfig":{"EndpointsConfig":{"a":{},"b":{}}}}|Container cannot be created with multiple network endpoints: a, b
+            43|{"Image":"x","HostConfig":{"Mounts":[{"Type":"bind","BindOptions":{"ReadOnlyForceRecursive":true}}]}}|BindOptions.ReadOnlyForceRecursive needs API v1.44 or newer
+            44|{"Image":"x","HostConfig":{"Mounts":[{"Type":"volume","VolumeOptions":{"Subpath":"a"}}]}}|VolumeOptions.Subpath needs API v1.45 or newer
+            """)
+    void refusesWhatTheVersionHasNot(int minor, String request, String message) {
+        var e = assertThrows(
+                EngineException.class, () -> decoder.decode(Fixture.utf8(request), new ApiVersion(1, minor)));
+        assertEquals(message, e.getMessage());
+    }
+}

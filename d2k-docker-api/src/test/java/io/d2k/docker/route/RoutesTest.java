@@ -1,0 +1,91 @@
+package io.d2k.docker.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.RETURNS_DEFAULTS;
+import static org.mockito.Mockito.mock;
+
+import io.d2k.docker.json.ContainerEncoder;
+import io.d2k.docker.json.SystemEncoder;
+import io.d2k.domain.port.in.Containers;
+import io.d2k.domain.port.in.Events;
+import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Images;
+import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.SystemInfo;
+import io.d2k.domain.port.in.Volumes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RoutesTest {
+    private final Routes routes = new Routes(
+            new Engine(
+                    mock(Containers.class, RETURNS_DEFAULTS),
+                    mock(Execs.class),
+                    mock(Images.class),
+                    mock(Volumes.class),
+                    mock(Networks.class),
+                    mock(SystemInfo.class),
+                    mock(Events.class)),
+            new ContainerEncoder(Clock.systemUTC()),
+            new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
+
+    static List<String> operations() throws IOException {
+        try (InputStream in = RoutesTest.class.getResourceAsStream("engine-api-1.45.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void everyOperationOfTheEngineApiIsInTheTable(String operation) {
+        String[] part = operation.split(" ");
+        String path = part[1].replaceAll("\\{[a-z]+}", "thing");
+
+        var match = routes.find(part[0], path).orElseThrow();
+
+        assertEquals(part[1].replaceAll("\\{[a-z]+}", "{}"), match.route().template().replaceAll("\\{[a-z]+}", "{}"));
+        assertEquals(part[1].contains("{") ? "thing" : "", match.ref());
+    }
+
+    @Test
+    void noRouteIsThereTwice() {
+        var seen = new HashSet<String>();
+        for (Route route : routes.table()) {
+            assertTrue(seen.add(route.method() + " " + route.template()), route.template());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /images/registry.example:5000/a/b:tag/json, registry.example:5000/a/b:tag",
+        "GET, /containers//box/json, /box",
+        "DELETE, /images/a/b@sha256:00, a/b@sha256:00",
+        "POST, /containers/json/start, json",
+        "GET, /containers/box/attach/ws, box"
+    })
+    void variableMayHoldSlashes(String method, String path, String ref) {
+        assertEquals(ref, routes.find(method, path).orElseThrow().ref());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /", "GET, /nope", "PUT, /containers/json", "POST, /_ping", "GET, /containers/box/json/", "GET, /containersjson",
+        "GET, /containers//json", "DELETE, /version", "get, /version", "GET, /images", "HEAD, /containers/json"
+    })
+    void whatTheEngineDoesNotHaveIsNotFound(String method, String path) {
+        assertFalse(routes.find(method, path).isPresent());
+    }
+}

@@ -1,0 +1,39 @@
+package io.d2k.domain.container;
+
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.image.ImageFacts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container to be created: its record and the pod that each start runs.
+ *
+ * @param id 64 hexadecimal digits
+ * @param name Docker's name
+ * @param objectName the name of the Kubernetes object
+ * @param kind what stands for it
+ * @param created when
+ * @param spec what was asked
+ * @param image what the registry said
+ * @param anonymousVolumes volumes that were made for it alone
+ * @param networks the networks it joins
+ * @param pod what each start runs
+ */
+public record ContainerPlan(
+        String id,
+        String name,
+        String objectName,
+        WorkloadKind kind,
+        Instant created,
+        ContainerSpec spec,
+        Optional<ImageFacts> image,
+        List<String> anonymousVolumes,
+        List<Attachment> networks,
+        PodPlan pod) {
+    /** Copies the lists. */
+    public ContainerPlan {
+        anonymousVolumes = List.copyOf(anonymousVolumes);
+        networks = List.copyOf(networks);
+    }
+}

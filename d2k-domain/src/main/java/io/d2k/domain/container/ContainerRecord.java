@@ -1,0 +1,155 @@
+package io.d2k.domain.container;
+
+import io.d2k.domain.image.ImageFacts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is kept of a container in the cluster, apart from its pods.
+ *
+ * @param id 64 hexadecimal digits
+ * @param name Docker's name, without a slash
+ * @param objectName the name of the Kubernetes object that is the record
+ * @param kind what stands for it in the cluster
+ * @param created when it was created
+ * @param spec what was asked
+ * @param image what the registry said of the image at creation, nothing where it did not answer
+ * @param anonymousVolumes names of the volumes that {@code rm -v} removes
+ * @param networks the networks it belongs to, in the order joined
+ * @param run number of the newest start, 0 before the first
+ * @param wanted whether it is meant to run (a Deployment with a replica, a run-once container between start and end)
+ * @param ending the stop or kill that was asked for, if any
+ * @param lastRun how the last run ended, if one did
+ * @param removing whether its removal is under way
+ */
+public record ContainerRecord(
+        String id,
+        String name,
+        String objectName,
+        WorkloadKind kind,
+        Instant created,
+        ContainerSpec spec,
+        Optional<ImageFacts> image,
+        List<String> anonymousVolumes,
+        List<Attachment> networks,
+        int run,
+        boolean wanted,
+        Optional<Ending> ending,
+        Optional<LastRun> lastRun,
+        boolean removing) {
+    /** Copies the lists. */
+    public ContainerRecord {
+        anonymousVolumes = List.copyOf(anonymousVolumes);
+        networks = List.copyOf(networks);
+    }
+
+    /** Returns this with another name. */
+    public ContainerRecord withName(String newName) {
+        return new ContainerRecord(
+                id,
+                newName,
+                objectName,
+                kind,
+                created,
+                spec,
+                image,
+                anonymousVolumes,
+                networks,
+                run,
+                wanted,
+                ending,
+                lastRun,
+                removing);
+    }
+
+    /** Returns this with other networks. */
+    public ContainerRecord withNetworks(List<Attachment> newNetworks) {
+        return new ContainerRecord(
+                id,
+                name,
+                objectName,
+                kind,
+                created,
+                spec,
+                image,
+                anonymousVolumes,
+                newNetworks,
+                run,
+                wanted,
+                ending,
+                lastRun,
+                removing);
+    }
+
+    /** Returns this as it is when a start is asked for: meant to run, and no end asked for. */
+    public ContainerRecord started(int newRun) {
+        return new ContainerRecord(
+                id,
+                name,
+                objectName,
+                kind,
+                created,
+                spec,
+                image,
+                anonymousVolumes,
+                networks,
+                newRun,
+                true,
+                Optional.empty(),
+                lastRun,
+                removing);
+    }
+
+    /** Returns this with an end asked for; a Deployment is no longer meant to run. */
+    public ContainerRecord withEnding(Ending newEnding) {
+        return new ContainerRecord(
+                id,
+                name,
+                objectName,
+                kind,
+                created,
+                spec,
+                image,
+                anonymousVolumes,
+                networks,
+                run,
+                false,
+                Optional.of(newEnding),
+                lastRun,
+                removing);
+    }
+
+    /** Returns this with a finished run; a Deployment is no longer meant to run. */
+    public ContainerRecord withLastRun(LastRun end) {
+        return new ContainerRecord(
+                id,
+                name,
+                objectName,
+                kind,
+                created,
+                spec,
+                image,
+                anonymousVolumes,
+                networks,
+                Math.max(run, end.run()),
+                false,
+                ending,
+                Optional.of(end),
+                removing);
+    }
+
+    /**
+     * A container's membership of one network.
+     *
+     * @param networkId the network's ID
+     * @param networkName the network's name when it was joined
+     * @param aliases the aliases asked for
+     */
+    public record Attachment(String networkId, String networkName, List<String> aliases) {
+        /** Copies the list. */
+        public Attachment {
+            aliases = List.copyOf(aliases);
+        }
+    }
+}

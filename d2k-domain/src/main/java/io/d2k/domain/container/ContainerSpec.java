@@ -1,0 +1,41 @@
+package io.d2k.domain.container;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code POST /containers/create} asked for, before it is joined with what the image says.
+ *
+ * @param image the reference, as sent
+ * @param process what runs
+ * @param labels the container's labels
+ * @param healthcheck how health is checked, nothing to inherit the image's
+ * @param networks networks, names and ports
+ * @param storage mounts
+ * @param resources limits
+ * @param security permissions
+ * @param restart when it is started again
+ * @param autoRemove whether it is removed when it ends ({@code --rm})
+ * @param otherSettings settings that have no part of their own here: field path such as
+ *     {@code HostConfig.CpusetCpus} to the value as JSON text; only those that were set
+ * @param document the request as received (JSON text), for a faithful inspect; opaque to the domain
+ */
+public record ContainerSpec(
+        String image,
+        ProcessSpec process,
+        Map<String, String> labels,
+        Optional<Healthcheck> healthcheck,
+        NetworkSpec networks,
+        StorageSpec storage,
+        ResourceSpec resources,
+        SecuritySpec security,
+        RestartPolicy restart,
+        boolean autoRemove,
+        Map<String, String> otherSettings,
+        String document) {
+    /** Copies the maps. */
+    public ContainerSpec {
+        labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
+        otherSettings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(otherSettings));
+    }
+}

@@ -1,0 +1,32 @@
+package io.d2k.domain.container;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a container's health is checked. A duration of zero and a count of zero mean Docker's default.
+ *
+ * @param test empty to inherit the image's; {@code NONE}, {@code CMD args...} or {@code CMD-SHELL command}
+ * @param interval between two checks, 30 s by default
+ * @param timeout of one check, 30 s by default
+ * @param startPeriod in which failures do not count, none by default
+ * @param startInterval between two checks during the start period, 5 s by default
+ * @param retries failures in a row that make the container unhealthy, 3 by default
+ */
+public record Healthcheck(
+        List<String> test,
+        Duration interval,
+        Duration timeout,
+        Duration startPeriod,
+        Duration startInterval,
+        int retries) {
+    /** Copies the test. */
+    public Healthcheck {
+        test = List.copyOf(test);
+    }
+
+    /** Returns whether this switches off the check of the image. */
+    public boolean disabled() {
+        return !test.isEmpty() && test.getFirst().equals("NONE");
+    }
+}

@@ -1,0 +1,29 @@
+package io.d2k.domain.container;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container's record with the pods that belong to it, as of one moment.
+ *
+ * @param record what is kept
+ * @param pods its pods, in no order; usually none or one
+ */
+public record ObservedContainer(ContainerRecord record, List<PodObservation> pods) {
+    /** Copies the list. */
+    public ObservedContainer {
+        pods = List.copyOf(pods);
+    }
+
+    private static final Comparator<PodObservation> NEWEST = Comparator.comparing(PodObservation::going)
+            .reversed()
+            .thenComparingInt(PodObservation::run)
+            .thenComparingInt(PodObservation::restart)
+            .thenComparing(PodObservation::created);
+
+    /** Returns the pod of the newest run; one that is not being deleted wins. */
+    public Optional<PodObservation> pod() {
+        return pods.stream().max(NEWEST);
+    }
+}

@@ -1,0 +1,44 @@
+package io.d2k.domain.container;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the cluster says of the pod of one run.
+ *
+ * @param name the pod's name
+ * @param uid the pod's UID
+ * @param run which start of the container it belongs to, from 1; 0 where it is a Deployment's
+ * @param restart which automatic restart of {@code on-failure} it is, from 0
+ * @param node where it runs, empty before it is scheduled
+ * @param ip its address, empty before it has one
+ * @param created when the pod was made
+ * @param going whether it is being deleted
+ * @param phase Kubernetes' phase, such as {@code Running}
+ * @param reason why the pod as a whole failed, such as {@code Evicted}; empty for none
+ * @param message the same in words
+ * @param unschedulable why no node takes it, empty where one did
+ * @param process the state of the process
+ * @param lastEnded how the process ended the last time, for a pod whose container was restarted in place
+ * @param restartCount how often the kubelet restarted it
+ * @param ready whether its readiness check passes
+ * @param imageId the image that the node runs, as the node names it; may be empty
+ */
+public record PodObservation(
+        String name,
+        String uid,
+        int run,
+        int restart,
+        String node,
+        String ip,
+        Instant created,
+        boolean going,
+        String phase,
+        String reason,
+        String message,
+        String unschedulable,
+        ProcessState process,
+        Optional<ProcessState.Ended> lastEnded,
+        int restartCount,
+        boolean ready,
+        String imageId) {}

@@ -1,0 +1,189 @@
+package io.d2k.domain.container;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pod that runs a container's process, in neutral terms: what the Kubernetes adapter writes down as a pod spec. No
+ * text in it is subject to any expansion; the adapter escapes what Kubernetes would expand.
+ *
+ * @param image the reference to run
+ * @param command replaces the image's entrypoint; empty to keep it
+ * @param args replaces the image's cmd; empty to keep it
+ * @param env variables in order
+ * @param workingDir empty for the image's
+ * @param hostname the pod's host name
+ * @param tty whether the process gets a terminal
+ * @param stdin whether standard input is kept open
+ * @param stdinOnce whether standard input is closed after the first client
+ * @param identity user and groups
+ * @param privileges what the process may do
+ * @param resources limits and requests
+ * @param hostAliases entries for /etc/hosts: address to names, in order
+ * @param dns resolver settings
+ * @param mounts what it mounts
+ * @param ports the ports it listens on
+ * @param readiness the check that decides health
+ * @param grace time between TERM and KILL when Kubernetes ends the pod
+ * @param sharedPid whether the pod's infrastructure process is process 1 ({@code --init})
+ * @param nodeSelector labels that the node must have
+ * @param restart what the kubelet does when the process ends
+ */
+public record PodPlan(
+        String image,
+        List<String> command,
+        List<String> args,
+        List<EnvVar> env,
+        String workingDir,
+        String hostname,
+        boolean tty,
+        boolean stdin,
+        boolean stdinOnce,
+        Identity identity,
+        Privileges privileges,
+        Resources resources,
+        List<HostAlias> hostAliases,
+        Dns dns,
+        List<Mount> mounts,
+        List<Port> ports,
+        Optional<Probe> readiness,
+        Duration grace,
+        boolean sharedPid,
+        Map<String, String> nodeSelector,
+        Restart restart) {
+    /** Copies the collections. */
+    public PodPlan {
+        command = List.copyOf(command);
+        args = List.copyOf(args);
+        env = List.copyOf(env);
+        hostAliases = List.copyOf(hostAliases);
+        mounts = List.copyOf(mounts);
+        ports = List.copyOf(ports);
+        nodeSelector = Map.copyOf(nodeSelector);
+    }
+
+    /** What the kubelet does when the process ends. */
+    public enum Restart {
+        /** Nothing. */
+        NEVER,
+        /** Starts it again. */
+        ALWAYS
+    }
+
+    /** One environment variable. */
+    public record EnvVar(String name, String value) {}
+
+    /** User and groups; nothing to keep the image's. */
+    public record Identity(Optional<Long> uid, Optional<Long> gid, List<Long> groups) {
+        /** Copies the list. */
+        public Identity {
+            groups = List.copyOf(groups);
+        }
+    }
+
+    /**
+     * What the process may do.
+     *
+     * @param capAdd names without the {@code CAP_} prefix, {@code ALL} for all
+     * @param sysctls kernel parameters of the pod
+     */
+    public record Privileges(
+            boolean privileged,
+            List<String> capAdd,
+            List<String> capDrop,
+            boolean readOnlyRoot,
+            boolean noNewPrivileges,
+            Map<String, String> sysctls) {
+        /** Copies the collections. */
+        public Privileges {
+            capAdd = List.copyOf(capAdd);
+            capDrop = List.copyOf(capDrop);
+            sysctls = Map.copyOf(sysctls);
+        }
+    }
+
+    /**
+     * Limits and requests; zero for none.
+     *
+     * @param memoryLimit bytes
+     * @param memoryRequest bytes
+     * @param cpuLimitMillis thousandths of a CPU
+     * @param cpuRequestMillis thousandths of a CPU
+     * @param extended extended resources such as GPUs: name to count
+     */
+    public record Resources(
+            long memoryLimit,
+            long memoryRequest,
+            long cpuLimitMillis,
+            long cpuRequestMillis,
+            Map<String, Long> extended) {
+        /** Copies the map. */
+        public Resources {
+            extended = Map.copyOf(extended);
+        }
+    }
+
+    /** One line of /etc/hosts. */
+    public record HostAlias(String ip, List<String> names) {
+        /** Copies the list. */
+        public HostAlias {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** Resolver settings; all empty for the cluster's own. */
+    public record Dns(List<String> servers, List<String> searches, List<String> options) {
+        /** Copies the lists. */
+        public Dns {
+            servers = List.copyOf(servers);
+            searches = List.copyOf(searches);
+            options = List.copyOf(options);
+        }
+
+        /** The cluster's own. */
+        public static final Dns CLUSTER = new Dns(List.of(), List.of(), List.of());
+    }
+
+    /** Something mounted at a path of the container. */
+    public sealed interface Mount {
+        /** Returns the absolute path in the container. */
+        String target();
+
+        /**
+         * A volume.
+         *
+         * @param volume Docker's name of the volume
+         * @param claim the claim's name
+         * @param subPath part of it, empty for all
+         */
+        record Claim(String volume, String claim, String target, boolean readOnly, String subPath) implements Mount {}
+
+        /** A path of the node. */
+        record HostPath(String path, String target, boolean readOnly) implements Mount {}
+
+        /**
+         * Memory.
+         *
+         * @param sizeBytes 0 for no bound of its own
+         */
+        record Memory(String target, long sizeBytes) implements Mount {}
+    }
+
+    /**
+     * A command whose exit code tells health.
+     *
+     * @param command what is run in the container
+     * @param initialDelay before the first check
+     * @param period between checks
+     * @param timeout of one check
+     * @param failures in a row that make it unhealthy
+     */
+    public record Probe(List<String> command, Duration initialDelay, Duration period, Duration timeout, int failures) {
+        /** Copies the list. */
+        public Probe {
+            command = List.copyOf(command);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.d2k.domain.container;
+
+import java.time.Instant;
+
+/** The state of a container's process as the node reports it. */
+public sealed interface ProcessState {
+    /**
+     * It has not started yet.
+     *
+     * @param reason Kubernetes' word, such as {@code ContainerCreating} or {@code ErrImagePull}; may be empty
+     * @param message the same in words, may be empty
+     */
+    record Waiting(String reason, String message) implements ProcessState {}
+
+    /**
+     * It runs.
+     *
+     * @param since when it started
+     */
+    record Running(Instant since) implements ProcessState {}
+
+    /**
+     * It has ended.
+     *
+     * @param exitCode the process's exit code, 128 + n for signal n
+     * @param reason Kubernetes' word, such as {@code Completed}, {@code OOMKilled} or {@code StartError}
+     * @param message the same in words, may be empty
+     * @param startedAt when it started; the epoch where it never did
+     * @param finishedAt when it ended
+     */
+    record Ended(int exitCode, String reason, String message, Instant startedAt, Instant finishedAt)
+            implements ProcessState {}
+
+    /** Returns the state of a pod whose containers the node has not reported on. */
+    static ProcessState unknown() {
+        return new Waiting("", "");
+    }
+}

@@ -1,0 +1,53 @@
+package io.d2k.domain.container;
+
+import java.util.List;
+
+/**
+ * Limits and reservations. Zero means "not asked".
+ *
+ * @param memoryBytes hard limit of memory
+ * @param memoryReservationBytes soft limit of memory
+ * @param memorySwapBytes memory and swap together; -1 for unlimited swap
+ * @param nanoCpus CPU limit in billionths of a CPU
+ * @param cpuShares relative weight, 1024 being one CPU's worth
+ * @param cpuQuotaMicros CPU time per period, in microseconds
+ * @param cpuPeriodMicros length of the period, in microseconds; 100 000 by default
+ * @param pidsLimit most processes; 0 or -1 for no limit
+ * @param shmBytes size of /dev/shm
+ * @param gpus the devices asked for by {@code --gpus} or device requests
+ */
+public record ResourceSpec(
+        long memoryBytes,
+        long memoryReservationBytes,
+        long memorySwapBytes,
+        long nanoCpus,
+        long cpuShares,
+        long cpuQuotaMicros,
+        long cpuPeriodMicros,
+        long pidsLimit,
+        long shmBytes,
+        List<DeviceRequest> gpus) {
+    /** Copies the list. */
+    public ResourceSpec {
+        gpus = List.copyOf(gpus);
+    }
+
+    /** Nothing asked. */
+    public static final ResourceSpec NONE = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+
+    /**
+     * One device request.
+     *
+     * @param driver such as {@code nvidia}, may be empty
+     * @param count how many; -1 for all; 0 where IDs are given
+     * @param deviceIds the devices asked for by ID
+     * @param capabilities alternatives of capability sets, such as {@code [["gpu"]]}
+     */
+    public record DeviceRequest(String driver, int count, List<String> deviceIds, List<List<String>> capabilities) {
+        /** Copies the lists. */
+        public DeviceRequest {
+            deviceIds = List.copyOf(deviceIds);
+            capabilities = capabilities.stream().map(List::copyOf).toList();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.d2k.domain.container.projection;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why a process could not start, in Docker's words.
+ *
+ * @param message for {@code State.Error} and the answer of {@code start}
+ * @param exitCode 127 for a missing command, 126 for one that may not run, 128 for anything else, as in moby's
+ *     {@code daemon/start.go}
+ * @param imageMissing whether the image could not be had
+ */
+public record StartFailure(String message, int exitCode, boolean imageMissing) {
+    private static final Set<String> IMAGE_REASONS =
+            Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
+    private static final Set<String> CREATE_REASONS = Set.of(
+            "CreateContainerConfigError",
+            "CreateContainerError",
+            "RunContainerError",
+            "PreCreateHookError",
+            "PreStartHookError",
+            "PostStartHookError");
+    private static final Set<String> ENDED_REASONS = Set.of("StartError", "ContainerCannotRun");
+    private static final int NOT_FOUND = 127;
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int OTHER = 128;
+
+    /** Returns why the pod's process could not start, or nothing where it has started or still may. */
+    public static Optional<StartFailure> of(PodObservation pod) {
+        return switch (pod.process()) {
+            case ProcessState.Waiting w
+            when IMAGE_REASONS.contains(w.reason()) ->
+                Optional.of(new StartFailure(w.message().isEmpty() ? w.reason() : w.message(), OTHER, true));
+            case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
+            case ProcessState.Waiting w -> crashedAtStart(pod);
+            case ProcessState.Ended e when ENDED_REASONS.contains(e.reason()) -> Optional.of(runtime(e.message()));
+            case ProcessState.Ended e -> Optional.empty();
+            case ProcessState.Running r -> Optional.empty();
+        };
+    }
+
+    private static Optional<StartFailure> crashedAtStart(PodObservation pod) {
+        return pod.lastEnded().filter(e -> ENDED_REASONS.contains(e.reason())).map(e -> runtime(e.message()));
+    }
+
+    private static StartFailure runtime(String message) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        int code = OTHER;
+        if (lower.contains("executable file not found") || lower.contains("no such file or directory")) {
+            code = NOT_FOUND;
+        } else if (lower.contains("permission denied") || lower.contains("is a directory")) {
+            code = NOT_EXECUTABLE;
+        }
+        String text = message;
+        int runc = message.indexOf("OCI runtime create failed");
+        if (runc >= 0) {
+            text = "failed to create task for container: failed to create shim task: " + message.substring(runc);
+        }
+        return new StartFailure(text, code, false);
+    }
+}

@@ -1,0 +1,212 @@
+package io.d2k.domain.container.projection;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerState.Health;
+import io.d2k.domain.container.ContainerStatus;
+import io.d2k.domain.container.Ending;
+import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.container.rule.HealthcheckRule;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Docker's state of a container from what is kept and what its pod shows. */
+public final class StateProjection {
+    /** The exit code of a process that was killed. */
+    public static final int KILLED = 137;
+
+    private static final int SIGKILL = 9;
+
+    private StateProjection() {}
+
+    /**
+     * Projects.
+     *
+     * @param check the health check in force
+     * @param now the moment that health is judged at
+     */
+    public static ContainerState of(ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
+        ContainerRecord record = observed.record();
+        if (record.removing()) {
+            ContainerState last = idle(record);
+            return with(last, ContainerStatus.REMOVING);
+        }
+        Optional<PodObservation> pod = currentPod(observed);
+        if (pod.isEmpty()) {
+            return idle(record);
+        }
+        PodObservation p = pod.get();
+        return switch (p.process()) {
+            case ProcessState.Running r -> running(record, p, r.since(), check, now);
+            case ProcessState.Ended e -> ended(record, p);
+            case ProcessState.Waiting w -> waiting(record, p);
+        };
+    }
+
+    /** Returns the pod that tells the state: that of a run which has not been recorded as finished. */
+    public static Optional<PodObservation> currentPod(ObservedContainer observed) {
+        ContainerRecord record = observed.record();
+        return observed.pod().filter(p -> {
+            if (p.process() instanceof ProcessState.Running) {
+                return true;
+            }
+            if (record.kind() == WorkloadKind.DEPLOYMENT) {
+                return record.wanted() && !p.going();
+            }
+            boolean waiting = p.process() instanceof ProcessState.Waiting;
+            return !(waiting && p.going())
+                    && record.lastRun()
+                            .map(l -> p.run() > l.run() || p.restart() > l.restarts())
+                            .orElse(true);
+        });
+    }
+
+    /** Returns how the pod's run ended, once it has; the code that a kill by hand stands for wins. */
+    public static Optional<LastRun> endOf(ContainerRecord record, PodObservation pod) {
+        Optional<StartFailure> failure = StartFailure.of(pod);
+        int run = pod.run() == 0 ? record.run() : pod.run();
+        int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? pod.restartCount() : pod.restart();
+        if (failure.isPresent()) {
+            StartFailure f = failure.get();
+            return Optional.of(new LastRun(
+                    run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), restarts));
+        }
+        Optional<ProcessState.Ended> ended =
+                pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : pod.lastEnded();
+        return ended.map(e -> new LastRun(
+                run,
+                true,
+                killed(record, run) ? KILLED : e.exitCode(),
+                e.reason().equals("OOMKilled"),
+                "",
+                Optional.of(e.startedAt()),
+                Optional.of(e.finishedAt()),
+                restarts));
+    }
+
+    /** Returns whether a client has asked for that run to be killed. */
+    public static boolean killed(ContainerRecord record, int run) {
+        return record.ending()
+                .filter(e -> e.run() == run && e.signal() == SIGKILL)
+                .isPresent();
+    }
+
+    /** Returns whether a client has asked for that run to end, one way or another. */
+    public static boolean endingAsked(ContainerRecord record, int run) {
+        return record.ending().map(Ending::run).filter(r -> r == run).isPresent();
+    }
+
+    /** Returns whether {@code on-failure} starts the process once more after this end. */
+    public static boolean retries(ContainerRecord record, LastRun end) {
+        RestartPolicy policy = record.spec().restart();
+        return record.kind() == WorkloadKind.RUN_ONCE
+                && policy.mode() == RestartPolicy.Mode.ON_FAILURE
+                && end.started()
+                && end.exitCode() != 0
+                && !endingAsked(record, end.run())
+                && (policy.maximumRetries() == 0 || end.restarts() < policy.maximumRetries());
+    }
+
+    private static ContainerState running(
+            ContainerRecord record, PodObservation p, Instant since, Optional<Healthcheck> check, Instant now) {
+        int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? p.restartCount() : p.restart();
+        return new ContainerState(
+                ContainerStatus.RUNNING,
+                0,
+                false,
+                "",
+                Optional.of(since),
+                p.lastEnded()
+                        .map(ProcessState.Ended::finishedAt)
+                        .or(() -> record.lastRun().flatMap(LastRun::finishedAt)),
+                restarts,
+                health(p, since, check, now));
+    }
+
+    private static Optional<Health> health(PodObservation p, Instant since, Optional<Healthcheck> check, Instant now) {
+        return check.filter(c -> !c.disabled() && !c.test().isEmpty()).map(c -> {
+            if (p.ready()) {
+                return Health.HEALTHY;
+            }
+            boolean patient = now.isBefore(since.plus(HealthcheckRule.patience(c)));
+            return patient ? Health.STARTING : Health.UNHEALTHY;
+        });
+    }
+
+    private static ContainerState ended(ContainerRecord record, PodObservation p) {
+        LastRun end = endOf(record, p).orElseThrow();
+        boolean again = record.kind() == WorkloadKind.DEPLOYMENT
+                ? record.wanted() && record.spec().restart().keepsRunning() && end.started()
+                : retries(record, end);
+        ContainerState state = after(end);
+        return again ? with(state, ContainerStatus.RESTARTING) : state;
+    }
+
+    private static ContainerState waiting(ContainerRecord record, PodObservation p) {
+        Optional<LastRun> end = endOf(record, p);
+        if (end.isPresent() && !end.get().started()) {
+            return after(end.get());
+        }
+        boolean restarted = p.restart() > 0 || p.lastEnded().isPresent();
+        if (restarted) {
+            boolean again = record.kind() == WorkloadKind.RUN_ONCE
+                    || record.spec().restart().keepsRunning();
+            ContainerState last = end.map(StateProjection::after).orElseGet(() -> idle(record));
+            return again ? with(last, ContainerStatus.RESTARTING) : last;
+        }
+        return idle(record);
+    }
+
+    private static ContainerState idle(ContainerRecord record) {
+        return lostRun(record)
+                .or(record::lastRun)
+                .map(StateProjection::after)
+                .orElseGet(() -> new ContainerState(
+                        ContainerStatus.CREATED,
+                        0,
+                        false,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        Optional.empty()));
+    }
+
+    /** Returns the end of a run that was asked to end and whose pod has gone before its exit code was seen. */
+    private static Optional<LastRun> lostRun(ContainerRecord record) {
+        int recorded = record.lastRun().map(LastRun::run).orElse(0);
+        return record.ending()
+                .filter(e -> e.run() > recorded)
+                .map(e -> new LastRun(e.run(), true, KILLED, false, "", Optional.of(e.at()), Optional.of(e.at()), 0));
+    }
+
+    private static ContainerState after(LastRun end) {
+        return new ContainerState(
+                end.started() ? ContainerStatus.EXITED : ContainerStatus.CREATED,
+                end.exitCode(),
+                end.oomKilled(),
+                end.error(),
+                end.startedAt(),
+                end.finishedAt(),
+                end.restarts(),
+                Optional.empty());
+    }
+
+    private static ContainerState with(ContainerState s, ContainerStatus status) {
+        return new ContainerState(
+                status,
+                s.exitCode(),
+                s.oomKilled(),
+                s.error(),
+                s.startedAt(),
+                s.finishedAt(),
+                s.restartCount(),
+                s.health());
+    }
+}

@@ -1,0 +1,159 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerState.Health;
+import io.d2k.domain.container.ContainerStatus;
+import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.Port;
+import io.d2k.domain.container.Protocol;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageReference;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Which containers a list's filters let through (moby {@code daemon/list.go}). */
+public final class ContainerFilterRule {
+    private static final Set<String> KNOWN = Set.of(
+            "ancestor",
+            "before",
+            "exited",
+            "expose",
+            "health",
+            "id",
+            "is-task",
+            "isolation",
+            "label",
+            "label!",
+            "name",
+            "network",
+            "publish",
+            "since",
+            "status",
+            "volume");
+    private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
+
+    private ContainerFilterRule() {}
+
+    /**
+     * Checks names and values.
+     *
+     * @throws EngineException in Docker's words
+     */
+    public static void check(Filters filters) {
+        filters.allowOnly(KNOWN);
+        for (String status : filters.get("status")) {
+            boolean known = status.equals("paused")
+                    || Arrays.stream(ContainerStatus.values())
+                            .anyMatch(s -> s.word().equals(status));
+            if (!known) {
+                throw EngineException.invalid("invalid filter 'status=" + status + "'");
+            }
+        }
+        for (String health : filters.get("health")) {
+            if (!HEALTH.contains(health)) {
+                throw EngineException.invalid("invalid filter 'health=" + health + "'");
+            }
+        }
+        for (String code : filters.get("exited")) {
+            if (!code.matches("-?\\d{1,9}")) {
+                throw EngineException.invalid("invalid filter 'exited=" + code + "'");
+            }
+        }
+        filters.flag("is-task", false);
+    }
+
+    /**
+     * Returns whether a container passes.
+     *
+     * @param createdOf when the container of a ref was created, for {@code before} and {@code since}
+     */
+    public static boolean passes(Filters filters, ContainerView c, Function<String, Instant> createdOf) {
+        return filters.any("id", c.id()::startsWith)
+                && filters.any("name", pattern -> named(pattern, c.name()))
+                && filters.any("status", c.state().status().word()::equals)
+                && filters.any("exited", code -> exited(c) && c.state().exitCode() == Integer.parseInt(code))
+                && filters.any("health", c.state().health().map(Health::word).orElse("none")::equals)
+                && filters.any("ancestor", image -> ancestor(image, c))
+                && filters.any(
+                        "network",
+                        network -> c.networks().stream()
+                                .anyMatch(n -> n.name().equals(network)
+                                        || n.networkId().equals(network)))
+                && filters.any(
+                        "volume",
+                        volume -> c.mounts().stream()
+                                .anyMatch(m -> m.name().equals(volume)
+                                        || m.destination().equals(volume)
+                                        || m.source().equals(volume)))
+                && filters.any("expose", text -> ports(text, c.published().keySet()))
+                && filters.any(
+                        "publish",
+                        text -> ports(
+                                text,
+                                c.published().entrySet().stream()
+                                        .filter(e -> !e.getValue().isEmpty())
+                                        .map(java.util.Map.Entry::getKey)
+                                        .toList()))
+                && filters.get("before").stream().allMatch(r -> c.created().isBefore(createdOf.apply(r)))
+                && filters.get("since").stream().allMatch(r -> c.created().isAfter(createdOf.apply(r)))
+                && filters.matchesLabels(c.config().labels())
+                && filters.excludesLabels(c.config().labels())
+                && (!filters.has("is-task") || !filters.flag("is-task", false));
+    }
+
+    /** Returns whether the filters ask for containers that do not run, whatever {@code all} says. */
+    public static boolean includesStopped(Filters filters) {
+        return filters.has("status") || filters.has("exited");
+    }
+
+    private static boolean exited(ContainerView c) {
+        return !c.state().running() && c.state().startedAt().isPresent();
+    }
+
+    private static boolean named(String pattern, String name) {
+        try {
+            Pattern p = Pattern.compile(pattern);
+            return p.matcher(name).find() || p.matcher("/" + name).find();
+        } catch (PatternSyntaxException e) {
+            throw new EngineException(ErrorKind.INVALID, "invalid filter 'name=" + pattern + "'", e);
+        }
+    }
+
+    private static boolean ancestor(String image, ContainerView c) {
+        Optional<String> id = c.image().map(ImageFacts::id);
+        String digits = image.startsWith("sha256:") ? image : "sha256:" + image;
+        if (id.filter(i -> i.startsWith(digits)).isPresent() && image.matches("(sha256:)?[0-9a-f]{4,64}")) {
+            return true;
+        }
+        try {
+            return ImageReference.parse(image)
+                    .equals(ImageReference.parse(c.record().spec().image()));
+        } catch (EngineException e) {
+            return image.equals(c.record().spec().image());
+        }
+    }
+
+    private static boolean ports(String text, Collection<Port> ports) {
+        int slash = text.indexOf('/');
+        Optional<Protocol> protocol = slash < 0 ? Optional.of(Protocol.TCP) : Protocol.of(text.substring(slash + 1));
+        String[] range = (slash < 0 ? text : text.substring(0, slash)).split("-", 2);
+        try {
+            int from = Integer.parseInt(range[0]);
+            int to = range.length == 1 ? from : Integer.parseInt(range[1]);
+            return ports.stream()
+                    .anyMatch(p -> p.number() >= from
+                            && p.number() <= to
+                            && protocol.filter(p.protocol()::equals).isPresent());
+        } catch (NumberFormatException e) {
+            throw new EngineException(ErrorKind.INVALID, "invalid port: " + text, e);
+        }
+    }
+}

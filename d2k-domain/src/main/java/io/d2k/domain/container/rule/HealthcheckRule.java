@@ -1,0 +1,75 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.container.PodPlan.Probe;
+import io.d2k.domain.error.EngineException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A health check to a readiness probe. Never to a liveness probe: Docker does not kill what is unhealthy. The defaults are
+ * those of {@code HEALTHCHECK} in the Dockerfile reference.
+ */
+public final class HealthcheckRule {
+    private static final Duration DEFAULT_PERIOD = Duration.ofSeconds(30);
+    private static final int DEFAULT_RETRIES = 3;
+    private static final Duration MINIMUM = Duration.ofMillis(1);
+
+    private HealthcheckRule() {}
+
+    /**
+     * Checks and translates.
+     *
+     * @return nothing where there is no check
+     * @throws EngineException in Docker's words
+     */
+    public static Optional<Probe> translate(Optional<Healthcheck> check) {
+        if (check.isEmpty() || check.get().test().isEmpty() || check.get().disabled()) {
+            check.ifPresent(HealthcheckRule::validate);
+            return Optional.empty();
+        }
+        Healthcheck h = check.get();
+        validate(h);
+        List<String> args = h.test().subList(1, h.test().size());
+        List<String> command =
+                h.test().getFirst().equals("CMD-SHELL") ? List.of("/bin/sh", "-c", String.join(" ", args)) : args;
+        return Optional.of(new Probe(
+                command, Duration.ZERO, or(h.interval(), DEFAULT_PERIOD), or(h.timeout(), DEFAULT_PERIOD), retries(h)));
+    }
+
+    /** Returns how long failures may go on before Docker calls the container unhealthy. */
+    public static Duration patience(Healthcheck h) {
+        return h.startPeriod().plus(or(h.interval(), DEFAULT_PERIOD).multipliedBy(retries(h)));
+    }
+
+    private static int retries(Healthcheck h) {
+        return h.retries() == 0 ? DEFAULT_RETRIES : h.retries();
+    }
+
+    private static Duration or(Duration asked, Duration fallback) {
+        return asked.isZero() ? fallback : asked;
+    }
+
+    private static void validate(Healthcheck h) {
+        if (!h.test().isEmpty()) {
+            String kind = h.test().getFirst();
+            if (!kind.equals("NONE") && !kind.equals("CMD") && !kind.equals("CMD-SHELL")) {
+                throw EngineException.invalid("Unknown type \"" + kind + "\" in health check");
+            }
+        }
+        atLeast("Interval", h.interval());
+        atLeast("Timeout", h.timeout());
+        if (h.retries() < 0) {
+            throw EngineException.invalid("Retries in Healthcheck cannot be negative");
+        }
+        atLeast("StartPeriod", h.startPeriod());
+        atLeast("StartInterval", h.startInterval());
+    }
+
+    private static void atLeast(String field, Duration value) {
+        if (!value.isZero() && value.compareTo(MINIMUM) < 0) {
+            throw EngineException.invalid(field + " in Healthcheck cannot be less than 1ms");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.container.ContainerView.MountPoint;
+import java.util.Map;
+
+/** A mount as asked for, checked, before volumes have been made. */
+public sealed interface MountDraft {
+    /** Returns the absolute path in the container. */
+    String target();
+
+    /**
+     * A volume with a name of its own.
+     *
+     * @param noCopy whether a new volume stays empty
+     * @param labels labels for a new volume
+     * @param options driver options for a new volume
+     */
+    record Named(
+            String name,
+            String target,
+            boolean readOnly,
+            String mode,
+            String subPath,
+            boolean noCopy,
+            String driver,
+            Map<String, String> labels,
+            Map<String, String> options)
+            implements MountDraft {
+        /** Copies the maps. */
+        public Named {
+            labels = Map.copyOf(labels);
+            options = Map.copyOf(options);
+        }
+    }
+
+    /**
+     * A volume that is made for this container alone.
+     *
+     * @param labels labels for the volume
+     */
+    record Anonymous(String target, boolean readOnly, boolean noCopy, Map<String, String> labels)
+            implements MountDraft {
+        /** Copies the map. */
+        public Anonymous {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /** A path of the node. */
+    record Bind(String source, String target, boolean readOnly, String mode, String propagation)
+            implements MountDraft {}
+
+    /**
+     * Memory.
+     *
+     * @param sizeBytes 0 for no bound
+     */
+    record Tmpfs(String target, long sizeBytes) implements MountDraft {}
+
+    /**
+     * Returns the mount as inspect shows it.
+     *
+     * @param volume the volume's name, where it is one
+     */
+    default MountPoint view(String volume) {
+        return switch (this) {
+            case Named n -> volumePoint(volume, n.target(), n.mode().isEmpty() ? "z" : n.mode(), !n.readOnly());
+            case Anonymous a -> volumePoint(volume, a.target(), "", !a.readOnly());
+            case Bind b ->
+                new MountPoint("bind", "", b.source(), b.target(), "", b.mode(), !b.readOnly(), b.propagation());
+            case Tmpfs t -> new MountPoint("tmpfs", "", "", t.target(), "", "", true, "");
+        };
+    }
+
+    private static MountPoint volumePoint(String volume, String target, String mode, boolean readWrite) {
+        return new MountPoint(
+                "volume", volume, "/var/lib/docker/volumes/" + volume + "/_data", target, "local", mode, readWrite, "");
+    }
+}

@@ -1,0 +1,220 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.container.MountRequest;
+import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.volume.VolumeNameRule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** {@code -v}, {@code --mount}, {@code --tmpfs} and the image's volumes to mounts, with the checks of moby volume/mounts. */
+public final class MountRule {
+    private static final Set<String> BIND_MODES = Set.of(
+            "ro",
+            "rw",
+            "z",
+            "Z",
+            "nocopy",
+            "shared",
+            "rshared",
+            "slave",
+            "rslave",
+            "private",
+            "rprivate",
+            "consistent",
+            "cached",
+            "delegated");
+    private static final Set<String> PROPAGATIONS =
+            Set.of("shared", "rshared", "slave", "rslave", "private", "rprivate");
+
+    private MountRule() {}
+
+    /**
+     * Translates; the order is that of binds, mounts, tmpfs, and last the volumes of the image that nothing else covers.
+     *
+     * @param imageVolumes targets of the joined config's volumes
+     * @throws EngineException in Docker's words
+     */
+    public static List<MountDraft> translate(StorageSpec spec, List<String> imageVolumes) {
+        List<MountDraft> drafts = new ArrayList<>();
+        spec.binds().forEach(b -> drafts.add(bind(b)));
+        spec.mounts().forEach(m -> drafts.add(mount(m)));
+        spec.tmpfs().forEach((target, options) -> drafts.add(new MountDraft.Tmpfs(absolute(target), size(options))));
+        Set<String> targets = new HashSet<>();
+        for (MountDraft d : drafts) {
+            if (!targets.add(d.target())) {
+                throw EngineException.invalid("Duplicate mount point: " + d.target());
+            }
+        }
+        for (String volume : imageVolumes) {
+            if (targets.add(clean(volume))) {
+                drafts.add(new MountDraft.Anonymous(absolute(volume), false, false, Map.of()));
+            }
+        }
+        return drafts;
+    }
+
+    private static MountDraft bind(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length > 3 || parts[0].isEmpty()) {
+            throw malformed(text, "");
+        }
+        if (parts.length == 1) {
+            return new MountDraft.Anonymous(checkedTarget(text, parts[0], "volume"), false, false, Map.of());
+        }
+        if (parts.length == 2 && validMode(parts[1]) && parts[0].startsWith("/")) {
+            throw malformed(text, "");
+        }
+        String mode = parts.length == 3 ? parts[2] : "";
+        if (!mode.isEmpty() && !validMode(mode)) {
+            throw EngineException.invalid("invalid mode: " + mode);
+        }
+        List<String> modes = List.of(mode.split(","));
+        boolean readOnly = modes.contains("ro");
+        if (parts[0].startsWith("/")) {
+            String propagation =
+                    modes.stream().filter(PROPAGATIONS::contains).findFirst().orElse("rprivate");
+            return new MountDraft.Bind(
+                    clean(parts[0]), checkedTarget(text, parts[1], "bind"), readOnly, mode, propagation);
+        }
+        String target = checkedTarget(text, parts[1], "volume");
+        VolumeNameRule.require(parts[0]);
+        return new MountDraft.Named(
+                parts[0], target, readOnly, mode, "", modes.contains("nocopy"), "", Map.of(), Map.of());
+    }
+
+    private static boolean validMode(String mode) {
+        return !mode.isEmpty() && BIND_MODES.containsAll(List.of(mode.split(",")));
+    }
+
+    private static String checkedTarget(String text, String target, String type) {
+        if (!target.startsWith("/")) {
+            throw malformed(
+                    text,
+                    ": invalid mount config for type \"" + type + "\": invalid mount path: '" + target
+                            + "' mount path must be absolute");
+        }
+        String clean = clean(target);
+        if (clean.equals("/")) {
+            throw malformed(
+                    text,
+                    ": invalid mount config for type \"" + type
+                            + "\": invalid specification: destination can't be '/'");
+        }
+        return clean;
+    }
+
+    private static EngineException malformed(String text, String why) {
+        return EngineException.invalid("invalid volume specification: '" + text + "'" + why);
+    }
+
+    private static MountDraft mount(MountRequest m) {
+        String what = "invalid mount config for type \"" + m.type() + "\": ";
+        if (m.target().isEmpty()) {
+            throw EngineException.invalid(what + "field Target must not be empty");
+        }
+        if (!m.target().startsWith("/")) {
+            throw EngineException.invalid(
+                    what + "invalid mount path: '" + m.target() + "' mount path must be absolute");
+        }
+        String target = clean(m.target());
+        if (target.equals("/")) {
+            throw EngineException.invalid(what + "invalid specification: destination can't be '/'");
+        }
+        return switch (m.type()) {
+            case "volume" -> volume(m, target);
+            case "bind" -> {
+                if (m.source().isEmpty()) {
+                    throw EngineException.invalid(what + "field Source must not be empty");
+                }
+                if (!m.source().startsWith("/")) {
+                    throw EngineException.invalid(
+                            what + "invalid mount path: '" + m.source() + "' mount path must be absolute");
+                }
+                yield new MountDraft.Bind(clean(m.source()), target, m.readOnly(), "", "rprivate");
+            }
+            case "tmpfs" -> {
+                if (!m.source().isEmpty()) {
+                    throw EngineException.invalid(what + "field Source must not be specified");
+                }
+                yield new MountDraft.Tmpfs(target, m.tmpfsBytes().orElse(0));
+            }
+            case "npipe", "cluster", "image" ->
+                throw EngineException.unsupported(
+                        "mounts of type \"" + m.type() + "\" are not available on Kubernetes");
+            default -> throw EngineException.invalid(what + "mount type unknown");
+        };
+    }
+
+    private static MountDraft volume(MountRequest m, String target) {
+        if (m.source().isEmpty()) {
+            return new MountDraft.Anonymous(target, m.readOnly(), m.noCopy(), m.volumeLabels());
+        }
+        VolumeNameRule.require(m.source());
+        return new MountDraft.Named(
+                m.source(),
+                target,
+                m.readOnly(),
+                m.readOnly() ? "ro" : "",
+                m.subPath(),
+                m.noCopy(),
+                m.driver(),
+                m.volumeLabels(),
+                m.driverOptions());
+    }
+
+    /** Returns the bytes of a tmpfs's {@code size=} option; 0 where there is none. */
+    private static long size(String options) {
+        for (String option : options.split(",")) {
+            if (option.startsWith("size=")) {
+                return bytes(option.substring("size=".length()));
+            }
+        }
+        return 0;
+    }
+
+    private static long bytes(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        OptionalInt shift = switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
+            case 'k' -> OptionalInt.of(10);
+            case 'm' -> OptionalInt.of(20);
+            case 'g' -> OptionalInt.of(30);
+            default -> OptionalInt.empty();
+        };
+        String digits = shift.isPresent() ? text.substring(0, text.length() - 1) : text;
+        OptionalLong value = digits.length() < 13 && digits.chars().allMatch(Character::isDigit) && !digits.isEmpty()
+                ? OptionalLong.of(Long.parseLong(digits))
+                : OptionalLong.empty();
+        return value.orElseThrow(() -> EngineException.invalid("invalid tmpfs option \"size=" + text + "\""))
+                << shift.orElse(0);
+    }
+
+    private static String absolute(String target) {
+        if (!target.startsWith("/")) {
+            throw EngineException.invalid("invalid mount path: '" + target + "' mount path must be absolute");
+        }
+        return clean(target);
+    }
+
+    /** Returns a path without doubled or trailing slashes and dot segments, as Go's {@code path.Clean}. */
+    static String clean(String path) {
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/")) {
+            if (part.equals("..")) {
+                if (!parts.isEmpty()) {
+                    parts.removeLast();
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return "/" + String.join("/", parts);
+    }
+}

@@ -1,0 +1,124 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.container.SecuritySpec;
+import io.d2k.domain.error.EngineException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What becomes of settings that Kubernetes has no counterpart for: refused where ignoring them would lie, accepted where
+ * they change nothing, warned about otherwise. Every setting ends in one of the three.
+ */
+public final class OtherSettingsRule {
+    private static final Map<String, String> REFUSED = Map.of(
+            "HostConfig.Devices", "devices: use a device plugin and --gpus, or a manifest",
+            "HostConfig.DeviceCgroupRules", "device cgroup rules: use a device plugin",
+            "HostConfig.Ulimits", "ulimits: set them on the node's container runtime, or in the image's entrypoint",
+            "HostConfig.Runtime", "runtimes: use a RuntimeClass through a manifest",
+            "HostConfig.CgroupParent", "a cgroup parent: Kubernetes decides it by quality of service",
+            "HostConfig.VolumesFrom", "--volumes-from: mount the same named volume in both containers",
+            "Config.MacAddress", "a MAC address: the cluster's network assigns it");
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "Config.ArgsEscaped",
+            "Config.OnBuild",
+            "Config.Shell",
+            "Config.NetworkDisabled",
+            "HostConfig.ConsoleSize",
+            "HostConfig.ContainerIDFile",
+            "HostConfig.Annotations",
+            "HostConfig.CpuRealtimePeriod",
+            "HostConfig.MaskedPaths",
+            "HostConfig.ReadonlyPaths",
+            "HostConfig.Isolation",
+            "HostConfig.Capabilities",
+            "HostConfig.Cgroup",
+            "NetworkingConfig.IPAMConfig",
+            "NetworkingConfig.NetworkID",
+            "NetworkingConfig.EndpointID",
+            "NetworkingConfig.Gateway",
+            "NetworkingConfig.IPAddress",
+            "NetworkingConfig.IPPrefixLen",
+            "NetworkingConfig.DNSNames",
+            "NetworkingConfig.MacAddress");
+
+    private OtherSettingsRule() {}
+
+    /**
+     * Judges all settings of a request that have no rule of their own.
+     *
+     * @throws EngineException for the first that is refused
+     */
+    public static void judge(ContainerSpec spec, Warnings warnings) {
+        for (Map.Entry<String, String> setting : spec.otherSettings().entrySet()) {
+            String refusal = REFUSED.get(setting.getKey());
+            if (refusal != null) {
+                throw EngineException.unsupported("Kubernetes cannot translate " + refusal);
+            }
+            if (!withoutEffect(setting.getKey())) {
+                String name = setting.getKey().substring(setting.getKey().indexOf('.') + 1);
+                warnings.add("Kubernetes has no counterpart of " + name + ". It was ignored.");
+            }
+        }
+        judgeNamespaces(spec.security());
+        judgeNetworks(spec.networks(), warnings);
+        if (!spec.storage().volumesFrom().isEmpty()) {
+            throw EngineException.unsupported("Kubernetes cannot translate " + REFUSED.get("HostConfig.VolumesFrom"));
+        }
+    }
+
+    private static boolean withoutEffect(String path) {
+        return WITHOUT_EFFECT.contains(path)
+                || path.startsWith("HostConfig.LogConfig")
+                || path.startsWith("NetworkingConfig.")
+                        && WITHOUT_EFFECT.stream().anyMatch(path::endsWith);
+    }
+
+    private static void judgeNamespaces(SecuritySpec security) {
+        namespace("pid", security.pidMode());
+        namespace("ipc", security.ipcMode());
+        namespace("uts", security.utsMode());
+        namespace("userns", security.usernsMode());
+    }
+
+    private static void namespace(String kind, String mode) {
+        if (mode.equals("host") || mode.startsWith("container:")) {
+            throw EngineException.unsupported(
+                    "--" + kind + "=" + mode + " would leave the pod's own namespace: use a manifest instead");
+        }
+    }
+
+    private static void judgeNetworks(NetworkSpec networks, Warnings warnings) {
+        if (networks.mode().equals("host")) {
+            throw EngineException.unsupported(
+                    "network mode \"host\" is not available on Kubernetes: publish the ports with -p instead");
+        }
+        if (networks.mode().startsWith("container:")) {
+            throw EngineException.unsupported("sharing another container's network is not available on Kubernetes:"
+                    + " put both on one user-defined network instead");
+        }
+        if (networks.mode().equals("none")) {
+            warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off.");
+        }
+        if (!networks.links().isEmpty()) {
+            throw EngineException.unsupported(
+                    "links are not available on Kubernetes: put the containers on one user-defined network instead");
+        }
+        for (NetworkSpec.Endpoint e : networks.endpoints().values()) {
+            if (e.ipv4Address().isPresent() || e.ipv6Address().isPresent()) {
+                throw EngineException.unsupported(
+                        "static addresses are not available on Kubernetes: reach the container by its name instead");
+            }
+        }
+        boolean hostIp = networks.portBindings().values().stream()
+                .flatMap(java.util.Collection::stream)
+                .anyMatch(b -> !b.hostIp().isEmpty()
+                        && !b.hostIp().equals("0.0.0.0")
+                        && !b.hostIp().equals("::"));
+        if (hostIp) {
+            warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
+        }
+    }
+}

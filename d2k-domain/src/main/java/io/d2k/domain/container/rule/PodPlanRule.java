@@ -1,0 +1,159 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.PodPlan.Privileges;
+import io.d2k.domain.container.ProcessSpec;
+import io.d2k.domain.container.SecuritySpec;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A whole create request to the pod that each start of the container runs. */
+public final class PodPlanRule {
+    private static final Pattern HOSTNAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int DEFAULT_STOP_SECONDS = 10;
+    private static final String DEFAULT_SHM_TARGET = "/dev/shm";
+    private static final long DEFAULT_SHM_BYTES = 64L << 20;
+
+    private PodPlanRule() {}
+
+    /** What the rule needs besides the request. */
+    public record Inputs(
+            String id,
+            ContainerSpec spec,
+            EffectiveConfig config,
+            Optional<ImageConfig> image,
+            WorkloadKind kind,
+            String imageToRun,
+            String platform,
+            Optional<String> gpuResource,
+            List<Mount> mounts) {
+        /** Copies the list. */
+        public Inputs {
+            mounts = List.copyOf(mounts);
+        }
+    }
+
+    /**
+     * Checks and translates.
+     *
+     * @throws EngineException in Docker's words
+     */
+    public static PodPlan translate(Inputs in, Warnings warnings) {
+        ContainerSpec spec = in.spec();
+        ProcessSpec process = spec.process();
+        OtherSettingsRule.judge(spec, warnings);
+        boolean cleared = EffectiveConfigRule.cleared(process.entrypoint());
+        List<String> entrypoint = cleared ? List.of() : process.entrypoint().orElse(List.of());
+        List<String> cmd = process.cmd().orElse(List.of());
+        // without an entrypoint of its own the pod keeps the image's; a cleared one makes cmd the command
+        List<String> command = cleared ? in.config().argv() : entrypoint;
+        List<String> args = cleared ? List.of() : cmd;
+        return new PodPlan(
+                in.imageToRun(),
+                command,
+                args,
+                EnvRule.translate(
+                        process.env(), in.image().map(ImageConfig::env).orElse(List.of()), warnings),
+                workingDir(process.workingDir()),
+                hostname(in.id(), process.hostname(), warnings),
+                process.tty(),
+                process.openStdin(),
+                process.stdinOnce(),
+                UserRule.translate(process.user(), spec.security().groupAdd()),
+                privileges(spec.security(), warnings),
+                ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
+                HostsRule.hosts(spec.networks().extraHosts()),
+                HostsRule.dns(
+                        spec.networks().dns(),
+                        spec.networks().dnsSearch(),
+                        spec.networks().dnsOptions()),
+                withSharedMemory(in.mounts(), spec.resources().shmBytes()),
+                in.config().exposedPorts(),
+                HealthcheckRule.translate(in.config().healthcheck()),
+                grace(process),
+                spec.security().init(),
+                platform(in.platform()),
+                in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER);
+    }
+
+    /** Returns how long stopping may take when the client does not say. */
+    public static Duration grace(ProcessSpec process) {
+        int seconds = process.stopTimeoutSeconds().orElse(DEFAULT_STOP_SECONDS);
+        // a negative timeout waits for ever, which Kubernetes cannot; a day comes near it
+        return seconds < 0 ? Duration.ofDays(1) : Duration.ofSeconds(seconds);
+    }
+
+    private static String workingDir(String dir) {
+        if (!dir.isEmpty() && !dir.startsWith("/")) {
+            throw EngineException.invalid(
+                    "the working directory '" + dir + "' is invalid, it needs to be an absolute path");
+        }
+        return dir;
+    }
+
+    private static String hostname(String id, String asked, Warnings warnings) {
+        if (asked.isEmpty()) {
+            return Ids.brief(id);
+        }
+        String name = asked.toLowerCase(java.util.Locale.ROOT).replace('_', '-').replace('.', '-');
+        if (!HOSTNAME.matcher(name).matches()) {
+            throw EngineException.invalid("invalid hostname format: " + asked);
+        }
+        if (!name.equals(asked)) {
+            warnings.add("Kubernetes allows no such host name as " + asked + ". " + name + " is used.");
+        }
+        return name;
+    }
+
+    private static Privileges privileges(SecuritySpec security, Warnings warnings) {
+        boolean noNewPrivileges = false;
+        for (String option : security.securityOpt()) {
+            if (option.equals("no-new-privileges")
+                    || option.equals("no-new-privileges:true")
+                    || option.equals("no-new-privileges=true")) {
+                noNewPrivileges = true;
+            } else if (!option.startsWith("label") && !option.startsWith("no-new-privileges")) {
+                warnings.add("Security option " + option + " has no counterpart in d2k. It was ignored.");
+            }
+        }
+        return new Privileges(
+                security.privileged(),
+                CapabilityRule.translate("CapAdd", security.capAdd()),
+                CapabilityRule.translate("CapDrop", security.capDrop()),
+                security.readonlyRootfs(),
+                noNewPrivileges,
+                SysctlRule.translate(security.sysctls()));
+    }
+
+    private static List<Mount> withSharedMemory(List<Mount> mounts, long shmBytes) {
+        boolean covered = mounts.stream().anyMatch(m -> m.target().equals(DEFAULT_SHM_TARGET));
+        if (shmBytes == 0 || shmBytes == DEFAULT_SHM_BYTES || covered) {
+            return mounts;
+        }
+        var all = new java.util.ArrayList<>(mounts);
+        all.add(new Mount.Memory(DEFAULT_SHM_TARGET, shmBytes));
+        return all;
+    }
+
+    private static Map<String, String> platform(String platform) {
+        if (platform.isEmpty()) {
+            return Map.of();
+        }
+        String[] parts = platform.split("/");
+        if (parts.length < 2 || !parts[0].equals("linux")) {
+            throw EngineException.invalid("\"" + platform + "\": unsupported platform: d2k runs linux images only");
+        }
+        return Map.of("kubernetes.io/os", parts[0], "kubernetes.io/arch", parts[1]);
+    }
+}

@@ -1,0 +1,108 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.PodPlan.Resources;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.ResourceSpec.DeviceRequest;
+import io.d2k.domain.error.EngineException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Docker's limits and reservations to Kubernetes' limits and requests, with Docker's checks (moby daemon_unix.go). */
+public final class ResourceRule {
+    private static final long MINIMUM_MEMORY = 6L << 20;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long DEFAULT_PERIOD_MICROS = 100_000;
+    private static final long SHARES_PER_CPU = 1024;
+    // Docker's limits reserve nothing, Kubernetes would reserve a whole limit: ask for next to nothing instead
+    private static final long TOKEN_MEMORY = 1L << 20;
+    private static final long TOKEN_CPU_MILLIS = 1;
+
+    private ResourceRule() {}
+
+    /**
+     * Checks and translates.
+     *
+     * @param gpuResource the extended resource that stands for a GPU, where configured
+     * @throws EngineException in Docker's words
+     */
+    public static Resources translate(ResourceSpec spec, Optional<String> gpuResource, Warnings warnings) {
+        check(spec);
+        if (spec.memorySwapBytes() > 0 && spec.memorySwapBytes() != spec.memoryBytes()) {
+            warnings.add("Kubernetes gives containers no swap of their own. Memory swap limit was ignored.");
+        }
+        if (spec.pidsLimit() > 0) {
+            warnings.add("Kubernetes has no process limit for one container. PidsLimit was ignored.");
+        }
+        long memoryRequest = spec.memoryReservationBytes();
+        if (memoryRequest == 0 && spec.memoryBytes() > 0) {
+            memoryRequest = TOKEN_MEMORY;
+        }
+        long cpuLimit = cpuLimitMillis(spec);
+        long cpuRequest = spec.cpuShares() * 1000 / SHARES_PER_CPU;
+        if (cpuLimit > 0) {
+            cpuRequest = cpuRequest == 0 ? TOKEN_CPU_MILLIS : Math.min(cpuRequest, cpuLimit);
+        }
+        return new Resources(spec.memoryBytes(), memoryRequest, cpuLimit, cpuRequest, gpus(spec, gpuResource));
+    }
+
+    private static void check(ResourceSpec spec) {
+        if (spec.memoryBytes() != 0 && spec.memoryBytes() < MINIMUM_MEMORY) {
+            throw EngineException.invalid("Minimum memory limit allowed is 6MB");
+        }
+        if (spec.memoryBytes() > 0 && spec.memorySwapBytes() > 0 && spec.memorySwapBytes() < spec.memoryBytes()) {
+            throw EngineException.invalid("Minimum memoryswap limit should be larger than memory limit, see usage");
+        }
+        if (spec.memoryBytes() == 0 && spec.memorySwapBytes() > 0) {
+            throw EngineException.invalid(
+                    "You should always set the Memory limit when using Memoryswap limit, see usage");
+        }
+        if (spec.memoryReservationBytes() > 0 && spec.memoryReservationBytes() < MINIMUM_MEMORY) {
+            throw EngineException.invalid("Minimum memory reservation allowed is 6MB");
+        }
+        if (spec.memoryBytes() > 0 && spec.memoryReservationBytes() > spec.memoryBytes()) {
+            throw EngineException.invalid(
+                    "Minimum memory limit can not be less than memory reservation limit, see usage");
+        }
+        if (spec.nanoCpus() > 0 && spec.cpuPeriodMicros() > 0) {
+            throw EngineException.invalid("Conflicting options: Nano CPUs and CPU Period cannot both be set");
+        }
+        if (spec.nanoCpus() > 0 && spec.cpuQuotaMicros() > 0) {
+            throw EngineException.invalid("Conflicting options: Nano CPUs and CPU Quota cannot both be set");
+        }
+        if (spec.nanoCpus() < 0) {
+            throw EngineException.invalid("invalid value for NanoCpus: must not be negative");
+        }
+        if (spec.shmBytes() < 0) {
+            throw EngineException.invalid("SHM size can not be less than 0");
+        }
+    }
+
+    private static long cpuLimitMillis(ResourceSpec spec) {
+        if (spec.nanoCpus() > 0) {
+            return Math.max(1, spec.nanoCpus() / NANOS_PER_MILLI);
+        }
+        if (spec.cpuQuotaMicros() > 0) {
+            long period = spec.cpuPeriodMicros() > 0 ? spec.cpuPeriodMicros() : DEFAULT_PERIOD_MICROS;
+            return Math.max(1, spec.cpuQuotaMicros() * 1000 / period);
+        }
+        return 0;
+    }
+
+    private static Map<String, Long> gpus(ResourceSpec spec, Optional<String> gpuResource) {
+        long count = 0;
+        for (DeviceRequest request : spec.gpus()) {
+            boolean gpu = request.capabilities().stream().anyMatch(set -> set.contains("gpu"));
+            if (!gpu || gpuResource.isEmpty()) {
+                throw EngineException.unsupported("could not select device driver \"" + request.driver()
+                        + "\" with capabilities: " + request.capabilities()
+                        + (gpu ? ": set D2K_GPU_RESOURCE_NAME to the cluster's GPU resource" : ""));
+            }
+            int asked = request.deviceIds().isEmpty()
+                    ? request.count()
+                    : request.deviceIds().size();
+            count += asked < 0 ? 1 : asked;
+        }
+        return count == 0 ? Map.of() : Map.of(gpuResource.orElseThrow(), count);
+    }
+}

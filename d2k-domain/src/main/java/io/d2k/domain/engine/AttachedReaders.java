@@ -1,0 +1,64 @@
+package io.d2k.domain.engine;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Counts who still reads the output of a container, so that {@code --rm} does not take it away from them. */
+final class AttachedReaders {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    /** Counts a reader until the lease is closed. */
+    Lease enter(String id) {
+        lock.lock();
+        try {
+            counts.merge(id, 1, Integer::sum);
+        } finally {
+            lock.unlock();
+        }
+        return new Lease(id);
+    }
+
+    /** Waits until nobody reads, within the limit. */
+    void awaitNone(String id, Duration limit) {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (counts.containsKey(id) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One reader. */
+    final class Lease implements AutoCloseable {
+        private final String id;
+        private boolean closed;
+
+        private Lease(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (!closed) {
+                    closed = true;
+                    counts.computeIfPresent(id, (k, n) -> n == 1 ? null : n - 1);
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.ObjectNames;
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.CreateRequest;
+import io.d2k.domain.container.Created;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.container.rule.ContainerNameRule;
+import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.MountDraft;
+import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.container.rule.RestartPolicyRule;
+import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.container.rule.WorkloadRule;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.volume.VolumeRecord;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Creates containers: checks, volumes, the record; and takes back what it made when a later step fails. */
+final class ContainerCreation {
+    private static final int NAME_ATTEMPTS = 20;
+    private static final int OBJECT_NAME_ATTEMPTS = 3;
+
+    private final ContainerStore store;
+    private final ImageCatalog images;
+    private final NetworkLookup networks;
+    private final VolumeService volumes;
+    private final ContainerEvents events;
+    private final EngineSettings settings;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Set<String> reserved = ConcurrentHashMap.newKeySet();
+
+    ContainerCreation(
+            ContainerStore store,
+            ImageCatalog images,
+            NetworkLookup networks,
+            VolumeService volumes,
+            ContainerEvents events,
+            EngineSettings settings,
+            Clock clock) {
+        this.store = store;
+        this.images = images;
+        this.networks = networks;
+        this.volumes = volumes;
+        this.events = events;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    Created create(CreateRequest request) {
+        ContainerSpec spec = request.spec();
+        if (spec.image().isEmpty()) {
+            throw EngineException.invalid("config cannot be empty in order to create a container");
+        }
+        check(spec);
+        String id = Ids.random();
+        ImageCatalog.Resolved image = images.resolve(spec.image(), request.platform());
+        EffectiveConfig config =
+                EffectiveConfigRule.join(id, spec, image.facts().map(ImageFacts::config));
+        if (image.facts().isPresent() && config.argv().isEmpty()) {
+            throw EngineException.invalid("no command specified");
+        }
+        String name = reserve(request.name());
+        try {
+            return create(id, name, request, image, config);
+        } finally {
+            reserved.remove(name);
+        }
+    }
+
+    /** Fails with Docker's conflict where the name belongs to a container. */
+    void requireFree(String name) {
+        owner(name).ifPresent(id -> {
+            throw EngineException.conflict(
+                    "Conflict. The container name \"/" + name + "\" is already in use by container \"" + id
+                            + "\". You have to remove (or rename) that container to be able to reuse that name.");
+        });
+    }
+
+    private static void check(ContainerSpec spec) {
+        String signal = spec.process().stopSignal();
+        if (!signal.isEmpty() && Signal.parse(signal).isEmpty()) {
+            throw EngineException.invalid("invalid signal: " + signal);
+        }
+        RestartPolicyRule.check(spec.restart());
+        if (spec.autoRemove() && spec.restart().mode() != RestartPolicy.Mode.NO) {
+            throw EngineException.invalid("can't create 'AutoRemove' container with restart policy");
+        }
+    }
+
+    private String reserve(String asked) {
+        if (!asked.isEmpty()) {
+            String name = ContainerNameRule.require(asked);
+            if (!reserved.add(name)) {
+                throw EngineException.conflict(
+                        "Conflict. The container name \"/" + name + "\" is being created by another client.");
+            }
+            try {
+                requireFree(name);
+            } catch (EngineException e) {
+                reserved.remove(name);
+                throw e;
+            }
+            return name;
+        }
+        for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+            String name = ContainerNameRule.madeUp(random, attempt);
+            if (owner(name).isEmpty() && reserved.add(name)) {
+                return name;
+            }
+        }
+        throw EngineException.internal("no free name was found");
+    }
+
+    private java.util.Optional<String> owner(String name) {
+        return store.list().stream()
+                .filter(c -> c.record().name().equals(name))
+                .map(c -> c.record().id())
+                .findFirst();
+    }
+
+    private Created create(
+            String id, String name, CreateRequest request, ImageCatalog.Resolved image, EffectiveConfig config) {
+        ContainerSpec spec = request.spec();
+        Warnings warnings = new Warnings();
+        List<MountDraft> drafts = MountRule.translate(spec.storage(), config.volumes());
+        WorkloadKind kind = WorkloadRule.decide(spec, config, settings.preferDeployment());
+        // everything that can be refused is refused before anything is made
+        PodPlanRule.Inputs inputs = new PodPlanRule.Inputs(
+                id,
+                spec,
+                config,
+                image.facts().map(ImageFacts::config),
+                kind,
+                image.toRun(),
+                request.platform(),
+                settings.gpuResource(),
+                List.of());
+        PodPlanRule.translate(inputs, warnings);
+        if (!spec.networks().portBindings().isEmpty() || spec.networks().publishAllPorts()) {
+            warnings.add("Publishing ports is not available yet. The ports are reachable inside the cluster only.");
+        }
+        hostPaths(drafts);
+        List<VolumeRecord> made = new ArrayList<>();
+        try {
+            List<String> anonymous = new ArrayList<>();
+            List<Mount> mounts = new ArrayList<>();
+            for (MountDraft draft : drafts) {
+                mounts.add(mount(draft, made, anonymous));
+            }
+            PodPlan pod = PodPlanRule.translate(
+                    new PodPlanRule.Inputs(
+                            id,
+                            spec,
+                            config,
+                            inputs.image(),
+                            kind,
+                            image.toRun(),
+                            request.platform(),
+                            settings.gpuResource(),
+                            mounts),
+                    warnings);
+            ObservedContainer container = write(id, name, kind, spec, image, anonymous, pod);
+            events.publish(container.record(), "create");
+            return new Created(id, warnings.list());
+        } catch (RuntimeException e) {
+            made.forEach(v -> undo(v, e));
+            throw e;
+        }
+    }
+
+    private ObservedContainer write(
+            String id,
+            String name,
+            WorkloadKind kind,
+            ContainerSpec spec,
+            ImageCatalog.Resolved image,
+            List<String> anonymous,
+            PodPlan pod) {
+        Set<String> taken =
+                store.list().stream().map(c -> c.record().objectName()).collect(Collectors.toSet());
+        for (int attempt = 1; ; attempt++) {
+            String objectName = ObjectNames.of(name, taken::contains);
+            try {
+                return store.create(new ContainerPlan(
+                        id,
+                        name,
+                        objectName,
+                        kind,
+                        clock.instant(),
+                        spec,
+                        image.facts(),
+                        anonymous,
+                        networks.asked(spec.networks()),
+                        pod));
+            } catch (EngineException e) {
+                // the object name may belong to something that is not d2k's
+                if (e.kind() != ErrorKind.CONFLICT || attempt == OBJECT_NAME_ATTEMPTS) {
+                    throw e;
+                }
+                taken.add(objectName);
+            }
+        }
+    }
+
+    private Mount mount(MountDraft draft, List<VolumeRecord> made, List<String> anonymous) {
+        return switch (draft) {
+            case MountDraft.Named n -> {
+                VolumeRecord v = claim(n.name(), n.options(), n.labels(), made);
+                yield new Mount.Claim(v.name(), v.claim(), n.target(), n.readOnly(), n.subPath());
+            }
+            case MountDraft.Anonymous a -> {
+                VolumeRecord v = claim("", Map.of(), a.labels(), made);
+                anonymous.add(v.name());
+                yield new Mount.Claim(v.name(), v.claim(), a.target(), a.readOnly(), "");
+            }
+            case MountDraft.Bind b -> new Mount.HostPath(b.source(), b.target(), b.readOnly());
+            case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes());
+        };
+    }
+
+    private VolumeRecord claim(
+            String name, Map<String, String> options, Map<String, String> labels, List<VolumeRecord> made) {
+        boolean present = !name.isEmpty() && volumes.exists(name);
+        VolumeRecord volume = volumes.ensure(name, options, labels);
+        if (!present) {
+            made.add(volume);
+        }
+        return volume;
+    }
+
+    private void hostPaths(List<MountDraft> drafts) {
+        for (MountDraft draft : drafts) {
+            if (draft instanceof MountDraft.Bind b && !settings.hostPaths().allows(b.source())) {
+                throw EngineException.forbidden("mounting " + b.source()
+                        + " of the node is not allowed here (D2K_HOST_PATHS): use a named volume instead");
+            }
+        }
+    }
+
+    private void undo(VolumeRecord volume, RuntimeException because) {
+        try {
+            volumes.remove(volume.name(), true);
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+}

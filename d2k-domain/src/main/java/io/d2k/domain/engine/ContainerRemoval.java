@@ -1,0 +1,83 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.out.ContainerStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Removes containers. */
+final class ContainerRemoval {
+    private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
+
+    private final ContainerStore store;
+    private final ContainerViews views;
+    private final VolumeService volumes;
+    private final ContainerEvents events;
+    private final Clock clock;
+
+    ContainerRemoval(
+            ContainerStore store, ContainerViews views, VolumeService volumes, ContainerEvents events, Clock clock) {
+        this.store = store;
+        this.views = views;
+        this.volumes = volumes;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    void remove(ObservedContainer container, boolean force, boolean withVolumes) {
+        ContainerRecord record = container.record();
+        if (record.removing()) {
+            throw EngineException.conflict("removal of container " + record.name() + " is already in progress");
+        }
+        ContainerState state = views.state(container);
+        if (state.running() && !force) {
+            throw EngineException.conflict("cannot remove container \"/" + record.name()
+                    + "\": container is " + state.status().word()
+                    + ": stop the container before removing or force remove");
+        }
+        if (state.running()) {
+            events.publish(record, "kill", Map.of("signal", "9"));
+            events.publish(record, "die", Map.of("exitCode", "137"));
+        }
+        remove(record, withVolumes);
+    }
+
+    /** Removes a container that has ended, with its anonymous volumes; an absent one is fine. */
+    void removeEnded(String id) {
+        store.find(id).map(ObservedContainer::record).filter(r -> !r.removing()).ifPresent(r -> remove(r, true));
+    }
+
+    List<String> prune(Filters filters) {
+        filters.allowOnly(PRUNE_FILTERS);
+        List<String> removed = new ArrayList<>();
+        for (ObservedContainer c : store.list()) {
+            ContainerRecord record = c.record();
+            var labels = ContainerViews.config(record).labels();
+            boolean chosen = !record.removing()
+                    && !views.state(c).running()
+                    && filters.matchesLabels(labels)
+                    && filters.excludesLabels(labels)
+                    && UntilFilter.passes(filters, record.created(), clock.instant());
+            if (chosen) {
+                remove(record, false);
+                removed.add(record.id());
+            }
+        }
+        return removed;
+    }
+
+    private void remove(ContainerRecord record, boolean withVolumes) {
+        store.remove(record);
+        if (withVolumes) {
+            volumes.removeAnonymous(record.anonymousVolumes());
+        }
+        events.publish(record, "destroy");
+    }
+}

@@ -1,0 +1,220 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.AttachRequest;
+import io.d2k.domain.container.ContainerLog;
+import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.CreateRequest;
+import io.d2k.domain.container.Created;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PendingWait;
+import io.d2k.domain.container.TopView;
+import io.d2k.domain.container.WaitCondition;
+import io.d2k.domain.container.rule.ContainerFilterRule;
+import io.d2k.domain.container.rule.ContainerNameRule;
+import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.log.LogQuery;
+import io.d2k.domain.port.in.Containers;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PodLogs;
+import io.d2k.domain.port.out.PodProcesses;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The use cases of containers: finds what is meant, checks its state, and hands it to the part that does the work. */
+final class ContainerService implements Containers {
+    private final Parts parts;
+    private final OpenAttachments attachments = new OpenAttachments();
+
+    /** What the use cases are made of. */
+    record Parts(
+            ContainerStore store,
+            ContainerLookup lookup,
+            ContainerViews views,
+            ContainerCreation creation,
+            ContainerStart start,
+            ContainerEnding ending,
+            ContainerRemoval removal,
+            ContainerWaits waits,
+            ContainerWatch watch,
+            ContainerLogs logs,
+            ContainerTop top,
+            AttachedReaders readers,
+            PodLogs podLogs,
+            PodProcesses processes,
+            ContainerEvents events) {}
+
+    ContainerService(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public Created create(CreateRequest request) {
+        return parts.creation().create(request);
+    }
+
+    @Override
+    public List<ContainerView> list(ContainerQuery query) {
+        Filters filters = query.filters();
+        ContainerFilterRule.check(filters);
+        boolean all = query.all() || query.limit() > 0 || ContainerFilterRule.includesStopped(filters);
+        Stream<ContainerView> chosen = parts.store().list().stream()
+                .map(parts.views()::view)
+                .filter(c -> all || c.state().running())
+                .filter(c -> ContainerFilterRule.passes(filters, c, this::createdOf))
+                .sorted(Comparator.comparing(ContainerView::created).reversed());
+        return (query.limit() > 0 ? chosen.limit(query.limit()) : chosen).toList();
+    }
+
+    private Instant createdOf(String ref) {
+        return parts.lookup().require(ref).record().created();
+    }
+
+    @Override
+    public ContainerView inspect(String ref) {
+        return parts.views().view(parts.lookup().require(ref));
+    }
+
+    @Override
+    public boolean start(String ref) {
+        return parts.start().start(parts.lookup().require(ref));
+    }
+
+    @Override
+    public boolean stop(String ref, String signal, Optional<Integer> timeoutSeconds) {
+        ObservedContainer container = parts.lookup().require(ref);
+        if (!parts.views().state(container).running()) {
+            return false;
+        }
+        Signal chosen = signal.isEmpty()
+                ? stopSignal(container.record())
+                : Signal.parse(signal).orElseThrow(() -> EngineException.invalid("invalid signal: " + signal));
+        Duration grace = timeoutSeconds
+                .map(s -> s < 0 ? Duration.ofDays(1) : Duration.ofSeconds(s))
+                .orElseGet(() -> PodPlanRule.grace(container.record().spec().process()));
+        parts.ending().stop(container, chosen, grace);
+        return true;
+    }
+
+    private static Signal stopSignal(ContainerRecord record) {
+        return Signal.parse(ContainerViews.config(record).stopSignal()).orElse(Signal.TERM);
+    }
+
+    @Override
+    public void kill(String ref, String signal) {
+        try {
+            ObservedContainer container = parts.lookup().require(ref);
+            Signal chosen = signal.isEmpty()
+                    ? Signal.KILL
+                    : Signal.parse(signal).orElseThrow(() -> EngineException.invalid("invalid signal: " + signal));
+            if (!parts.views().state(container).running()) {
+                throw ContainerEnding.notRunning(container.record());
+            }
+            parts.ending().kill(container, chosen);
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), "cannot kill container: " + ref + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void restart(String ref, String signal, Optional<Integer> timeoutSeconds) {
+        String id = parts.lookup().require(ref).record().id();
+        stop(id, signal, timeoutSeconds);
+        ObservedContainer stopped = parts.lookup().require(id);
+        parts.start().start(stopped);
+        parts.events().publish(stopped.record(), "restart");
+    }
+
+    @Override
+    public PendingWait await(String ref, WaitCondition condition) {
+        return parts.waits().register(parts.lookup().require(ref), condition);
+    }
+
+    @Override
+    public void remove(String ref, boolean force, boolean volumes) {
+        parts.removal().remove(parts.lookup().require(ref), force, volumes);
+    }
+
+    @Override
+    public void rename(String ref, String name) {
+        if (ref.isEmpty() || name.isEmpty()) {
+            throw EngineException.invalid("Neither old nor new names may be empty");
+        }
+        ContainerRecord record = parts.lookup().require(ref).record();
+        String plain = name.startsWith("/") ? name.substring(1) : name;
+        if (plain.equals(record.name())) {
+            throw EngineException.invalid("Renaming a container with the same name as its current name");
+        }
+        try {
+            ContainerNameRule.require("/" + plain);
+            parts.creation().requireFree(plain);
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), "Error when allocating new name: " + e.getMessage(), e);
+        }
+        ContainerRecord renamed = parts.store().update(record.id(), r -> r.withName(plain));
+        parts.events().publish(renamed, "rename", Map.of("oldName", "/" + record.name()));
+    }
+
+    @Override
+    public ContainerLog logs(String ref, LogQuery query) {
+        return parts.logs().open(parts.lookup().require(ref), query);
+    }
+
+    @Override
+    public ProcessSession attach(String ref, AttachRequest request) {
+        ObservedContainer container = parts.lookup().require(ref);
+        ContainerState state = parts.views().state(container);
+        if (request.logs() && !request.stream()) {
+            boolean tty = container.record().spec().process().tty();
+            LogQuery query = new LogQuery(
+                    request.stdout(),
+                    request.stderr(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    java.util.OptionalInt.empty());
+            return new LogSession(tty, parts.logs().open(container, query).reader());
+        }
+        AttachSession session = new AttachSession(
+                parts.podLogs(),
+                parts.processes(),
+                parts.watch(),
+                parts.readers(),
+                container,
+                state.running(),
+                request);
+        attachments.add(container.record().id(), session);
+        return session;
+    }
+
+    @Override
+    public void resize(String ref, TerminalSize size) {
+        ObservedContainer container = parts.lookup().require(ref);
+        if (!parts.views().state(container).running()) {
+            throw ContainerEnding.notRunning(container.record());
+        }
+        attachments.resize(container.record().id(), size);
+    }
+
+    @Override
+    public TopView top(String ref, String psArgs) {
+        return parts.top().top(parts.lookup().require(ref), psArgs);
+    }
+
+    @Override
+    public List<String> prune(Filters filters) {
+        return parts.removal().prune(filters);
+    }
+}

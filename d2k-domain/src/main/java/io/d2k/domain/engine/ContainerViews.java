@@ -1,0 +1,112 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.ContainerView.Endpoint;
+import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.Port;
+import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.MountDraft;
+import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.image.ImageFacts;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Projects an observed container into what list and inspect tell. Pure, apart from the clock and the exec list. */
+final class ContainerViews {
+    private final Clock clock;
+    private final Function<String, List<String>> execIds;
+
+    ContainerViews(Clock clock, Function<String, List<String>> execIds) {
+        this.clock = clock;
+        this.execIds = execIds;
+    }
+
+    ContainerState state(ObservedContainer c) {
+        return StateProjection.of(c, config(c.record()).healthcheck(), clock.instant());
+    }
+
+    static EffectiveConfig config(ContainerRecord record) {
+        return EffectiveConfigRule.join(
+                record.id(), record.spec(), record.image().map(ImageFacts::config));
+    }
+
+    static List<MountPoint> mounts(ContainerRecord record) {
+        Iterator<String> anonymous = record.anonymousVolumes().iterator();
+        List<MountPoint> points = new ArrayList<>();
+        for (MountDraft draft :
+                MountRule.translate(record.spec().storage(), config(record).volumes())) {
+            String volume = switch (draft) {
+                case MountDraft.Named n -> n.name();
+                case MountDraft.Anonymous a -> anonymous.hasNext() ? anonymous.next() : "";
+                case MountDraft.Bind b -> "";
+                case MountDraft.Tmpfs t -> "";
+            };
+            if (!(draft instanceof MountDraft.Tmpfs)
+                    || record.spec().storage().mounts().stream()
+                            .anyMatch(m -> m.target().equals(draft.target()))) {
+                points.add(draft.view(volume));
+            }
+        }
+        return points;
+    }
+
+    ContainerView view(ObservedContainer c) {
+        ContainerRecord record = c.record();
+        EffectiveConfig config = config(record);
+        Optional<PodObservation> running =
+                StateProjection.currentPod(c).filter(p -> p.process() instanceof ProcessState.Running);
+        Map<Port, List<PortBinding>> published = new TreeMap<>();
+        if (running.isPresent()) {
+            config.exposedPorts().forEach(p -> published.put(p, List.of()));
+        }
+        return new ContainerView(
+                record,
+                StateProjection.of(c, config.healthcheck(), clock.instant()),
+                config,
+                mounts(record),
+                record.networks().stream()
+                        .map(a -> endpoint(
+                                record, a, running.map(PodObservation::ip).orElse("")))
+                        .toList(),
+                published,
+                running.map(PodObservation::node).orElse(""),
+                execIds.apply(record.id()));
+    }
+
+    private static Endpoint endpoint(ContainerRecord record, Attachment a, String ip) {
+        boolean named = !Set.of(PredefinedNetworks.BRIDGE, PredefinedNetworks.NONE, PredefinedNetworks.HOST)
+                .contains(a.networkName());
+        boolean up = !ip.isEmpty();
+        Set<String> names = new LinkedHashSet<>();
+        names.add(record.name());
+        names.addAll(a.aliases());
+        names.add(Ids.brief(record.id()));
+        boolean addressed = up && !a.networkName().equals(PredefinedNetworks.NONE);
+        return new Endpoint(
+                a.networkName(),
+                a.networkId(),
+                up ? Ids.derived(record.id() + a.networkId()) : "",
+                addressed ? ip : "",
+                "",
+                a.aliases().isEmpty() ? Optional.empty() : Optional.of(a.aliases()),
+                named ? Optional.of(List.copyOf(names)) : Optional.empty());
+    }
+}

@@ -1,0 +1,149 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.port.in.Containers;
+import io.d2k.domain.port.in.Events;
+import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Images;
+import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.SystemInfo;
+import io.d2k.domain.port.in.Volumes;
+import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ImageRegistry;
+import io.d2k.domain.port.out.ImageStore;
+import io.d2k.domain.port.out.LogArchive;
+import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.port.out.PodLogs;
+import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.port.out.VolumeStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+
+/** The use cases, put together on a set of outbound ports. The one way into the domain for whoever embeds it. */
+public final class Engine implements AutoCloseable {
+    private final ContainerService containers;
+    private final ExecService execs;
+    private final ImageService images;
+    private final VolumeService volumes;
+    private final NetworkService networks;
+    private final SystemService system;
+    private final EventLog events;
+    private final RunSupervisor supervisor;
+    private final ProcessSignals signals;
+
+    /**
+     * What the engine needs of the world.
+     *
+     * @param containers containers in the cluster
+     * @param volumes volumes in the cluster
+     * @param networks networks in the cluster
+     * @param images images that were pulled
+     * @param logArchive logs of runs that are gone
+     * @param podLogs logs on nodes
+     * @param processes streams to processes
+     * @param registry registries of images
+     * @param cluster the cluster as a whole
+     */
+    public record Ports(
+            ContainerStore containers,
+            VolumeStore volumes,
+            NetworkStore networks,
+            ImageStore images,
+            LogArchive logArchive,
+            PodLogs podLogs,
+            PodProcesses processes,
+            ImageRegistry registry,
+            Cluster cluster) {}
+
+    /** Puts the use cases together; {@link #begin} takes up the duties. */
+    public Engine(Ports ports, EngineSettings settings, Clock clock) {
+        events = new EventLog(clock);
+        ContainerEvents containerEvents = new ContainerEvents(events);
+        ContainerStore store = ports.containers();
+        ContainerLookup lookup = new ContainerLookup(store);
+        ContainerWatch watch = new ContainerWatch(store);
+        execs = new ExecService(lookup, ports.processes(), containerEvents);
+        ContainerViews views = new ContainerViews(clock, execs::running);
+        PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
+        NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
+        Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
+        volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
+        networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
+        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
+        images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
+        LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
+        signals = new ProcessSignals(ports.processes());
+        AttachedReaders readers = new AttachedReaders();
+        ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, clock);
+        ContainerStart start =
+                new ContainerStart(store, watch, networkLookup, views, containerEvents, logKeeper, removal, settings);
+        ContainerEnding ending = new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, clock);
+        containers = new ContainerService(new ContainerService.Parts(
+                store,
+                lookup,
+                views,
+                new ContainerCreation(store, catalog, networkLookup, volumes, containerEvents, settings, clock),
+                start,
+                ending,
+                removal,
+                new ContainerWaits(watch, views),
+                watch,
+                new ContainerLogs(ports.podLogs(), ports.logArchive()),
+                new ContainerTop(ports.processes()),
+                readers,
+                ports.podLogs(),
+                ports.processes(),
+                containerEvents));
+        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, containerEvents, clock);
+        system = new SystemService(ports.cluster(), store, views, catalog);
+    }
+
+    /** Takes up the duties: restarts, removals, records of ends. To be called once the cluster's state is known. */
+    public void begin() {
+        supervisor.begin();
+    }
+
+    /** Returns the use cases of containers. */
+    public Containers containers() {
+        return containers;
+    }
+
+    /** Returns the use cases of execs. */
+    public Execs execs() {
+        return execs;
+    }
+
+    /** Returns the use cases of images. */
+    public Images images() {
+        return images;
+    }
+
+    /** Returns the use cases of volumes. */
+    public Volumes volumes() {
+        return volumes;
+    }
+
+    /** Returns the use cases of networks. */
+    public Networks networks() {
+        return networks;
+    }
+
+    /** Returns what the engine tells of itself. */
+    public SystemInfo system() {
+        return system;
+    }
+
+    /** Returns the stream of events. */
+    public Events events() {
+        return events;
+    }
+
+    @Override
+    public void close() {
+        supervisor.close();
+        signals.close();
+    }
+}

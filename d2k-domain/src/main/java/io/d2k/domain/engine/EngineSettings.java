@@ -1,0 +1,48 @@
+package io.d2k.domain.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an operator decides.
+ *
+ * @param preferDeployment whether everything that may is a Deployment ({@code D2K_WORKLOAD=deployment})
+ * @param gpuResource the extended resource that stands for a GPU ({@code D2K_GPU_RESOURCE_NAME})
+ * @param hostPaths which paths of nodes may be mounted ({@code D2K_HOST_PATHS})
+ * @param startTimeout how long a start may take before it counts as failed ({@code D2K_START_TIMEOUT})
+ * @param volumeBytes size of a volume whose size nobody asked for
+ */
+public record EngineSettings(
+        boolean preferDeployment,
+        Optional<String> gpuResource,
+        HostPaths hostPaths,
+        Duration startTimeout,
+        long volumeBytes) {
+    /** What holds when nothing is set. */
+    public static final EngineSettings DEFAULT =
+            new EngineSettings(false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30);
+
+    /**
+     * Paths of nodes that containers may mount.
+     *
+     * @param any whether all are allowed
+     * @param prefixes allowed paths with all below them, where not all are
+     */
+    public record HostPaths(boolean any, List<String> prefixes) {
+        /** Copies the list. */
+        public HostPaths {
+            prefixes = List.copyOf(prefixes);
+        }
+
+        /** Every path. */
+        public static final HostPaths ANY = new HostPaths(true, List.of());
+
+        /** Returns whether a clean absolute path may be mounted. */
+        public boolean allows(String path) {
+            return any
+                    || prefixes.stream()
+                            .anyMatch(p -> path.equals(p) || path.startsWith(p.endsWith("/") ? p : p + "/"));
+        }
+    }
+}

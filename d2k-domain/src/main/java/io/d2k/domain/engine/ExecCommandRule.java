@@ -1,0 +1,66 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.exec.ExecSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Kubernetes' exec takes a command and nothing else: environment, directory and user are set by the image's own shell,
+ * which then becomes the command.
+ */
+final class ExecCommandRule {
+    /** The exit code of a process that could not be begun, as Docker reports it. */
+    private static final int CANNOT_START = 126;
+
+    private ExecCommandRule() {}
+
+    /** Returns the argument vector that does what the spec says. */
+    static List<String> translate(ExecSpec spec) {
+        if (spec.env().isEmpty() && spec.workingDir().isEmpty() && spec.user().isEmpty()) {
+            return spec.cmd();
+        }
+        // positional parameters carry every text of the client, so that no shell reads it
+        StringBuilder script = new StringBuilder();
+        List<String> parameters = new ArrayList<>();
+        for (String entry : spec.env()) {
+            int eq = entry.indexOf('=');
+            String name = eq < 0 ? entry : entry.substring(0, eq);
+            if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                script.append(eq < 0 ? "unset " + name + "; shift; " : "export " + name + "=\"$1\"; shift; ");
+                parameters.add(eq < 0 ? "" : entry.substring(eq + 1));
+            }
+        }
+        if (!spec.workingDir().isEmpty()) {
+            script.append("cd -- \"$1\" || exit " + CANNOT_START + "; shift; ");
+            parameters.add(spec.workingDir());
+        }
+        if (spec.user().isEmpty()) {
+            script.append("exec \"$@\"");
+        } else {
+            script.append(asUser());
+            parameters.add(spec.user());
+        }
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script.toString(), "d2k-exec"));
+        command.addAll(parameters);
+        command.addAll(spec.cmd());
+        return command;
+    }
+
+    /** A script that becomes the command {@code $2...} as user {@code $1} ({@code uid}, {@code uid:gid} or names). */
+    private static String asUser() {
+        return "u=$1; shift; g=; case $u in *:*) g=${u#*:}; u=${u%%:*};; esac; "
+                + "e=$(grep -E \"^($u:|[^:]*:[^:]*:$u:)\" /etc/passwd 2>/dev/null | head -n 1); "
+                + "case $u in *[!0-9]*|'') [ -n \"$e\" ] || { echo \"unable to find user $u:"
+                + " no matching entries in passwd file\" >&2; exit " + CANNOT_START + "; };; esac; "
+                + "[ -z \"$e\" ] || { r=${e#*:*:}; u=${r%%:*}; r=${r#*:}; [ -n \"$g\" ] || g=${r%%:*}; }; "
+                + "case $g in *[!0-9]*) g=$(grep \"^$g:\" /etc/group | head -n 1 | cut -d: -f3);; esac; "
+                + "[ -n \"$g\" ] || g=0; "
+                + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then exec \"$@\"; fi; "
+                + "if setpriv --reuid 0 true 2>/dev/null; then exec setpriv --reuid \"$u\" --regid \"$g\""
+                + " --clear-groups -- \"$@\"; fi; "
+                + "if command -v start-stop-daemon >/dev/null 2>&1; then p=$(command -v -- \"$1\") || p=$1; shift;"
+                + " exec start-stop-daemon -S -q -c \"$u:$g\" -x \"$p\" -- \"$@\"; fi; "
+                + "if command -v chroot >/dev/null 2>&1; then exec chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
+                + "echo \"the image has no tool to change the user\" >&2; exit " + CANNOT_START;
+    }
+}

@@ -1,0 +1,259 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.exec.ExecSpec;
+import io.d2k.domain.exec.ExecView;
+import io.d2k.domain.exec.OutputSink;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.port.out.PodProcesses.Streams;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
+final class ExecService implements Execs {
+    private static final int REMEMBERED = 4096;
+    private static final int CANNOT_START = 126;
+
+    private final ContainerLookup lookup;
+    private final PodProcesses processes;
+    private final ContainerEvents events;
+    private final Map<String, Exec> execs = new LinkedHashMap<>();
+
+    ExecService(ContainerLookup lookup, PodProcesses processes, ContainerEvents events) {
+        this.lookup = lookup;
+        this.processes = processes;
+        this.events = events;
+    }
+
+    private static final class Exec {
+        private final String id = Ids.random();
+        private final ContainerRecord container;
+        private final ExecSpec spec;
+        private boolean started;
+        private boolean running;
+        private OptionalInt exitCode = OptionalInt.empty();
+        private Optional<TerminalSize> size;
+        private Optional<ProcessSession> session = Optional.empty();
+
+        private Exec(ContainerRecord container, ExecSpec spec) {
+            this.container = container;
+            this.spec = spec;
+            this.size = spec.consoleSize();
+        }
+    }
+
+    @Override
+    public String create(String containerRef, ExecSpec spec) {
+        ObservedContainer container = lookup.require(containerRef);
+        pod(container);
+        if (spec.cmd().isEmpty()) {
+            throw EngineException.invalid("No exec command specified");
+        }
+        if (spec.privileged() && !container.record().spec().security().privileged()) {
+            throw EngineException.unsupported(
+                    "Kubernetes cannot give a further process more privileges: run the container with --privileged");
+        }
+        Exec exec = new Exec(container.record(), spec);
+        synchronized (execs) {
+            execs.put(exec.id, exec);
+            if (execs.size() > REMEMBERED) {
+                forgetOldest();
+            }
+        }
+        events.publish(container.record(), "exec_create: " + String.join(" ", spec.cmd()), Map.of("execID", exec.id));
+        return exec.id;
+    }
+
+    private void forgetOldest() {
+        execs.values().stream().filter(e -> !e.running).findFirst().ifPresent(e -> execs.remove(e.id));
+    }
+
+    @Override
+    public ProcessSession start(String id, boolean tty, Optional<TerminalSize> size) {
+        Exec exec = claim(id, size);
+        ExecSpec s = exec.spec;
+        // Kubernetes refuses an exec without any stream
+        boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
+        return open(
+                exec,
+                new Streams(
+                        s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty()));
+    }
+
+    @Override
+    public void startDetached(String id, boolean tty) {
+        Exec exec = claim(id, Optional.empty());
+        ProcessSession session = open(exec, new Streams(false, true, false, exec.spec.tty()));
+        Thread.ofVirtual().name("exec-detached").start(() -> {
+            try (session) {
+                session.pump((stream, buffer, offset, length) -> {});
+            } catch (IOException e) {
+                finish(exec, OptionalInt.empty());
+            }
+        });
+    }
+
+    private Exec claim(String id, Optional<TerminalSize> size) {
+        Exec exec = require(id);
+        ObservedContainer container = lookup.find(exec.container.id())
+                .orElseThrow(() -> EngineException.notFound("No such container: " + exec.container.id()));
+        pod(container);
+        synchronized (exec) {
+            if (exec.started) {
+                throw EngineException.conflict("Error: Exec command " + id + " has already run");
+            }
+            exec.started = true;
+            exec.running = true;
+            exec.size = size.or(() -> exec.size);
+        }
+        return exec;
+    }
+
+    private ProcessSession open(Exec exec, Streams streams) {
+        ObservedContainer container = lookup.require(exec.container.id());
+        ProcessSession session;
+        try {
+            session = processes.exec(pod(container), ExecCommandRule.translate(exec.spec), streams);
+        } catch (EngineException e) {
+            finish(exec, OptionalInt.of(CANNOT_START));
+            throw e;
+        }
+        synchronized (exec) {
+            exec.session = Optional.of(session);
+            exec.size.ifPresent(size -> resizeQuietly(session, size));
+        }
+        events.publish(
+                container.record(), "exec_start: " + String.join(" ", exec.spec.cmd()), Map.of("execID", exec.id));
+        return new Recording(exec, session);
+    }
+
+    private static void resizeQuietly(ProcessSession session, TerminalSize size) {
+        try {
+            session.resize(size);
+        } catch (IOException e) {
+            // it has ended already: its exit code tells so
+            session.close();
+        }
+    }
+
+    private void finish(Exec exec, OptionalInt code) {
+        synchronized (exec) {
+            if (!exec.running) {
+                return;
+            }
+            exec.running = false;
+            exec.exitCode = code;
+            exec.session = Optional.empty();
+        }
+        events.publish(
+                exec.container,
+                "exec_die",
+                Map.of("execID", exec.id, "exitCode", code.isPresent() ? Integer.toString(code.getAsInt()) : ""));
+    }
+
+    @Override
+    public void resize(String id, TerminalSize size) {
+        Exec exec = require(id);
+        Optional<ProcessSession> session;
+        synchronized (exec) {
+            exec.size = Optional.of(size);
+            session = exec.session;
+        }
+        session.ifPresent(s -> resizeQuietly(s, size));
+    }
+
+    @Override
+    public ExecView inspect(String id) {
+        Exec exec = require(id);
+        synchronized (exec) {
+            return new ExecView(exec.id, exec.container.id(), exec.spec, exec.running, exec.exitCode);
+        }
+    }
+
+    /** Returns the IDs of a container's execs that run. */
+    List<String> running(String containerId) {
+        synchronized (execs) {
+            return execs.values().stream()
+                    .filter(e -> e.running && e.container.id().equals(containerId))
+                    .map(e -> e.id)
+                    .toList();
+        }
+    }
+
+    private Exec require(String id) {
+        synchronized (execs) {
+            return Optional.ofNullable(execs.get(id))
+                    .orElseThrow(() -> EngineException.notFound("No such exec instance: " + id));
+        }
+    }
+
+    private static PodObservation pod(ObservedContainer container) {
+        return StateProjection.currentPod(container)
+                .filter(p -> p.process() instanceof ProcessState.Running)
+                .orElseThrow(() -> ContainerEnding.notRunning(container.record()));
+    }
+
+    /** Passes everything on and writes the exit code down. */
+    private final class Recording implements ProcessSession {
+        private final Exec exec;
+        private final ProcessSession session;
+
+        Recording(Exec exec, ProcessSession session) {
+            this.exec = exec;
+            this.session = session;
+        }
+
+        @Override
+        public boolean tty() {
+            return session.tty();
+        }
+
+        @Override
+        public void pump(OutputSink sink) throws IOException {
+            try {
+                session.pump(sink);
+            } finally {
+                finish(exec, session.exitCode());
+            }
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            session.write(buffer, offset, length);
+        }
+
+        @Override
+        public void closeInput() throws IOException {
+            session.closeInput();
+        }
+
+        @Override
+        public void resize(TerminalSize size) throws IOException {
+            session.resize(size);
+        }
+
+        @Override
+        public OptionalInt exitCode() {
+            return session.exitCode();
+        }
+
+        @Override
+        public void close() {
+            session.close();
+            finish(exec, session.exitCode());
+        }
+    }
+}

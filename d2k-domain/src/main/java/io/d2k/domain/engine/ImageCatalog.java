@@ -1,0 +1,128 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageRecord;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ImageRegistry;
+import io.d2k.domain.port.out.ImageStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What d2k knows of images: what was pulled, what containers use, and what registries answer. */
+final class ImageCatalog {
+    private static final Pattern ID = Pattern.compile("(?:sha256:)?[0-9a-f]{4,64}");
+    private static final String ALGORITHM = "sha256:";
+
+    private final ImageStore store;
+    private final ImageRegistry registry;
+    private final ContainerStore containers;
+
+    ImageCatalog(ImageStore store, ImageRegistry registry, ContainerStore containers) {
+        this.store = store;
+        this.registry = registry;
+        this.containers = containers;
+    }
+
+    /** An image to run. */
+    record Resolved(String toRun, Optional<ImageFacts> facts) {}
+
+    /**
+     * Returns what a container of that reference runs. Without an answer from the registry d2k goes on without facts.
+     *
+     * @throws EngineException "No such image" where the registry knows none
+     */
+    Resolved resolve(String ref, String platform) {
+        Optional<ImageRecord> known = find(ref);
+        if (known.isPresent()
+                && platform.isEmpty()
+                && !(isTag(ref) && known.get().reference().digest().isEmpty())) {
+            return pinned(known.get());
+        }
+        ImageReference reference = ImageReference.parse(ref);
+        return switch (registry.lookup(reference, Optional.empty(), platform)) {
+            case ImageLookup.Found f -> {
+                // what was pulled is what runs, though the tag may have moved on
+                Optional<ImageRecord> pulled = pulled(reference);
+                yield pulled.isPresent() && platform.isEmpty()
+                        ? pinned(pulled.get())
+                        : new Resolved(reference.familiar(), Optional.of(f.facts()));
+            }
+            case ImageLookup.Missing m -> throw noSuchImage(reference);
+            case ImageLookup.Denied d ->
+                pulled(reference).map(ImageCatalog::pinned).orElseThrow(() -> noSuchImage(reference));
+            case ImageLookup.Unreachable u ->
+                known.map(ImageCatalog::pinned).orElseGet(() -> new Resolved(reference.familiar(), Optional.empty()));
+        };
+    }
+
+    /** Returns the known image of a reference, an ID or a prefix of one. */
+    Optional<ImageRecord> find(String ref) {
+        List<ImageRecord> all = all();
+        if (ID.matcher(ref).matches()) {
+            String digits = ref.startsWith(ALGORITHM) ? ref.substring(ALGORITHM.length()) : ref;
+            Optional<ImageRecord> byId = all.stream()
+                    .filter(i -> i.facts().id().startsWith(ALGORITHM + digits))
+                    .findFirst();
+            if (byId.isPresent()) {
+                return byId;
+            }
+        }
+        ImageReference wanted = ImageReference.parse(ref);
+        return all.stream().filter(i -> matches(i, wanted)).findFirst();
+    }
+
+    /** Returns all known images, one record a reference; pulled ones win over those that containers use. */
+    List<ImageRecord> all() {
+        Map<String, ImageRecord> byReference = new LinkedHashMap<>();
+        store.list().forEach(i -> byReference.put(i.reference().familiar(), i));
+        containers
+                .list()
+                .forEach(c -> used(c.record())
+                        .ifPresent(i -> byReference.putIfAbsent(i.reference().familiar(), i)));
+        return new ArrayList<>(byReference.values());
+    }
+
+    /** Returns Docker's failure for an unknown image. */
+    static EngineException noSuchImage(ImageReference reference) {
+        return EngineException.notFound("No such image: " + reference.familiar());
+    }
+
+    private Optional<ImageRecord> pulled(ImageReference reference) {
+        return store.list().stream().filter(i -> matches(i, reference)).findFirst();
+    }
+
+    private static Resolved pinned(ImageRecord image) {
+        String name = image.reference().familiarName() + "@" + image.facts().repoDigest();
+        return new Resolved(name, Optional.of(image.facts()));
+    }
+
+    private static boolean isTag(String ref) {
+        return !ID.matcher(ref).matches() && !ref.contains("@");
+    }
+
+    private static boolean matches(ImageRecord image, ImageReference wanted) {
+        ImageReference r = image.reference();
+        boolean repository = r.domain().equals(wanted.domain()) && r.path().equals(wanted.path());
+        return repository
+                && (wanted.digest().isPresent()
+                        ? wanted.digest().get().equals(image.facts().repoDigest())
+                                || wanted.digest().get().equals(image.facts().manifestDigest())
+                        : r.tag().equals(wanted.tag()));
+    }
+
+    private static Optional<ImageRecord> used(ContainerRecord record) {
+        if (ID.matcher(record.spec().image()).matches()) {
+            return Optional.empty();
+        }
+        return record.image()
+                .map(facts -> new ImageRecord(ImageReference.parse(record.spec().image()), facts, record.created()));
+    }
+}

@@ -1,0 +1,187 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageRecord;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.ImageView;
+import io.d2k.domain.image.PullProgress;
+import io.d2k.domain.image.RegistryAuth;
+import io.d2k.domain.port.in.Images;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ImageRegistry;
+import io.d2k.domain.port.out.ImageStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Images, as far as pulls and containers know them. */
+final class ImageService implements Images {
+    private static final Set<String> FILTERS =
+            Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
+    private static final int SHORT_ID = 12;
+
+    private final ImageCatalog catalog;
+    private final ImageStore store;
+    private final ImageRegistry registry;
+    private final ContainerStore containers;
+    private final EventLog events;
+    private final Clock clock;
+
+    ImageService(
+            ImageCatalog catalog,
+            ImageStore store,
+            ImageRegistry registry,
+            ContainerStore containers,
+            EventLog events,
+            Clock clock) {
+        this.catalog = catalog;
+        this.store = store;
+        this.registry = registry;
+        this.containers = containers;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<ImageView> list(Filters filters) {
+        filters.allowOnly(FILTERS);
+        Optional<Instant> before = bound(filters, "before");
+        Optional<Instant> since = bound(filters, "since");
+        boolean dangling = filters.flag("dangling", false);
+        return views(catalog.all().stream()
+                        .filter(i -> !dangling)
+                        .filter(i -> filters.any("reference", p -> ReferencePattern.matches(p, i.reference())))
+                        .toList())
+                .stream()
+                .filter(v -> filters.matchesLabels(v.facts().config().labels())
+                        && filters.excludesLabels(v.facts().config().labels()))
+                .filter(v -> before.map(b -> made(v.facts()).isBefore(b)).orElse(true))
+                .filter(v -> since.map(s -> made(v.facts()).isAfter(s)).orElse(true))
+                .filter(v -> UntilFilter.passes(filters, made(v.facts()), clock.instant()))
+                .sorted(Comparator.comparing((ImageView v) -> made(v.facts())).reversed())
+                .toList();
+    }
+
+    @Override
+    public ImageView inspect(String ref) {
+        Optional<ImageRecord> known = catalog.find(ref);
+        if (known.isEmpty()) {
+            throw ImageCatalog.noSuchImage(ImageReference.parse(ref));
+        }
+        String id = known.get().facts().id();
+        return views(catalog.all().stream()
+                        .filter(i -> i.facts().id().equals(id))
+                        .toList())
+                .getFirst();
+    }
+
+    @Override
+    public List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth) {
+        ImageReference reference = ImageReference.parse(ref);
+        return switch (registry.lookup(reference, auth, platform)) {
+            case ImageLookup.Found f -> pulled(reference, f.facts());
+            case ImageLookup.Missing m -> throw EngineException.notFound(m.message());
+            case ImageLookup.Denied d -> throw EngineException.notFound(d.message());
+            case ImageLookup.Unreachable u -> throw EngineException.internal(u.message());
+        };
+    }
+
+    @Override
+    public List<Removed> remove(String ref, boolean force) {
+        ImageRecord image = catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ImageReference.parse(ref)));
+        String id = image.facts().id();
+        Optional<ObservedContainer> user = containers.list().stream()
+                .filter(c -> c.record()
+                        .image()
+                        .map(ImageFacts::id)
+                        .filter(id::equals)
+                        .isPresent())
+                .findFirst();
+        if (user.isPresent()) {
+            throw EngineException.conflict("conflict: unable to remove repository reference \"" + ref
+                    + "\" (must force) - container " + brief(user.get().record().id())
+                    + " is using its referenced image "
+                    + brief(id.substring(id.indexOf(':') + 1)));
+        }
+        List<ImageRecord> gone = ref.equals(image.reference().familiar()) || !ref.startsWith("sha256:")
+                ? List.of(image)
+                : catalog.all().stream().filter(i -> i.facts().id().equals(id)).toList();
+        gone.forEach(store::remove);
+        List<Removed> lines = new ArrayList<>();
+        gone.forEach(i -> lines.add(new Removed(i.reference().familiar(), "")));
+        boolean last = catalog.all().stream().noneMatch(i -> i.facts().id().equals(id));
+        if (last) {
+            lines.add(new Removed(
+                    image.reference().familiarName() + "@" + image.facts().repoDigest(), ""));
+            lines.add(new Removed("", id));
+        }
+        events.publish("image", last ? "delete" : "untag", id, Map.of("name", id));
+        return lines;
+    }
+
+    private List<PullProgress> pulled(ImageReference reference, ImageFacts facts) {
+        boolean present = catalog.all().stream()
+                .anyMatch(i -> i.facts().id().equals(facts.id())
+                        && i.reference().familiar().equals(reference.familiar()));
+        store.save(new ImageRecord(reference, facts, clock.instant()));
+        events.publish("image", "pull", reference.familiar(), Map.of("name", reference.familiarName()));
+        String repository = reference.domain().equals("docker.io") ? reference.path() : reference.familiarName();
+        List<PullProgress> lines = new ArrayList<>();
+        lines.add(new PullProgress(reference.selector(), "Pulling from " + repository));
+        lines.add(new PullProgress("", "Digest: " + facts.repoDigest()));
+        lines.add(new PullProgress(
+                "",
+                "Status: " + (present ? "Image is up to date for " : "Downloaded newer image for ")
+                        + reference.familiar()));
+        return lines;
+    }
+
+    private List<ImageView> views(List<ImageRecord> records) {
+        Map<String, List<ImageRecord>> byId = new LinkedHashMap<>();
+        records.forEach(r ->
+                byId.computeIfAbsent(r.facts().id(), k -> new ArrayList<>()).add(r));
+        List<ImageView> views = new ArrayList<>();
+        byId.forEach((id, same) -> {
+            Set<String> tags = new TreeSet<>();
+            Set<String> digests = new TreeSet<>();
+            for (ImageRecord r : same) {
+                r.reference().tag().ifPresent(t -> tags.add(r.reference().familiarName() + ":" + t));
+                digests.add(r.reference().familiarName() + "@" + r.facts().repoDigest());
+            }
+            int users = (int) containers.list().stream()
+                    .filter(c -> c.record()
+                            .image()
+                            .map(ImageFacts::id)
+                            .filter(id::equals)
+                            .isPresent())
+                    .count();
+            views.add(new ImageView(same.getFirst().facts(), List.copyOf(tags), List.copyOf(digests), users));
+        });
+        return views;
+    }
+
+    private Optional<Instant> bound(Filters filters, String name) {
+        return filters.get(name).stream()
+                .findFirst()
+                .map(ref -> made(inspect(ref).facts()));
+    }
+
+    private static Instant made(ImageFacts facts) {
+        return facts.created().orElse(Instant.EPOCH);
+    }
+
+    private static String brief(String id) {
+        return id.substring(0, Math.min(SHORT_ID, id.length()));
+    }
+}

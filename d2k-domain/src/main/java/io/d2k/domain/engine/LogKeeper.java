@@ -1,0 +1,157 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.log.LogLine;
+import io.d2k.domain.log.LogReader;
+import io.d2k.domain.port.out.LogArchive;
+import io.d2k.domain.port.out.PodLogs;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps the tail of a run's log before its pod goes away. */
+final class LogKeeper {
+    private static final Logger LOG = System.getLogger(LogKeeper.class.getName());
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_LINES = 10_000;
+
+    private final PodLogs logs;
+    private final LogArchive archive;
+
+    LogKeeper(PodLogs logs, LogArchive archive) {
+        this.logs = logs;
+        this.archive = archive;
+    }
+
+    /** Keeps what a finished run printed. */
+    void keep(ContainerRecord record, PodObservation pod) {
+        archive(
+                record,
+                source(pod, pod.restartCount()),
+                read(pod, new PodLogs.Request(false, Optional.empty(), OptionalInt.of(MAX_LINES), false)));
+    }
+
+    /** Keeps what the instance before the last restart in place printed. */
+    void keepPrevious(ContainerRecord record, PodObservation pod) {
+        archive(
+                record,
+                source(pod, pod.restartCount() - 1),
+                read(pod, new PodLogs.Request(false, Optional.empty(), OptionalInt.of(MAX_LINES), true)));
+    }
+
+    /**
+     * Starts to follow a run that is about to be ended together with its pod.
+     *
+     * @return to be closed, with a bound, once the process has ended
+     */
+    Following follow(ContainerRecord record, PodObservation pod) {
+        return new Following(record, pod);
+    }
+
+    private static String source(PodObservation pod, int instance) {
+        return pod.uid() + "/" + instance;
+    }
+
+    private void archive(ContainerRecord record, String source, List<LogLine> lines) {
+        try {
+            if (!lines.isEmpty()) {
+                archive.append(record, source, lines);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the log of container " + record.id() + " could not be kept", e);
+        }
+    }
+
+    private List<LogLine> read(PodObservation pod, PodLogs.Request request) {
+        Tail tail = new Tail();
+        try (LogReader reader = logs.open(pod, request)) {
+            for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                tail.add(line.get());
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the log of pod " + pod.name() + " could not be read", e);
+        }
+        return tail.lines();
+    }
+
+    /** A log that is being followed to its end. */
+    final class Following implements AutoCloseable {
+        private final ContainerRecord record;
+        private final PodObservation pod;
+        private final Tail tail = new Tail();
+        private final CompletableFuture<LogReader> opened = new CompletableFuture<>();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        private Following(ContainerRecord record, PodObservation pod) {
+            this.record = record;
+            this.pod = pod;
+            Thread.ofVirtual().name("log-keeper").start(this::run);
+        }
+
+        private void run() {
+            try (LogReader reader =
+                    logs.open(pod, new PodLogs.Request(true, Optional.empty(), OptionalInt.of(MAX_LINES), false))) {
+                opened.complete(reader);
+                for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                    tail.add(line.get());
+                }
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.DEBUG, "the log of pod " + pod.name() + " could not be followed", e);
+            } finally {
+                opened.cancel(false);
+                done.complete(null);
+            }
+        }
+
+        /** Waits until the log has been opened, so that nothing is missed by what happens next. */
+        void awaitOpen(Duration limit) {
+            opened.handle((r, e) -> Boolean.TRUE)
+                    .completeOnTimeout(Boolean.FALSE, limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
+
+        /** Waits for the end of the log, within the limit, and keeps what was read. */
+        void finish(Duration limit) {
+            done.copy()
+                    .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            close();
+            archive(record, source(pod, pod.restartCount()), tail.lines());
+        }
+
+        @Override
+        public void close() {
+            if (opened.isDone() && !opened.isCompletedExceptionally()) {
+                opened.join().close();
+            }
+        }
+    }
+
+    /** The last lines, within a bound of bytes. */
+    private static final class Tail {
+        private final Deque<LogLine> lines = new ArrayDeque<>();
+        private long bytes;
+
+        synchronized void add(LogLine line) {
+            lines.addLast(line);
+            bytes += line.bytes().length;
+            while (bytes > MAX_BYTES && lines.size() > 1) {
+                bytes -= lines.removeFirst().bytes().length;
+            }
+        }
+
+        synchronized List<LogLine> lines() {
+            return new ArrayList<>(lines);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.container.NetworkSpec.Endpoint;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.network.NetworkRecord;
+import io.d2k.domain.port.out.NetworkStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds networks by name, ID or prefix, and the networks that a container asks for. */
+final class NetworkLookup {
+    private final NetworkStore store;
+    private final PredefinedNetworks predefined;
+
+    NetworkLookup(NetworkStore store, PredefinedNetworks predefined) {
+        this.store = store;
+        this.predefined = predefined;
+    }
+
+    /** Returns all networks, the predefined ones first. */
+    List<NetworkRecord> all() {
+        List<NetworkRecord> all = new ArrayList<>(predefined.all());
+        all.addAll(store.list());
+        return all;
+    }
+
+    /** Returns the network, or fails with Docker's words. */
+    NetworkRecord require(String ref) {
+        return find(ref).orElseThrow(() -> EngineException.notFound("network " + ref + " not found"));
+    }
+
+    Optional<NetworkRecord> find(String ref) {
+        List<NetworkRecord> all = all();
+        Optional<NetworkRecord> exact = all.stream()
+                .filter(n -> n.id().equals(ref))
+                .findFirst()
+                .or(() -> all.stream().filter(n -> n.name().equals(ref)).findFirst());
+        if (exact.isPresent() || ref.isEmpty()) {
+            return exact;
+        }
+        List<NetworkRecord> prefixed =
+                all.stream().filter(n -> n.id().startsWith(ref)).toList();
+        if (prefixed.size() > 1) {
+            throw EngineException.invalid(
+                    "network " + ref + " is ambiguous (" + prefixed.size() + " matches found based on ID prefix)");
+        }
+        return prefixed.stream().findFirst();
+    }
+
+    /**
+     * Returns the networks that a request asks for. A network that does not exist is kept with an empty ID: Docker creates
+     * such a container and refuses to start it.
+     */
+    List<Attachment> asked(NetworkSpec spec) {
+        String mode = spec.mode().isEmpty() || spec.mode().equals("default") ? PredefinedNetworks.BRIDGE : spec.mode();
+        Map<String, Endpoint> wanted = new LinkedHashMap<>();
+        wanted.put(mode, spec.endpoints().getOrDefault(mode, Endpoint.PLAIN));
+        spec.endpoints().forEach((ref, endpoint) -> wanted.putIfAbsent(ref.equals("default") ? mode : ref, endpoint));
+        Map<String, Attachment> byNetwork = new LinkedHashMap<>();
+        wanted.forEach((ref, endpoint) -> {
+            Optional<NetworkRecord> network = find(ref);
+            String name = network.map(NetworkRecord::name).orElse(ref);
+            byNetwork.merge(
+                    name,
+                    new Attachment(network.map(NetworkRecord::id).orElse(""), name, endpoint.aliases()),
+                    (a, b) -> a.aliases().isEmpty() ? b : a);
+        });
+        return List.copyOf(byNetwork.values());
+    }
+
+    /** Returns the attachments with the IDs of their networks, or fails for the first that does not exist. */
+    List<Attachment> resolved(List<Attachment> attachments) {
+        return attachments.stream()
+                .map(a -> {
+                    NetworkRecord n = a.networkId().isEmpty() ? require(a.networkName()) : require(a.networkId());
+                    return new Attachment(n.id(), n.name(), a.aliases());
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,40 @@
+package io.d2k.domain.exec;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/**
+ * A client's connection with a process: an exec, or an attach to a container. One thread pumps the output, another may
+ * write input; {@link #close()} may be called by any thread and ends both.
+ */
+public interface ProcessSession extends AutoCloseable {
+    /** Returns whether the process has a terminal, so that its output is one raw stream. */
+    boolean tty();
+
+    /**
+     * Delivers the output until the process ends, the session is closed or the cluster breaks it off.
+     *
+     * @throws IOException when the sink fails or the stream breaks
+     */
+    void pump(OutputSink sink) throws IOException;
+
+    /**
+     * Feeds standard input; blocks while the process is slow.
+     *
+     * @throws IOException when the process takes no more
+     */
+    void write(byte[] buffer, int offset, int length) throws IOException;
+
+    /** Ends standard input; output goes on. Does nothing the second time. */
+    void closeInput() throws IOException;
+
+    /** Changes the terminal's size; no-op for a process without one. */
+    void resize(TerminalSize size) throws IOException;
+
+    /** Returns the exit code after {@link #pump} has returned; nothing where it is not known (an attach). */
+    OptionalInt exitCode();
+
+    /** Ends the session, not the process. */
+    @Override
+    void close();
+}

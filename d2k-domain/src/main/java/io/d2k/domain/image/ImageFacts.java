@@ -1,0 +1,51 @@
+package io.d2k.domain.image;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the registry's manifest and config say of an image.
+ *
+ * @param id digest of the config, {@code sha256:...}: Docker's image ID
+ * @param manifestDigest digest of the manifest for this platform
+ * @param repoDigest digest that the tag resolves to (the index where there is one)
+ * @param os such as {@code linux}
+ * @param architecture such as {@code amd64}
+ * @param variant such as {@code v8}, empty for none
+ * @param created when it was built
+ * @param author who built it, may be empty
+ * @param sizeBytes compressed size of all layers, in bytes: the registry knows no other
+ * @param layers digests of the unpacked layers ({@code rootfs.diff_ids})
+ * @param history how it was built, oldest first
+ * @param config what a container inherits
+ */
+public record ImageFacts(
+        String id,
+        String manifestDigest,
+        String repoDigest,
+        String os,
+        String architecture,
+        String variant,
+        Optional<Instant> created,
+        String author,
+        long sizeBytes,
+        List<String> layers,
+        List<Layer> history,
+        ImageConfig config) {
+    /** Copies the lists. */
+    public ImageFacts {
+        layers = List.copyOf(layers);
+        history = List.copyOf(history);
+    }
+
+    /**
+     * One step of an image's history.
+     *
+     * @param created when it was made
+     * @param createdBy the command that made it
+     * @param comment a remark, may be empty
+     * @param emptyLayer whether it changed no files
+     */
+    public record Layer(Optional<Instant> created, String createdBy, String comment, boolean emptyLayer) {}
+}

@@ -1,0 +1,105 @@
+package io.d2k.domain.image;
+
+import io.d2k.domain.error.EngineException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A parsed image reference in Docker's normal form
+ * (<a href="https://github.com/distribution/reference">distribution/reference</a>).
+ *
+ * @param domain the registry's host and port, {@code docker.io} by default
+ * @param path the repository in it, such as {@code library/busybox}
+ * @param tag the tag; {@code latest} where neither tag nor digest was given
+ * @param digest {@code sha256:...} where given
+ */
+public record ImageReference(String domain, String path, Optional<String> tag, Optional<String> digest) {
+    private static final Pattern PATH =
+            Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*");
+    private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+    private static final Pattern DIGEST = Pattern.compile("[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}");
+    private static final Pattern DOMAIN = Pattern.compile(
+            "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?|\\[[a-fA-F0-9:]+](?::[0-9]+)?");
+    private static final String DEFAULT_DOMAIN = "docker.io";
+
+    /**
+     * Parses a reference.
+     *
+     * @throws EngineException when it is none, in Docker's words
+     */
+    public static ImageReference parse(String text) {
+        String rest = text;
+        Optional<String> digest = Optional.empty();
+        int at = rest.indexOf('@');
+        if (at >= 0) {
+            digest = Optional.of(rest.substring(at + 1));
+            rest = rest.substring(0, at);
+            if (!DIGEST.matcher(digest.get()).matches()) {
+                throw malformed();
+            }
+        }
+        int slash = rest.indexOf('/');
+        String domain = DEFAULT_DOMAIN;
+        String head = slash < 0 ? "" : rest.substring(0, slash);
+        boolean named = head.contains(".")
+                || head.contains(":")
+                || head.equals("localhost")
+                || !head.toLowerCase(Locale.ROOT).equals(head);
+        if (slash >= 0 && named) {
+            domain = head;
+            rest = rest.substring(slash + 1);
+        }
+        Optional<String> tag = Optional.empty();
+        int colon = rest.lastIndexOf(':');
+        if (colon > rest.lastIndexOf('/')) {
+            tag = Optional.of(rest.substring(colon + 1));
+            rest = rest.substring(0, colon);
+            if (!TAG.matcher(tag.get()).matches()) {
+                throw malformed();
+            }
+        }
+        if (!rest.equals(rest.toLowerCase(Locale.ROOT))) {
+            throw EngineException.invalid("invalid reference format: repository name (" + rest + ") must be lowercase");
+        }
+        if (!PATH.matcher(rest).matches() || !DOMAIN.matcher(domain).matches()) {
+            throw malformed();
+        }
+        if (domain.equals("index.docker.io")) {
+            domain = DEFAULT_DOMAIN;
+        }
+        if (domain.equals(DEFAULT_DOMAIN) && !rest.contains("/")) {
+            rest = "library/" + rest;
+        }
+        if (tag.isEmpty() && digest.isEmpty()) {
+            tag = Optional.of("latest");
+        }
+        return new ImageReference(domain, rest, tag, digest);
+    }
+
+    /** Returns the repository as Docker shows it: without {@code docker.io/library/}. */
+    public String familiarName() {
+        if (!domain.equals(DEFAULT_DOMAIN)) {
+            return domain + "/" + path;
+        }
+        return path.startsWith("library/") && path.indexOf('/') == path.lastIndexOf('/')
+                ? path.substring("library/".length())
+                : path;
+    }
+
+    /** Returns the reference as Docker shows it: familiar name with tag or digest. */
+    public String familiar() {
+        return familiarName()
+                + tag.map(t -> ":" + t).orElse("")
+                + digest.map(d -> "@" + d).orElse("");
+    }
+
+    /** Returns the tag or the digest, whichever the registry is asked for; the digest wins. */
+    public String selector() {
+        return digest.orElseGet(() -> tag.orElse("latest"));
+    }
+
+    private static EngineException malformed() {
+        return EngineException.invalid("invalid reference format");
+    }
+}

@@ -1,0 +1,19 @@
+package io.d2k.domain.log;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** A log being read, line by line. */
+public interface LogReader extends AutoCloseable {
+    /**
+     * Waits for the next line.
+     *
+     * @return nothing at the end of the log, or once the reader is closed
+     * @throws IOException when the log cannot be read on
+     */
+    Optional<LogLine> next() throws IOException;
+
+    /** Ends the reading; a thread that waits in {@link #next()} gets the end of the log. */
+    @Override
+    void close();
+}

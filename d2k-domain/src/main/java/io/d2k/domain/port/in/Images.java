@@ -1,0 +1,47 @@
+package io.d2k.domain.port.in;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.image.ImageView;
+import io.d2k.domain.image.PullProgress;
+import io.d2k.domain.image.RegistryAuth;
+import java.util.List;
+import java.util.Optional;
+
+/** Images, as far as containers and pulls know them; d2k holds no layers. */
+public interface Images {
+    /** Lists images, the newest first. */
+    List<ImageView> list(Filters filters);
+
+    /**
+     * Tells all about one image.
+     *
+     * @param ref a reference, an image ID or a prefix of one
+     * @throws io.d2k.domain.error.EngineException {@code NOT_FOUND} with Docker's "No such image"
+     */
+    ImageView inspect(String ref);
+
+    /**
+     * Acknowledges a pull: looks the image up in its registry and records it. Nodes fetch the layers when they run it.
+     *
+     * @param platform empty for the cluster's
+     * @return the progress as Docker tells it
+     * @throws io.d2k.domain.error.EngineException before any progress when the registry has no such image or refuses
+     */
+    List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth);
+
+    /**
+     * Forgets an image.
+     *
+     * @param force whether to forget it although stopped containers use it
+     * @return what was untagged and deleted, in Docker's order
+     */
+    List<Removed> remove(String ref, boolean force);
+
+    /**
+     * One line of a removal.
+     *
+     * @param untagged the reference, empty for a deletion
+     * @param deleted the image ID, empty for an untagging
+     */
+    record Removed(String untagged, String deleted) {}
+}

@@ -1,0 +1,29 @@
+package io.d2k.domain.port.in;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.List;
+import java.util.Map;
+
+/** Volumes. */
+public interface Volumes {
+    /**
+     * Makes a volume, or gives back the one of that name.
+     *
+     * @param name empty for a made-up one
+     * @param driver empty for {@code local}
+     */
+    VolumeRecord create(String name, String driver, Map<String, String> options, Map<String, String> labels);
+
+    /** Lists volumes by name. */
+    List<VolumeRecord> list(Filters filters);
+
+    /** Tells all about one volume. */
+    VolumeRecord inspect(String name);
+
+    /** Removes a volume that no container uses; {@code force} forgives an absent one. */
+    void remove(String name, boolean force);
+
+    /** Removes unused volumes: anonymous ones, and named ones too with filter {@code all}; returns their names. */
+    List<String> prune(Filters filters);
+}

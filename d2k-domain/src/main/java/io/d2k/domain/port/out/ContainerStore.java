@@ -1,0 +1,77 @@
+package io.d2k.domain.port.out;
+
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Containers as the cluster holds them. Reads come from memory and cost no request; a write is visible to the reads that
+ * follow it. Every method throws {@link io.d2k.domain.error.EngineException} of kind {@code UNAVAILABLE} before the first
+ * synchronisation and when the cluster cannot be reached.
+ */
+public interface ContainerStore {
+    /** Returns all containers, in no order. */
+    List<ObservedContainer> list();
+
+    /** Returns the container with that full ID. */
+    Optional<ObservedContainer> find(String id);
+
+    /**
+     * Writes the record of a container that does not run yet.
+     *
+     * @throws io.d2k.domain.error.EngineException of kind {@code CONFLICT} when the object name is taken
+     */
+    ObservedContainer create(ContainerPlan plan);
+
+    /**
+     * Changes the record; repeated with the newest state when somebody else changed it meanwhile. Writes nothing when the
+     * change changes nothing. For a Deployment, {@link ContainerRecord#wanted()} is its number of replicas.
+     *
+     * @return the record as written
+     * @throws io.d2k.domain.error.EngineException of kind {@code NOT_FOUND} when it has gone
+     */
+    ContainerRecord update(String id, UnaryOperator<ContainerRecord> change);
+
+    /**
+     * Replaces the plan of the pods of later starts; for a running Deployment it takes effect at its next start too.
+     */
+    void replan(String id, PodPlan pod);
+
+    /**
+     * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.
+     *
+     * @param run number of the start, from 1
+     * @param restart number of the automatic restart within it, from 0
+     */
+    void launch(ContainerRecord record, int run, int restart);
+
+    /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
+    void endPod(PodObservation pod, Duration grace);
+
+    /** Deletes the record with all that belongs to it; pods that still run get no grace. Absent ones are fine. */
+    void remove(ContainerRecord record);
+
+    /**
+     * Calls the listener after each change of a container, in order, on one thread at a time. The listener must not
+     * block.
+     */
+    Subscription subscribe(Listener listener);
+
+    /** Told of changes. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * Called after the cache has changed.
+         *
+         * @param id the container's ID
+         * @param now its new state, nothing when it has gone
+         */
+        void changed(String id, Optional<ObservedContainer> now);
+    }
+}

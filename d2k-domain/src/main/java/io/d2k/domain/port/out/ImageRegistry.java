@@ -1,0 +1,17 @@
+package io.d2k.domain.port.out;
+
+import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.RegistryAuth;
+import java.util.Optional;
+
+/** Registries of images. */
+public interface ImageRegistry {
+    /**
+     * Asks the registry for an image's manifest and config; answers within a bounded time, from a cache where the digest
+     * is known.
+     *
+     * @param platform such as {@code linux/arm64}, empty for the cluster's
+     */
+    ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform);
+}

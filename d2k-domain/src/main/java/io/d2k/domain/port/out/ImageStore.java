@@ -1,0 +1,16 @@
+package io.d2k.domain.port.out;
+
+import io.d2k.domain.image.ImageRecord;
+import java.util.List;
+
+/** Images that were pulled through d2k; reads come from memory. */
+public interface ImageStore {
+    /** Returns all pulled images, in no order. */
+    List<ImageRecord> list();
+
+    /** Records a pull; replaces the record of the same reference. */
+    void save(ImageRecord image);
+
+    /** Forgets a reference; an absent one is fine. */
+    void remove(ImageRecord image);
+}

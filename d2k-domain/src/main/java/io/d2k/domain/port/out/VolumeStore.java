@@ -1,0 +1,21 @@
+package io.d2k.domain.port.out;
+
+import io.d2k.domain.volume.VolumePlan;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Volumes as the cluster holds them; reads come from memory. */
+public interface VolumeStore {
+    /** Returns all volumes, in no order. */
+    List<VolumeRecord> list();
+
+    /** Returns the volume of that exact name. */
+    Optional<VolumeRecord> find(String name);
+
+    /** Makes a volume. */
+    VolumeRecord create(VolumePlan plan);
+
+    /** Removes a volume; an absent one is fine. */
+    void remove(VolumeRecord volume);
+}

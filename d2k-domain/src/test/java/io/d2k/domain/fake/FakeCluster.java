@@ -1,0 +1,58 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.engine.Engine;
+import io.d2k.domain.engine.EngineSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A cluster in memory with all outbound ports; outlives the engines that work on it. */
+public final class FakeCluster implements AutoCloseable {
+    /** The clock of everything. */
+    public final TestClock clock = new TestClock();
+
+    /** Containers and pods. */
+    public final FakeContainers containers = new FakeContainers(clock);
+
+    /** Logs and streams. */
+    public final FakeNodes nodes = new FakeNodes(containers);
+
+    /** Volumes. */
+    public final FakeStores.Volumes volumes = new FakeStores.Volumes();
+
+    /** Networks. */
+    public final FakeStores.Networks networks = new FakeStores.Networks();
+
+    /** Images. */
+    public final FakeStores.Images images = new FakeStores.Images();
+
+    /** Kept logs. */
+    public final FakeStores.Archive archive = new FakeStores.Archive();
+
+    /** Returns an engine that has not begun yet. */
+    public Engine engine() {
+        return engine(Duration.ofSeconds(5));
+    }
+
+    /** Returns an engine that has not begun yet, with that limit for starts. */
+    public Engine engine(Duration startTimeout) {
+        return new Engine(
+                new Engine.Ports(
+                        containers,
+                        volumes,
+                        networks,
+                        images,
+                        archive,
+                        nodes,
+                        nodes,
+                        images,
+                        new FakeStores.Info()),
+                new EngineSettings(
+                        false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
+                clock);
+    }
+
+    @Override
+    public void close() {
+        containers.close();
+    }
+}

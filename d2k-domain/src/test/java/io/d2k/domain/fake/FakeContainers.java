@@ -1,0 +1,307 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.Subscription;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Containers of a cluster that lives in memory. Changes are told as the real one tells them: later, in order, on one
+ * thread. Pods run what {@link #program} says.
+ */
+public final class FakeContainers implements ContainerStore, AutoCloseable {
+    private static final int TERM = 15;
+    private static final int KILLED = 137;
+
+    private final Clock clock;
+    private final Map<String, ContainerRecord> records = new LinkedHashMap<>();
+    private final Map<String, FakePod> pods = new LinkedHashMap<>();
+    private final Map<String, PodPlan> plans = new LinkedHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ExecutorService feed = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("fake-feed").factory());
+    private final LinkedBlockingQueue<FakePod> made = new LinkedBlockingQueue<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile Consumer<FakePod> program = FakePod::begin;
+    private volatile boolean silentDeath;
+    private volatile boolean createFails;
+    private int serial;
+
+    FakeContainers(Clock clock) {
+        this.clock = clock;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Decides what pods do that are made from now on; they run without end otherwise. */
+    public void program(Consumer<FakePod> newProgram) {
+        program = newProgram;
+    }
+
+    /** Lets pods that are ended by the cluster go without a word about their process. */
+    public void silentDeath() {
+        silentDeath = true;
+    }
+
+    /** Lets creates fail from now on. */
+    public void createFails() {
+        createFails = true;
+    }
+
+    /** Lets so many of the next writes to records fail as if the API server did not answer. */
+    public void failNextWrites(int count) {
+        failures.set(count);
+    }
+
+    /** Waits for the next pod that is made. */
+    public FakePod nextPod() throws InterruptedException {
+        FakePod pod = made.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        if (pod == null) {
+            throw new AssertionError("no pod was made");
+        }
+        return pod;
+    }
+
+    /** Returns how many pods were made and not asked for by {@link #nextPod}. */
+    public int podsMade() {
+        return made.size();
+    }
+
+    /** Returns how many listen. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    /** Returns the plan of a container's pods. */
+    public synchronized PodPlan plan(String id) {
+        return plans.get(id);
+    }
+
+    /** Waits until what is held of a container (nothing where it has gone) passes the test. */
+    public synchronized void await(String id, Predicate<Optional<ObservedContainer>> test) {
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        try {
+            while (!test.test(find(id))) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("not reached: " + find(id));
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Waits until all changes so far have been told. */
+    public void settle() {
+        Bounded.get(java.util.concurrent.CompletableFuture.runAsync(() -> {}, feed));
+    }
+
+    @Override
+    public synchronized List<ObservedContainer> list() {
+        return records.keySet().stream().map(id -> find(id).orElseThrow()).toList();
+    }
+
+    @Override
+    public synchronized Optional<ObservedContainer> find(String id) {
+        return Optional.ofNullable(records.get(id))
+                .map(r -> new ObservedContainer(
+                        r,
+                        pods.values().stream()
+                                .filter(p -> p.containerId.equals(id))
+                                .map(FakePod::observed)
+                                .toList()));
+    }
+
+    synchronized Optional<FakePod> pod(String uid) {
+        return Optional.ofNullable(pods.get(uid));
+    }
+
+    @Override
+    public synchronized ObservedContainer create(ContainerPlan plan) {
+        if (createFails) {
+            throw EngineException.unavailable("the API server does not answer");
+        }
+        if (records.values().stream().anyMatch(r -> r.objectName().equals(plan.objectName()))) {
+            throw EngineException.conflict(plan.objectName() + " exists");
+        }
+        records.put(
+                plan.id(),
+                new ContainerRecord(
+                        plan.id(),
+                        plan.name(),
+                        plan.objectName(),
+                        plan.kind(),
+                        plan.created(),
+                        plan.spec(),
+                        plan.image(),
+                        plan.anonymousVolumes(),
+                        plan.networks(),
+                        0,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false));
+        plans.put(plan.id(), plan.pod());
+        tell(plan.id());
+        return find(plan.id()).orElseThrow();
+    }
+
+    @Override
+    public synchronized ContainerRecord update(String id, UnaryOperator<ContainerRecord> change) {
+        ContainerRecord before = Optional.ofNullable(records.get(id))
+                .orElseThrow(() -> EngineException.notFound("No such container: " + id));
+        ContainerRecord after = change.apply(before);
+        if (!after.equals(before)) {
+            if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                throw EngineException.unavailable("the API server does not answer");
+            }
+            records.put(id, after);
+            tell(id);
+            reconcile(id);
+        }
+        return after;
+    }
+
+    @Override
+    public synchronized void replan(String id, PodPlan pod) {
+        plans.put(id, pod);
+    }
+
+    @Override
+    public synchronized void launch(ContainerRecord record, int run, int restart) {
+        if (!records.containsKey(record.id())) {
+            throw EngineException.notFound("No such container: " + record.id());
+        }
+        boolean present = pods.values().stream()
+                .anyMatch(p -> p.containerId.equals(record.id()) && p.run == run && p.restart == restart);
+        if (!present) {
+            make(record, run, restart);
+        }
+    }
+
+    private void make(ContainerRecord record, int run, int restart) {
+        int number = ++serial;
+        FakePod pod =
+                new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
+        pods.put(pod.uid, pod);
+        tell(record.id());
+        Consumer<FakePod> then = program;
+        Thread.ofVirtual().name("fake-pod").start(() -> {
+            then.accept(pod);
+            made.add(pod);
+        });
+    }
+
+    /** What a Deployment's controller does. */
+    private void reconcile(String id) {
+        ContainerRecord record = records.get(id);
+        if (record == null || record.kind() != WorkloadKind.DEPLOYMENT) {
+            return;
+        }
+        List<FakePod> alive = pods.values().stream()
+                .filter(p -> p.containerId.equals(id) && !p.going && !p.phase.equals("Failed"))
+                .toList();
+        if (record.wanted() && alive.isEmpty()) {
+            make(record, 0, 0);
+        } else if (!record.wanted()) {
+            alive.forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
+        }
+    }
+
+    @Override
+    public void endPod(PodObservation observed, Duration grace) {
+        FakePod pod;
+        synchronized (this) {
+            pod = pods.get(observed.uid());
+            if (pod == null || pod.going) {
+                return;
+            }
+            pod.going = true;
+            tell(pod.containerId);
+            reconcile(pod.containerId);
+        }
+        Thread.ofVirtual().name("fake-kubelet").start(() -> {
+            if (pod.process instanceof ProcessState.Running) {
+                pod.signal(TERM);
+            }
+            if (!silentDeath && pod.process instanceof ProcessState.Running) {
+                pod.end(KILLED);
+            }
+            pod.vanish();
+        });
+    }
+
+    @Override
+    public void remove(ContainerRecord record) {
+        List<FakePod> left = new ArrayList<>();
+        synchronized (this) {
+            if (records.remove(record.id()) == null) {
+                return;
+            }
+            plans.remove(record.id());
+            pods.values().stream()
+                    .filter(p -> p.containerId.equals(record.id()))
+                    .forEach(left::add);
+            tell(record.id());
+        }
+        left.forEach(FakePod::vanish);
+    }
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    synchronized void change(FakePod pod, Runnable change) {
+        if (pods.containsKey(pod.uid)) {
+            change.run();
+            tell(pod.containerId);
+            reconcile(pod.containerId);
+        }
+    }
+
+    synchronized void forget(FakePod pod) {
+        if (pods.remove(pod.uid) != null) {
+            tell(pod.containerId);
+            reconcile(pod.containerId);
+        }
+    }
+
+    private void tell(String id) {
+        Optional<ObservedContainer> now = find(id);
+        notifyAll();
+        feed.execute(() -> listeners.forEach(l -> l.changed(id, now)));
+    }
+
+    @Override
+    public void close() {
+        feed.shutdownNow();
+    }
+}

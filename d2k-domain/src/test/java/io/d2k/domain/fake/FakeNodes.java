@@ -1,0 +1,95 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.log.LogReader;
+import io.d2k.domain.port.out.PodLogs;
+import io.d2k.domain.port.out.PodProcesses;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The nodes' side: logs and streams of the pods there are. Counts what is open. */
+public final class FakeNodes implements PodLogs, PodProcesses {
+    private static final Pattern KILL = Pattern.compile("kill -(\\d+) 1");
+
+    private final FakeContainers containers;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LinkedBlockingQueue<FakeSession> execs = new LinkedBlockingQueue<>();
+    private volatile boolean shell = true;
+
+    FakeNodes(FakeContainers containers) {
+        this.containers = containers;
+    }
+
+    /** Returns how many logs and sessions are open. */
+    public int open() {
+        return open.get();
+    }
+
+    /** Lets images have no shell and no kill. */
+    public void withoutShell() {
+        shell = false;
+    }
+
+    /** Waits for the next exec that is no signal. */
+    public FakeSession nextExec() throws InterruptedException {
+        FakeSession next = execs.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        if (next == null) {
+            throw new AssertionError("no exec came");
+        }
+        return next;
+    }
+
+    @Override
+    public LogReader open(PodObservation pod, Request request) throws IOException {
+        FakePod p = containers.pod(pod.uid()).orElseThrow(() -> new IOException("no pod " + pod.name()));
+        FakeLog log = request.previous()
+                ? p.previousLog.orElseThrow(() -> new IOException("no previous container"))
+                : p.currentLog();
+        open.incrementAndGet();
+        return log.open(request, open::decrementAndGet);
+    }
+
+    @Override
+    public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
+        FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
+        FakeSession session = session(command, streams, Optional.empty());
+        Matcher kill = KILL.matcher(String.join(" ", command));
+        if (kill.find()) {
+            if (shell) {
+                p.signal(Integer.parseInt(kill.group(1)));
+                session.exit(0);
+            } else {
+                session.exit(126);
+            }
+        } else {
+            execs.add(session);
+        }
+        return session;
+    }
+
+    @Override
+    public ProcessSession attach(PodObservation pod, Streams streams) {
+        FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
+        FakeSession[] self = new FakeSession[1];
+        open.incrementAndGet();
+        self[0] = new FakeSession(List.of(), streams, Optional.of(p.terminal), () -> {
+            p.terminal.leave(self[0]);
+            open.decrementAndGet();
+        });
+        p.terminal.join(self[0]);
+        return self[0];
+    }
+
+    private FakeSession session(List<String> command, Streams streams, Optional<FakeTerminal> terminal) {
+        open.incrementAndGet();
+        return new FakeSession(command, streams, terminal, open::decrementAndGet);
+    }
+}

@@ -1,0 +1,234 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.log.StdStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/** A pod whose process does what the test says. All state is guarded by the cluster's lock. */
+public final class FakePod {
+    private final FakeContainers cluster;
+    final String containerId;
+    final String name;
+    final String uid;
+    final int run;
+    final int restart;
+    final Instant created;
+    final FakeLog log;
+    final FakeTerminal terminal = new FakeTerminal();
+    boolean going;
+    String phase = "Pending";
+    String reason = "";
+    String unschedulable = "";
+    ProcessState process = ProcessState.unknown();
+    Optional<ProcessState.Ended> lastEnded = Optional.empty();
+    int restartCount;
+    boolean ready;
+    Optional<FakeLog> previousLog = Optional.empty();
+    private FakeLog current;
+    private volatile IntConsumer onSignal = n -> {};
+
+    FakePod(FakeContainers cluster, String containerId, String name, String uid, int run, int restart) {
+        this.cluster = cluster;
+        this.containerId = containerId;
+        this.name = name;
+        this.uid = uid;
+        this.run = run;
+        this.restart = restart;
+        this.created = cluster.clock().instant();
+        this.log = new FakeLog();
+        this.current = log;
+    }
+
+    PodObservation observed() {
+        return new PodObservation(
+                name,
+                uid,
+                run,
+                restart,
+                "node-1",
+                "10.0.0.7",
+                created,
+                going,
+                phase,
+                reason,
+                "",
+                unschedulable,
+                process,
+                lastEnded,
+                restartCount,
+                ready,
+                "");
+    }
+
+    /** Returns the pod's UID. */
+    public String uid() {
+        return uid;
+    }
+
+    /** Returns which start it belongs to. */
+    public int run() {
+        return run;
+    }
+
+    /** Returns which automatic restart it is. */
+    public int restart() {
+        return restart;
+    }
+
+    FakeLog currentLog() {
+        return current;
+    }
+
+    /** Decides what the process does with a signal; it ignores them otherwise. */
+    public FakePod onSignal(IntConsumer handler) {
+        onSignal = handler;
+        return this;
+    }
+
+    void signal(int number) {
+        onSignal.accept(number);
+    }
+
+    /** Lets the process begin. */
+    public FakePod begin() {
+        cluster.change(this, () -> {
+            phase = "Running";
+            process = new ProcessState.Running(cluster.clock().instant());
+        });
+        return this;
+    }
+
+    /** Lets the process pass or fail its readiness check. */
+    public FakePod ready(boolean passes) {
+        cluster.change(this, () -> ready = passes);
+        return this;
+    }
+
+    /** Prints a line. */
+    public FakePod print(String line) {
+        return print(StdStream.STDOUT, line);
+    }
+
+    /** Prints a line on standard error. */
+    public FakePod printError(String line) {
+        return print(StdStream.STDERR, line);
+    }
+
+    private FakePod print(StdStream stream, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        current.add(stream, cluster.clock().instant(), bytes);
+        terminal.print(bytes);
+        return this;
+    }
+
+    /** Prints a line at a time of the node's own. */
+    public FakePod printAt(Instant time, String line) {
+        current.add(StdStream.STDOUT, time, (line + "\n").getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Ends the process. */
+    public void end(int code) {
+        end(code, code == 0 ? "Completed" : "Error");
+    }
+
+    /** Ends the process for a reason in Kubernetes' words. */
+    public void end(int code, String why) {
+        cluster.change(this, () -> {
+            if (!(process instanceof ProcessState.Ended)) {
+                Instant since = process instanceof ProcessState.Running r ? r.since() : Instant.EPOCH;
+                process = new ProcessState.Ended(
+                        code, why, "", since, cluster.clock().instant());
+                phase = code == 0 ? "Succeeded" : "Failed";
+                if (run == 0) {
+                    phase = "Running";
+                }
+                ready = false;
+            }
+        });
+        current.end();
+        terminal.end();
+    }
+
+    /** Lets the process fail to begin, as containerd reports it. */
+    public void cannotStart(String message) {
+        cluster.change(this, () -> {
+            process = new ProcessState.Ended(
+                    128, "StartError", message, Instant.EPOCH, cluster.clock().instant());
+            phase = run == 0 ? "Running" : "Failed";
+        });
+        current.end();
+        terminal.end();
+    }
+
+    /** Lets the pod wait for a reason in Kubernetes' words. */
+    public void waits(String why, String message) {
+        cluster.change(this, () -> process = new ProcessState.Waiting(why, message));
+    }
+
+    /** Lets no node take the pod. */
+    public void unschedulable(String why) {
+        cluster.change(this, () -> unschedulable = why);
+    }
+
+    /** Lets the node evict the pod. */
+    public void evicted() {
+        end(137, "Error");
+        cluster.change(this, () -> {
+            phase = "Failed";
+            reason = "Evicted";
+        });
+    }
+
+    /** Lets the kubelet wait before it starts the ended process again. */
+    public void crashLoop() {
+        cluster.change(this, () -> {
+            lastEnded = Optional.of((ProcessState.Ended) process);
+            process = new ProcessState.Waiting("CrashLoopBackOff", "back-off");
+        });
+    }
+
+    /** Lets the kubelet start the ended process again, in the same pod. */
+    public void restartInPlace() {
+        cluster.change(this, () -> {
+            if (process instanceof ProcessState.Ended ended) {
+                lastEnded = Optional.of(ended);
+            }
+            restartCount++;
+            previousLog = Optional.of(current);
+            current = new FakeLog();
+            process = new ProcessState.Running(cluster.clock().instant());
+        });
+    }
+
+    /** Ends the process and starts it again in one step: nobody sees it ended. */
+    public void crashAndRestart(int code) {
+        cluster.change(this, () -> {
+            Instant since = process instanceof ProcessState.Running r ? r.since() : Instant.EPOCH;
+            lastEnded = Optional.of(new ProcessState.Ended(
+                    code, "Error", "", since, cluster.clock().instant()));
+            restartCount++;
+            current.end();
+            previousLog = Optional.of(current);
+            current = new FakeLog();
+            process = new ProcessState.Running(cluster.clock().instant());
+        });
+    }
+
+    /** Lets somebody delete the pod; it stays until {@link #vanish()}. */
+    public void going() {
+        cluster.change(this, () -> going = true);
+    }
+
+    /** Takes the pod away without a word about its process. */
+    public void vanish() {
+        cluster.forget(this);
+        log.end();
+        current.end();
+        terminal.end();
+    }
+}

@@ -1,0 +1,124 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.exec.OutputSink;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.log.StdStream;
+import io.d2k.domain.port.out.PodProcesses.Streams;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A session with a process that does what the test says. */
+public final class FakeSession implements ProcessSession {
+    private static final byte[] END = {};
+
+    private final List<String> command;
+    private final Streams streams;
+    private final Runnable onClose;
+    private final Optional<FakeTerminal> terminal;
+    private final LinkedBlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
+    private final FakeTerminal own = new FakeTerminal();
+    private volatile OptionalInt code = OptionalInt.empty();
+    private volatile boolean closed;
+
+    FakeSession(List<String> command, Streams streams, Optional<FakeTerminal> terminal, Runnable onClose) {
+        this.command = command;
+        this.streams = streams;
+        this.terminal = terminal;
+        this.onClose = onClose;
+    }
+
+    /** Returns the argument vector; empty for an attachment. */
+    public List<String> command() {
+        return command;
+    }
+
+    /** Returns the streams asked for. */
+    public Streams streams() {
+        return streams;
+    }
+
+    /** Prints something. */
+    public void print(String text) {
+        print(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void print(byte[] bytes) {
+        if (streams.stdout()) {
+            output.add(bytes);
+        }
+    }
+
+    /** Ends the process. */
+    public void exit(int exitCode) {
+        code = OptionalInt.of(exitCode);
+        output.add(END);
+    }
+
+    /** Waits for the end of the input and returns it. */
+    public String awaitInput() throws InterruptedException {
+        return own.awaitInput();
+    }
+
+    /** Returns the size of the terminal. */
+    public Optional<TerminalSize> size() {
+        return own.size();
+    }
+
+    /** Returns whether the session was closed. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public boolean tty() {
+        return streams.tty();
+    }
+
+    @Override
+    public void pump(OutputSink sink) throws IOException {
+        try {
+            for (byte[] bytes = output.take(); bytes != END; bytes = output.take()) {
+                sink.write(StdStream.STDOUT, bytes, 0, bytes.length);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+        if (!streams.stdin() || closed) {
+            throw new IOException("no input");
+        }
+        terminal.orElse(own).feed(java.util.Arrays.copyOfRange(buffer, offset, offset + length));
+    }
+
+    @Override
+    public void closeInput() {
+        terminal.orElse(own).closeInput();
+    }
+
+    @Override
+    public void resize(TerminalSize size) {
+        terminal.orElse(own).resize(size);
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return code;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+            output.add(END);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageRecord;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.RegistryAuth;
+import io.d2k.domain.log.LogLine;
+import io.d2k.domain.network.NetworkRecord;
+import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.port.out.ImageRegistry;
+import io.d2k.domain.port.out.ImageStore;
+import io.d2k.domain.port.out.LogArchive;
+import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.volume.VolumePlan;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Volumes, networks, images and kept logs in memory. */
+public final class FakeStores {
+    private FakeStores() {}
+
+    /** Volumes. */
+    public static final class Volumes implements VolumeStore {
+        private final ConcurrentMap<String, VolumeRecord> byName = new ConcurrentHashMap<>();
+
+        @Override
+        public List<VolumeRecord> list() {
+            return List.copyOf(byName.values());
+        }
+
+        @Override
+        public Optional<VolumeRecord> find(String name) {
+            return Optional.ofNullable(byName.get(name));
+        }
+
+        @Override
+        public VolumeRecord create(VolumePlan p) {
+            VolumeRecord v = new VolumeRecord(
+                    p.name(),
+                    p.claim(),
+                    p.created(),
+                    p.driver(),
+                    p.labels(),
+                    p.options(),
+                    p.anonymous(),
+                    p.sizeBytes(),
+                    false);
+            byName.put(p.name(), v);
+            return v;
+        }
+
+        @Override
+        public void remove(VolumeRecord volume) {
+            byName.remove(volume.name());
+        }
+    }
+
+    /** Networks. */
+    public static final class Networks implements NetworkStore {
+        private final ConcurrentMap<String, NetworkRecord> byId = new ConcurrentHashMap<>();
+
+        @Override
+        public List<NetworkRecord> list() {
+            return List.copyOf(byId.values());
+        }
+
+        @Override
+        public NetworkRecord create(NetworkRecord network) {
+            byId.put(network.id(), network);
+            return network;
+        }
+
+        @Override
+        public void remove(NetworkRecord network) {
+            byId.remove(network.id());
+        }
+    }
+
+    /** Pulled images, and a registry that knows those that the test names. */
+    public static final class Images implements ImageStore, ImageRegistry {
+        private final ConcurrentMap<String, ImageRecord> pulled = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, ImageLookup> answers = new ConcurrentHashMap<>();
+
+        /** Decides what the registry answers for a reference. */
+        public void answer(String reference, ImageLookup answer) {
+            answers.put(ImageReference.parse(reference).familiar(), answer);
+        }
+
+        @Override
+        public List<ImageRecord> list() {
+            return List.copyOf(pulled.values());
+        }
+
+        @Override
+        public void save(ImageRecord image) {
+            pulled.put(image.reference().familiar(), image);
+        }
+
+        @Override
+        public void remove(ImageRecord image) {
+            pulled.remove(image.reference().familiar());
+        }
+
+        @Override
+        public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
+            return answers.getOrDefault(
+                    reference.familiar(), new ImageLookup.Unreachable("no answer from " + reference.domain()));
+        }
+
+        /** Returns facts of an image whose digests are made of one hexadecimal digit. */
+        public static ImageFacts facts(char digit, ImageConfig config) {
+            return new ImageFacts(
+                    "sha256:" + String.valueOf(digit).repeat(64),
+                    "sha256:1" + String.valueOf(digit).repeat(63),
+                    "sha256:2" + String.valueOf(digit).repeat(63),
+                    "linux",
+                    "amd64",
+                    "",
+                    Optional.of(TestClock.START),
+                    "",
+                    1,
+                    List.of(),
+                    List.of(),
+                    config);
+        }
+    }
+
+    /** Kept logs, without a bound. */
+    public static final class Archive implements LogArchive {
+        private final Map<String, List<LogLine>> lines = new ConcurrentHashMap<>();
+        private final Set<String> sources = new HashSet<>();
+
+        @Override
+        public synchronized List<LogLine> read(String containerId) {
+            return List.copyOf(lines.getOrDefault(containerId, List.of()));
+        }
+
+        @Override
+        public synchronized void append(ContainerRecord record, String source, List<LogLine> more) {
+            if (sources.add(source)) {
+                lines.computeIfAbsent(record.id(), k -> new ArrayList<>()).addAll(more);
+            }
+            notifyAll();
+        }
+
+        /** Waits until so many lines are kept of a container. */
+        public synchronized void await(String id, int count) throws InterruptedException {
+            long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+            while (read(id).size() < count) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("kept: " + read(id).size());
+                }
+                wait(1000);
+            }
+        }
+    }
+
+    /** The cluster as a whole. */
+    public static final class Info implements Cluster {
+        @Override
+        public boolean ready() {
+            return true;
+        }
+
+        @Override
+        public String namespace() {
+            return "default";
+        }
+
+        @Override
+        public String identity() {
+            return "0f8fad5b-d9cb-469f-a165-70867728950e";
+        }
+
+        @Override
+        public String serverVersion() {
+            return "v1.34.1";
+        }
+
+        @Override
+        public List<Node> nodes() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.exec.TerminalSize;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a pod's process has on its standard streams, as attached sessions see it. */
+final class FakeTerminal {
+    private final List<FakeSession> sessions = new ArrayList<>();
+    private final ByteArrayOutputStream input = new ByteArrayOutputStream();
+    private boolean inputClosed;
+    private boolean ended;
+    private Optional<TerminalSize> size = Optional.empty();
+
+    synchronized void join(FakeSession session) {
+        if (ended) {
+            session.exit(0);
+        } else {
+            sessions.add(session);
+        }
+    }
+
+    synchronized void leave(FakeSession session) {
+        sessions.remove(session);
+    }
+
+    synchronized void print(byte[] bytes) {
+        sessions.forEach(s -> s.print(bytes));
+    }
+
+    synchronized void end() {
+        ended = true;
+        sessions.forEach(s -> s.exit(0));
+        sessions.clear();
+    }
+
+    synchronized void feed(byte[] bytes) {
+        input.writeBytes(bytes);
+        notifyAll();
+    }
+
+    synchronized void closeInput() {
+        inputClosed = true;
+        notifyAll();
+    }
+
+    synchronized void resize(TerminalSize newSize) {
+        size = Optional.of(newSize);
+        notifyAll();
+    }
+
+    synchronized Optional<TerminalSize> size() {
+        return size;
+    }
+
+    /** Waits for the end of the input and returns it. */
+    synchronized String awaitInput() throws InterruptedException {
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        while (!inputClosed && System.nanoTime() < end) {
+            wait(1000);
+        }
+        return inputClosed ? input.toString(StandardCharsets.UTF_8) : "input was not closed";
+    }
+}

@@ -1,0 +1,92 @@
+package io.d2k.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Program;
+import io.d2k.e2e.fixture.SharedServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code docker events}. */
+@ExtendWith(SharedServer.class)
+class EventsIT {
+    private final Docker docker;
+
+    EventsIT(Docker docker) {
+        this.docker = docker;
+    }
+
+    @Test
+    void tellTheLifeOfAContainerAsItHappens() {
+        try (Program events = docker.start(
+                "events", "--filter", "container=brief", "--format", "{{.Action}} {{.Actor.Attributes.exitCode}}")) {
+            // The server has subscribed once it has told of something.
+            subscribe(events);
+            docker.run("run", "--rm", "--name", "brief", "busybox", "sh", "-c", "exit 3")
+                    .exits(3);
+            events.awaitOutput("destroy", Docker.LIMIT);
+
+            String life = events.soFar();
+            assertTrue(life.contains("die 3"), life);
+            int start = life.lastIndexOf("start ");
+            int die = life.lastIndexOf("die 3");
+            int destroy = life.lastIndexOf("destroy ");
+            assertTrue(life.lastIndexOf("create ") < start && start < die && die < destroy, life);
+        }
+    }
+
+    @Test
+    void endAtUntil() {
+        docker.run("run", "--name", "past", "busybox", "true").exits(0);
+
+        String told = docker.run(
+                        Duration.ofSeconds(20),
+                        "events",
+                        "--since",
+                        "5m",
+                        "--until",
+                        "0s",
+                        "--filter",
+                        "container=past",
+                        "--format",
+                        "{{.Action}}")
+                .exits(0)
+                .text();
+
+        assertTrue(told.contains("start") && told.contains("die"), told);
+    }
+
+    @Test
+    void areFiltered() {
+        docker.run("run", "--name", "one", "busybox", "true").exits(0);
+        docker.run("run", "--name", "two", "busybox", "true").exits(0);
+
+        assertEquals(
+                "two",
+                docker.ok(
+                        "events",
+                        "--since",
+                        "5m",
+                        "--until",
+                        "0s",
+                        "--filter",
+                        "container=two",
+                        "--filter",
+                        "event=die",
+                        "--format",
+                        "{{.Actor.Attributes.name}}"));
+    }
+
+    /** Renames nothing: a container is made and removed under the watched name until the stream tells of it. */
+    private void subscribe(Program events) {
+        Eventually.holds("the first event", Docker.LIMIT, () -> {
+            docker.ok("create", "--name", "brief", "busybox", "true");
+            docker.ok("rm", "brief");
+            return events.soFar().contains("create");
+        });
+    }
+}

@@ -1,0 +1,63 @@
+package io.d2k.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.e2e.fixture.Cluster;
+import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Program;
+import io.d2k.e2e.fixture.SharedServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The API server goes away and comes back; pods run on meanwhile. */
+@ExtendWith(SharedServer.class)
+class RestartOfApiServerIT {
+    private final Docker docker;
+
+    RestartOfApiServerIT(Docker docker) {
+        this.docker = docker;
+    }
+
+    @BeforeEach
+    void onlyWhereItMayBeDisturbed() {
+        Cluster.assumeLocal();
+    }
+
+    @Test
+    void readsGoOnMeanwhileAndEverythingAfterwards() {
+        String id = docker.runDetached("up", "echo up; until [ -e /go ]; do sleep 0.1; done; exit 6");
+        docker.awaitLog("up", "up");
+        Cluster.script("stop-apiserver").exits(0);
+        try {
+            assertEquals(id, docker.ok("ps", "-q", "--no-trunc"));
+            assertEquals("running", docker.status("up"));
+        } finally {
+            Cluster.script("start-apiserver").exits(0);
+        }
+
+        Eventually.equal(
+                0, Docker.LIMIT, () -> docker.run("exec", "up", "touch", "/go").exitCode());
+        assertEquals("6", docker.ok("wait", "up"));
+        Eventually.equal(
+                "hello\n",
+                Docker.LIMIT,
+                () -> docker.run("run", "--rm", "busybox", "echo", "hello").stdout());
+    }
+
+    @Test
+    void aWaitSurvives() {
+        docker.runDetached("up", "echo up; until [ -e /go ]; do sleep 0.1; done; exit 6");
+        docker.awaitLog("up", "up");
+        try (Program wait = docker.start("wait", "up")) {
+            Cluster.script("restart-apiserver").exits(0);
+            Eventually.equal(
+                    0,
+                    Docker.LIMIT,
+                    () -> docker.run("exec", "up", "touch", "/go").exitCode());
+
+            assertEquals("6\n", wait.await(Docker.LIMIT).exits(0).stdout());
+        }
+    }
+}

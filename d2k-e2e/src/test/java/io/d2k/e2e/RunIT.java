@@ -1,0 +1,224 @@
+package io.d2k.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.e2e.fixture.Cluster;
+import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Outcome;
+import io.d2k.e2e.fixture.Program;
+import io.d2k.e2e.fixture.SharedServer;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code docker run}: what comes out, and how it ends. */
+@ExtendWith(SharedServer.class)
+class RunIT {
+    private final Docker docker;
+
+    RunIT(Docker docker) {
+        this.docker = docker;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 42, 255})
+    void endsWithTheExitCodeOfTheProcess(int code) {
+        docker.run("run", "--name", "code", "busybox", "sh", "-c", "exit " + code)
+                .exits(code);
+
+        assertEquals(
+                "exited " + code + " false",
+                docker.inspect("code", "{{.State.Status}} {{.State.ExitCode}} {{.State.Running}}"));
+    }
+
+    @Test
+    void endsWith127WhenTheProgramIsMissing() {
+        Outcome outcome = docker.run("run", "--name", "missing", "busybox", "no-such-command")
+                .exits(127);
+
+        assertTrue(outcome.stderr().contains("no-such-command"), outcome::toString);
+        assertEquals("created 127", docker.inspect("missing", "{{.State.Status}} {{.State.ExitCode}}"));
+    }
+
+    @Test
+    void endsWith126WhenTheFileIsNoProgram() {
+        docker.run("run", "--name", "denied", "busybox", "/etc/passwd").exits(126);
+
+        assertEquals("created 126", docker.inspect("denied", "{{.State.Status}} {{.State.ExitCode}}"));
+    }
+
+    @Test
+    void keepsStdoutAndStderrApart() {
+        Outcome outcome = docker.run("run", "--rm", "busybox", "sh", "-c", "echo out; echo err >&2; printf tail")
+                .exits(0);
+
+        assertEquals("out\ntail", outcome.stdout());
+        assertEquals("err\n", outcome.stderr());
+    }
+
+    @Test
+    void losesNothingOfMuchOutput() {
+        Outcome outcome =
+                docker.run("run", "--rm", "busybox", "seq", "1", "50000").exits(0);
+
+        assertEquals(
+                IntStream.rangeClosed(1, 50_000)
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining("\n", "", "\n")),
+                outcome.stdout());
+    }
+
+    @Test
+    void passesArgumentsLiterally() {
+        Outcome outcome = docker.run(
+                        "run", "--rm", "-e", "HOME=/h", "busybox", "printf", "[%s]", "$(HOME)", "$HOME", "a  b", "",
+                        "'\"")
+                .exits(0);
+
+        assertEquals("[$(HOME)][$HOME][a  b][]['\"]", outcome.stdout());
+    }
+
+    @Test
+    void appliesEnvironmentDirectoryUserEntrypointAndHostname() {
+        String script = "echo \"$A\"; pwd; id -u; id -g; hostname";
+        Outcome outcome = docker.run(
+                        "run",
+                        "--rm",
+                        "-e",
+                        "A=b c",
+                        "-w",
+                        "/tmp",
+                        "-u",
+                        "12:34",
+                        "-h",
+                        "box",
+                        "--entrypoint",
+                        "sh",
+                        "busybox",
+                        "-c",
+                        script)
+                .exits(0);
+
+        assertEquals(List.of("b c", "/tmp", "12", "34", "box"), outcome.lines());
+    }
+
+    @Test
+    void detachedPrintsTheIdAndGoesOn() {
+        String id = docker.runDetached("detached", "echo up; sleep 300");
+
+        assertTrue(id.matches("[0-9a-f]{64}"), id);
+        assertEquals(id + " true", docker.inspect("detached", "{{.Id}} {{.State.Running}}"));
+        docker.awaitLog("detached", "up");
+    }
+
+    @Test
+    void removesTheContainerAfterwardsWhenAsked() {
+        docker.run("run", "--rm", "--name", "brief", "busybox", "sh", "-c", "exit 3")
+                .exits(3);
+
+        assertEquals("", docker.ok("ps", "-aq"));
+        docker.run("inspect", "brief").exits(1);
+    }
+
+    @Test
+    void removesTheDetachedContainerAfterwardsWhenAsked() {
+        docker.ok(
+                "run", "-d", "--rm", "--name", "brief", "busybox", "sh", "-c", "until [ -e /go ]; do sleep 0.1; done");
+        assertEquals("true", docker.inspect("brief", "{{.HostConfig.AutoRemove}}"));
+
+        docker.ok("exec", "brief", "touch", "/go");
+
+        docker.run("wait", "brief");
+        Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-aq"));
+    }
+
+    @Test
+    void readsALineThatIsPipedIn() {
+        Outcome outcome = docker.piped(
+                "first\nrest\n", "run", "--rm", "-i", "busybox", "sh", "-c", "read l; echo \"got $l\"; exit 9");
+
+        assertEquals("got first\n", outcome.exits(9).stdout());
+    }
+
+    @Test
+    void readsToTheEndOfWhatIsPipedIn() {
+        Cluster.assumeStdinCanEnd();
+
+        assertEquals(
+                "one\ntwo\n",
+                docker.piped("one\ntwo\n", "run", "--rm", "-i", "busybox", "cat")
+                        .exits(0)
+                        .stdout());
+        assertEquals(
+                "5\n",
+                docker.piped("a b c", "run", "--rm", "-i", "busybox", "wc", "-c")
+                        .exits(0)
+                        .stdout());
+    }
+
+    @Test
+    void ignoresWhatIsPipedInUnlessAsked() {
+        assertEquals(
+                "",
+                docker.piped("ignored\n", "run", "--rm", "busybox", "cat")
+                        .exits(0)
+                        .stdout());
+    }
+
+    @Test
+    void givesATerminalThatTakesInput() {
+        try (Program shell = docker.startOnTerminal("run", "--rm", "-it", "busybox", "sh")) {
+            shell.awaitOutput("#", Docker.LIMIT);
+            shell.type("test -t 0 && test -t 1 && echo sum$((40 + 2))\n");
+            shell.awaitOutput("sum42", Docker.LIMIT);
+            shell.type("exit 7\n");
+
+            shell.await(Docker.LIMIT).exits(7);
+        }
+    }
+
+    @Test
+    void tellsTheSizeOfTheTerminal() {
+        String script = "until [ \"$(stty size)\" = '33 77' ]; do sleep 0.1; done; stty size";
+        try (Program run =
+                docker.startOnTerminal("run", "--rm", "-it", "busybox", "timeout", "20", "sh", "-c", script)) {
+            assertTrue(run.await(Docker.LIMIT).exits(0).stdout().contains("33 77"));
+        }
+    }
+
+    @Test
+    void mixesTheStreamsOnATerminal() {
+        Outcome outcome = docker.run("run", "--rm", "-t", "busybox", "sh", "-c", "echo out; echo err >&2; test -t 1")
+                .exits(0);
+
+        assertEquals("out\r\nerr\r\n", outcome.stdout());
+        assertEquals("", outcome.stderr());
+    }
+
+    @Test
+    void endsWith137WhenTheContainerIsKilled() {
+        try (Program run = docker.start("run", "--name", "front", "busybox", "sh", "-c", "echo up; sleep 300")) {
+            run.awaitOutput("up", Docker.LIMIT);
+            docker.ok("kill", "front");
+
+            run.await(Docker.LIMIT).exits(137);
+        }
+    }
+
+    @Test
+    void passesCtrlCOn() {
+        String script = "trap 'echo caught; exit 5' INT; echo up; while :; do sleep 0.1; done";
+        try (Program run = docker.start("run", "--rm", "busybox", "sh", "-c", script)) {
+            run.awaitOutput("up", Docker.LIMIT);
+            run.signal("INT");
+
+            assertTrue(run.await(Docker.LIMIT).exits(5).stdout().contains("caught"));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.d2k.k8s.client;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Node;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1ReplicaSet;
+
+/**
+ * A kind of Kubernetes objects and where the API server serves it.
+ *
+ * @param type the class of its objects
+ * @param name the kind, such as {@code Pod}
+ * @param apiVersion such as {@code v1} or {@code apps/v1}
+ * @param plural as in paths, such as {@code pods}
+ * @param namespaced whether its objects live in a namespace
+ */
+public record Kind<T extends KubernetesObject>(
+        Class<T> type, String name, String apiVersion, String plural, boolean namespaced) {
+    /** Pods. */
+    public static final Kind<V1Pod> POD = new Kind<>(V1Pod.class, "Pod", "v1", "pods", true);
+    /** Pod templates: the records of run-once containers. */
+    public static final Kind<V1PodTemplate> POD_TEMPLATE =
+            new Kind<>(V1PodTemplate.class, "PodTemplate", "v1", "podtemplates", true);
+    /** Deployments: the records of containers that are services. */
+    public static final Kind<V1Deployment> DEPLOYMENT =
+            new Kind<>(V1Deployment.class, "Deployment", "apps/v1", "deployments", true);
+    /** What a Deployment makes its pods with. */
+    public static final Kind<V1ReplicaSet> REPLICA_SET =
+            new Kind<>(V1ReplicaSet.class, "ReplicaSet", "apps/v1", "replicasets", true);
+    /** Claims: volumes. */
+    public static final Kind<V1PersistentVolumeClaim> CLAIM =
+            new Kind<>(V1PersistentVolumeClaim.class, "PersistentVolumeClaim", "v1", "persistentvolumeclaims", true);
+    /** Config maps: records of networks, images and old logs. */
+    public static final Kind<V1ConfigMap> CONFIG_MAP =
+            new Kind<>(V1ConfigMap.class, "ConfigMap", "v1", "configmaps", true);
+    /** Nodes. */
+    public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
+
+    /** Returns the path of the collection. */
+    String path(String namespace) {
+        String root = apiVersion.contains("/") ? "/apis/" + apiVersion : "/api/" + apiVersion;
+        return root + (namespaced ? "/namespaces/" + namespace : "") + "/" + plural;
+    }
+}

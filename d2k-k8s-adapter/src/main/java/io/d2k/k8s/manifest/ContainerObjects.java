@@ -1,0 +1,97 @@
+package io.d2k.k8s.manifest;
+
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.PodPlan;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1DeploymentSpec;
+import io.kubernetes.client.openapi.models.V1DeploymentStrategy;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The objects that stand for containers and their runs. */
+public final class ContainerObjects {
+    private ContainerObjects() {}
+
+    /**
+     * Returns the record of a run-once container.
+     *
+     * @param metadata name, labels and annotations of the record
+     */
+    public static V1PodTemplate podTemplate(ContainerPlan plan, V1ObjectMeta metadata) {
+        return new V1PodTemplate()
+                .apiVersion("v1")
+                .kind("PodTemplate")
+                .metadata(metadata)
+                .template(template(plan.id(), plan.pod()));
+    }
+
+    /**
+     * Returns the record of a container that is a service. It has no replica yet; an update ends the old pod before the
+     * new one starts, since both would be the same container; no old version is kept.
+     *
+     * @param metadata name, labels and annotations of the record
+     */
+    public static V1Deployment deployment(ContainerPlan plan, V1ObjectMeta metadata) {
+        var spec = new V1DeploymentSpec()
+                .replicas(0)
+                .revisionHistoryLimit(0)
+                .strategy(new V1DeploymentStrategy().type("Recreate"))
+                .selector(new V1LabelSelector()
+                        .matchLabels(Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.ID, Keys.idLabel(plan.id()))))
+                .template(template(plan.id(), plan.pod()));
+        return new V1Deployment()
+                .apiVersion("apps/v1")
+                .kind("Deployment")
+                .metadata(metadata)
+                .spec(spec);
+    }
+
+    /** Returns what the pods of a container are made from. */
+    public static V1PodTemplateSpec template(String id, PodPlan plan) {
+        var metadata = new V1ObjectMeta()
+                .labels(new TreeMap<>(
+                        Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_POD, Keys.ID, Keys.idLabel(id))))
+                .annotations(new TreeMap<>(Map.of(Keys.ID, id)));
+        return new V1PodTemplateSpec().metadata(metadata).spec(PodSpecs.of(plan));
+    }
+
+    /**
+     * Returns the pod of one run of a run-once container.
+     *
+     * @param record the container's record as the cluster holds it
+     * @param id the container's whole ID
+     */
+    public static V1Pod run(V1PodTemplate record, String id, int run, int restart) {
+        V1ObjectMeta template = record.getTemplate().getMetadata();
+        Map<String, String> labels = new TreeMap<>(template.getLabels());
+        labels.put(Keys.RUN, Integer.toString(run));
+        labels.put(Keys.RESTART, Integer.toString(restart));
+        var metadata = new V1ObjectMeta()
+                .name(Names.pod(record.getMetadata().getName(), id, run, restart))
+                .labels(labels)
+                .annotations(new TreeMap<>(template.getAnnotations()))
+                .addOwnerReferencesItem(owner("v1", "PodTemplate", record.getMetadata(), true));
+        return new V1Pod()
+                .apiVersion("v1")
+                .kind("Pod")
+                .metadata(metadata)
+                .spec(record.getTemplate().getSpec());
+    }
+
+    /** Returns a reference that makes Kubernetes remove the object that has it when its owner goes. */
+    public static V1OwnerReference owner(String apiVersion, String kind, V1ObjectMeta owner, boolean controller) {
+        return new V1OwnerReference()
+                .apiVersion(apiVersion)
+                .kind(kind)
+                .name(owner.getName())
+                .uid(owner.getUid())
+                .controller(controller)
+                .blockOwnerDeletion(false);
+    }
+}

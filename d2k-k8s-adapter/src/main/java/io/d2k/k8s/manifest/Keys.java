@@ -1,0 +1,113 @@
+package io.d2k.k8s.manifest;
+
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.util.Map;
+import java.util.Optional;
+
+/** The labels and annotations that d2k's objects carry. */
+public final class Keys {
+    /** Label: who owns the object. */
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    /** Value of {@link #MANAGED_BY}. */
+    public static final String D2K = "d2k";
+    /** Selector of everything that d2k owns. */
+    public static final String OWNED = MANAGED_BY + "=" + D2K;
+
+    /** Label: what the object stands for, one of the {@code KIND_} values. */
+    public static final String KIND = "d2k.io/kind";
+    /** Label: the first 32 digits of the ID. Annotation: the whole ID. */
+    public static final String ID = "d2k.io/id";
+    /** Label: the name as far as a label can hold it. Annotation: the exact name. */
+    public static final String NAME = "d2k.io/name";
+    /** Pod label and record annotation: number of the start. */
+    public static final String RUN = "d2k.io/run";
+    /** Pod label: number of the automatic restart. */
+    public static final String RESTART = "d2k.io/restart";
+
+    /** Annotation: the create request as received. */
+    public static final String SPEC = "d2k.io/spec";
+    /** Annotation: what the registry said of the image. */
+    public static final String IMAGE = "d2k.io/image";
+    /** Annotation: when Docker's object was created. */
+    public static final String CREATED = "d2k.io/created";
+    /** Annotation: names of the volumes that belong to a container alone. */
+    public static final String ANONYMOUS_VOLUMES = "d2k.io/anonymous-volumes";
+    /** Annotation: the networks a container belongs to. */
+    public static final String NETWORKS = "d2k.io/networks";
+    /** Annotation: whether a run-once container is meant to run. */
+    public static final String WANTED = "d2k.io/wanted";
+    /** Annotation: the stop that was asked for. */
+    public static final String ENDING = "d2k.io/ending";
+    /** Annotation: how the last run ended. */
+    public static final String LAST_RUN = "d2k.io/last-run";
+    /** Annotation: whether the removal is under way. */
+    public static final String REMOVING = "d2k.io/removing";
+    /** Annotation: Docker labels. */
+    public static final String LABELS = "d2k.io/labels";
+    /** Annotation: driver options. */
+    public static final String OPTIONS = "d2k.io/options";
+    /** Annotation: the driver asked for. */
+    public static final String DRIVER = "d2k.io/driver";
+    /** Annotation: whether a volume's name was made up. */
+    public static final String ANONYMOUS = "d2k.io/anonymous";
+    /** Annotation: the runs whose lines a log archive holds. */
+    public static final String SOURCES = "d2k.io/sources";
+
+    /** A container's record. */
+    public static final String KIND_CONTAINER = "container";
+    /** The pod of a run. */
+    public static final String KIND_POD = "pod";
+    /** A volume. */
+    public static final String KIND_VOLUME = "volume";
+    /** A network. */
+    public static final String KIND_NETWORK = "network";
+    /** A pulled image. */
+    public static final String KIND_IMAGE = "image";
+    /** The logs of earlier runs. */
+    public static final String KIND_LOG_ARCHIVE = "log-archive";
+    /** The identity of this d2k. */
+    public static final String KIND_IDENTITY = "identity";
+
+    private static final int ID_LABEL_LENGTH = 32;
+
+    private Keys() {}
+
+    /** Returns an ID as far as a label holds it. */
+    public static String idLabel(String id) {
+        return id.length() <= ID_LABEL_LENGTH ? id : id.substring(0, ID_LABEL_LENGTH);
+    }
+
+    /** Returns whether d2k owns the object. */
+    public static boolean owned(V1ObjectMeta metadata) {
+        return label(metadata, MANAGED_BY).equals(Optional.of(D2K));
+    }
+
+    /** Returns whether d2k owns the object as that kind of thing. */
+    public static boolean is(V1ObjectMeta metadata, String kind) {
+        return owned(metadata) && label(metadata, KIND).equals(Optional.of(kind));
+    }
+
+    /** Returns whether both objects are d2k's and stand for the same thing. */
+    public static boolean sameIdentity(V1ObjectMeta one, V1ObjectMeta other) {
+        return owned(one)
+                && owned(other)
+                && label(one, KIND).equals(label(other, KIND))
+                && annotation(one, ID).equals(annotation(other, ID))
+                && label(one, RUN).equals(label(other, RUN))
+                && label(one, RESTART).equals(label(other, RESTART));
+    }
+
+    /** Returns a label. */
+    public static Optional<String> label(V1ObjectMeta metadata, String key) {
+        return value(metadata.getLabels(), key);
+    }
+
+    /** Returns an annotation. */
+    public static Optional<String> annotation(V1ObjectMeta metadata, String key) {
+        return value(metadata.getAnnotations(), key);
+    }
+
+    private static Optional<String> value(Map<String, String> map, String key) {
+        return map == null ? Optional.empty() : Optional.ofNullable(map.get(key));
+    }
+}

@@ -1,0 +1,71 @@
+package io.d2k.k8s.manifest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** The names of d2k's objects and what is in them. */
+public final class Names {
+    /** The name of a container's process in its pods. */
+    public static final String MAIN_CONTAINER = "main";
+    /** The ConfigMap that holds the identity of this d2k. */
+    public static final String IDENTITY = "d2k-identity";
+
+    private static final int LONGEST = 63;
+    private static final int SHORT_ID = 6;
+
+    private Names() {}
+
+    /**
+     * Returns the name of the pod of one run: it tells the container at a glance, and is the same whoever asks for that
+     * run, so that it cannot be made twice.
+     */
+    public static String pod(String objectName, String id, int run, int restart) {
+        String suffix = "-" + shortId(id) + "-" + run + (restart > 0 ? "-r" + restart : "");
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
+    /** Returns the name of the ConfigMap with the logs of earlier runs. */
+    public static String logArchive(String objectName, String id) {
+        String suffix = "-" + shortId(id) + "-log";
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
+    /** Returns the name of a network's ConfigMap. */
+    public static String network(String id) {
+        return "d2k-network-" + Keys.idLabel(id);
+    }
+
+    /** Returns the name of the ConfigMap of a pulled image. */
+    public static String image(String reference) {
+        return "d2k-image-" + Keys.idLabel(digest(reference));
+    }
+
+    /** Returns a name as far as a label value can hold it: letters, digits, {@code -_.}, at most 63, ends alphanumeric. */
+    public static String label(String name) {
+        String value = name.replaceAll("[^A-Za-z0-9_.-]", "-");
+        value = value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+        return value.replaceAll("^[^A-Za-z0-9]+", "").replaceAll("[^A-Za-z0-9]+$", "");
+    }
+
+    /** Returns an ID for something that has only a name: 64 hexadecimal digits. */
+    public static String digest(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String shortId(String id) {
+        return id.substring(0, Math.min(SHORT_ID, id.length())).toLowerCase(Locale.ROOT);
+    }
+
+    private static String cut(String name, int length) {
+        String head = name.length() <= length ? name : name.substring(0, length);
+        return head.replaceAll("[^a-z0-9]+$", "");
+    }
+}

@@ -1,0 +1,55 @@
+package io.d2k.k8s.manifest;
+
+import io.d2k.domain.container.PodPlan;
+import io.kubernetes.client.openapi.models.V1Capabilities;
+import io.kubernetes.client.openapi.models.V1PodSecurityContext;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Sysctl;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Who the process is and what it may do. */
+final class SecurityContexts {
+    private SecurityContexts() {}
+
+    static V1SecurityContext ofContainer(PodPlan plan) {
+        PodPlan.Privileges privileges = plan.privileges();
+        var context = new V1SecurityContext();
+        plan.identity().uid().ifPresent(context::runAsUser);
+        plan.identity().gid().ifPresent(context::runAsGroup);
+        if (privileges.privileged()) {
+            context.privileged(true);
+        }
+        if (privileges.readOnlyRoot()) {
+            context.readOnlyRootFilesystem(true);
+        }
+        if (privileges.noNewPrivileges()) {
+            context.allowPrivilegeEscalation(false);
+        }
+        if (!privileges.capAdd().isEmpty() || !privileges.capDrop().isEmpty()) {
+            var capabilities = new V1Capabilities();
+            capabilities.setAdd(privileges.capAdd().isEmpty() ? null : privileges.capAdd());
+            capabilities.setDrop(privileges.capDrop().isEmpty() ? null : privileges.capDrop());
+            context.capabilities(capabilities);
+        }
+        return context;
+    }
+
+    static Optional<V1PodSecurityContext> ofPod(PodPlan plan) {
+        Map<String, String> sysctls = new TreeMap<>(plan.privileges().sysctls());
+        if (plan.identity().groups().isEmpty() && sysctls.isEmpty()) {
+            return Optional.empty();
+        }
+        var context = new V1PodSecurityContext();
+        context.setSupplementalGroups(
+                plan.identity().groups().isEmpty() ? null : plan.identity().groups());
+        context.setSysctls(
+                sysctls.isEmpty()
+                        ? null
+                        : sysctls.entrySet().stream()
+                                .map(e -> new V1Sysctl().name(e.getKey()).value(e.getValue()))
+                                .toList());
+        return Optional.of(context);
+    }
+}

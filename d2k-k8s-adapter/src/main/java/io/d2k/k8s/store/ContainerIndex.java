@@ -1,0 +1,208 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.out.ContainerDocuments;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.k8s.cache.ChangeFeed;
+import io.d2k.k8s.cache.ObjectStore;
+import io.d2k.k8s.manifest.Keys;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodTemplate;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Joins records and pods into containers, by the container's full ID. Changes come in under one lock, from the stores of
+ * the three kinds; reads take none and see only whole states.
+ */
+public final class ContainerIndex implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ContainerIndex.class.getName());
+    private static final Comparator<PodObservation> BY_NAME = Comparator.comparing(PodObservation::name);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ContainerRecords records;
+    private final ChangeFeed<Change> feed = new ChangeFeed<>("container-changes");
+    private final Map<String, Held> held = new HashMap<>();
+    private final Map<String, Map<String, PodObservation>> pods = new HashMap<>();
+    private final ConcurrentMap<String, ObservedContainer> views = new ConcurrentHashMap<>();
+    private boolean open;
+
+    /** Makes an empty index. */
+    public ContainerIndex(ContainerDocuments documents) {
+        this.records = new ContainerRecords(documents);
+    }
+
+    /** Returns the lock that the stores which feed this index share. */
+    public ReentrantLock lock() {
+        return lock;
+    }
+
+    /** Returns what the store of pod templates is to tell. */
+    public ObjectStore.Listener<V1PodTemplate> podTemplates() {
+        return new RecordListener<>(records::read);
+    }
+
+    /** Returns what the store of Deployments is to tell. */
+    public ObjectStore.Listener<V1Deployment> deployments() {
+        return new RecordListener<>(records::read);
+    }
+
+    /** Returns what the store of pods is to tell. */
+    public ObjectStore.Listener<V1Pod> pods() {
+        return new PodListener();
+    }
+
+    /** Begins to tell subscribers: first of all there is, then of each change. */
+    public void open() {
+        lock.lock();
+        try {
+            open = true;
+            views.forEach((id, view) -> feed.publish(new Change(id, Optional.of(view))));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<ObservedContainer> all() {
+        return List.copyOf(views.values());
+    }
+
+    Optional<ObservedContainer> find(String id) {
+        return Optional.ofNullable(views.get(id));
+    }
+
+    ContainerRecords records() {
+        return records;
+    }
+
+    Subscription subscribe(ContainerStore.Listener listener) {
+        return feed.subscribe(change -> listener.changed(change.id(), change.now()));
+    }
+
+    /** Ends the telling of subscribers. */
+    @Override
+    public void close() {
+        feed.close();
+    }
+
+    private void refresh(String id) {
+        Held record = held.get(id);
+        Optional<ObservedContainer> now = record == null
+                ? Optional.empty()
+                : Optional.of(new ObservedContainer(
+                        record.record(),
+                        pods.getOrDefault(id, Map.of()).values().stream()
+                                .sorted(BY_NAME)
+                                .toList()));
+        Optional<ObservedContainer> before = find(id);
+        if (now.equals(before)) {
+            return;
+        }
+        now.ifPresentOrElse(view -> views.put(id, view), () -> views.remove(id));
+        if (open) {
+            feed.publish(new Change(id, now));
+        }
+    }
+
+    private static Optional<String> id(V1ObjectMeta metadata) {
+        return Keys.annotation(metadata, Keys.ID)
+                .filter(id -> Keys.label(metadata, Keys.ID).equals(Optional.of(Keys.idLabel(id))));
+    }
+
+    private record Held(String uid, ContainerRecord record) {}
+
+    private record Change(String id, Optional<ObservedContainer> now) {}
+
+    private final class RecordListener<T extends KubernetesObject> implements ObjectStore.Listener<T> {
+        private final Function<T, ContainerRecord> reading;
+
+        RecordListener(Function<T, ContainerRecord> reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public void present(T object) {
+            V1ObjectMeta metadata = object.getMetadata();
+            if (!Keys.is(metadata, Keys.KIND_CONTAINER)) {
+                return;
+            }
+            try {
+                ContainerRecord record = reading.apply(object);
+                Held known = held.get(record.id());
+                if (known != null && !known.uid().equals(metadata.getUid())) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "{0} is passed over: it has the ID of {1}",
+                            metadata.getName(),
+                            known.record().objectName());
+                    return;
+                }
+                held.put(record.id(), new Held(metadata.getUid(), record));
+                refresh(record.id());
+            } catch (EngineException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} is passed over, it is no record of a container: {1}",
+                        metadata.getName(),
+                        e.getMessage());
+                removed(object);
+            }
+        }
+
+        @Override
+        public void removed(T object) {
+            V1ObjectMeta metadata = object.getMetadata();
+            id(metadata).ifPresent(id -> {
+                Held known = held.get(id);
+                if (known != null && known.uid().equals(metadata.getUid())) {
+                    held.remove(id);
+                    records.forget(id);
+                    refresh(id);
+                }
+            });
+        }
+    }
+
+    private final class PodListener implements ObjectStore.Listener<V1Pod> {
+        @Override
+        public void present(V1Pod pod) {
+            V1ObjectMeta metadata = pod.getMetadata();
+            if (!Keys.is(metadata, Keys.KIND_POD)) {
+                return;
+            }
+            id(metadata).ifPresent(id -> {
+                pods.computeIfAbsent(id, key -> new HashMap<>()).put(metadata.getName(), PodObservations.of(pod));
+                refresh(id);
+            });
+        }
+
+        @Override
+        public void removed(V1Pod pod) {
+            V1ObjectMeta metadata = pod.getMetadata();
+            id(metadata).ifPresent(id -> {
+                Map<String, PodObservation> siblings = pods.get(id);
+                if (siblings != null) {
+                    siblings.remove(metadata.getName());
+                    if (siblings.isEmpty()) {
+                        pods.remove(id);
+                    }
+                }
+                refresh(id);
+            });
+        }
+    }
+}

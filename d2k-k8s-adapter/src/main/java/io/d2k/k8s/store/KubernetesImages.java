@@ -1,0 +1,95 @@
+package io.d2k.k8s.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageRecord;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.port.out.ImageStore;
+import io.d2k.k8s.cache.CachedResource;
+import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.Names;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Pulled images as config maps, one for each reference. */
+public final class KubernetesImages implements ImageStore {
+    private static final System.Logger LOG = System.getLogger(KubernetesImages.class.getName());
+    private static final String DATA = "image";
+
+    private final ConfigMaps maps;
+
+    /** Makes the store. */
+    public KubernetesImages(CachedResource<V1ConfigMap> configMaps, Readiness readiness) {
+        this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_IMAGE);
+    }
+
+    @Override
+    public List<ImageRecord> list() {
+        return maps.all().stream().flatMap(KubernetesImages::readable).toList();
+    }
+
+    @Override
+    public void save(ImageRecord image) {
+        String reference = canonical(image.reference());
+        String name = Names.image(reference);
+        maps.write(
+                name,
+                before -> Optional.of(new V1ConfigMap()
+                        .apiVersion("v1")
+                        .kind("ConfigMap")
+                        .metadata(maps.metadata(name, Names.digest(reference), reference))
+                        .data(Map.of(DATA, write(image).toString()))));
+    }
+
+    @Override
+    public void remove(ImageRecord image) {
+        maps.remove(Names.image(canonical(image.reference())));
+    }
+
+    private static String canonical(ImageReference reference) {
+        return reference.domain()
+                + "/"
+                + reference.path()
+                + reference.tag().map(tag -> ":" + tag).orElse("")
+                + reference.digest().map(digest -> "@" + digest).orElse("");
+    }
+
+    private static Stream<ImageRecord> readable(V1ConfigMap map) {
+        try {
+            return Stream.of(read(Json.parse(ConfigMaps.data(map).getOrDefault(DATA, ""))));
+        } catch (EngineException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is passed over, it is no record of a image: {1}",
+                    map.getMetadata().getName(),
+                    e.getMessage());
+            return Stream.empty();
+        }
+    }
+
+    private static ObjectNode write(ImageRecord image) {
+        ObjectNode node = Json.object()
+                .put("domain", image.reference().domain())
+                .put("path", image.reference().path())
+                .put("recorded", image.recorded().toString());
+        image.reference().tag().ifPresent(tag -> node.put("tag", tag));
+        image.reference().digest().ifPresent(digest -> node.put("digest", digest));
+        node.set("facts", ImageFactsJson.write(image.facts()));
+        return node;
+    }
+
+    private static ImageRecord read(JsonNode node) {
+        var reference = new ImageReference(
+                Json.text(node, "domain"),
+                Json.text(node, "path"),
+                Optional.of(Json.text(node, "tag")).filter(tag -> !tag.isEmpty()),
+                Optional.of(Json.text(node, "digest")).filter(digest -> !digest.isEmpty()));
+        return new ImageRecord(
+                reference, ImageFactsJson.read(node.path("facts")), Json.instant(Json.text(node, "recorded")));
+    }
+}

@@ -1,0 +1,113 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.log.LogLine;
+import io.d2k.domain.port.out.LogArchive;
+import io.d2k.k8s.cache.CachedResource;
+import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.manifest.ContainerObjects;
+import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.Names;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1PodTemplate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The logs of earlier runs as a config map for each container, owned by the container's record. */
+public final class KubernetesLogArchive implements LogArchive {
+    private static final String DATA = "log.gz";
+    /** The names of so many runs are remembered; no older one is ever added again. */
+    private static final int REMEMBERED_SOURCES = 200;
+
+    private final ConfigMaps maps;
+    private final CachedResource<V1PodTemplate> podTemplates;
+    private final CachedResource<V1Deployment> deployments;
+
+    /** Makes the archive. */
+    public KubernetesLogArchive(
+            CachedResource<V1ConfigMap> configMaps,
+            CachedResource<V1PodTemplate> podTemplates,
+            CachedResource<V1Deployment> deployments,
+            Readiness readiness) {
+        this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_LOG_ARCHIVE);
+        this.podTemplates = podTemplates;
+        this.deployments = deployments;
+    }
+
+    @Override
+    public List<LogLine> read(String containerId) {
+        return maps.all().stream()
+                .filter(map -> Keys.annotation(map.getMetadata(), Keys.ID).equals(Optional.of(containerId)))
+                .findFirst()
+                .map(KubernetesLogArchive::lines)
+                .orElseGet(List::of);
+    }
+
+    @Override
+    public void append(ContainerRecord record, String source, List<LogLine> lines) {
+        String name = Names.logArchive(record.objectName(), record.id());
+        maps.write(name, before -> {
+            List<String> sources = before.map(KubernetesLogArchive::sources).orElseGet(List::of);
+            return sources.contains(source)
+                    ? Optional.empty()
+                    : Optional.of(map(record, name, sources, source, joined(before, lines)));
+        });
+    }
+
+    private V1ConfigMap map(
+            ContainerRecord record, String name, List<String> sources, String source, List<LogLine> lines) {
+        var all = new ArrayList<>(sources);
+        all.add(source);
+        List<String> remembered = all.subList(Math.max(0, all.size() - REMEMBERED_SOURCES), all.size());
+        V1ObjectMeta metadata = maps.metadata(name, record.id(), record.name());
+        metadata.putAnnotationsItem(Keys.SOURCES, Json.array(remembered).toString());
+        metadata.addOwnerReferencesItem(owner(record));
+        return new V1ConfigMap()
+                .apiVersion("v1")
+                .kind("ConfigMap")
+                .metadata(metadata)
+                .binaryData(Map.of(DATA, LogArchiveFormat.write(lines)));
+    }
+
+    private V1OwnerReference owner(ContainerRecord record) {
+        return switch (record.kind()) {
+            case RUN_ONCE ->
+                ContainerObjects.owner(
+                        "v1", "PodTemplate", held(podTemplates, record).getMetadata(), false);
+            case DEPLOYMENT ->
+                ContainerObjects.owner(
+                        "apps/v1", "Deployment", held(deployments, record).getMetadata(), false);
+        };
+    }
+
+    private static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
+        return resource.get(record.objectName())
+                .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
+                .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
+    }
+
+    private static List<LogLine> joined(Optional<V1ConfigMap> before, List<LogLine> lines) {
+        var all = new ArrayList<LogLine>();
+        before.map(KubernetesLogArchive::lines).ifPresent(all::addAll);
+        all.addAll(lines);
+        return all;
+    }
+
+    private static List<LogLine> lines(V1ConfigMap map) {
+        byte[] bytes = ConfigMaps.bytes(map).get(DATA);
+        return bytes == null ? List.of() : LogArchiveFormat.read(bytes);
+    }
+
+    private static List<String> sources(V1ConfigMap map) {
+        return Keys.annotation(map.getMetadata(), Keys.SOURCES)
+                .map(text -> Json.texts(Json.parse(text)))
+                .orElseGet(List::of);
+    }
+}

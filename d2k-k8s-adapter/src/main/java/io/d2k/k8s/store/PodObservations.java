@@ -1,0 +1,136 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.Names;
+import io.kubernetes.client.openapi.models.V1ContainerState;
+import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
+import io.kubernetes.client.openapi.models.V1ContainerStatus;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodCondition;
+import io.kubernetes.client.openapi.models.V1PodStatus;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the cluster says of a pod, in the domain's words. */
+public final class PodObservations {
+    /** Killed: what Docker shows where the process's own exit code will never be known. */
+    private static final int KILLED = 137;
+
+    private PodObservations() {}
+
+    /** Returns the observation of a pod of d2k's. */
+    public static PodObservation of(V1Pod pod) {
+        V1ObjectMeta metadata = pod.getMetadata();
+        V1PodStatus status = pod.getStatus() == null ? new V1PodStatus() : pod.getStatus();
+        Optional<V1ContainerStatus> main = list(status.getContainerStatuses()).stream()
+                .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
+                .findFirst();
+        return new PodObservation(
+                metadata.getName(),
+                text(metadata.getUid()),
+                number(metadata, Keys.RUN),
+                number(metadata, Keys.RESTART),
+                text(pod.getSpec() == null ? null : pod.getSpec().getNodeName()),
+                text(status.getPodIP()),
+                instant(metadata.getCreationTimestamp()).orElse(Instant.EPOCH),
+                metadata.getDeletionTimestamp() != null,
+                text(status.getPhase()),
+                text(status.getReason()),
+                text(status.getMessage()),
+                unschedulable(status),
+                process(pod, status, main.map(V1ContainerStatus::getState)),
+                main.map(V1ContainerStatus::getLastState)
+                        .map(V1ContainerState::getTerminated)
+                        .map(ended -> ended(pod, status, ended)),
+                main.map(V1ContainerStatus::getRestartCount).orElse(0),
+                main.map(V1ContainerStatus::getReady).orElse(false),
+                main.map(V1ContainerStatus::getImageID).orElse(""));
+    }
+
+    /**
+     * A pod can fail as a whole: evicted, refused by the node's admission, past its deadline. The kubelet then reports no
+     * exit of the process, or (older kubelets) takes its report back; since nothing runs any more, that counts as a kill.
+     */
+    private static ProcessState process(V1Pod pod, V1PodStatus status, Optional<V1ContainerState> state) {
+        Optional<V1ContainerStateTerminated> terminated = state.map(V1ContainerState::getTerminated);
+        if (terminated.isPresent()) {
+            return ended(pod, status, terminated.get());
+        }
+        Optional<Instant> since = state.map(V1ContainerState::getRunning).flatMap(r -> instant(r.getStartedAt()));
+        if ("Failed".equals(status.getPhase()) || "Succeeded".equals(status.getPhase())) {
+            return new ProcessState.Ended(
+                    "Failed".equals(status.getPhase()) ? KILLED : 0,
+                    text(status.getReason()),
+                    text(status.getMessage()),
+                    since.orElse(Instant.EPOCH),
+                    lastNews(pod, status));
+        }
+        if (state.map(V1ContainerState::getRunning).isPresent()) {
+            return new ProcessState.Running(since.orElseGet(() -> lastNews(pod, status)));
+        }
+        return state.map(V1ContainerState::getWaiting)
+                .<ProcessState>map(
+                        waiting -> new ProcessState.Waiting(text(waiting.getReason()), text(waiting.getMessage())))
+                .orElseGet(ProcessState::unknown);
+    }
+
+    private static ProcessState.Ended ended(V1Pod pod, V1PodStatus status, V1ContainerStateTerminated state) {
+        return new ProcessState.Ended(
+                state.getExitCode() == null ? KILLED : state.getExitCode(),
+                text(state.getReason()),
+                text(state.getMessage()),
+                instant(state.getStartedAt()).orElse(Instant.EPOCH),
+                instant(state.getFinishedAt())
+                        .filter(at -> at.isAfter(Instant.EPOCH))
+                        .orElseGet(() -> lastNews(pod, status)));
+    }
+
+    private static String unschedulable(V1PodStatus status) {
+        return list(status.getConditions()).stream()
+                .filter(c -> "PodScheduled".equals(c.getType())
+                        && "False".equals(c.getStatus())
+                        && "Unschedulable".equals(c.getReason()))
+                .map(c -> text(c.getMessage()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Returns when the cluster last had news of the pod: the best known time of what it tells no time of. */
+    private static Instant lastNews(V1Pod pod, V1PodStatus status) {
+        Stream<OffsetDateTime> conditions =
+                list(status.getConditions()).stream().map(V1PodCondition::getLastTransitionTime);
+        Stream<OffsetDateTime> others =
+                Stream.of(status.getStartTime(), pod.getMetadata().getCreationTimestamp());
+        return Stream.concat(conditions, others)
+                .filter(Objects::nonNull)
+                .map(OffsetDateTime::toInstant)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+    }
+
+    private static int number(V1ObjectMeta metadata, String key) {
+        return Keys.label(metadata, key)
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .orElse(0);
+    }
+
+    private static Optional<Instant> instant(OffsetDateTime time) {
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+
+    private static <E> List<E> list(List<E> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,119 @@
+package io.d2k.k8s.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PodObservationsTest {
+    private static final Instant T1 = Instant.parse("2026-01-01T00:00:01Z");
+    private static final Instant T2 = Instant.parse("2026-01-01T00:00:02Z");
+
+    static Stream<Arguments> states() {
+        return Stream.of(
+                Arguments.of("\"phase\":\"Pending\"", new ProcessState.Waiting("", "")),
+                Arguments.of(
+                        main("\"waiting\":{\"reason\":\"ErrImagePull\",\"message\":\"no such image\"}"),
+                        new ProcessState.Waiting("ErrImagePull", "no such image")),
+                Arguments.of(
+                        main("\"running\":{\"startedAt\":\"2026-01-01T01:00:01+01:00\"}"),
+                        new ProcessState.Running(T1)),
+                Arguments.of(
+                        main("\"terminated\":{\"exitCode\":3,\"reason\":\"Error\",\"startedAt\":\"" + T1
+                                + "\",\"finishedAt\":\"" + T2 + "\"}"),
+                        new ProcessState.Ended(3, "Error", "", T1, T2)),
+                Arguments.of(
+                        main("\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\",\"message\":\"no such file\","
+                                + "\"startedAt\":\"1970-01-01T00:00:00Z\",\"finishedAt\":\"" + T2 + "\"}"),
+                        new ProcessState.Ended(128, "StartError", "no such file", Instant.EPOCH, T2)),
+                Arguments.of(
+                        "\"phase\":\"Failed\",\"reason\":\"Evicted\",\"message\":\"low on memory\",\"startTime\":\""
+                                + T1 + "\"",
+                        new ProcessState.Ended(137, "Evicted", "low on memory", Instant.EPOCH, T1)),
+                Arguments.of(
+                        "\"phase\":\"Failed\",\"reason\":\"Evicted\","
+                                + main("\"running\":{\"startedAt\":\"" + T1 + "\"}"),
+                        new ProcessState.Ended(137, "Evicted", "", T1, Instant.EPOCH.plusSeconds(5))),
+                Arguments.of(
+                        "\"phase\":\"Succeeded\",\"startTime\":\"" + T2 + "\"",
+                        new ProcessState.Ended(0, "", "", Instant.EPOCH, T2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void theProcessIsAsTheNodeReportsIt(String status, ProcessState state) {
+        assertEquals(state, observe("", status).process());
+    }
+
+    @Test
+    void aPodThatFitsNowhereSaysWhy() {
+        PodObservation pod = observe(
+                "",
+                "\"phase\":\"Pending\",\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"False\","
+                        + "\"reason\":\"Unschedulable\",\"message\":\"0/1 nodes\"}]");
+        assertEquals("0/1 nodes", pod.unschedulable());
+        assertEquals(
+                "",
+                observe("", "\"conditions\":[{\"type\":\"PodScheduled\",\"status\":\"True\"}]")
+                        .unschedulable());
+    }
+
+    @Test
+    void theRestIsCarriedOver() {
+        PodObservation pod = observe(
+                "\"deletionTimestamp\":\"2026-01-01T00:00:09Z\","
+                        + "\"labels\":{\"d2k.io/run\":\"4\",\"d2k.io/restart\":\"2\"},",
+                "\"phase\":\"Running\",\"podIP\":\"10.0.0.9\",\"containerStatuses\":[{\"name\":\"other\"},"
+                        + "{\"name\":\"main\",\"ready\":true,\"restartCount\":6,\"imageID\":\"docker.io/x@sha256:1\","
+                        + "\"state\":{\"running\":{\"startedAt\":\"" + T1 + "\"}},"
+                        + "\"lastState\":{\"terminated\":{\"exitCode\":9,\"reason\":\"OOMKilled\",\"startedAt\":\"" + T1
+                        + "\",\"finishedAt\":\"" + T2 + "\"}}}]");
+        assertEquals("web-1", pod.name());
+        assertEquals("u1", pod.uid());
+        assertEquals(4, pod.run());
+        assertEquals(2, pod.restart());
+        assertEquals("n1", pod.node());
+        assertEquals("10.0.0.9", pod.ip());
+        assertTrue(pod.going());
+        assertTrue(pod.ready());
+        assertEquals(6, pod.restartCount());
+        assertEquals("docker.io/x@sha256:1", pod.imageId());
+        assertEquals(Optional.of(new ProcessState.Ended(9, "OOMKilled", "", T1, T2)), pod.lastEnded());
+    }
+
+    @Test
+    void aDeploymentsPodHasNoRun() {
+        PodObservation pod = observe("\"labels\":{\"d2k.io/run\":\"x\"},", "\"phase\":\"Running\"");
+        assertEquals(0, pod.run());
+        assertEquals(0, pod.restart());
+        assertFalse(pod.going());
+    }
+
+    private static String main(String state) {
+        return "\"containerStatuses\":[{\"name\":\"main\",\"state\":{" + state + "}}]";
+    }
+
+    private static PodObservation observe(String metadata, String status) {
+        // Parsed as the adapter's wire does: image and the like are required by the library's reader, not by the
+        // server.
+        String json = "{\"metadata\":{" + metadata
+                + "\"name\":\"web-1\",\"uid\":\"u1\",\"creationTimestamp\":\"1970-01-01T00:00:05Z\"},"
+                + "\"spec\":{\"nodeName\":\"n1\"},\"status\":{" + status + "}}";
+        return PodObservations.of(new com.google.gson.GsonBuilder()
+                .registerTypeAdapter(
+                        java.time.OffsetDateTime.class,
+                        new io.kubernetes.client.openapi.JSON.OffsetDateTimeTypeAdapter())
+                .create()
+                .fromJson(json, V1Pod.class));
+    }
+}

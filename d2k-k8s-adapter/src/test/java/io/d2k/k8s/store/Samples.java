@@ -1,0 +1,157 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.Port;
+import io.d2k.domain.container.ProcessSpec;
+import io.d2k.domain.container.Protocol;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.container.SecuritySpec;
+import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.port.out.ContainerDocuments;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans and records for tests. */
+public final class Samples {
+    /** Reads a document {@code {"image":"..."}} and refuses what does not begin like one. */
+    public static final ContainerDocuments DOCUMENTS = document -> {
+        if (!document.startsWith("{")) {
+            throw EngineException.invalid("not JSON");
+        }
+        return spec(document);
+    };
+
+    /** When everything was created. */
+    public static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.123456789Z");
+
+    private Samples() {}
+
+    /** Returns a container ID that begins with the given digits. */
+    public static String id(String digits) {
+        return digits + "0123456789abcdef".repeat(4).substring(0, 64 - digits.length());
+    }
+
+    /** Returns a spec whose document is the given one. */
+    public static ContainerSpec spec(String document) {
+        var process = new ProcessSpec(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                "",
+                Optional.empty());
+        return new ContainerSpec(
+                "busybox",
+                process,
+                Map.of(),
+                Optional.empty(),
+                NetworkSpec.NONE,
+                StorageSpec.NONE,
+                ResourceSpec.NONE,
+                SecuritySpec.NONE,
+                RestartPolicy.NEVER,
+                false,
+                Map.of(),
+                document);
+    }
+
+    /** Returns a pod that runs a shell script in busybox. */
+    public static PodPlan pod(PodPlan.Restart restart, String script) {
+        return new PodPlan(
+                "busybox:latest",
+                List.of("sh", "-c"),
+                List.of(script),
+                List.of(new PodPlan.EnvVar("PRICE", "$5 $(HOME) $$")),
+                "/tmp",
+                "box",
+                false,
+                false,
+                false,
+                new PodPlan.Identity(Optional.empty(), Optional.empty(), List.of()),
+                new PodPlan.Privileges(false, List.of(), List.of(), false, false, Map.of()),
+                new PodPlan.Resources(0, 0, 0, 0, Map.of()),
+                List.of(),
+                PodPlan.Dns.CLUSTER,
+                List.of(),
+                List.of(new Port(80, Protocol.TCP)),
+                Optional.empty(),
+                Duration.ofSeconds(1),
+                false,
+                Map.of(),
+                restart);
+    }
+
+    /** Returns the plan of a container. */
+    public static ContainerPlan plan(String id, String name, WorkloadKind kind, PodPlan pod) {
+        return new ContainerPlan(
+                id,
+                name,
+                name,
+                kind,
+                CREATED,
+                spec("{\"Image\":\"busybox\"}"),
+                Optional.of(facts()),
+                List.of("anonymous-1"),
+                List.of(new Attachment("n1", "front", List.of("web", "www"))),
+                pod);
+    }
+
+    /** Returns facts of an image with every field set. */
+    public static ImageFacts facts() {
+        var check = new Healthcheck(
+                List.of("CMD", "true"),
+                Duration.ofSeconds(3),
+                Duration.ofMillis(1500),
+                Duration.ZERO,
+                Duration.ZERO,
+                2);
+        var config = new ImageConfig(
+                List.of("/entry"),
+                List.of("a", "b c"),
+                List.of("PATH=/bin", "EMPTY="),
+                "/srv",
+                "1000:1000",
+                List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP)),
+                List.of("/data"),
+                Map.of("maintainer", "someone"),
+                "SIGQUIT",
+                Optional.of(check));
+        return new ImageFacts(
+                "sha256:1",
+                "sha256:2",
+                "sha256:3",
+                "linux",
+                "arm64",
+                "v8",
+                Optional.of(CREATED),
+                "author",
+                12345,
+                List.of("sha256:l1", "sha256:l2"),
+                List.of(
+                        new ImageFacts.Layer(Optional.of(CREATED), "RUN \"x\"", "remark", false),
+                        new ImageFacts.Layer(Optional.empty(), "CMD", "", true)),
+                config);
+    }
+}

@@ -1,0 +1,133 @@
+package io.d2k.server;
+
+import io.d2k.docker.http.DockerApi;
+import io.d2k.docker.http.DockerServer;
+import io.d2k.docker.http.HttpSettings;
+import io.d2k.docker.json.ContainerDecoder;
+import io.d2k.docker.json.SystemEncoder;
+import io.d2k.domain.engine.Engine;
+import io.d2k.domain.port.out.Cluster;
+import io.d2k.k8s.client.KubernetesClients;
+import io.d2k.k8s.cluster.KubernetesEngine;
+import io.d2k.k8s.stream.KubernetesPodLogs;
+import io.d2k.k8s.stream.KubernetesPodProcesses;
+import io.d2k.registry.Mirrors;
+import io.d2k.registry.RegistryClient;
+import io.d2k.registry.RegistrySettings;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A running d2k: the use cases on a cluster, served by HTTP. */
+public final class D2kServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(D2kServer.class.getName());
+    private static final Duration SYNC_REPORT = Duration.ofSeconds(30);
+
+    private final ServerConfig config;
+    private final KubernetesClients clients;
+    private final KubernetesEngine cluster;
+    private final RegistryClient registry;
+    private final Engine engine;
+    private final DockerServer http;
+    private volatile boolean closed;
+
+    private D2kServer(ServerConfig config, Mirrors mirrors) {
+        this.config = config;
+        Clock clock = Clock.systemUTC();
+        clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
+        cluster = KubernetesEngine.start(clients, new ContainerDecoder());
+        registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
+        engine = new Engine(
+                new Engine.Ports(
+                        cluster.containers(),
+                        cluster.volumes(),
+                        cluster.networks(),
+                        cluster.images(),
+                        cluster.logArchive(),
+                        new KubernetesPodLogs(clients),
+                        new KubernetesPodProcesses(clients),
+                        registry,
+                        cluster.cluster()),
+                config.engine(),
+                clock);
+        HttpSettings listeners = HttpSettings.of(config.host(), config.port());
+        DockerApi api = new DockerApi(
+                new io.d2k.docker.route.Engine(
+                        engine.containers(),
+                        engine.execs(),
+                        engine.images(),
+                        engine.volumes(),
+                        engine.networks(),
+                        engine.system(),
+                        engine.events()),
+                config.socket().map(listeners::withUnixSocket).orElse(listeners),
+                Build.current(),
+                clock);
+        http = DockerServer.start(api);
+        Thread.ofVirtual().name("begin").start(this::begin);
+    }
+
+    /**
+     * Starts to serve; the cluster's state is read meanwhile, and requests that need it are answered 503 until then.
+     *
+     * @throws WrongSettingException when a setting is wrong
+     * @throws io.d2k.domain.error.EngineException when there is no usable Kubernetes configuration
+     */
+    public static D2kServer start(ServerConfig config) {
+        Mirrors mirrors;
+        try {
+            mirrors = Mirrors.parse(config.registryMirrors());
+        } catch (IllegalArgumentException e) {
+            throw new WrongSettingException(
+                    Setting.REGISTRY_MIRRORS, config.registryMirrors(), String.valueOf(e.getMessage()));
+        }
+        return new D2kServer(config, mirrors);
+    }
+
+    private void begin() {
+        while (!closed && !cluster.awaitReady(SYNC_REPORT)) {
+            LOG.log(Level.WARNING, "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
+        }
+        if (!closed) {
+            engine.begin();
+            LOG.log(Level.INFO, "the state of namespace " + config.namespace() + " is known");
+        }
+    }
+
+    private String platform() {
+        return cluster.cluster().nodes().stream()
+                .map(Cluster.Node::architecture)
+                .findFirst()
+                .map(a -> "linux/" + a)
+                .orElse("");
+    }
+
+    /** Returns the TCP port that is listened on. */
+    public int port() {
+        return http.port();
+    }
+
+    /** Returns the address that clients use, such as {@code tcp://127.0.0.1:2375}. */
+    public String address() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return "tcp://" + host + ":" + port();
+    }
+
+    /** Returns the unix socket that is listened on as well. */
+    public Optional<Path> socket() {
+        return config.socket();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        http.close();
+        engine.close();
+        cluster.close();
+        registry.close();
+        clients.close();
+    }
+}

@@ -1,0 +1,158 @@
+package io.d2k.server;
+
+import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.engine.EngineSettings.HostPaths;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A checked configuration.
+ *
+ * @param namespace the namespace that everything lives in
+ * @param host the address to listen on
+ * @param port the port to listen on, 0 for any
+ * @param socket the unix socket to listen on as well
+ * @param kubeconfig the kubeconfig, nothing to look for one
+ * @param logLevel the least important level that is logged
+ * @param jsonLog whether log lines are JSON objects
+ * @param engine what the use cases need to know
+ * @param registryMirrors mirrors as written, checked by the registry client
+ */
+public record ServerConfig(
+        String namespace,
+        String host,
+        int port,
+        Optional<Path> socket,
+        Optional<Path> kubeconfig,
+        System.Logger.Level logLevel,
+        boolean jsonLog,
+        EngineSettings engine,
+        String registryMirrors) {
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|Ti|)");
+    private static final Set<String> LEVELS = Set.of("error", "warning", "info", "debug", "trace");
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * Checks settings.
+     *
+     * @param values what was set, by flag or variable; the others get their defaults
+     * @throws WrongSettingException for the first that is wrong
+     */
+    public static ServerConfig of(Map<Setting, String> values) {
+        Reader r = new Reader(values);
+        if (r.flag(Setting.SWARM_MODE)) {
+            throw new WrongSettingException(Setting.SWARM_MODE, "true", "swarm mode is not available yet");
+        }
+        return new ServerConfig(
+                r.matching(Setting.NAMESPACE, NAMESPACE, "a Kubernetes namespace is expected"),
+                r.text(Setting.HOST),
+                r.number(Setting.PORT, 0, MAX_PORT),
+                r.path(Setting.SOCKET),
+                r.path(Setting.KUBECONFIG),
+                System.Logger.Level.valueOf(r.oneOf(Setting.LOG_LEVEL, LEVELS).toUpperCase(java.util.Locale.ROOT)),
+                r.oneOf(Setting.LOG_FORMAT, Set.of("text", "json")).equals("json"),
+                new EngineSettings(
+                        r.oneOf(Setting.WORKLOAD, Set.of("auto", "deployment")).equals("deployment"),
+                        Optional.of(r.text(Setting.GPU_RESOURCE_NAME)).filter(s -> !s.isEmpty()),
+                        r.hostPaths(),
+                        Duration.ofSeconds(r.number(Setting.START_TIMEOUT, 1, 86_400)),
+                        r.size()),
+                r.text(Setting.REGISTRY_MIRRORS));
+    }
+
+    /** Returns the settings that an environment holds. */
+    public static Map<Setting, String> fromEnvironment(Map<String, String> environment) {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            Optional.ofNullable(environment.get(setting.variable()))
+                    .filter(v -> !v.isEmpty())
+                    .ifPresent(v -> values.put(setting, v));
+        }
+        return values;
+    }
+
+    private record Reader(Map<Setting, String> values) {
+        String text(Setting setting) {
+            return values.getOrDefault(setting, setting.fallback()).strip();
+        }
+
+        String matching(Setting setting, Pattern pattern, String expected) {
+            String value = text(setting);
+            if (!pattern.matcher(value).matches()) {
+                throw new WrongSettingException(setting, value, expected);
+            }
+            return value;
+        }
+
+        String oneOf(Setting setting, Set<String> allowed) {
+            String value = text(setting).toLowerCase(java.util.Locale.ROOT);
+            if (!allowed.contains(value)) {
+                throw new WrongSettingException(
+                        setting,
+                        value,
+                        "expected one of "
+                                + String.join(", ", allowed.stream().sorted().toList()));
+            }
+            return value;
+        }
+
+        boolean flag(Setting setting) {
+            return oneOf(setting, Set.of("true", "false")).equals("true");
+        }
+
+        int number(Setting setting, int least, int most) {
+            String value = text(setting);
+            if (!value.matches("\\d{1,9}") || Integer.parseInt(value) < least || Integer.parseInt(value) > most) {
+                throw new WrongSettingException(
+                        setting, value, "a number from " + least + " to " + most + " is expected");
+            }
+            return Integer.parseInt(value);
+        }
+
+        Optional<Path> path(Setting setting) {
+            return Optional.of(text(setting)).filter(s -> !s.isEmpty()).map(Path::of);
+        }
+
+        HostPaths hostPaths() {
+            String value = text(Setting.HOST_PATHS);
+            if (value.equals("any")) {
+                return HostPaths.ANY;
+            }
+            if (value.equals("none")) {
+                return new HostPaths(false, List.of());
+            }
+            List<String> prefixes = Arrays.stream(value.split(",")).map(String::strip).toList();
+            if (prefixes.stream().anyMatch(p -> !p.startsWith("/"))) {
+                throw new WrongSettingException(
+                        Setting.HOST_PATHS, value, "any, none, or absolute paths separated by commas are expected");
+            }
+            return new HostPaths(false, prefixes);
+        }
+
+        long size() {
+            String value = text(Setting.VOLUME_SIZE);
+            Matcher m = SIZE.matcher(value);
+            if (!m.matches()) {
+                throw new WrongSettingException(Setting.VOLUME_SIZE, value, "a size such as 1Gi is expected");
+            }
+            int shift =
+                    switch (m.group(2)) {
+                        case "Ki" -> 10;
+                        case "Mi" -> 20;
+                        case "Gi" -> 30;
+                        case "Ti" -> 40;
+                        default -> 0;
+                    };
+            return Long.parseLong(m.group(1)) << shift;
+        }
+    }
+}

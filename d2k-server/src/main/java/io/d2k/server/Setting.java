@@ -1,0 +1,70 @@
+package io.d2k.server;
+
+import java.util.Locale;
+
+/** Everything that an operator can set: a {@code D2K_*} variable and a flag of {@code d2k serve} each. */
+public enum Setting {
+    /** The namespace that everything lives in. */
+    NAMESPACE("default", "NAME", "the namespace that everything lives in"),
+    /** The address of the TCP listener. */
+    HOST("127.0.0.1", "ADDRESS", "the address to listen on; the Docker API gives full control of the namespace"),
+    /** The port of the TCP listener. */
+    PORT("2375", "PORT", "the TCP port to listen on; 0 for any free one"),
+    /** The path of the unix socket. */
+    SOCKET("", "PATH", "a unix socket to listen on as well"),
+    /** The kubeconfig file. */
+    KUBECONFIG("", "FILE", "the kubeconfig; empty for the pod's service account, else $KUBECONFIG, else ~/.kube/config"),
+    /** Swarm mode. */
+    SWARM_MODE("false", "BOOL", "serve a Docker Swarm"),
+    /** The log level. */
+    LOG_LEVEL("info", "LEVEL", "error, warning, info, debug or trace"),
+    /** The log format. */
+    LOG_FORMAT("text", "FORMAT", "text or json"),
+    /** The workload kind of everything. */
+    WORKLOAD("auto", "KIND", "auto, or deployment to make everything a Deployment that may be one"),
+    /** The GPU resource. */
+    GPU_RESOURCE_NAME("", "NAME", "the extended resource that stands for a GPU, such as nvidia.com/gpu"),
+    /** Allowed paths of nodes. */
+    HOST_PATHS("any", "PATHS", "paths of nodes that containers may mount: any, none, or prefixes separated by commas"),
+    /** The time limit of starts. */
+    START_TIMEOUT("60", "SECONDS", "how long a start may take before it counts as failed"),
+    /** The size of volumes. */
+    VOLUME_SIZE("1Gi", "SIZE", "the size of a volume whose size nobody asked for"),
+    /** Mirrors of registries. */
+    REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas");
+
+    private final String fallback;
+    private final String form;
+    private final String description;
+
+    Setting(String fallback, String form, String description) {
+        this.fallback = fallback;
+        this.form = form;
+        this.description = description;
+    }
+
+    /** Returns the environment variable, such as {@code D2K_PORT}. */
+    public String variable() {
+        return "D2K_" + name();
+    }
+
+    /** Returns the flag, such as {@code --port}. */
+    public String flag() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the value that holds when nothing is set. */
+    public String fallback() {
+        return fallback;
+    }
+
+    /** Returns the placeholder of the value in help texts. */
+    public String form() {
+        return form;
+    }
+
+    /** Returns what it is, for help texts. */
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,2 @@
+/** Configuration and wiring of the server: the one place that knows every module. */
+package io.d2k.server;
