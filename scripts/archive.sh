@@ -5,7 +5,7 @@
 
 TRAINING_SECONDS=60
 
-archive_is_on() { [ "${D2K_ARCHIVE:-off}" = on ]; }
+archive_is_on() { [ "${D2K_ARCHIVE:-on}" = on ]; }
 
 archive_file() {
   local version

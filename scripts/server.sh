@@ -13,7 +13,11 @@ STOP_SECONDS=20
 jvm_options() {
   local wanted=()
   read -ra wanted <<<"${D2K_JAVA_OPTS-}"
-  JVM_OPTIONS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true)
+  JVM_OPTIONS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true)
+  # the heap is given back soon after a burst
+  JVM_OPTIONS+=(-Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20)
+  # glibc keeps an arena a thread otherwise, tens of megabytes of them
+  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
   JVM_OPTIONS+=(${wanted[@]+"${wanted[@]}"})
 }
 

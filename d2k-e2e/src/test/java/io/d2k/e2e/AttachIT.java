@@ -60,20 +60,6 @@ class AttachIT {
     }
 
     @Test
-    void detachKeysLeaveTheContainerRunning() {
-        docker.ok("run", "-dit", "--name", "shell", "busybox", "sh");
-        try (Program attach = docker.startOnTerminal("attach", "shell")) {
-            attach.type("echo sum$((40 + 2))\n");
-            attach.awaitOutput("sum42", Docker.LIMIT);
-            attach.type("\u0010\u0011");
-
-            attach.await(Docker.LIMIT);
-        }
-        assertEquals("running", docker.status("shell"));
-        assertEquals("still", docker.ok("exec", "shell", "echo", "still"));
-    }
-
-    @Test
     void startWithAttachTakesOutputAndExitCode() {
         docker.ok("create", "--name", "later", "busybox", "sh", "-c", "echo ran; exit 4");
 

@@ -154,7 +154,6 @@ class ErrorsIT {
                 "/v1.45/build",
                 "/v1.45/commit?container=x",
                 "/v1.45/images/load",
-                "/v1.45/containers/x/checkpoints"
             })
     void whatKubernetesCannotDoIs501WithASentence(String path) {
         Http.Answer answer = http.send("POST", path, "", "");

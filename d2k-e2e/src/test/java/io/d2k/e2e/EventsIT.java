@@ -8,6 +8,7 @@ import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,7 +29,11 @@ class EventsIT {
             subscribe(events);
             docker.run("run", "--rm", "--name", "brief", "busybox", "sh", "-c", "exit 3")
                     .exits(3);
-            events.awaitOutput("destroy", Docker.LIMIT);
+            events.awaitOutput("die 3", Docker.LIMIT);
+            Eventually.holds("destroy after die", Docker.LIMIT, () -> {
+                String told = events.soFar();
+                return told.lastIndexOf("destroy ") > told.lastIndexOf("die 3");
+            });
 
             String life = events.soFar();
             assertTrue(life.contains("die 3"), life);
@@ -49,7 +54,7 @@ class EventsIT {
                         "--since",
                         "5m",
                         "--until",
-                        "0s",
+                        soon(),
                         "--filter",
                         "container=past",
                         "--format",
@@ -72,7 +77,7 @@ class EventsIT {
                         "--since",
                         "5m",
                         "--until",
-                        "0s",
+                        soon(),
                         "--filter",
                         "container=two",
                         "--filter",
@@ -81,7 +86,12 @@ class EventsIT {
                         "{{.Actor.Attributes.name}}"));
     }
 
-    /** Renames nothing: a container is made and removed under the watched name until the stream tells of it. */
+    /** A time that is reached soon, but not before what has just happened. */
+    private static String soon() {
+        return Long.toString(Instant.now().getEpochSecond() + 2);
+    }
+
+    /** A container is made and removed under the watched name until the stream tells of it. */
     private void subscribe(Program events) {
         Eventually.holds("the first event", Docker.LIMIT, () -> {
             docker.ok("create", "--name", "brief", "busybox", "true");

@@ -139,13 +139,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nobodySleeps = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.d2k.k8s.client.Retries")
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()
             .callMethod(Thread.class, "sleep", long.class, int.class)
             .orShould()
             .callMethod(Thread.class, "sleep", Duration.class)
-            .because("waiting hangs on the stream of changes, or on a clock that a test can turn; sleeping is polling");
+            .because("waiting hangs on the stream of changes, or on a clock that a test can turn; sleeping is polling"
+                    + " (but for the back-off before a refused request is sent again)");
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()

@@ -90,7 +90,8 @@ final class Dispatcher implements Handler {
     }
 
     private static void answer(ServerRequest request, ServerResponse response, int status, String message) {
-        if (response instanceof RoutingResponse routed && routed.hasEntity()) { // begun already: breaking it off is all that is left to tell the client
+        if (response instanceof RoutingResponse routed
+                && routed.hasEntity()) { // begun already: breaking it off is all that is left to tell the client
             throw new CloseConnectionException("failed in the middle of an answer");
         }
         byte[] body = DockerJson.bytes(ErrorEncoder.encode(message));

@@ -23,6 +23,7 @@ public final class DockerApi implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines();
     private final CommonHeaders headers;
     private final Routes routes;
+    private final Dispatcher dispatcher;
 
     /**
      * Makes the API.
@@ -34,6 +35,13 @@ public final class DockerApi implements AutoCloseable {
         this.settings = settings;
         this.headers = new CommonHeaders(build.version());
         this.routes = new Routes(engine, new ContainerEncoder(clock), new SystemEncoder(build, clock));
+        var transport = new Transport(
+                connections,
+                streams,
+                deadlines,
+                settings.limits().body(),
+                settings.timeouts().body());
+        this.dispatcher = new Dispatcher(routes, transport, headers, new OriginRule(settings.allowedOrigins()));
     }
 
     /**
@@ -41,15 +49,8 @@ public final class DockerApi implements AutoCloseable {
      * before. The listener must have {@link #connectionOptions()}.
      */
     public void mount(HttpRouting.Builder routing) {
-        var transport = new Transport(
-                connections,
-                streams,
-                deadlines,
-                settings.limits().body(),
-                settings.timeouts().body());
-        var origins = new OriginRule(settings.allowedOrigins());
         routing.addFilter(new CloseFilter(connections));
-        routing.any(new Dispatcher(routes, transport, headers, origins));
+        routing.any(dispatcher);
     }
 
     /** Returns the options that the listener's connections need, for streams to end well. */
@@ -79,10 +80,15 @@ public final class DockerApi implements AutoCloseable {
         return deadlines;
     }
 
-    /** Ends all open streams and refuses later ones; called before the listener is stopped. */
+    /** Ends all open streams and refuses later ones; to be called before the listener is stopped, which waits for them. */
+    public void endStreams() {
+        streams.close();
+    }
+
+    /** Lets go of everything; to be called after the listener is stopped. */
     @Override
     public void close() {
-        streams.close();
+        endStreams();
         deadlines.close();
     }
 }

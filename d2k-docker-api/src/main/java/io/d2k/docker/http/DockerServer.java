@@ -1,12 +1,17 @@
 package io.d2k.docker.http;
 
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,13 +38,11 @@ public final class DockerServer implements AutoCloseable {
         HttpSettings settings = api.settings();
         Optional<Path> unixSocket = settings.unixSocket();
         unixSocket.ifPresent(SocketFile::makeWay);
-        HttpRouting.Builder routing = HttpRouting.builder();
-        api.mount(routing);
+        var address = new InetSocketAddress(settings.host(), settings.port());
         WebServerConfig.Builder config = WebServer.builder();
         listener(config, api);
         config.shutdownHook(false) // whoever starts the server knows in which order things end
-                .bindAddress(new InetSocketAddress(settings.host(), settings.port()))
-                .routing(routing);
+                .bindAddress(address);
         unixSocket.ifPresent(path -> config.putSocket(UNIX, listener -> {
             listener(listener, api);
             listener.bindAddress(UnixDomainSocketAddress.of(path));
@@ -47,6 +50,9 @@ public final class DockerServer implements AutoCloseable {
         WebServer server = config.build();
         try {
             server.start();
+            if (!server.isRunning()) { // Helidon logs why, and returns
+                throw new UncheckedIOException(reason(address));
+            }
             unixSocket.ifPresent(SocketFile::restrict);
         } catch (RuntimeException e) {
             server.stop();
@@ -56,13 +62,27 @@ public final class DockerServer implements AutoCloseable {
         return new DockerServer(server, api);
     }
 
+    private static IOException reason(InetSocketAddress address) {
+        String where = "cannot listen on " + address.getHostString() + ":" + address.getPort();
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            channel.bind(address);
+            return new IOException(where + " or on the Unix socket, see the log");
+        } catch (IOException | UnresolvedAddressException e) {
+            return new IOException(where + ": " + (e.getMessage() == null ? "unknown host" : e.getMessage()), e);
+        }
+    }
+
     /** The settings of both listeners: Helidon's own are for small requests of well-meaning clients. */
     private static void listener(ListenerConfig.BuilderBase<?, ?> listener, DockerApi api) {
         HttpSettings.Limits limits = api.settings().limits();
         HttpSettings.Timeouts timeouts = api.settings().timeouts();
+        HttpRouting.Builder routing = HttpRouting.builder();
+        api.mount(routing);
         listener.protocolsDiscoverServices(false)
+                .routing(routing)
                 .addProtocol(http(api))
                 .connectionOptions(api.connectionOptions())
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build()) // for RawErrors, not for clients
                 .directHandlers(RawErrors.handlers(api.headers()))
                 .maxPayloadSize(limits.body())
                 .writeBufferSize(WRITE_BUFFER)
@@ -101,7 +121,8 @@ public final class DockerServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        api.close();
+        api.endStreams();
         server.stop();
+        api.close();
     }
 }

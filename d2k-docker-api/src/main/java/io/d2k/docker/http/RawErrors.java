@@ -10,6 +10,8 @@ import io.helidon.webserver.http.DirectHandlers;
 
 /** Answers for requests so broken that no route sees them, in JSON as all others. */
 final class RawErrors implements DirectHandler {
+    private static final String HEADERS_TOO_LONG = "Header size exceeded"; // Helidon's words
+
     private final CommonHeaders headers;
 
     private RawErrors(CommonHeaders headers) {
@@ -32,19 +34,22 @@ final class RawErrors implements DirectHandler {
             Status status,
             ServerResponseHeaders responseHeaders,
             String message) {
+        // Helidon has one status for all that is wrong with headers.
+        Status exact = HEADERS_TOO_LONG.equals(message) ? Status.create(431) : status;
         headers.addTo(responseHeaders::set);
         responseHeaders.set(HeaderNames.CONTENT_TYPE, "application/json");
         return TransportResponse.builder()
-                .status(status)
+                .status(exact)
                 .headers(responseHeaders)
                 .keepAlive(false)
-                .entity(DockerJson.bytes(ErrorEncoder.encode(words(status.code()))))
+                .entity(DockerJson.bytes(ErrorEncoder.encode(words(exact.code()))))
                 .build();
     }
 
     /** Helidon's own messages repeat parts of the request, which may hold secrets. */
     private static String words(int status) {
         return switch (status) {
+            case 404 -> "page not found";
             case 413 -> "http: request body too large";
             case 414 -> "request line too long";
             case 431 -> "request headers too large";

@@ -29,15 +29,17 @@ record VersionedPath(String version, String path) {
         if (version.isEmpty()) {
             return ApiVersion.LATEST;
         }
-        int[] numbers = Arrays.stream(version.split("\\.", -1)).mapToInt(VersionedPath::number).toArray();
+        int[] numbers = Arrays.stream(version.split("\\.", -1))
+                .mapToInt(VersionedPath::number)
+                .toArray();
         var asked = new ApiVersion(numbers[0], numbers.length > 1 ? numbers[1] : 0);
         if (asked.compareTo(ApiVersion.MINIMUM) < 0) {
             throw EngineException.invalid("client version " + version + " is too old. Minimum supported API version is "
                     + ApiVersion.MINIMUM + ", please upgrade your client to a newer version");
         }
         if (asked.compareTo(ApiVersion.LATEST) > 0) {
-            throw EngineException.invalid("client version " + version + " is too new. Maximum supported API version is "
-                    + ApiVersion.LATEST);
+            throw EngineException.invalid(
+                    "client version " + version + " is too new. Maximum supported API version is " + ApiVersion.LATEST);
         }
         return asked;
     }

@@ -30,7 +30,10 @@ final class AuthHeader {
             return none ? Optional.empty() : Optional.of(auth);
         } catch (IllegalArgumentException | IOException e) {
             System.getLogger(AuthHeader.class.getName())
-                    .log(System.Logger.Level.DEBUG, "unreadable X-Registry-Auth: {0}", e.getClass().getSimpleName());
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "unreadable X-Registry-Auth: {0}",
+                            e.getClass().getSimpleName());
             return Optional.empty();
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.d2k.docker.json.ApiVersion;
 import io.d2k.docker.json.DockerJson;
 import io.d2k.docker.stream.ChunkedStream;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -115,6 +116,9 @@ public final class Call {
         try {
             InputStream in = request.content().inputStream();
             bytes = in.readNBytes(max + 1);
+        } catch (NumberFormatException | DataReader.IncorrectNewLineException e) {
+            met(deadline);
+            throw new StatusException(400, "malformed HTTP request"); // what Helidon makes of a malformed chunk
         } catch (IOException | RuntimeException e) {
             met(deadline);
             throw e;
@@ -191,7 +195,8 @@ public final class Call {
         var lines = new StringBuilder();
         response.headers().stream()
                 .filter(h -> !OWN_LINES.contains(h.headerName()))
-                .forEach(h -> lines.append(h.name()).append(": ").append(h.get()).append("\r\n"));
+                .forEach(
+                        h -> lines.append(h.name()).append(": ").append(h.get()).append("\r\n"));
         return lines.toString();
     }
 }

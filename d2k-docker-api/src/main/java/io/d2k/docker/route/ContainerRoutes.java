@@ -31,9 +31,7 @@ final class ContainerRoutes {
         Query query = call.query();
         boolean size = query.flag("size");
         var wanted = new ContainerQuery(
-                query.flag("all"),
-                query.number("limit").orElse(0),
-                FiltersDecoder.decode(query.find("filters")));
+                query.flag("all"), query.number("limit").orElse(0), FiltersDecoder.decode(query.find("filters")));
         ArrayNode answer = DockerJson.mapper().createArrayNode();
         containers.list(wanted).forEach(view -> answer.add(encoder.summary(view, size, call.version())));
         call.answer(200, answer);
@@ -54,8 +52,9 @@ final class ContainerRoutes {
     void start(Call call) {
         // As the Docker Engine: clients of old sent a HostConfig here, which must not be ignored.
         if (call.bodyLength().orElse(Long.MAX_VALUE) > 7) {
-            throw EngineException.invalid("starting container with non-empty request body was deprecated since API v1.22"
-                    + " and removed in v1.24");
+            throw EngineException.invalid(
+                    "starting container with non-empty request body was deprecated since API v1.22"
+                            + " and removed in v1.24");
         }
         if (!call.query().get("checkpoint").isEmpty()) {
             throw EngineException.unsupported("checkpoints are not supported: Kubernetes cannot restore a process");
@@ -121,7 +120,8 @@ final class ContainerRoutes {
     }
 
     void top(Call call) {
-        call.answer(200, TopEncoder.encode(containers.top(call.ref(), call.query().get("ps_args"))));
+        call.answer(
+                200, TopEncoder.encode(containers.top(call.ref(), call.query().get("ps_args"))));
     }
 
     void prune(Call call) {

@@ -82,7 +82,8 @@ final class ImageRoutes {
     }
 
     void remove(Call call) {
-        call.answer(200, ImageEncoder.removed(images.remove(call.ref(), call.query().flag("force"))));
+        call.answer(
+                200, ImageEncoder.removed(images.remove(call.ref(), call.query().flag("force"))));
     }
 
     void prune(Call call) {

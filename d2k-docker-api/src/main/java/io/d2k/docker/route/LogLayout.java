@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param details whether its attributes stand in front; no log of Kubernetes has any, so that only their space is left
  */
 record LogLayout(boolean timestamps, boolean details) {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** Returns what is sent. */
     byte[] apply(LogLine line) {

@@ -72,7 +72,8 @@ public final class Query {
      * @throws EngineException {@code INVALID} in Go's words when it is none
      */
     public Optional<Integer> number(String name) {
-        return find(name).map(text -> integer("Atoi", text).max(MIN_INT).min(MAX_INT).intValue());
+        return find(name)
+                .map(text -> integer("Atoi", text).max(MIN_INT).min(MAX_INT).intValue());
     }
 
     /**

@@ -46,7 +46,8 @@ public final class Routes {
         on("POST", "/containers/{id}/attach", streams::attach);
         on("GET", "/containers/{id}/attach/ws", streams::attachWebSocket);
         on("DELETE", "/containers/{id}", containers::remove);
-        noContainer("POST", "/containers/{id}/pause", "pause is not supported: Kubernetes cannot freeze a pod; stop it");
+        noContainer(
+                "POST", "/containers/{id}/pause", "pause is not supported: Kubernetes cannot freeze a pod; stop it");
         noContainer("POST", "/containers/{id}/unpause", "unpause is not supported: nothing can be paused; use start");
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
         noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
@@ -116,7 +117,8 @@ public final class Routes {
     }
 
     private void plugins() {
-        String sentence = "plugins are not supported: what they add (storage, networks) the cluster's operator installs";
+        String sentence =
+                "plugins are not supported: what they add (storage, networks) the cluster's operator installs";
         for (String line : List.of(
                 "GET /plugins/privileges",
                 "POST /plugins/pull",

@@ -33,7 +33,8 @@ final class SystemRoutes {
     }
 
     void ping(Call call) {
-        call.header(HeaderNames.create("Builder-Version"), "1"); // no BuildKit, so that builds fail at once with our words
+        call.header(
+                HeaderNames.create("Builder-Version"), "1"); // no BuildKit, so that builds fail at once with our words
         call.header(HeaderNames.create("Swarm"), "inactive");
         call.answerText("OK");
     }
@@ -62,7 +63,9 @@ final class SystemRoutes {
         ObjectNode answer = DockerJson.mapper().createObjectNode();
         List<ImageView> images = types.contains("image") ? engine.images().list(Filters.NONE) : List.of();
         List<ContainerView> views = engine.containers().list(new ContainerQuery(true, 0, Filters.NONE));
-        answer.put("LayersSize", images.stream().mapToLong(i -> i.facts().sizeBytes()).sum());
+        answer.put(
+                "LayersSize",
+                images.stream().mapToLong(i -> i.facts().sizeBytes()).sum());
         ArrayNode imageList = list(answer, "Images", types.contains("image"));
         images.forEach(image -> imageList.add(ImageEncoder.summary(image, call.version())));
         ArrayNode containerList = list(answer, "Containers", types.contains("container"));

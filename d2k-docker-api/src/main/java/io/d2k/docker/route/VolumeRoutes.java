@@ -42,7 +42,8 @@ final class VolumeRoutes {
         if (call.version().before(42)) {
             // Until then named volumes were pruned too.
             if (filters.has("all")) {
-                throw EngineException.invalid("conflicting options: cannot specify both \"all\" and API version < 1.42");
+                throw EngineException.invalid(
+                        "conflicting options: cannot specify both \"all\" and API version < 1.42");
             }
             var values = new HashMap<>(filters.values());
             values.put("all", List.of("true"));

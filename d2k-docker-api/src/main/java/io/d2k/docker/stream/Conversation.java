@@ -4,15 +4,31 @@ import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A client and a process talking: one virtual thread carries the input, the caller's thread the output. */
 final class Conversation {
     private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
+    /** The first probe makes the system of a client that is gone object, the second hears of it. */
+    private static final int PROBE_SECONDS = 15;
 
     private final ProcessSession session;
     private final boolean stdin;
     private final Optional<DetachKeys.Filter> detach;
+    private final CountDownLatch over = new CountDownLatch(1);
     private boolean inputOpen;
+
+    /** Asks whether the client is still there, by sending something that it passes over. */
+    @FunctionalInterface
+    interface Probe {
+        /**
+         * Asks.
+         *
+         * @throws IOException when the client has gone away
+         */
+        void send() throws IOException;
+    }
 
     /**
      * Prepares a conversation.
@@ -30,9 +46,10 @@ final class Conversation {
     /**
      * Starts to carry the input.
      *
-     * @return the thread; it ends with the client's input
+     * @param probe finds out, once the input has ended, that the client is gone altogether; nothing where there is no way
+     * @return the thread; it ends with the client's input, or with the process where the client is probed
      */
-    Thread carryInput(ClientInput in) {
+    Thread carryInput(ClientInput in, Optional<Probe> probe) {
         return Thread.ofVirtual().name("stdin").start(() -> {
             try {
                 for (Optional<byte[]> bytes = in.read(); bytes.isPresent(); bytes = in.read()) {
@@ -40,11 +57,22 @@ final class Conversation {
                 }
                 // The end of the input is not the end of the client: it may have closed its sending side only.
                 closeInput();
-            } catch (RuntimeException e) {
+                if (probe.isPresent()) {
+                    watch(probe.get());
+                }
+            } catch (RuntimeException | IOException e) {
                 LOG.log(System.Logger.Level.DEBUG, "client has gone away", e);
                 session.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private void watch(Probe probe) throws IOException, InterruptedException {
+        while (!over.await(PROBE_SECONDS, TimeUnit.SECONDS)) {
+            probe.send();
+        }
     }
 
     /** Carries the output until the process ends, the client detaches or goes away; then ends the session. */
@@ -53,6 +81,8 @@ final class Conversation {
             session.pump(out);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "stream has broken", e);
+        } finally {
+            over.countDown();
         }
     }
 

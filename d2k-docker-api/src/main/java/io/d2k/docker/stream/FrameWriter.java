@@ -41,10 +41,18 @@ public final class FrameWriter implements OutputSink {
         write(SYSTEM_ERROR, text, 0, text.length);
     }
 
+    /** Sends a frame without content, which clients pass over. */
+    void empty() throws IOException {
+        frame(StdStream.STDOUT.number(), new byte[0], 0, 0);
+    }
+
     private void write(int stream, byte[] buffer, int offset, int length) throws IOException {
-        if (length == 0) {
-            return;
+        if (length > 0) {
+            frame(stream, buffer, offset, length);
         }
+    }
+
+    private void frame(int stream, byte[] buffer, int offset, int length) throws IOException {
         byte[] bytes = buffer;
         int from = offset;
         int size = length;

@@ -51,8 +51,11 @@ public final class Hijack {
      */
     public CloseConnectionException carry(ProcessSession session, boolean stdin, DetachKeys keys) {
         var conversation = new Conversation(session, stdin, keys);
-        Thread input = conversation.carryInput(this::read);
-        conversation.carryOutput(new FrameWriter(this::write, session.tty()));
+        var frames = new FrameWriter(this::write, session.tty());
+        // a client that has closed its sending side and one that is gone look alike until something is sent
+        Optional<Conversation.Probe> probe = session.tty() ? Optional.empty() : Optional.of(frames::empty);
+        Thread input = conversation.carryInput(this::read, probe);
+        conversation.carryOutput(frames);
         connections.linger(context.childSocketId(), input);
         return new CloseConnectionException("process has ended");
     }
@@ -62,7 +65,7 @@ public final class Hijack {
             ProcessSession session, boolean stdin, DetachKeys keys, boolean binary) {
         var conversation = new Conversation(session, stdin, keys);
         var socket = new WebSocket(context.dataReader(), this::write, binary);
-        Thread input = conversation.carryInput(socket);
+        Thread input = conversation.carryInput(socket, Optional.empty());
         conversation.carryOutput((stream, buffer, offset, length) -> socket.send(buffer, offset, length));
         socket.end();
         connections.linger(context.childSocketId(), input);

@@ -63,14 +63,16 @@ final class TakenOver implements Sink<Object> {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // asked for by TYPE only, see supports()
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+        }) // Helidon's signature; asked for by TYPE only, see supports()
         public <X extends Sink<Object>> X create(SinkProviderContext context) {
             return (X) new TakenOver(context);
         }
 
         @Override
         @Deprecated(forRemoval = true)
-        @SuppressWarnings("removal") // abstract in Helidon 4, never called where the other method is there
+        @SuppressWarnings({"removal", "TypeParameterUnusedInFormals"
+        }) // abstract in Helidon 4, never called where the other method is there
         public <X extends Sink<Object>> X create(
                 ServerResponse response, BiConsumer<Object, MediaType> consumer, Runnable closer) {
             throw new IllegalStateException("replaced by create(SinkProviderContext)");

@@ -71,8 +71,15 @@ class ApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /v1.45/nope", "GET, /nope", "PUT, /v1.45/containers/json", "DELETE, /v1.45/version", "POST, /_ping",
-        "GET, /v1.99/nope", "GET, /", "GET, /v1.45", "GET, /v1.45/"
+        "GET, /v1.45/nope",
+        "GET, /nope",
+        "PUT, /v1.45/containers/json",
+        "DELETE, /v1.45/version",
+        "POST, /_ping",
+        "GET, /v1.99/nope",
+        "GET, /",
+        "GET, /v1.45",
+        "GET, /v1.45/"
     })
     void whatIsNotThereIsNotFound(String method, String path) throws IOException {
         assertEquals(NOT_FOUND, text(method, path));
@@ -105,7 +112,9 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/containers/json", "/v1.45/containers/json", "/v1.40/containers/json", "/v1.24/containers/json"})
+    @ValueSource(
+            strings = {"/containers/json", "/v1.45/containers/json", "/v1.40/containers/json", "/v1.24/containers/json"
+            })
     void versionsBetweenAreServed(String path) throws IOException {
         assertEquals("200 application/json\n[]", text("GET", path));
     }
@@ -113,7 +122,8 @@ class ApiTest {
     @Test
     void malformedCreatesAreRefused() throws IOException {
         String create = "/v1.45/containers/create";
-        assertTrue(text("POST", create, JSON, "@{bad").startsWith("400 application/json\n{\"message\":\"invalid JSON: "));
+        assertTrue(
+                text("POST", create, JSON, "@{bad").startsWith("400 application/json\n{\"message\":\"invalid JSON: "));
         assertTrue(text("POST", create, JSON, "@{\"Image\":\"busybox\",\"Cmd\":5}")
                 .startsWith("400 application/json\n{\"message\":\"invalid JSON: "));
         assertEquals(
@@ -144,8 +154,7 @@ class ApiTest {
 
         server.send("GET", "/v1.45/containers/json?all=1&limit=2&filters={%22label%22:[%22a=b%22]}");
 
-        verify(server.containers)
-                .list(new ContainerQuery(true, 2, new Filters(Map.of("label", List.of("a=b")))));
+        verify(server.containers).list(new ContainerQuery(true, 2, new Filters(Map.of("label", List.of("a=b")))));
     }
 
     /** Clients such as curl send them as they are. */
@@ -153,8 +162,7 @@ class ApiTest {
     void filtersWithoutPercentCodeAreReadToo() throws IOException {
         server.send("GET", "/v1.45/containers/json?filters={\"label\":[\"a=b\"]}");
 
-        verify(server.containers)
-                .list(new ContainerQuery(false, 0, new Filters(Map.of("label", List.of("a=b")))));
+        verify(server.containers).list(new ContainerQuery(false, 0, new Filters(Map.of("label", List.of("a=b")))));
     }
 
     @ParameterizedTest
@@ -206,8 +214,12 @@ class ApiTest {
 
         assertEquals(204, server.send("POST", "/v1.45/containers/box/start").status());
         assertEquals(304, server.send("POST", "/v1.45/containers/other/start").status());
-        assertEquals(204, server.send("POST", "/v1.45/containers/box/stop?signal=INT&t=3").status());
-        assertEquals(304, server.send("POST", "/v1.41/containers/box/stop?signal=INT&t=3").status());
+        assertEquals(
+                204,
+                server.send("POST", "/v1.45/containers/box/stop?signal=INT&t=3").status());
+        assertEquals(
+                304,
+                server.send("POST", "/v1.41/containers/box/stop?signal=INT&t=3").status());
         verify(server.containers).stop("box", "", Optional.of(3));
     }
 
@@ -223,7 +235,9 @@ class ApiTest {
 
     @Test
     void killSaysWhatItCannot() throws IOException {
-        doThrow(EngineException.notFound("No such container: ghost")).when(server.containers).kill("ghost", "");
+        doThrow(EngineException.notFound("No such container: ghost"))
+                .when(server.containers)
+                .kill("ghost", "");
         doThrow(EngineException.invalid("cannot kill container: box: invalid signal: NOSUCH"))
                 .when(server.containers)
                 .kill("box", "NOSUCH");
@@ -245,23 +259,29 @@ class ApiTest {
 
     @Test
     void removeHasItsFlags() throws IOException {
-        assertEquals(204, server.send("DELETE", "/containers/box?v=1&force=true").status());
+        assertEquals(
+                204, server.send("DELETE", "/containers/box?v=1&force=true").status());
         verify(server.containers).remove("box", true, true);
         assertEquals(501, server.send("DELETE", "/containers/box?link=1").status());
     }
 
     @Test
     void resizeNeedsBothNumbers() throws IOException {
-        assertEquals(200, server.send("POST", "/containers/box/resize?h=24&w=80").status());
-        verify(server.containers).resize("box", new TerminalSize(24, 80));
         assertEquals(
-                message(400, "strconv.Atoi: parsing \"\": invalid syntax"),
-                text("POST", "/exec/abc/resize?h=24"));
+                200, server.send("POST", "/containers/box/resize?h=24&w=80").status());
+        verify(server.containers).resize("box", new TerminalSize(24, 80));
+        assertEquals(message(400, "strconv.Atoi: parsing \"\": invalid syntax"), text("POST", "/exec/abc/resize?h=24"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "POST, pause", "POST, unpause", "GET, changes", "GET, export", "GET, stats", "POST, update", "GET, archive?path=/",
+        "POST, pause",
+        "POST, unpause",
+        "GET, changes",
+        "GET, export",
+        "GET, stats",
+        "POST, update",
+        "GET, archive?path=/",
         "PUT, archive?path=/"
     })
     void whatIsNotSupportedStillNeedsItsContainer(String method, String verb) throws IOException {
@@ -274,13 +294,21 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /swarm", "GET, /services", "POST, /services/create", "GET, /nodes", "GET, /tasks", "GET, /secrets", "GET, /configs/a"})
+    @CsvSource({
+        "GET, /swarm",
+        "GET, /services",
+        "POST, /services/create",
+        "GET, /nodes",
+        "GET, /tasks",
+        "GET, /secrets",
+        "GET, /configs/a"
+    })
     void swarmIsNotThere(String method, String path) throws IOException {
         assertEquals(
                 message(
                         503,
-                        "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect"
-                                + " this node to swarm and try again."),
+                        "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
+                                + " connect this node to swarm and try again."),
                 text(method, path));
     }
 
@@ -288,19 +316,22 @@ class ApiTest {
     void pullPassesOnWhatWasAsked() throws IOException {
         when(server.images.pull(anyString(), anyString(), any()))
                 .thenReturn(List.of(
-                        new PullProgress("1.36", "Pulling from library/busybox"), new PullProgress("", "Status: done")));
-        String auth = Base64.getUrlEncoder().encodeToString("{\"username\":\"u\",\"password\":\"p\"}".getBytes(
-                java.nio.charset.StandardCharsets.UTF_8));
+                        new PullProgress("1.36", "Pulling from library/busybox"),
+                        new PullProgress("", "Status: done")));
+        String auth = Base64.getUrlEncoder()
+                .encodeToString(
+                        "{\"username\":\"u\",\"password\":\"p\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
         Wire.Answer answer = server.send(
                 "POST",
                 "/images/create?fromImage=r.example:5000/busybox&tag=1.36&platform=linux/arm64",
                 "X-Registry-Auth: " + auth);
 
-        assertEquals(
-                "200 application/json\n"
-                        + "{\"status\":\"Pulling from library/busybox\",\"id\":\"1.36\"}\n{\"status\":\"Status: done\"}",
-                answer.text());
+        assertEquals("""
+            200 application/json
+            {"status":"Pulling from library/busybox","id":"1.36"}
+            {"status":"Status: done"}\
+            """.stripTrailing(), answer.text());
         verify(server.images)
                 .pull("r.example:5000/busybox:1.36", "linux/arm64", Optional.of(new RegistryAuth("u", "p", "", "")));
     }
@@ -329,15 +360,17 @@ class ApiTest {
     @Test
     void networkVerbsHaveEmptyAnswers() throws IOException {
         String box = "@{\"Container\":\"box\",\"EndpointConfig\":{\"Aliases\":[\"db\"]}}";
-        assertEquals(200, server.send("POST", "/networks/net/connect", JSON, box).status());
+        assertEquals(
+                200, server.send("POST", "/networks/net/connect", JSON, box).status());
         verify(server.networks).connect("net", "box", List.of("db"));
         String out = "@{\"Container\":\"box\",\"Force\":true}";
-        assertEquals(200, server.send("POST", "/networks/net/disconnect", JSON, out).status());
+        assertEquals(
+                200, server.send("POST", "/networks/net/disconnect", JSON, out).status());
         verify(server.networks).disconnect("net", "box", true);
         assertEquals(204, server.send("DELETE", "/networks/net").status());
-        String fixed =
-                "@{\"Container\":\"box\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"}}}";
-        assertEquals(501, server.send("POST", "/networks/net/connect", JSON, fixed).status());
+        String fixed = "@{\"Container\":\"box\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"}}}";
+        assertEquals(
+                501, server.send("POST", "/networks/net/connect", JSON, fixed).status());
     }
 
     @Test
@@ -361,9 +394,15 @@ class ApiTest {
 
     @Test
     void requestsOfForeignPagesAreRefused() throws IOException {
-        assertEquals(403, server.send("POST", "/containers/box/start", "Origin: http://evil.example").status());
+        assertEquals(
+                403,
+                server.send("POST", "/containers/box/start", "Origin: http://evil.example")
+                        .status());
         assertEquals(403, server.send("GET", "/info", "Origin: null").status());
-        assertEquals(304, server.send("POST", "/containers/box/start", "Origin: http://d2k").status());
+        assertEquals(
+                304,
+                server.send("POST", "/containers/box/start", "Origin: http://d2k")
+                        .status());
         assertEquals(
                 304,
                 server.send(

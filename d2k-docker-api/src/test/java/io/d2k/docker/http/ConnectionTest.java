@@ -20,13 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections, limits, and clients that do not behave. */
 class ConnectionTest {
-    private static final String CREATE = "POST /containers/create HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+    private static final String CREATE =
+            "POST /containers/create HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
     private final TestServer server = new TestServer(HttpSettings.of("127.0.0.1", 0)
             .withLimits(new HttpSettings.Limits(8192, 16384, 100_000))
             .withTimeouts(new HttpSettings.Timeouts(
-                    Duration.ofMillis(400),
-                    Duration.ofMillis(400),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1))));
@@ -63,7 +64,9 @@ class ConnectionTest {
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         try (Wire wire = server.wire()) {
-            wire.request("GET", "/_ping").request("POST", "/containers/box/start").request("GET", "/nope");
+            wire.request("GET", "/_ping")
+                    .request("POST", "/containers/box/start")
+                    .request("GET", "/nope");
             assertEquals(200, wire.answer(false).status());
             assertEquals(304, wire.answer(false).status());
             assertEquals(404, wire.answer(false).status());
@@ -151,12 +154,17 @@ class ConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "GARBAGE\r\n\r\n", "GET\r\n\r\n", "GET /_ping\r\n\r\n", "GET /_ping HTTP/3\r\n\r\n",
-        "GET /_ping HTTP/1.1\r\nno colon\r\n\r\n", "GET /_ping HTTP/1.1\nHost: x\n\n",
-        "POST /containers/create HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "POST /containers/create HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
-    })
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET /_ping\r\n\r\n",
+                "GET /_ping HTTP/3\r\n\r\n",
+                "GET /_ping HTTP/1.1\r\nno colon\r\n\r\n",
+                "GET /_ping HTTP/1.1\nHost: x\n\n",
+                CREATE + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "POST /containers/create HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"
+            })
     void malformedRequestsAreAnsweredInJson(String request) throws IOException {
         try (Wire wire = server.wire()) {
             wire.write(request);
@@ -206,7 +214,10 @@ class ConnectionTest {
 
     @Test
     void longHeadersWithinTheLimitAreRead() throws IOException {
-        assertEquals(200, server.send("GET", "/_ping", "X-Registry-Auth: " + "x".repeat(15000)).status());
+        assertEquals(
+                200,
+                server.send("GET", "/_ping", "X-Registry-Auth: " + "x".repeat(15000))
+                        .status());
         assertEquals(404, server.send("GET", "/" + "x".repeat(7000)).status());
     }
 
@@ -216,7 +227,7 @@ class ConnectionTest {
             wire.write("GET /_ping HTTP/1.1\r\nHo");
             long start = System.nanoTime();
             assertThrows(IOException.class, wire::head);
-            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 3000);
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5000);
         }
     }
 
@@ -226,7 +237,7 @@ class ConnectionTest {
             wire.write(CREATE + "Content-Length: 16\r\n\r\n{\"Im");
             long start = System.nanoTime();
             assertThrows(IOException.class, wire::head);
-            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 3000);
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5000);
         }
         verify(server.containers, never()).create(any());
     }
@@ -239,7 +250,7 @@ class ConnectionTest {
                 Thread.sleep(200);
                 wire.write("Host: x\r\n\r\n");
                 assertEquals(200, wire.answer(false).status());
-                Thread.sleep(300);
+                Thread.sleep(1000);
             }
         }
     }

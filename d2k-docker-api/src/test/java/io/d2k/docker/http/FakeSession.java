@@ -7,19 +7,22 @@ import io.d2k.domain.log.StdStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A process that a test plays. */
 final class FakeSession implements ProcessSession {
-    private record Output(StdStream stream, byte[] bytes) {}
-
-    private static final Output END = new Output(StdStream.STDIN, new byte[0]);
+    /** Something that the process prints. */
+    private interface Output {
+        void to(OutputSink sink) throws IOException;
+    }
 
     final CountDownLatch inputClosed = new CountDownLatch(1);
     final CountDownLatch closed = new CountDownLatch(1);
-    private final LinkedBlockingQueue<Output> outputs = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Optional<Output>> outputs = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream input = new ByteArrayOutputStream();
     private final boolean tty;
     private volatile boolean echo;
@@ -38,22 +41,24 @@ final class FakeSession implements ProcessSession {
     }
 
     FakeSession out(String text) {
-        outputs.add(new Output(StdStream.STDOUT, text.getBytes(StandardCharsets.UTF_8)));
-        return this;
+        return out(text.getBytes(StandardCharsets.UTF_8));
     }
 
     FakeSession out(byte[] bytes) {
-        outputs.add(new Output(StdStream.STDOUT, bytes));
-        return this;
+        return print(StdStream.STDOUT, bytes);
     }
 
     FakeSession err(String text) {
-        outputs.add(new Output(StdStream.STDERR, text.getBytes(StandardCharsets.UTF_8)));
+        return print(StdStream.STDERR, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private FakeSession print(StdStream stream, byte[] bytes) {
+        outputs.add(Optional.of(sink -> sink.write(stream, bytes, 0, bytes.length)));
         return this;
     }
 
     FakeSession end() {
-        outputs.add(END);
+        outputs.add(Optional.empty());
         return this;
     }
 
@@ -69,8 +74,8 @@ final class FakeSession implements ProcessSession {
     @Override
     public void pump(OutputSink sink) throws IOException {
         try {
-            for (Output o = outputs.take(); o != END; o = outputs.take()) {
-                sink.write(o.stream(), o.bytes(), 0, o.bytes().length);
+            for (Optional<Output> o = outputs.take(); o.isPresent(); o = outputs.take()) {
+                o.get().to(sink);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,7 +90,7 @@ final class FakeSession implements ProcessSession {
         }
         input.write(buffer, offset, length);
         if (echo) {
-            outputs.add(new Output(StdStream.STDOUT, java.util.Arrays.copyOfRange(buffer, offset, offset + length)));
+            out(Arrays.copyOfRange(buffer, offset, offset + length));
         }
     }
 

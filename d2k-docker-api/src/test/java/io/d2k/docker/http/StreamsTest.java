@@ -121,8 +121,7 @@ class StreamsTest {
     }
 
     private static LogLine line(StdStream stream, String text) {
-        return new LogLine(
-                stream, Instant.parse("2024-02-03T04:05:06.07Z"), text.getBytes(StandardCharsets.UTF_8));
+        return new LogLine(stream, Instant.parse("2024-02-03T04:05:06.07Z"), text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -196,10 +195,8 @@ class StreamsTest {
             Thread.sleep(50);
             var file = java.nio.file.Files.createTempFile("threads", ".json");
             java.nio.file.Files.delete(file);
-            java.lang.management.ManagementFactory.getPlatformMXBean(
-                            com.sun.management.HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(
-                            file.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
+            java.lang.management.ManagementFactory.getPlatformMXBean(com.sun.management.HotSpotDiagnosticMXBean.class)
+                    .dumpThreads(file.toString(), com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat.JSON);
             dump = java.nio.file.Files.readString(file);
             java.nio.file.Files.delete(file);
         } while (dump.contains(name) && Instant.now().isBefore(limit));
@@ -222,8 +219,7 @@ class StreamsTest {
         Wire.Answer answer = server.send("GET", version + "/containers/box/logs?stdout=1&stderr=1");
 
         assertEquals(type, answer.header("Content-Type"));
-        assertEquals(
-                tty ? "out\nerror\n" : "\1\0\0\0\0\0\0\4out\n\2\0\0\0\0\0\0\6error\n", answer.body());
+        assertEquals(tty ? "out\nerror\n" : "\1\0\0\0\0\0\0\4out\n\2\0\0\0\0\0\0\6error\n", answer.body());
         assertEquals(0, source.closed.getCount());
     }
 
@@ -291,7 +287,8 @@ class StreamsTest {
                 server.send("GET", "/v1.45/containers/ghost/logs?stdout=1").text());
         assertEquals(
                 "404 application/json\n{\"message\":\"No such container: ghost\"}",
-                server.send("GET", "/v1.45/containers/ghost/logs?stdout=1&follow=1").text());
+                server.send("GET", "/v1.45/containers/ghost/logs?stdout=1&follow=1")
+                        .text());
     }
 
     @Test

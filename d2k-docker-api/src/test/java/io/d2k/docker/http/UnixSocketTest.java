@@ -26,8 +26,8 @@ class UnixSocketTest {
 
     private static String ping(Path path) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            channel.write(ByteBuffer.wrap(
-                    "GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.UTF_8)));
             return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -79,8 +79,7 @@ class UnixSocketTest {
     @Test
     void portInUseIsToldAtTheStart() {
         try (TestServer server = start(dir.resolve("a.sock"))) {
-            assertThrows(
-                    UncheckedIOException.class, () -> new TestServer(HttpSettings.of("127.0.0.1", server.port())));
+            assertThrows(UncheckedIOException.class, () -> new TestServer(HttpSettings.of("127.0.0.1", server.port())));
         }
     }
 }

@@ -19,7 +19,9 @@ class AuthHeaderTest {
         byte[] bytes = JSON.getBytes(StandardCharsets.UTF_8);
 
         assertEquals(expected, AuthHeader.decode(Base64.getUrlEncoder().encodeToString(bytes)));
-        assertEquals(expected, AuthHeader.decode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+        assertEquals(
+                expected,
+                AuthHeader.decode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
         assertEquals(expected, AuthHeader.decode(Base64.getEncoder().encodeToString(bytes)));
     }
 

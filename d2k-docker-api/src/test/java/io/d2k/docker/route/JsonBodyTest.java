@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBodyTest {
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "application/json; charset=utf-8", "Application/JSON", " application/json "})
+    @ValueSource(
+            strings = {"application/json", "application/json; charset=utf-8", "Application/JSON", " application/json "})
     void jsonIsAccepted(String type) {
         assertDoesNotThrow(() -> JsonBody.check(type, true));
     }

@@ -25,7 +25,12 @@ class QueryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x=1, 1", "x=-1, -1", "x=%2B7, 7", "x=0010, 10", "x=4294967296, 2147483647", "x=-4294967296, -2147483648"
+        "x=1, 1",
+        "x=-1, -1",
+        "x=%2B7, 7",
+        "x=0010, 10",
+        "x=4294967296, 2147483647",
+        "x=-4294967296, -2147483648"
     })
     void numbersAreReadAsGoReadsThem(String query, int expected) {
         assertEquals(Optional.of(expected), Query.parse(query).number("x"));
@@ -40,7 +45,8 @@ class QueryTest {
         "99999999999999999999, strconv.Atoi: parsing \"99999999999999999999\": value out of range"
     })
     void wrongNumbersAreRefusedInGosWords(String value, String message) {
-        var e = assertThrows(EngineException.class, () -> Query.parse("x=" + value).number("x"));
+        var e = assertThrows(
+                EngineException.class, () -> Query.parse("x=" + value).number("x"));
         assertEquals(message, e.getMessage());
         assertEquals(ErrorKind.INVALID, e.kind());
     }
@@ -68,7 +74,8 @@ class QueryTest {
     @ParameterizedTest
     @CsvSource({"x, x", "1., ''", "2024-01-01T00:00:00Z, 2024-01-01T00:00:00Z", "1.x, x"})
     void wrongTimesAreRefusedInGosWords(String value, String part) {
-        var e = assertThrows(EngineException.class, () -> Query.parse("since=" + value).time("since"));
+        var e = assertThrows(
+                EngineException.class, () -> Query.parse("since=" + value).time("since"));
         assertEquals("strconv.ParseInt: parsing \"" + part + "\": invalid syntax", e.getMessage());
     }
 

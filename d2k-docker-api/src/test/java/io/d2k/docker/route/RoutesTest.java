@@ -56,7 +56,8 @@ class RoutesTest {
 
         var match = routes.find(part[0], path).orElseThrow();
 
-        assertEquals(part[1].replaceAll("\\{[a-z]+}", "{}"), match.route().template().replaceAll("\\{[a-z]+}", "{}"));
+        assertEquals(
+                part[1].replaceAll("\\{[a-z]+}", "{}"), match.route().template().replaceAll("\\{[a-z]+}", "{}"));
         assertEquals(part[1].contains("{") ? "thing" : "", match.ref());
     }
 
@@ -82,8 +83,17 @@ class RoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /", "GET, /nope", "PUT, /containers/json", "POST, /_ping", "GET, /containers/box/json/", "GET, /containersjson",
-        "GET, /containers//json", "DELETE, /version", "get, /version", "GET, /images", "HEAD, /containers/json"
+        "GET, /",
+        "GET, /nope",
+        "PUT, /containers/json",
+        "POST, /_ping",
+        "GET, /containers/box/json/",
+        "GET, /containersjson",
+        "GET, /containers//json",
+        "DELETE, /version",
+        "get, /version",
+        "GET, /images",
+        "HEAD, /containers/json"
     })
     void whatTheEngineDoesNotHaveIsNotFound(String method, String path) {
         assertFalse(routes.find(method, path).isPresent());

@@ -16,13 +16,12 @@ public record ObservedContainer(ContainerRecord record, List<PodObservation> pod
         pods = List.copyOf(pods);
     }
 
-    private static final Comparator<PodObservation> NEWEST = Comparator.comparing(PodObservation::going)
-            .reversed()
-            .thenComparingInt(PodObservation::run)
+    private static final Comparator<PodObservation> NEWEST = Comparator.comparingInt(PodObservation::run)
             .thenComparingInt(PodObservation::restart)
+            .thenComparing(PodObservation::going, Comparator.reverseOrder())
             .thenComparing(PodObservation::created);
 
-    /** Returns the pod of the newest run; one that is not being deleted wins. */
+    /** Returns the pod of the newest run; of several of one run, one that is not being deleted wins. */
     public Optional<PodObservation> pod() {
         return pods.stream().max(NEWEST);
     }

@@ -5,6 +5,9 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
@@ -15,6 +18,7 @@ import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PodProcesses.Streams;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -65,6 +69,31 @@ final class AttachSession implements ProcessSession {
                 : container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         this.lease = readers.enter(id);
         this.pending = watch.register(id, now -> podToAttach(now, old));
+        if (running) {
+            try {
+                beginNow(container);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+    }
+
+    /** Whatever a running process prints once the client has been told that it is attached must reach it. */
+    private void beginNow(ObservedContainer container) {
+        Optional<PodObservation> pod = StateProjection.currentPod(container);
+        if (pod.isEmpty() || !(pod.get().process() instanceof ProcessState.Running)) {
+            return;
+        }
+        if (tty) {
+            connectTerminal(pod.get());
+        } else if (request.stdout() || request.stderr()) {
+            try {
+                reader = Optional.of(openLog(pod.get(), true));
+            } catch (IOException e) {
+                reader = Optional.empty(); // it is opened, or fails for good, when the output is pumped
+            }
+        }
     }
 
     /** The pod to attach to; none where there will not be one. */
@@ -80,9 +109,10 @@ final class AttachSession implements ProcessSession {
         if (now.isEmpty()) {
             return Optional.of(Target.NONE);
         }
-        Optional<PodObservation> pod = now.get().pods().stream()
+        List<PodObservation> candidates = now.get().pods().stream()
                 .filter(p -> !old.contains(p.uid()) && !p.going())
-                .findFirst();
+                .toList();
+        Optional<PodObservation> pod = new ObservedContainer(now.get().record(), candidates).pod();
         boolean failedToStart = pod.flatMap(StartFailure::of).isPresent();
         if (failedToStart) {
             return Optional.of(Target.NONE);
@@ -139,7 +169,11 @@ final class AttachSession implements ProcessSession {
     }
 
     private void connectInput(PodObservation pod) {
-        ProcessSession input = processes.attach(pod, new Streams(true, false, false, false));
+        Optional<ProcessSession> attached = attached(pod, new Streams(true, false, false, false));
+        if (attached.isEmpty()) {
+            return;
+        }
+        ProcessSession input = attached.get();
         if (!process.complete(input)) {
             input.close();
             return;
@@ -154,13 +188,29 @@ final class AttachSession implements ProcessSession {
         });
     }
 
+    /** Returns the attachment; nothing where the process has ended meanwhile, which leaves its log. */
+    private Optional<ProcessSession> attached(PodObservation pod, Streams streams) {
+        try {
+            return Optional.of(processes.attach(pod, streams));
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.CONFLICT || e.kind() == ErrorKind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private LogReader openLog(PodObservation pod, boolean follow) throws IOException {
+        OptionalInt tail = fromStart ? OptionalInt.empty() : OptionalInt.of(0);
+        return TerminalLines.of(logs.open(pod, new PodLogs.Request(follow, Optional.empty(), tail, false)), tty);
+    }
+
     private void copyLog(PodObservation pod, boolean follow, OutputSink sink) throws IOException {
-        if (!request.stdout() && !request.stderr()) {
+        // with neither stream wanted the log still tells when the process is over, up to when input is taken
+        if (!request.stdout() && !request.stderr() && !request.stdin()) {
             return;
         }
-        OptionalInt tail = fromStart ? OptionalInt.empty() : OptionalInt.of(0);
-        try (LogReader opened =
-                TerminalLines.of(logs.open(pod, new PodLogs.Request(follow, Optional.empty(), tail, false)), tty)) {
+        try (LogReader opened = reader.isPresent() ? reader.get() : openLog(pod, follow)) {
             reader = Optional.of(opened);
             if (closed) {
                 return;
@@ -176,17 +226,25 @@ final class AttachSession implements ProcessSession {
     }
 
     private void terminal(PodObservation pod, OutputSink sink) throws IOException {
-        try (ProcessSession session = processes.attach(pod, new Streams(request.stdin(), true, false, true))) {
-            if (!process.complete(session)) {
-                return;
-            }
-            size.ifPresent(s -> resizeQuietly(session, s));
-            if (fromStart) {
-                session.pump(new EarlyOutput(logs, pod).before(sink));
-            } else {
-                session.pump(sink);
-            }
+        connectTerminal(pod);
+        if (!process.isDone() || process.isCompletedExceptionally()) {
+            copyLog(pod, true, sink);
+            return;
         }
+        try (ProcessSession session = process.join()) {
+            session.pump(fromStart ? new EarlyOutput(logs, pod).before(sink) : sink);
+        }
+    }
+
+    private void connectTerminal(PodObservation pod) {
+        if (process.isDone()) {
+            return;
+        }
+        Optional<ProcessSession> session = attached(pod, new Streams(request.stdin(), true, false, true));
+        if (session.isPresent() && !process.complete(session.get())) {
+            session.get().close();
+        }
+        session.ifPresent(s -> size.ifPresent(known -> resizeQuietly(s, known)));
     }
 
     private static void resizeQuietly(ProcessSession session, TerminalSize size) {

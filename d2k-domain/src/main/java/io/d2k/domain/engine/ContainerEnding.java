@@ -9,7 +9,9 @@ import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.engine.ContainerWatch.Pending;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class ContainerEnding {
     private final ProcessSignals signals;
     private final LogKeeper logKeeper;
     private final ContainerEvents events;
+    private final RunEvents runs;
     private final Clock clock;
 
     ContainerEnding(
@@ -41,6 +44,7 @@ final class ContainerEnding {
             ProcessSignals signals,
             LogKeeper logKeeper,
             ContainerEvents events,
+            RunEvents runs,
             Clock clock) {
         this.store = store;
         this.watch = watch;
@@ -48,6 +52,7 @@ final class ContainerEnding {
         this.signals = signals;
         this.logKeeper = logKeeper;
         this.events = events;
+        this.runs = runs;
         this.clock = clock;
     }
 
@@ -79,11 +84,22 @@ final class ContainerEnding {
         events.publish(record, "kill", Map.of("signal", Integer.toString(signal.number())));
         if (signal.equals(Signal.KILL)) {
             force(record, pod.get(), Duration.ZERO);
-        } else if (!signals.send(pod.get(), signal)) {
+            return;
+        }
+        if (record.spec().restart().mode() == RestartPolicy.Mode.ON_FAILURE && endsRestarts(record, signal)) {
+            ask(record, pod.get().run(), signal);
+        }
+        if (!signals.send(pod.get(), signal)) {
             throw EngineException.unsupported("the image of container " + record.id()
                     + " has no shell that could deliver signal " + signal.number()
                     + ": use docker stop, which Kubernetes itself delivers");
         }
+    }
+
+    /** Any signal ends the restarts, or only the stop signal where one is configured (moby {@code killWithSignal}). */
+    private static boolean endsRestarts(ContainerRecord record, Signal signal) {
+        String own = ContainerViews.config(record).stopSignal();
+        return own.isEmpty() || Signal.parse(own).filter(signal::equals).isPresent();
     }
 
     static EngineException notRunning(ContainerRecord record) {
@@ -98,47 +114,49 @@ final class ContainerEnding {
         if (record.spec().restart().mode() == RestartPolicy.Mode.ON_FAILURE) {
             ask(record, pod.run(), signal);
         }
-        if (!signals.send(pod, signal)) {
-            // no shell in the image: the kubelet sends TERM, waits and kills
-            endWithLog(record, pod, grace);
-            return;
+        Optional<Over> over;
+        try (Pending<Over> end = watchEnd(record.id())) {
+            if (!signals.send(pod, signal)) {
+                // no shell in the image: the kubelet sends TERM, waits and kills
+                endWithLog(record, pod, grace, () -> {});
+                return;
+            }
+            over = ContainerWatch.await(end, grace);
         }
-        if (!awaitEnd(record.id(), grace)) {
-            force(record, pod, Duration.ZERO);
-        }
+        over.ifPresentOrElse(o -> tell(o, pod), () -> force(record, pod, Duration.ZERO));
     }
 
     private void stopDeployment(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
-        if (!signal.equals(Signal.TERM) && !signal.equals(Signal.KILL)) {
-            signals.send(pod, signal);
-        }
         if (signal.equals(Signal.KILL)) {
             force(record, pod, Duration.ZERO);
             return;
         }
-        LogKeeper.Following log = logKeeper.follow(record, pod);
-        log.awaitOpen(LOG_OPEN);
-        ask(record, record.run(), signal);
-        store.endPod(pod, grace);
-        awaitEnd(record.id(), grace.plus(AFTER_KILL));
-        recordEnd(record.id());
-        finishLater(log);
+        if (!signal.equals(Signal.TERM)) {
+            signals.send(pod, signal);
+        }
+        endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
     }
 
     private void force(ContainerRecord record, PodObservation pod, Duration grace) {
-        ask(record, record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run(), Signal.KILL);
-        endWithLog(record, pod, grace);
+        int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
+        endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
     }
 
-    private void endWithLog(ContainerRecord record, PodObservation pod, Duration grace) {
+    private void endWithLog(ContainerRecord record, PodObservation pod, Duration grace, Runnable asking) {
         LogKeeper.Following log = logKeeper.follow(record, pod);
-        log.awaitOpen(LOG_OPEN);
-        store.endPod(pod, grace);
-        if (!awaitEnd(record.id(), grace.plus(AFTER_KILL))) {
+        // registered before anything ends, so that the end itself is seen and not only that the pod has gone
+        try (Pending<Over> end = watchEnd(record.id())) {
+            log.awaitOpen(LOG_OPEN);
+            asking.run();
+            store.endPod(pod, grace);
+            Over over = ContainerWatch.await(end, grace.plus(AFTER_KILL))
+                    .orElseThrow(() ->
+                            EngineException.internal("tried to kill container, but did not receive an exit event"));
+            tell(over, pod).ifPresent(e -> record(record.id(), e));
+        } catch (RuntimeException e) {
             log.close();
-            throw EngineException.internal("tried to kill container, but did not receive an exit event");
+            throw e;
         }
-        recordEnd(record.id());
         finishLater(log);
     }
 
@@ -152,32 +170,51 @@ final class ContainerEnding {
         store.update(record.id(), r -> r.withEnding(ending));
     }
 
-    private boolean awaitEnd(String id, Duration limit) {
-        return watch.await(
-                        id,
-                        limit,
-                        now -> now.map(c -> !views.state(c).running()).orElse(true)
-                                ? Optional.of(Boolean.TRUE)
-                                : Optional.empty())
-                .isPresent();
+    /** The first state in which the container did not run any more; the pod may be gone a moment later. */
+    private record Over(Optional<ObservedContainer> now) {}
+
+    private Pending<Over> watchEnd(String id) {
+        return watch.register(
+                id,
+                now -> now.map(c -> !views.state(c).running()).orElse(true)
+                        ? Optional.of(new Over(now))
+                        : Optional.empty());
     }
 
-    /** Writes down how the newest run ended, as far as it is not written yet. */
-    void recordEnd(String id) {
-        Optional<ObservedContainer> now = store.find(id);
-        Optional<LastRun> end = now.flatMap(c -> c.pod().flatMap(p -> StateProjection.endOf(c.record(), p)));
-        if (now.isPresent() && end.isPresent()) {
-            record(now.get().record(), end.get());
+    /** Tells and returns how the process ended: as it was seen, or killed where its pod went without a word. */
+    private Optional<LastRun> tell(Over over, PodObservation pod) {
+        return over.now().map(c -> {
+            ContainerRecord record = c.record();
+            Optional<PodObservation> last =
+                    c.pods().stream().filter(p -> p.uid().equals(pod.uid())).findFirst();
+            int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
+            LastRun end = last.flatMap(p -> StateProjection.endOf(record, p))
+                    .or(() -> record.lastRun().filter(l -> l.run() == run))
+                    .orElseGet(() -> StateProjection.lost(record, pod, "", clock.instant()));
+            runs.died(record, last.orElse(pod), end);
+            return end;
+        });
+    }
+
+    /** Writes down an end, once; a container that has gone needs no record. */
+    void record(String id, LastRun end) {
+        try {
+            store.update(id, r -> known(r, end) ? r : r.withLastRun(end));
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
         }
     }
 
-    /** Writes down an end, once. */
-    void record(ContainerRecord record, LastRun end) {
-        boolean known = record.lastRun()
-                .filter(l -> l.run() > end.run() || l.run() == end.run() && l.restarts() >= end.restarts())
-                .isPresent();
-        if (!known) {
-            store.update(record.id(), r -> r.withLastRun(end));
-        }
+    /** Returns whether that end, or a later one, has been written down. */
+    static boolean known(ContainerRecord record, LastRun end) {
+        boolean deployment = record.kind() == WorkloadKind.DEPLOYMENT;
+        boolean later = deployment && record.run() > end.run();
+        return later
+                || record.lastRun()
+                        .filter(l -> l.run() > end.run()
+                                || l.run() == end.run() && (deployment || l.restarts() >= end.restarts()))
+                        .isPresent();
     }
 }

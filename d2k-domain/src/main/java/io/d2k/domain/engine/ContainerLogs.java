@@ -17,12 +17,15 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** One log of a container out of what is kept of earlier runs and what nodes hold of the pods there are. */
 final class ContainerLogs {
@@ -47,24 +50,32 @@ final class ContainerLogs {
         return new ContainerLog(tty, TerminalLines.of(new Reader(container, query), tty));
     }
 
-    /** A source of lines, opened when its turn comes. */
-    private interface Source {
-        LogReader open() throws IOException;
+    /** A line that is kept, as far as needed to know it again. */
+    private record Known(Instant time, StdStream stream, int hash) {
+        private static Known of(LogLine line) {
+            return new Known(line.time(), line.stream(), Arrays.hashCode(line.bytes()));
+        }
     }
 
     private final class Reader implements LogReader {
+        private final String id;
         private final LogQuery query;
-        private final Iterator<Source> sources;
+        /** What is kept, then the pods, oldest first. */
+        private final Iterator<Optional<PodObservation>> parts;
+
         private final Optional<PodObservation> live;
+        private final Set<Known> known = new HashSet<>();
+        private Optional<PodObservation> part = Optional.empty();
         private Optional<LogReader> current = Optional.empty();
         private Deque<LogLine> last = new ArrayDeque<>();
         private boolean gathered;
         private boolean following;
-        private Instant newest = Instant.MIN;
-        private Instant boundary = Instant.MIN;
+        private boolean over;
+        private Instant newestLive = Instant.MIN;
         private volatile boolean closed;
 
         Reader(ObservedContainer container, LogQuery query) {
+            this.id = container.record().id();
             this.query = query;
             List<PodObservation> pods = container.pods().stream().sorted(OLDEST).toList();
             this.live = query.follow()
@@ -72,42 +83,35 @@ final class ContainerLogs {
                             .filter(p -> p.process() instanceof ProcessState.Running)
                             .reduce((a, b) -> b)
                     : Optional.empty();
-            List<Source> all = new ArrayList<>();
-            all.add(() -> kept(archive.read(container.record().id())));
-            for (PodObservation p : pods) {
-                boolean followed =
-                        live.filter(p::equals).isPresent() && query.tail().isEmpty();
-                all.add(() -> logs.open(p, new PodLogs.Request(followed, query.since(), query.tail(), false)));
-            }
-            this.sources = all.iterator();
+            List<Optional<PodObservation>> all = new ArrayList<>();
+            all.add(Optional.empty());
+            pods.forEach(p -> all.add(Optional.of(p)));
+            this.parts = all.iterator();
         }
 
         @Override
         public Optional<LogLine> next() throws IOException {
             if (query.tail().isPresent() && !gathered) {
-                gather(query.tail().getAsInt());
+                gathered = true;
+                if (query.tail().getAsInt() > 0) {
+                    gather(query.tail().getAsInt());
+                }
+                follow();
             }
             if (!last.isEmpty()) {
                 return Optional.of(last.removeFirst());
             }
-            Optional<LogLine> line = advance();
-            if (line.isEmpty() && gathered && !following && live.isPresent() && !closed) {
-                following = true;
-                // everything up to the newest line has been read: only what is later is new
-                keep(logs.open(
-                        live.get(),
-                        new PodLogs.Request(
-                                true,
-                                Optional.of(newest).filter(t -> t.isAfter(Instant.MIN)),
-                                OptionalInt.empty(),
-                                false)));
-                line = advance();
+            while (!over) {
+                Optional<LogLine> line = advance();
+                if (line.isEmpty() || wanted(line.get())) {
+                    return line;
+                }
             }
-            return line;
+            return Optional.empty();
         }
 
+        /** Takes the last lines of all; which of them are wanted is asked afterwards, as in moby. */
         private void gather(int count) throws IOException {
-            gathered = true;
             Deque<LogLine> lines = new ArrayDeque<>();
             for (Optional<LogLine> line = advance(); line.isPresent(); line = advance()) {
                 lines.addLast(line.get());
@@ -115,14 +119,27 @@ final class ContainerLogs {
                     lines.removeFirst();
                 }
             }
+            lines.removeIf(line -> !wanted(line));
             last = lines;
         }
 
-        /** Returns the next line of the sources that the query wants. */
+        /** Goes on with what the running process prints; everything up to its newest line has been read. */
+        private void follow() throws IOException {
+            following = true;
+            if (live.isPresent() && !closed) {
+                boolean nothingRead = query.tail().getAsInt() == 0;
+                Optional<Instant> since = Optional.of(newestLive).filter(t -> t.isAfter(Instant.MIN));
+                OptionalInt tail = nothingRead ? OptionalInt.of(0) : OptionalInt.empty();
+                part = live;
+                keep(logs.open(live.get(), new PodLogs.Request(true, since, tail, false)));
+            }
+        }
+
+        /** Returns the next line that has not been read before. */
         private Optional<LogLine> advance() throws IOException {
             while (!closed) {
                 if (current.isEmpty()) {
-                    if (!sources.hasNext()) {
+                    if (following || !parts.hasNext()) {
                         return Optional.empty();
                     }
                     openNext();
@@ -132,28 +149,28 @@ final class ContainerLogs {
                 if (line.isEmpty()) {
                     current.get().close();
                     current = Optional.empty();
-                    if (following) {
-                        return Optional.empty();
-                    }
                 } else if (fresh(line.get())) {
-                    if (query.until().filter(line.get().time()::isAfter).isPresent()) {
-                        if (query.follow()) {
-                            return Optional.empty();
-                        }
-                    } else if (wanted(line.get())) {
-                        return line;
-                    }
+                    return line;
                 }
             }
             return Optional.empty();
         }
 
         private void openNext() {
+            part = parts.next();
+            boolean followed =
+                    part.isPresent() && part.equals(live) && query.tail().isEmpty();
             try {
-                keep(sources.next().open());
+                keep(
+                        part.isEmpty()
+                                ? kept(archive.read(id))
+                                : logs.open(
+                                        part.get(), new PodLogs.Request(followed, query.since(), query.tail(), false)));
             } catch (IOException e) {
-                // a pod that was never started or is gone has no log; what others hold is still told
                 LOG.log(Level.DEBUG, "a part of the log is missing", e);
+                // a pod that was never started has no log; that of one which has just gone is kept by now
+                part = Optional.empty();
+                keep(kept(archive.read(id)));
             }
         }
 
@@ -162,20 +179,28 @@ final class ContainerLogs {
                 reader.close();
             } else {
                 current = Optional.of(reader);
-                boundary = newest;
             }
         }
 
-        /** A line that is kept and still on the node comes twice: the second is dropped. */
+        /** A line that is kept and still on the node comes twice. Times tell nothing here: nodes' clocks differ. */
         private boolean fresh(LogLine line) {
-            if (line.time().isAfter(boundary)) {
-                newest = line.time().isAfter(newest) ? line.time() : newest;
-                return true;
+            if (part.isEmpty()) {
+                return known.add(Known.of(line));
             }
-            return false;
+            if (part.equals(live)) {
+                if (following && !line.time().isAfter(newestLive)) {
+                    return false;
+                }
+                newestLive = line.time().isAfter(newestLive) ? line.time() : newestLive;
+            }
+            return !known.contains(Known.of(line));
         }
 
         private boolean wanted(LogLine line) {
+            if (query.until().filter(line.time()::isAfter).isPresent()) {
+                over = true;
+                return false;
+            }
             boolean stream = line.stream() == StdStream.STDERR ? query.stderr() : query.stdout();
             return stream && query.since().map(s -> !line.time().isBefore(s)).orElse(true);
         }

@@ -4,6 +4,8 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Removes containers. */
 final class ContainerRemoval {
@@ -20,38 +23,69 @@ final class ContainerRemoval {
     private final ContainerViews views;
     private final VolumeService volumes;
     private final ContainerEvents events;
+    private final RunEvents runs;
     private final Clock clock;
+    private final Set<String> removing = ConcurrentHashMap.newKeySet();
 
     ContainerRemoval(
-            ContainerStore store, ContainerViews views, VolumeService volumes, ContainerEvents events, Clock clock) {
+            ContainerStore store,
+            ContainerViews views,
+            VolumeService volumes,
+            ContainerEvents events,
+            RunEvents runs,
+            Clock clock) {
         this.store = store;
         this.views = views;
         this.volumes = volumes;
         this.events = events;
+        this.runs = runs;
         this.clock = clock;
     }
 
     void remove(ObservedContainer container, boolean force, boolean withVolumes) {
         ContainerRecord record = container.record();
-        if (record.removing()) {
+        if (record.removing() || !removing.add(record.id())) {
             throw EngineException.conflict("removal of container " + record.name() + " is already in progress");
         }
+        try {
+            // another client may have removed it since it was looked up
+            ObservedContainer now = store.find(record.id())
+                    .orElseThrow(() -> EngineException.notFound("No such container: " + record.name()));
+            removeNow(now, force, withVolumes);
+        } finally {
+            removing.remove(record.id());
+        }
+    }
+
+    private void removeNow(ObservedContainer container, boolean force, boolean withVolumes) {
+        ContainerRecord record = container.record();
         ContainerState state = views.state(container);
         if (state.running() && !force) {
             throw EngineException.conflict("cannot remove container \"/" + record.name()
                     + "\": container is " + state.status().word()
                     + ": stop the container before removing or force remove");
         }
-        if (state.running()) {
-            events.publish(record, "kill", Map.of("signal", "9"));
-            events.publish(record, "die", Map.of("exitCode", "137"));
-        }
+        StateProjection.currentPod(container)
+                .filter(p -> p.process() instanceof ProcessState.Running)
+                .ifPresent(p -> {
+                    events.publish(record, "kill", Map.of("signal", "9"));
+                    runs.died(record, p, StateProjection.lost(record, p, "", clock.instant()));
+                });
         remove(record, withVolumes);
     }
 
     /** Removes a container that has ended, with its anonymous volumes; an absent one is fine. */
     void removeEnded(String id) {
-        store.find(id).map(ObservedContainer::record).filter(r -> !r.removing()).ifPresent(r -> remove(r, true));
+        if (removing.add(id)) {
+            try {
+                store.find(id)
+                        .map(ObservedContainer::record)
+                        .filter(r -> !r.removing())
+                        .ifPresent(r -> remove(r, true));
+            } finally {
+                removing.remove(id);
+            }
+        }
     }
 
     List<String> prune(Filters filters) {

@@ -21,6 +21,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.LogQuery;
+import io.d2k.domain.log.LogReader;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
@@ -149,11 +150,11 @@ final class ContainerService implements Containers {
 
     @Override
     public void rename(String ref, String name) {
-        if (ref.isEmpty() || name.isEmpty()) {
+        String plain = name.startsWith("/") ? name.substring(1) : name;
+        if (ref.isEmpty() || plain.isEmpty()) {
             throw EngineException.invalid("Neither old nor new names may be empty");
         }
         ContainerRecord record = parts.lookup().require(ref).record();
-        String plain = name.startsWith("/") ? name.substring(1) : name;
         if (plain.equals(record.name())) {
             throw EngineException.invalid("Renaming a container with the same name as its current name");
         }
@@ -176,8 +177,11 @@ final class ContainerService implements Containers {
     public ProcessSession attach(String ref, AttachRequest request) {
         ObservedContainer container = parts.lookup().require(ref);
         ContainerState state = parts.views().state(container);
-        if (request.logs() && !request.stream()) {
+        if (!request.stream()) {
             boolean tty = container.record().spec().process().tty();
+            if (!request.logs()) {
+                return new LogSession(tty, LogReader.EMPTY);
+            }
             LogQuery query = new LogQuery(
                     request.stdout(),
                     request.stderr(),

@@ -1,6 +1,8 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
@@ -25,7 +27,7 @@ final class ContainerStart {
     private final ContainerWatch watch;
     private final NetworkLookup networks;
     private final ContainerViews views;
-    private final ContainerEvents events;
+    private final RunEvents events;
     private final LogKeeper logKeeper;
     private final ContainerRemoval removal;
     private final EngineSettings settings;
@@ -36,7 +38,7 @@ final class ContainerStart {
             ContainerWatch watch,
             NetworkLookup networks,
             ContainerViews views,
-            ContainerEvents events,
+            RunEvents events,
             LogKeeper logKeeper,
             ContainerRemoval removal,
             EngineSettings settings) {
@@ -69,7 +71,13 @@ final class ContainerStart {
             return false;
         }
         try {
-            launch(container);
+            // another start may have come to its end since the container was looked up
+            ObservedContainer now = store.find(record.id())
+                    .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
+            if (views.state(now).running()) {
+                return false;
+            }
+            launch(now);
             return true;
         } finally {
             starting.remove(record.id());
@@ -78,19 +86,26 @@ final class ContainerStart {
 
     private void launch(ObservedContainer container) {
         ContainerRecord record = container.record();
-        networks.resolved(record.networks());
+        List<Attachment> resolved = networks.resolved(record.networks());
+        if (!resolved.equals(record.networks())) {
+            store.update(record.id(), r -> r.withNetworks(resolved));
+        }
         Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         int run = nextRun(container);
-        if (record.kind() == WorkloadKind.DEPLOYMENT) {
-            store.update(record.id(), r -> r.started(run));
-        } else {
-            store.launch(record, run, 0);
+        Outcome outcome;
+        // registered before there is a pod, so that one which ends and is removed at once is seen
+        try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old))) {
+            if (record.kind() == WorkloadKind.DEPLOYMENT) {
+                store.update(record.id(), r -> r.started(run));
+            } else {
+                store.launch(record, run, 0);
+            }
+            outcome =
+                    ContainerWatch.await(pending, settings.startTimeout()).orElseGet(() -> timedOut(record.id(), old));
         }
-        Outcome outcome = watch.await(record.id(), settings.startTimeout(), now -> outcome(now, old))
-                .orElseGet(() -> timedOut(record.id(), old));
         switch (outcome) {
             case Outcome.Started s -> {
-                events.publish(record, "start");
+                events.seen(s.record(), s.pod());
                 clearOldRuns(container);
             }
             case Outcome.Failed f -> {
@@ -101,14 +116,16 @@ final class ContainerStart {
     }
 
     private sealed interface Outcome {
-        record Started() implements Outcome {}
+        record Started(ContainerRecord record, PodObservation pod) implements Outcome {}
 
         record Failed(StartFailure failure, Optional<PodObservation> pod, ErrorKind kind) implements Outcome {}
     }
 
     private static int nextRun(ObservedContainer c) {
-        int last = Math.max(
-                c.record().run(), c.record().lastRun().map(LastRun::run).orElse(0));
+        int ended = Math.max(
+                c.record().lastRun().map(LastRun::run).orElse(0),
+                c.record().ending().map(Ending::run).orElse(0));
+        int last = Math.max(c.record().run(), ended);
         return Math.max(
                         last,
                         c.pods().stream().mapToInt(PodObservation::run).max().orElse(0))
@@ -134,7 +151,7 @@ final class ContainerStart {
         }
         boolean begun = !(pod.process() instanceof ProcessState.Waiting)
                 || pod.lastEnded().isPresent();
-        return begun ? Optional.of(new Outcome.Started()) : Optional.empty();
+        return begun ? Optional.of(new Outcome.Started(now.get().record(), pod)) : Optional.empty();
     }
 
     private static ErrorKind kindOf(StartFailure failure) {

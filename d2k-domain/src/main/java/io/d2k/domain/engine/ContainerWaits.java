@@ -1,17 +1,19 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PendingWait;
-import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.WaitCondition;
 import io.d2k.domain.container.projection.StateProjection;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Waits of clients for the end of containers. */
 final class ContainerWaits {
@@ -25,20 +27,19 @@ final class ContainerWaits {
 
     PendingWait register(ObservedContainer container, WaitCondition condition) {
         Function<Optional<ObservedContainer>, Optional<PendingWait.Result>> test = switch (condition) {
-            case NOT_RUNNING -> notRunning();
+            case NOT_RUNNING -> notRunning(container);
             case NEXT_EXIT -> nextExit(container);
             case REMOVED -> removed(container);
         };
         return new Registered(watch.register(container.record().id(), test));
     }
 
-    private Function<Optional<ObservedContainer>, Optional<PendingWait.Result>> notRunning() {
+    /** At once where it does not run; else its next end, also one after which it is started again, as in moby. */
+    private Function<Optional<ObservedContainer>, Optional<PendingWait.Result>> notRunning(ObservedContainer before) {
+        var next = nextExit(before);
         return now -> {
-            if (now.isEmpty()) {
-                return Optional.of(new PendingWait.Result(0, ""));
-            }
-            ContainerState state = views.state(now.get());
-            return state.running() ? Optional.empty() : Optional.of(new PendingWait.Result(state.exitCode(), ""));
+            Optional<ContainerState> idle = now.map(views::state).filter(s -> !s.running());
+            return idle.map(s -> new PendingWait.Result(s.exitCode(), "")).or(() -> next.apply(now));
         };
     }
 
@@ -62,27 +63,23 @@ final class ContainerWaits {
                 return Optional.of(new PendingWait.Result(code.get(), ""));
             }
             ContainerState state = views.state(now.get());
-            // a container that is removed while it runs is killed
-            code.set(state.running() ? StateProjection.KILLED : state.exitCode());
+            if (state.status() != ContainerStatus.REMOVING) {
+                // a container that is removed while it runs is killed
+                code.set(state.running() ? StateProjection.KILLED : state.exitCode());
+            }
             return Optional.empty();
         };
     }
 
     private static Optional<LastRun> end(ObservedContainer c) {
-        Optional<LastRun> fromPod = c.pods().stream()
-                .flatMap(p -> StateProjection.endOf(c.record(), p).stream())
-                .max(java.util.Comparator.comparingInt(LastRun::run).thenComparingInt(LastRun::restarts));
-        return fromPod.or(() -> c.record().lastRun());
+        Stream<LastRun> fromPods = c.pods().stream().flatMap(p -> StateProjection.endOf(c.record(), p).stream());
+        return Stream.concat(c.record().lastRun().stream(), fromPods)
+                .max(Comparator.comparingInt(LastRun::run).thenComparingInt(LastRun::restarts));
     }
 
     /** Names the newest end, the same whether it is read from the pod or from the record. */
     private static Optional<String> endKey(ObservedContainer c) {
-        int ofPods = c.pods().stream()
-                .filter(p -> StateProjection.endOf(c.record(), p).isPresent())
-                .mapToInt(PodObservation::run)
-                .max()
-                .orElse(0);
-        return end(c).map(e -> Math.max(ofPods, e.run()) + "/" + e.restarts());
+        return end(c).map(e -> e.run() + "/" + e.restarts());
     }
 
     private record Registered(ContainerWatch.Pending<PendingWait.Result> pending) implements PendingWait {

@@ -28,6 +28,13 @@ final class ContainerWatch {
      */
     <T> Optional<T> await(String id, Duration limit, Function<Optional<ObservedContainer>, Optional<T>> test) {
         try (Pending<T> pending = register(id, test)) {
+            return await(pending, limit);
+        }
+    }
+
+    /** Blocks until a registered test has given a value; nothing after the limit. */
+    static <T> Optional<T> await(Pending<T> pending, Duration limit) {
+        try {
             return Optional.of(pending.future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();

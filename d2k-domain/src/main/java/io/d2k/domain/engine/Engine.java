@@ -77,10 +77,12 @@ public final class Engine implements AutoCloseable {
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         signals = new ProcessSignals(ports.processes());
         AttachedReaders readers = new AttachedReaders();
-        ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, clock);
+        RunEvents runEvents = new RunEvents(containerEvents);
+        ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
         ContainerStart start =
-                new ContainerStart(store, watch, networkLookup, views, containerEvents, logKeeper, removal, settings);
-        ContainerEnding ending = new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, clock);
+                new ContainerStart(store, watch, networkLookup, views, runEvents, logKeeper, removal, settings);
+        ContainerEnding ending =
+                new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
@@ -97,7 +99,7 @@ public final class Engine implements AutoCloseable {
                 ports.podLogs(),
                 ports.processes(),
                 containerEvents));
-        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, containerEvents, clock);
+        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, clock);
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 

@@ -36,8 +36,8 @@ public final class EventLog implements Events {
 
     /** Records an event that happens now. */
     void publish(String type, String action, String actorId, Map<String, String> attributes) {
-        EngineEvent event = new EngineEvent(type, action, actorId, attributes, clock.instant());
         synchronized (this) {
+            EngineEvent event = new EngineEvent(type, action, actorId, attributes, clock.instant());
             past.addLast(event);
             if (past.size() > REMEMBERED) {
                 past.removeFirst();
@@ -51,10 +51,8 @@ public final class EventLog implements Events {
         EventFilterRule.check(filters);
         Stream stream = new Stream(until, filters);
         synchronized (this) {
-            since.ifPresent(from -> past.stream()
-                    .filter(e -> !e.time().isBefore(from))
-                    .filter(e -> until.map(u -> !e.time().isAfter(u)).orElse(true))
-                    .forEach(stream::offer));
+            since.ifPresent(
+                    from -> past.stream().filter(e -> !e.time().isBefore(from)).forEach(stream::offer));
             streams.add(stream);
         }
         return stream;
@@ -75,7 +73,8 @@ public final class EventLog implements Events {
         }
 
         void offer(EngineEvent event) {
-            if (EventFilterRule.matches(filters, event) && !queue.offer(new Entry(Optional.of(event)))) {
+            boolean late = until.filter(event.time()::isAfter).isPresent();
+            if (!late && EventFilterRule.matches(filters, event) && !queue.offer(new Entry(Optional.of(event)))) {
                 closed = true;
             }
         }

@@ -58,9 +58,9 @@ final class ExecCommandRule {
                 + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then exec \"$@\"; fi; "
                 + "if setpriv --reuid 0 true 2>/dev/null; then exec setpriv --reuid \"$u\" --regid \"$g\""
                 + " --clear-groups -- \"$@\"; fi; "
-                + "if command -v start-stop-daemon >/dev/null 2>&1; then p=$(command -v -- \"$1\") || p=$1; shift;"
-                + " exec start-stop-daemon -S -q -c \"$u:$g\" -x \"$p\" -- \"$@\"; fi; "
-                + "if command -v chroot >/dev/null 2>&1; then exec chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
+                + "if nsenter -S 0 -G 0 true 2>/dev/null; then exec nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
+                + "if command -v chpst >/dev/null 2>&1; then exec chpst -u \"$u:$g\" \"$@\"; fi; "
+                + "if chroot --userspec=0:0 / true 2>/dev/null; then exec chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
                 + "echo \"the image has no tool to change the user\" >&2; exit " + CANNOT_START;
     }
 }

@@ -43,7 +43,7 @@ final class ExecService implements Execs {
         private final ContainerRecord container;
         private final ExecSpec spec;
         private boolean started;
-        private boolean running;
+        private volatile boolean running;
         private OptionalInt exitCode = OptionalInt.empty();
         private Optional<TerminalSize> size;
         private Optional<ProcessSession> session = Optional.empty();
@@ -113,7 +113,8 @@ final class ExecService implements Execs {
         pod(container);
         synchronized (exec) {
             if (exec.started) {
-                throw EngineException.conflict("Error: Exec command " + id + " has already run");
+                throw EngineException.conflict(
+                        "Error: Exec command " + id + (exec.running ? " is already running" : " has already run"));
             }
             exec.started = true;
             exec.running = true;

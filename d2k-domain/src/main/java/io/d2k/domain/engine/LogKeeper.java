@@ -131,9 +131,8 @@ final class LogKeeper {
 
         @Override
         public void close() {
-            if (opened.isDone() && !opened.isCompletedExceptionally()) {
-                opened.join().close();
-            }
+            // also one that is being opened just now
+            opened.thenAccept(LogReader::close);
         }
     }
 

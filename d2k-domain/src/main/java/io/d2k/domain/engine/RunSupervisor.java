@@ -8,12 +8,16 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +36,7 @@ final class RunSupervisor implements AutoCloseable {
     private static final Duration LAST_DELAY = Duration.ofMinutes(1);
     private static final Duration GOOD_RUN = Duration.ofSeconds(10);
     private static final Duration READERS = Duration.ofSeconds(10);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final ContainerStore store;
     private final ContainerStart start;
@@ -39,12 +44,12 @@ final class RunSupervisor implements AutoCloseable {
     private final ContainerRemoval removal;
     private final AttachedReaders readers;
     private final LogKeeper logKeeper;
-    private final ContainerEvents events;
+    private final RunEvents events;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor restarts = task -> Thread.ofVirtual().name("restart").start(task);
     private volatile boolean closed;
-    private Subscription subscription = () -> {};
+    private volatile Subscription subscription = () -> {};
 
     RunSupervisor(
             ContainerStore store,
@@ -53,7 +58,7 @@ final class RunSupervisor implements AutoCloseable {
             ContainerRemoval removal,
             AttachedReaders readers,
             LogKeeper logKeeper,
-            ContainerEvents events,
+            RunEvents events,
             Clock clock) {
         this.store = store;
         this.start = start;
@@ -65,24 +70,31 @@ final class RunSupervisor implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins; the store calls back for containers that are there already as well. */
+    /** Begins with what is there; what happened before is not told again. */
     void begin() {
-        subscription = store.subscribe((id, now) -> changed(id));
-        store.list().forEach(c -> changed(c.record().id()));
+        List<ObservedContainer> present = store.list();
+        present.forEach(c -> c.pods().forEach(p -> events.past(c.record(), p)));
+        present.forEach(c -> changed(c.record().id(), Optional.of(c)));
+        subscription = store.subscribe(this::changed);
+        // what changed before the subscription stood
+        store.list().forEach(c -> changed(c.record().id(), Optional.of(c)));
     }
 
-    /** What is remembered of one container between changes; one thread at a time looks at it. */
+    /** What is remembered of one container; one thread at a time looks at its states, each of them, in order. */
     private static final class Watched {
+        private final Deque<Optional<ObservedContainer>> states = new ArrayDeque<>();
         private boolean busy;
-        private boolean again;
-        private String endSeen = "";
+        private String done = "";
         private Optional<PodObservation> pod = Optional.empty();
     }
 
-    private void changed(String id) {
+    private void changed(String id, Optional<ObservedContainer> now) {
+        if (closed) {
+            return;
+        }
         Watched w = watched.computeIfAbsent(id, k -> new Watched());
         synchronized (w) {
-            w.again = true;
+            w.states.addLast(now);
             if (w.busy) {
                 return;
             }
@@ -92,27 +104,44 @@ final class RunSupervisor implements AutoCloseable {
     }
 
     private void work(String id, Watched w) {
-        while (true) {
+        while (!closed) {
+            Optional<ObservedContainer> now;
             synchronized (w) {
-                if (!w.again) {
+                if (w.states.isEmpty()) {
                     w.busy = false;
                     return;
                 }
-                w.again = false;
+                now = w.states.getFirst();
             }
             try {
-                Optional<ObservedContainer> now = store.find(id);
                 if (now.isEmpty()) {
                     watched.remove(id);
                 } else {
                     judge(now.get(), w);
                 }
             } catch (EngineException e) {
-                LOG.log(Level.DEBUG, "container " + id + " will be looked at again at its next change", e);
+                if (e.kind() == ErrorKind.UNAVAILABLE) {
+                    LOG.log(Level.DEBUG, "container " + id + " will be looked at again", e);
+                    later(TRY_AGAIN, () -> work(id, w));
+                    return;
+                }
+                LOG.log(Level.WARNING, "supervision of container " + id + " failed", e);
             } catch (RuntimeException e) {
                 LOG.log(Level.ERROR, "supervision of container " + id + " failed", e);
             }
+            synchronized (w) {
+                w.states.removeFirst();
+            }
         }
+    }
+
+    private void later(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, restarts)
+                .execute(() -> {
+                    if (!closed) {
+                        task.run();
+                    }
+                });
     }
 
     private void judge(ObservedContainer container, Watched w) {
@@ -121,63 +150,73 @@ final class RunSupervisor implements AutoCloseable {
             return;
         }
         Optional<PodObservation> pod = container.pod();
+        Optional<PodObservation> lost = w.pod.filter(last -> lost(container, last));
+        if (lost.isPresent()) {
+            vanished(record, lost.get());
+        }
+        w.pod = pod;
         if (pod.isEmpty()) {
-            if (w.pod.isPresent()) {
-                vanished(record, w.pod.get());
-            }
-            w.pod = Optional.empty();
+            leftBehind(record);
             return;
         }
         PodObservation p = pod.get();
-        w.pod = pod;
-        Optional<LastRun> end = StateProjection.endOf(record, p);
-        String key = p.uid() + "/" + end.map(LastRun::restarts).orElse(-1) + "/"
-                + end.flatMap(LastRun::finishedAt).map(Object::toString).orElse("");
-        if (end.isEmpty() || key.equals(w.endSeen) || !end.get().started() && start.underWay(record.id())) {
+        events.seen(record, p);
+        if (record.kind() == WorkloadKind.DEPLOYMENT && record.wanted() && replaced(p)) {
             return;
         }
-        w.endSeen = key;
-        boolean recorded = record.lastRun()
-                .filter(l -> l.run() > end.get().run()
-                        || l.run() == end.get().run()
-                                && l.restarts() >= end.get().restarts())
-                .isPresent();
+        Optional<LastRun> end = StateProjection.endOf(record, p);
+        boolean again = p.process() instanceof ProcessState.Running;
+        String key = p.uid() + "/" + end.map(LastRun::restarts).orElse(-1) + "/" + again + "/" + record.wanted();
+        if (end.isEmpty() || key.equals(w.done) || !end.get().started() && start.underWay(record.id())) {
+            return;
+        }
         if (record.kind() == WorkloadKind.DEPLOYMENT) {
-            deploymentEnded(record, p, end.get(), recorded);
+            deploymentEnded(record, p, end.get());
         } else {
-            runEnded(record, p, end.get(), recorded);
+            runEnded(record, p, end.get());
+        }
+        w.done = key;
+    }
+
+    /** A pod that is evicted or deleted without our asking: its Deployment makes another one. */
+    private static boolean replaced(PodObservation pod) {
+        return pod.going() || pod.phase().equals("Failed");
+    }
+
+    private void runEnded(ContainerRecord record, PodObservation pod, LastRun end) {
+        events.died(record, pod, end);
+        if (StateProjection.retries(record, end)) {
+            if (!ContainerEnding.known(record, end)) {
+                later(delay(end), () -> again(record, pod, end));
+            }
+        } else if (record.spec().autoRemove()) {
+            remove(record);
+        } else {
+            ending.record(record.id(), end);
         }
     }
 
-    private void runEnded(ContainerRecord record, PodObservation pod, LastRun end, boolean recorded) {
-        if (!recorded && end.started()) {
-            events.publish(record, "die", Map.of("exitCode", Integer.toString(end.exitCode())));
-        }
-        if (StateProjection.retries(record, end)) {
-            if (!recorded) {
-                again(record, pod, end);
-            }
-        } else if (record.spec().autoRemove()) {
-            readers.awaitNone(record.id(), READERS);
-            removal.removeEnded(record.id());
-        } else {
-            ending.record(record, end);
-        }
+    private void remove(ContainerRecord record) {
+        readers.awaitNone(record.id(), READERS);
+        removal.removeEnded(record.id());
     }
 
     private void again(ContainerRecord record, PodObservation pod, LastRun end) {
-        Executor later = CompletableFuture.delayedExecutor(delay(end).toMillis(), TimeUnit.MILLISECONDS, restarts);
-        later.execute(() -> {
+        try {
             Optional<ObservedContainer> now = store.find(record.id());
-            if (!closed
-                    && now.isPresent()
+            if (now.isPresent()
                     && !now.get().record().removing()
                     && !StateProjection.endingAsked(now.get().record(), end.run())) {
-                store.launch(now.get().record(), pod.run(), pod.restart() + 1);
+                store.launch(now.get().record(), end.run(), end.restarts() + 1);
                 logKeeper.keep(record, pod);
                 store.endPod(pod, Duration.ZERO);
             }
-        });
+        } catch (EngineException e) {
+            LOG.log(Level.DEBUG, "container " + record.id() + " will be started again later", e);
+            if (e.kind() == ErrorKind.UNAVAILABLE) {
+                later(TRY_AGAIN, () -> again(record, pod, end));
+            }
+        }
     }
 
     private static Duration delay(LastRun end) {
@@ -193,52 +232,44 @@ final class RunSupervisor implements AutoCloseable {
         return delay.compareTo(LAST_DELAY) > 0 ? LAST_DELAY : delay;
     }
 
-    private void deploymentEnded(ContainerRecord record, PodObservation pod, LastRun end, boolean recorded) {
-        boolean inPlace = !(pod.process() instanceof ProcessState.Ended)
-                && pod.lastEnded().isPresent();
-        if (inPlace) {
+    private void deploymentEnded(ContainerRecord record, PodObservation pod, LastRun end) {
+        boolean again = pod.process() instanceof ProcessState.Running;
+        if (again) {
             logKeeper.keepPrevious(record, pod);
         }
-        if (!recorded && end.started()) {
-            events.publish(record, "die", Map.of("exitCode", Integer.toString(end.exitCode())));
+        if (ContainerEnding.known(record, end)) {
+            return;
         }
-        if (record.wanted() && !record.spec().restart().keepsRunning() && end.started()) {
+        if (!record.wanted()) {
+            ending.record(record.id(), end);
+        } else if (!record.spec().restart().keepsRunning() && end.started()) {
             // Docker would not start it again: what the kubelet has begun is ended
-            ending.record(record, end);
-            if (pod.process() instanceof ProcessState.Ended) {
+            if (!again) {
+                // first of all: the record scales the Deployment down, which takes the pod and its log away
                 logKeeper.keep(record, pod);
             }
+            ending.record(record.id(), end);
             store.endPod(pod, Duration.ZERO);
-        } else if (!record.wanted()) {
-            ending.record(record, end);
-        } else if (inPlace && pod.process() instanceof ProcessState.Running) {
-            events.publish(record, "start");
         }
     }
 
-    private void vanished(ContainerRecord record, PodObservation last) {
-        boolean unfinished = record.kind() == WorkloadKind.RUN_ONCE
+    private static boolean lost(ObservedContainer now, PodObservation last) {
+        return now.record().kind() == WorkloadKind.RUN_ONCE
                 && last.process() instanceof ProcessState.Running
-                && record.lastRun().map(l -> l.run() < last.run()).orElse(true);
-        if (!unfinished) {
-            return;
-        }
-        ProcessState.Running running = (ProcessState.Running) last.process();
-        LastRun end = new LastRun(
-                last.run(),
-                true,
-                StateProjection.KILLED,
-                false,
-                StateProjection.endingAsked(record, last.run()) ? "" : "the pod was deleted",
-                Optional.of(running.since()),
-                Optional.of(clock.instant()),
-                last.restart());
-        events.publish(record, "die", Map.of("exitCode", Integer.toString(end.exitCode())));
-        if (record.spec().autoRemove()) {
-            readers.awaitNone(record.id(), READERS);
-            removal.removeEnded(record.id());
-        } else {
-            ending.record(record, end);
+                && now.record().lastRun().map(l -> l.run() < last.run()).orElse(true)
+                && now.pods().stream().noneMatch(p -> p.uid().equals(last.uid()));
+    }
+
+    private void vanished(ContainerRecord record, PodObservation last) {
+        String why = StateProjection.endingAsked(record, last.run()) ? "" : "the pod was deleted";
+        runEnded(record, last, StateProjection.lost(record, last, why, clock.instant()));
+    }
+
+    /** A container that was to be removed at its end, whose end came while nobody looked. */
+    private void leftBehind(ContainerRecord record) {
+        boolean over = record.lastRun().isPresent() || record.ending().isPresent();
+        if (record.spec().autoRemove() && over && !start.underWay(record.id())) {
+            remove(record);
         }
     }
 

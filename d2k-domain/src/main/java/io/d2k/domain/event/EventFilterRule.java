@@ -1,6 +1,9 @@
 package io.d2k.domain.event;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageReference;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,19 +50,25 @@ public final class EventFilterRule {
                 && OBJECTS.stream().allMatch(object -> filters.any(object, wanted -> names(event, object, wanted)));
     }
 
+    /** An object is named by its ID or name or a beginning of either; an image by what a container was made of, too. */
     private static boolean names(EngineEvent event, String object, String wanted) {
         Map<String, String> attributes = event.attributes();
-        if (event.type().equals(object)) {
-            return event.actorId().equals(wanted)
-                    || (wanted.length() >= 12 && event.actorId().startsWith(wanted))
-                    || attributes.getOrDefault("name", "").equals(strip(wanted));
+        String name = attributes.getOrDefault("name", "");
+        if (object.equals("image")) {
+            String image = event.type().equals("image") ? name : attributes.getOrDefault("image", "");
+            return List.of(event.actorId(), image, withoutTag(event.actorId()), withoutTag(image))
+                    .contains(wanted);
         }
-        boolean mentions = event.type().equals("container") && object.equals("image");
-        return mentions && attributes.getOrDefault("image", "").equals(wanted)
-                || attributes.getOrDefault(object, "").equals(wanted);
+        String plain = wanted.startsWith("/") ? wanted.substring(1) : wanted;
+        boolean itself = event.type().equals(object) && (event.actorId().startsWith(wanted) || name.startsWith(plain));
+        return itself || attributes.getOrDefault(object, "").equals(wanted);
     }
 
-    private static String strip(String name) {
-        return name.startsWith("/") ? name.substring(1) : name;
+    private static String withoutTag(String image) {
+        try {
+            return ImageReference.parse(image).familiarName();
+        } catch (EngineException e) {
+            return image;
+        }
     }
 }

@@ -59,17 +59,17 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
                 throw malformed();
             }
         }
-        if (!rest.equals(rest.toLowerCase(Locale.ROOT))) {
-            throw EngineException.invalid("invalid reference format: repository name (" + rest + ") must be lowercase");
-        }
-        if (!PATH.matcher(rest).matches() || !DOMAIN.matcher(domain).matches()) {
-            throw malformed();
-        }
         if (domain.equals("index.docker.io")) {
             domain = DEFAULT_DOMAIN;
         }
         if (domain.equals(DEFAULT_DOMAIN) && !rest.contains("/")) {
             rest = "library/" + rest;
+        }
+        if (!rest.equals(rest.toLowerCase(Locale.ROOT))) {
+            throw EngineException.invalid("invalid reference format: repository name (" + rest + ") must be lowercase");
+        }
+        if (!PATH.matcher(rest).matches() || !DOMAIN.matcher(domain).matches()) {
+            throw malformed();
         }
         if (tag.isEmpty() && digest.isEmpty()) {
             tag = Optional.of("latest");

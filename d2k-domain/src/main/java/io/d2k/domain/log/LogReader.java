@@ -5,6 +5,19 @@ import java.util.Optional;
 
 /** A log being read, line by line. */
 public interface LogReader extends AutoCloseable {
+    /** A log without lines. */
+    LogReader EMPTY = new LogReader() {
+        @Override
+        public Optional<LogLine> next() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+    };
+
     /**
      * Waits for the next line.
      *

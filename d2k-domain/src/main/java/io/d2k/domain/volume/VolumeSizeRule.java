@@ -37,6 +37,10 @@ public final class VolumeSizeRule {
         int unit = m.group(2).isEmpty()
                 ? 0
                 : UNITS.indexOf(Character.toLowerCase(m.group(2).charAt(0))) + 1;
-        return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << (10 * unit));
+        long count = Long.parseLong(m.group(1));
+        if (count > Long.MAX_VALUE >> (10 * unit)) {
+            throw EngineException.invalid("create " + volume + ": invalid size: '" + size + "'");
+        }
+        return count << (10 * unit);
     }
 }

@@ -29,7 +29,10 @@ public final class Bounded {
         } catch (TimeoutException e) {
             throw new AssertionError("the call has not returned", e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException r ? r : new AssertionError(e.getCause());
+            if (e.getCause() instanceof RuntimeException r) {
+                throw r;
+            }
+            throw new AssertionError(e.getCause());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -37,17 +37,8 @@ public final class FakeCluster implements AutoCloseable {
     public Engine engine(Duration startTimeout) {
         return new Engine(
                 new Engine.Ports(
-                        containers,
-                        volumes,
-                        networks,
-                        images,
-                        archive,
-                        nodes,
-                        nodes,
-                        images,
-                        new FakeStores.Info()),
-                new EngineSettings(
-                        false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
+                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info()),
+                new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
                 clock);
     }
 

@@ -48,6 +48,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private volatile boolean silentDeath;
     private volatile boolean createFails;
     private int serial;
+    private boolean closed;
 
     FakeContainers(Clock clock) {
         this.clock = clock;
@@ -207,8 +208,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
 
     private void make(ContainerRecord record, int run, int restart) {
         int number = ++serial;
-        FakePod pod =
-                new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
+        FakePod pod = new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
         pods.put(pod.uid, pod);
         tell(record.id());
         Consumer<FakePod> then = program;
@@ -297,11 +297,14 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private void tell(String id) {
         Optional<ObservedContainer> now = find(id);
         notifyAll();
-        feed.execute(() -> listeners.forEach(l -> l.changed(id, now)));
+        if (!closed) {
+            feed.execute(() -> listeners.forEach(l -> l.changed(id, now)));
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         feed.shutdownNow();
     }
 }

@@ -53,8 +53,9 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         FakeLog log = request.previous()
                 ? p.previousLog.orElseThrow(() -> new IOException("no previous container"))
                 : p.currentLog();
+        LogReader reader = log.open(request, open::decrementAndGet);
         open.incrementAndGet();
-        return log.open(request, open::decrementAndGet);
+        return reader;
     }
 
     @Override
@@ -79,12 +80,12 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     public ProcessSession attach(PodObservation pod, Streams streams) {
         FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
         FakeSession[] self = new FakeSession[1];
-        open.incrementAndGet();
         self[0] = new FakeSession(List.of(), streams, Optional.of(p.terminal), () -> {
             p.terminal.leave(self[0]);
             open.decrementAndGet();
         });
         p.terminal.join(self[0]);
+        open.incrementAndGet();
         return self[0];
     }
 

@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.function.IntConsumer;
 
 /** A pod whose process does what the test says. All state is guarded by the cluster's lock. */
 public final class FakePod {
+    private static final int KILLED = 137;
+
     private final FakeContainers cluster;
     final String containerId;
     final String name;
@@ -81,6 +84,16 @@ public final class FakePod {
 
     FakeLog currentLog() {
         return current;
+    }
+
+    /** Waits for the end of the process's input and returns it. */
+    public String awaitInput() throws InterruptedException {
+        return terminal.awaitInput();
+    }
+
+    /** Waits until the process's terminal has that size. */
+    public void awaitSize(TerminalSize size) throws InterruptedException {
+        terminal.awaitSize(size);
     }
 
     /** Decides what the process does with a signal; it ignores them otherwise. */
@@ -177,11 +190,16 @@ public final class FakePod {
 
     /** Lets the node evict the pod. */
     public void evicted() {
-        end(137, "Error");
         cluster.change(this, () -> {
+            Instant since = process instanceof ProcessState.Running r ? r.since() : Instant.EPOCH;
+            process = new ProcessState.Ended(
+                    KILLED, "Error", "", since, cluster.clock().instant());
             phase = "Failed";
             reason = "Evicted";
+            ready = false;
         });
+        current.end();
+        terminal.end();
     }
 
     /** Lets the kubelet wait before it starts the ended process again. */

@@ -56,6 +56,17 @@ final class FakeTerminal {
         return size;
     }
 
+    /** Waits until the terminal has that size. */
+    synchronized void awaitSize(TerminalSize wanted) throws InterruptedException {
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        while (!size.equals(Optional.of(wanted))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the size is " + size);
+            }
+            wait(1000);
+        }
+    }
+
     /** Waits for the end of the input and returns it. */
     synchronized String awaitInput() throws InterruptedException {
         long end = System.nanoTime() + Bounded.LIMIT.toNanos();

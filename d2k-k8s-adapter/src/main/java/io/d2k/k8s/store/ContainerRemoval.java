@@ -59,7 +59,7 @@ public final class ContainerRemoval {
         rest.add(() -> delete(
                 configMaps, Names.logArchive(record.objectName(), record.id()), Keys.KIND_LOG_ARCHIVE, record.id()));
         if (record.kind() == WorkloadKind.DEPLOYMENT) {
-            tolerating(() -> deleteReplicaSets(record)); // before its pods, which it would replace
+            tolerating(() -> deleteReplicaSets(record, "Background")); // before its pods, which it would replace
         }
         pods.all().stream()
                 .filter(pod -> belongs(pod.getMetadata(), Keys.KIND_POD, record.id()))
@@ -69,15 +69,23 @@ public final class ContainerRemoval {
         }
     }
 
+    /**
+     * Takes the pods of a Deployment that was scaled to nothing away from their ReplicaSets, which would end them with the
+     * grace of their spec, or replace one that is ended with another.
+     */
+    void releasePods(ContainerRecord record) {
+        tolerating(() -> deleteReplicaSets(record, "Orphan"));
+    }
+
     private <T extends KubernetesObject> void delete(CachedResource<T> resource, String name, String kind, String id) {
         Optional<T> known = resource.get(name).filter(object -> belongs(object.getMetadata(), kind, id));
         known.ifPresent(object -> resource.delete(object, OptionalLong.empty()));
     }
 
-    private void deleteReplicaSets(ContainerRecord record) {
+    private void deleteReplicaSets(ContainerRecord record, String propagation) {
         String selector = Keys.OWNED + "," + Keys.ID + "=" + Keys.idLabel(record.id());
         Retries.call("delete the ReplicaSets of " + record.objectName(), again -> {
-            replicaSets.deleteAll(selector, new V1DeleteOptions().propagationPolicy("Background"));
+            replicaSets.deleteAll(selector, new V1DeleteOptions().propagationPolicy(propagation));
             return record;
         });
     }

@@ -90,10 +90,16 @@ public final class KubernetesContainers implements ContainerStore {
                 Contention.settle(
                         () -> update(id, podTemplates, name, index.records()::read, change),
                         () -> podTemplates.refresh(name));
-            case DEPLOYMENT ->
-                Contention.settle(
+            case DEPLOYMENT -> {
+                boolean wanted = record(id).wanted();
+                ContainerRecord after = Contention.settle(
                         () -> update(id, deployments, name, index.records()::read, change),
                         () -> deployments.refresh(name));
+                if (wanted && !after.wanted()) {
+                    removal.releasePods(after);
+                }
+                yield after;
+            }
         };
     }
 

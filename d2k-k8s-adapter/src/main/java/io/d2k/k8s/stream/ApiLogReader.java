@@ -7,6 +7,8 @@ import io.d2k.k8s.client.StatusException;
 import io.d2k.k8s.stream.Instance.Fate;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Response;
 
@@ -29,6 +32,7 @@ final class ApiLogReader implements LogReader {
     private final ReentrantLock turn = new ReentrantLock();
     private final ApiParser parser;
     private final Patience patience;
+    private final RotationDoubt doubt = new RotationDoubt();
     private final FollowEnd end;
     private final ResumePoint point;
     private Optional<Response> answer = Optional.empty();
@@ -131,6 +135,7 @@ final class ApiLogReader implements LogReader {
             return Optional.empty();
         }
         Optional<LogLine> fresh = point.take(line.get());
+        fresh.ifPresent(this::heard);
         if (fresh.isPresent() && otherInstance) {
             // A follow begun after an end may be that of the container's next process.
             otherInstance = false;
@@ -142,6 +147,22 @@ final class ApiLogReader implements LogReader {
         return fresh;
     }
 
+    private void heard(LogLine line) {
+        boolean trusted = doubt.patience().isEmpty();
+        doubt.printed(line.bytes().length);
+        if (trusted) {
+            limitSilence();
+        }
+    }
+
+    private void limitSilence() {
+        if (following) {
+            Duration limit = doubt.patience().orElse(Duration.ZERO);
+            answer.ifPresent(
+                    response -> response.body().source().timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS));
+        }
+    }
+
     private Optional<LogLine> line() throws IOException {
         Optional<LogLine> line = parser.next();
         return line.isPresent() ? line : parser.rest();
@@ -149,7 +170,7 @@ final class ApiLogReader implements LogReader {
 
     private void ended() {
         disconnect();
-        if (!follow || following && end.last()) {
+        if (!follow || (following && end.last())) {
             done = true;
         } else {
             otherInstance = following;
@@ -166,6 +187,10 @@ final class ApiLogReader implements LogReader {
             done = end.fate() == Fate.GONE;
         } else if (following && failure instanceof StatusException status && status.code() == 404) {
             done = true;
+        } else if (following
+                && failure instanceof SocketTimeoutException
+                && doubt.patience().isPresent()) {
+            doubt.silent();
         } else {
             end.broke();
             patience.failed(failure, slot);
@@ -200,6 +225,7 @@ final class ApiLogReader implements LogReader {
             throw new LogNotReadyException("pod " + instance.pod() + " has no node yet");
         }
         point.again();
+        limitSilence();
         parser.attach(response.body().byteStream(), 0);
     }
 

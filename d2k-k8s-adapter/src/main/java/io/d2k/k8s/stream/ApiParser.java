@@ -74,7 +74,7 @@ final class ApiParser implements LineParser {
         for (int i = from; i < limit; i++) {
             if (bytes[i] == ' ') {
                 Optional<Instant> read = timestamps.read(bytes, from, i);
-                if (read.isEmpty() || inside && read.get().isBefore(time)) {
+                if (read.isEmpty() || (inside && read.get().isBefore(time))) {
                     return 0;
                 }
                 time = read.get();

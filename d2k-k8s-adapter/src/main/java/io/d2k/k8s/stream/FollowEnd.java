@@ -61,7 +61,7 @@ final class FollowEnd implements AutoCloseable {
 
     /** Returns whether a follow that ended in good order was the last; where not, another has to begin at once. */
     boolean last() {
-        if (over() || again && System.nanoTime() - begun < AT_ONCE.toNanos()) {
+        if (over() || (again && System.nanoTime() - begun < AT_ONCE.toNanos())) {
             return true;
         }
         again = true;
@@ -97,8 +97,7 @@ final class FollowEnd implements AutoCloseable {
 
     private void listen() {
         var patience = new Patience("the watch of pod " + instance.pod());
-        var query = List.of(
-                new Pair("watch", "true"), new Pair("fieldSelector", "metadata.name=" + instance.pod()));
+        var query = List.of(new Pair("watch", "true"), new Pair("fieldSelector", "metadata.name=" + instance.pod()));
         try {
             while (!slot.closed()) {
                 try (Response answer = slot.execute(api.streaming(api.pods(), query));

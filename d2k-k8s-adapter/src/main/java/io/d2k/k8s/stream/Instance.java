@@ -35,7 +35,8 @@ record Instance(String pod, String uid, String node, int restart, boolean latest
         if (object.get("status") instanceof JsonObject status
                 && status.get("containerStatuses") instanceof Iterable<?> containers) {
             for (Object entry : containers) {
-                if (entry instanceof JsonObject container && text(container, "name").equals(CONTAINER)) {
+                if (entry instanceof JsonObject container
+                        && text(container, "name").equals(CONTAINER)) {
                     return containerFate(container);
                 }
             }

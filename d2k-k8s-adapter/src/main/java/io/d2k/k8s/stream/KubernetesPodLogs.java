@@ -18,12 +18,14 @@ import java.util.OptionalInt;
  * Logs, from the best source that the cluster has:
  *
  * <ol>
- *   <li>the log API asked for each stream by itself (feature PodLogsQuerySplitStreams, Kubernetes 1.32 and newer);
  *   <li>the node's log files, through the API server ({@code get} on {@code nodes/proxy}): also what was rotated;
+ *   <li>the log API asked for each stream by itself (feature PodLogsQuerySplitStreams, Kubernetes 1.32 and newer);
  *   <li>the log API, which merges the streams: all is then taken for standard output.
  * </ol>
  */
 public final class KubernetesPodLogs implements PodLogs {
+    private static final int ATTEMPTS = 3;
+
     private final PodApi api;
     private final LogSources sources;
 
@@ -48,8 +50,7 @@ public final class KubernetesPodLogs implements PodLogs {
         if (restart < 0) {
             throw new LogUnreadableException("pod " + pod.name() + " has no earlier log");
         }
-        boolean follow =
-                request.follow() && !request.previous() && !(pod.process() instanceof ProcessState.Ended);
+        boolean follow = request.follow() && !request.previous() && !(pod.process() instanceof ProcessState.Ended);
         if (!follow && request.tail().isPresent() && request.tail().getAsInt() == 0) {
             return new NoLog();
         }
@@ -58,14 +59,14 @@ public final class KubernetesPodLogs implements PodLogs {
         // before cannot be asked for.
         boolean reachable = !request.previous() || !(pod.process() instanceof ProcessState.Waiting);
         try {
-            if (reachable && sources.splits(instance)) {
-                return split(instance, request, follow);
-            }
-            Optional<LogReader> files = files(instance, request, follow);
+            Optional<LogReader> files = files(instance, request, follow, ATTEMPTS);
             if (files.isPresent()) {
                 return files.get();
             }
-            if (!reachable || request.previous() && sources.files(instance.node())) {
+            if (reachable && sources.splits(instance)) {
+                return split(instance, request, follow);
+            }
+            if (!reachable || (request.previous() && sources.files(instance.node()))) {
                 throw new LogUnreadableException("the earlier log of pod " + pod.name() + " is not kept any more");
             }
             return merged(instance, request, follow);
@@ -102,7 +103,8 @@ public final class KubernetesPodLogs implements PodLogs {
         }
     }
 
-    private Optional<LogReader> files(Instance instance, Request request, boolean follow) throws IOException {
+    private Optional<LogReader> files(Instance instance, Request request, boolean follow, int attempts)
+            throws IOException {
         if (!sources.files(instance.node())) {
             return Optional.empty();
         }
@@ -135,14 +137,14 @@ public final class KubernetesPodLogs implements PodLogs {
             }
             return Optional.empty();
         } catch (EOFException e) {
-            return Optional.empty(); // rotated just now
+            // Rotated between two requests.
+            return attempts > 1 ? files(instance, request, follow, attempts - 1) : Optional.empty();
         }
     }
 
     private boolean served(String node) throws IOException {
         try (CallSlot slot = new CallSlot()) {
-            slot.executeInPassing(api.unary(NodeLogFiles.root(node), List.of()))
-                    .close();
+            slot.executeInPassing(api.unary(NodeLogFiles.root(node), List.of())).close();
             return true;
         } catch (StatusException e) {
             return e.transitory();

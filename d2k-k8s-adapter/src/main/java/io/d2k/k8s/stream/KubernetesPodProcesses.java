@@ -38,8 +38,7 @@ public final class KubernetesPodProcesses implements PodProcesses {
 
     @Override
     public ProcessSession attach(PodObservation pod, Streams streams) {
-        return open(
-                "attach to pod " + pod.name(), api.pod(pod.name()) + "/attach", query(streams), streams, false);
+        return open("attach to pod " + pod.name(), api.pod(pod.name()) + "/attach", query(streams), streams, false);
     }
 
     private ProcessSession open(String what, String path, List<Pair> query, Streams streams, boolean exec) {
@@ -86,7 +85,9 @@ public final class KubernetesPodProcesses implements PodProcesses {
     private static List<Pair> query(Streams streams) {
         return List.of(
                 new Pair("container", CONTAINER),
-                new Pair("stdin", Boolean.toString(streams.stdin())),
+                // older kubelets hand an input that was not asked for on as one that has ended, and with a terminal
+                // containerd closes the output then
+                new Pair("stdin", Boolean.toString(streams.stdin() || streams.tty())),
                 new Pair("stdout", Boolean.toString(streams.stdout())),
                 // A terminal has but one stream; asking for a second is an error.
                 new Pair("stderr", Boolean.toString(streams.stderr() && !streams.tty())),

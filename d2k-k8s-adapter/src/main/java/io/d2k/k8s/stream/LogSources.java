@@ -41,7 +41,8 @@ final class LogSources {
             return false;
         }
         Known server = splitting.get(SERVER);
-        return server != null && server.fresh() ? server.value() : probe(instance);
+        boolean known = server != null && server.fresh();
+        return known ? server.value() : probe(instance);
     }
 
     /** Takes note of a node that does not tell the streams apart, though its API server would. */

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ final class NodeLogReader implements LogReader {
     private static final System.Logger LOG = System.getLogger(NodeLogReader.class.getName());
     /** How often a file may be gone by the time that it is opened. */
     private static final int MISSES = 20;
+    /** A process that prints without a pause is looked at no more often than this; the first line comes at once. */
+    private static final Duration PACE = Duration.ofMillis(40);
 
     private final NodeLogFiles files;
     private final CallSlot slot;
@@ -28,11 +31,13 @@ final class NodeLogReader implements LogReader {
     private final ReentrantLock turn = new ReentrantLock();
     private final CriParser parser = new CriParser();
     private final Patience patience;
+    private final RotationDoubt doubt = new RotationDoubt();
     private Optional<NodeLogFiles.Content> content = Optional.empty();
     private Optional<LogLine> first = Optional.empty();
     private String name;
     private long skipTo;
     private Instant skipUntil = Instant.MIN;
+    private long looked = System.nanoTime();
     private int missed;
     private boolean lost;
     private boolean finished;
@@ -102,7 +107,7 @@ final class NodeLogReader implements LogReader {
     }
 
     private void broke(IOException failure) throws IOException {
-        boolean gone = failure instanceof EOFException || failure instanceof StatusException e && e.code() == 404;
+        boolean gone = failure instanceof EOFException || (failure instanceof StatusException e && e.code() == 404);
         if (!gone) {
             patience.failed(failure, slot);
         } else if (lost && ++missed > MISSES) {
@@ -123,6 +128,7 @@ final class NodeLogReader implements LogReader {
         patience.worked();
         missed = 0;
         if (line.isPresent()) {
+            doubt.printed(line.get().bytes().length);
             boolean wanted = parser.position() > skipTo && line.get().time().isAfter(skipUntil);
             return wanted ? line : Optional.empty();
         }
@@ -134,9 +140,18 @@ final class NodeLogReader implements LogReader {
             return parser.rest();
         } else {
             disconnect();
-            last = wakeUps.get().await() == WakeUps.Signal.ENDED;
+            await(wakeUps.get());
         }
         return Optional.empty();
+    }
+
+    private void await(WakeUps signals) throws IOException {
+        switch (signals.await(doubt.patience())) {
+            case MORE -> slot.pause(PACE.minusNanos(System.nanoTime() - looked));
+            case SILENCE -> doubt.silent();
+            case ENDED -> last = true;
+        }
+        looked = System.nanoTime();
     }
 
     /** Opens what is to be read next. */
@@ -219,6 +234,7 @@ final class NodeLogReader implements LogReader {
             switchTo(overtaken.get());
         } else {
             attach(next, files.current());
+            wakeUps.ifPresent(WakeUps::renew);
         }
     }
 

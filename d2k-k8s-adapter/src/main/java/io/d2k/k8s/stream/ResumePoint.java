@@ -85,5 +85,4 @@ final class ResumePoint {
         }
         open = line.complete() ? NONE : line.bytes();
     }
-
 }

@@ -88,7 +88,9 @@ final class SocketSession implements ProcessSession {
 
     @Override
     public void closeInput() {
-        if (!streams.stdin() || !inputEnded.compareAndSet(false, true) || socket.output().ended()) {
+        if (!streams.stdin()
+                || !inputEnded.compareAndSet(false, true)
+                || socket.output().ended()) {
             return;
         }
         if (protocol == ChannelProtocol.V5) {

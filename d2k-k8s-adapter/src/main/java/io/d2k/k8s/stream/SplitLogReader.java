@@ -151,7 +151,7 @@ final class SplitLogReader implements LogReader {
         if (streamsApart) {
             return true;
         }
-        if (recent.stream().anyMatch(other -> other.stream() != line.stream() && same(other, line))) {
+        if (recent.stream().anyMatch(other -> other.stream() != line.stream() && same(line, other))) {
             if (!merged) {
                 takeForMerged();
             }

@@ -4,6 +4,7 @@ import io.d2k.k8s.client.StatusException;
 import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +16,8 @@ import okhttp3.Response;
  * Any number of signals that nobody has waited for are one.
  */
 final class WakeUps implements AutoCloseable {
-    // The last line is asked for, so that the answer's begin is itself a signal: what was printed before it may have been
+    // The last line is asked for, so that the answer's begin is itself a signal: what was printed before it may have
+    // been
     // printed before the follow began. Where there is no line yet, the first one begins the answer.
     private static final String TAIL = "1";
 
@@ -25,6 +27,7 @@ final class WakeUps implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final FollowEnd end;
+    private volatile boolean renewed;
     private boolean signal;
     private boolean ended;
     private Optional<IOException> failure = Optional.empty();
@@ -33,6 +36,8 @@ final class WakeUps implements AutoCloseable {
     enum Signal {
         /** There may be more to read. */
         MORE,
+        /** Nothing has been printed for as long as was to be waited. */
+        SILENCE,
         /** The process has ended: one more look finds all there is. */
         ENDED
     }
@@ -54,13 +59,21 @@ final class WakeUps implements AutoCloseable {
     /**
      * Waits for a signal; a closed one always signals the end.
      *
+     * @param patience how long at most; nothing for as long as it takes
      * @throws IOException when listening has become impossible
      */
-    Signal await() throws IOException {
+    Signal await(Optional<Duration> patience) throws IOException {
         lock.lock();
         try {
+            long left = patience.map(Duration::toNanos).orElse(0L);
             while (!signal && !ended) {
-                change.await();
+                if (patience.isEmpty()) {
+                    change.await();
+                } else if (left > 0) {
+                    left = change.awaitNanos(left);
+                } else {
+                    return Signal.SILENCE;
+                }
             }
             if (failure.isPresent()) {
                 throw new IOException(failure.get().getMessage(), failure.get());
@@ -72,6 +85,12 @@ final class WakeUps implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Listens anew, because the present follow may be that of a file that has been rotated away. */
+    void renew() {
+        renewed = true;
+        slot.interrupt();
     }
 
     @Override
@@ -96,7 +115,9 @@ final class WakeUps implements AutoCloseable {
                     patience.failed(e, slot);
                 } catch (IOException e) {
                     end.broke();
-                    patience.failed(e, slot);
+                    if (!renewed) {
+                        patience.failed(e, slot);
+                    }
                 }
                 // What was printed while nobody listened.
                 signal();
@@ -112,6 +133,7 @@ final class WakeUps implements AutoCloseable {
                 new Pair("container", Instance.CONTAINER), new Pair("follow", "true"), new Pair("tailLines", TAIL));
         byte[] sink = new byte[32 * 1024];
         end.begins();
+        renewed = false;
         try (Response answer = slot.execute(api.streaming(api.pod(instance.pod()) + "/log", query));
                 InputStream body = answer.body().byteStream()) {
             patience.worked();

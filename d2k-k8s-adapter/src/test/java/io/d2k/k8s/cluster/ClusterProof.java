@@ -182,7 +182,9 @@ public final class ClusterProof {
                         Map.of(),
                         false,
                         1 << 20));
-        check("volume", engine.volumes().find("Proof_Data").orElseThrow().equals(volume));
+        check(
+                "volume",
+                engine.volumes().find("Proof_Data").orElseThrow().claim().equals(volume.claim()));
         engine.volumes().remove(volume);
         check(
                 "volume is going",

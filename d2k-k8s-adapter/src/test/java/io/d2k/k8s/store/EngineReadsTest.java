@@ -62,7 +62,7 @@ class EngineReadsTest extends FakeKubernetes {
     }
 
     @Test
-    void aServerThatIsLostLeavesTheReads() {
+    void aServerThatIsLostLeavesTheReadsAndIsFoundAgain() throws InterruptedException {
         server.stubFor(get(urlPathEqualTo(TEMPLATES))
                 .withQueryParam("watch", absent())
                 .willReturn(okJson(list("100", record(90, "u1")))));

@@ -45,7 +45,7 @@ public final class StateProjection {
         return switch (p.process()) {
             case ProcessState.Running r -> running(record, p, r.since(), check, now);
             case ProcessState.Ended e -> ended(record, p);
-            case ProcessState.Waiting w -> waiting(record, p);
+            case ProcessState.Waiting w -> waiting(observed, p);
         };
     }
 
@@ -57,7 +57,10 @@ public final class StateProjection {
                 return true;
             }
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
-                return record.wanted() && !p.going();
+                boolean unrecordedEnd = p.process() instanceof ProcessState.Ended
+                        && !record.wanted()
+                        && record.lastRun().map(l -> l.run() < record.run()).orElse(true);
+                return unrecordedEnd || record.wanted() && !p.going();
             }
             boolean waiting = p.process() instanceof ProcessState.Waiting;
             return !(waiting && p.going())
@@ -71,7 +74,7 @@ public final class StateProjection {
     public static Optional<LastRun> endOf(ContainerRecord record, PodObservation pod) {
         Optional<StartFailure> failure = StartFailure.of(pod);
         int run = pod.run() == 0 ? record.run() : pod.run();
-        int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? pod.restartCount() : pod.restart();
+        int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? endedInstance(pod) : pod.restart();
         if (failure.isPresent()) {
             StartFailure f = failure.get();
             return Optional.of(new LastRun(
@@ -88,6 +91,31 @@ public final class StateProjection {
                 Optional.of(e.startedAt()),
                 Optional.of(e.finishedAt()),
                 restarts));
+    }
+
+    /**
+     * Returns the end of a process whose pod has gone without a word: it was killed.
+     *
+     * @param why empty where a client asked for it
+     */
+    public static LastRun lost(ContainerRecord record, PodObservation last, String why, Instant now) {
+        boolean deployment = record.kind() == WorkloadKind.DEPLOYMENT;
+        Optional<Instant> since =
+                last.process() instanceof ProcessState.Running r ? Optional.of(r.since()) : Optional.empty();
+        return new LastRun(
+                deployment ? record.run() : last.run(),
+                true,
+                KILLED,
+                false,
+                why,
+                since,
+                Optional.of(now),
+                deployment ? last.restartCount() : last.restart());
+    }
+
+    /** Returns which instance in its pod ended last: the one before that which runs, if one does. */
+    private static int endedInstance(PodObservation pod) {
+        return pod.process() instanceof ProcessState.Running ? Math.max(0, pod.restartCount() - 1) : pod.restartCount();
     }
 
     /** Returns whether a client has asked for that run to be killed. */
@@ -145,10 +173,11 @@ public final class StateProjection {
                 ? record.wanted() && record.spec().restart().keepsRunning() && end.started()
                 : retries(record, end);
         ContainerState state = after(end);
-        return again ? with(state, ContainerStatus.RESTARTING) : state;
+        return again ? restarting(state, end.restarts() + 1) : state;
     }
 
-    private static ContainerState waiting(ContainerRecord record, PodObservation p) {
+    private static ContainerState waiting(ObservedContainer observed, PodObservation p) {
+        ContainerRecord record = observed.record();
         Optional<LastRun> end = endOf(record, p);
         if (end.isPresent() && !end.get().started()) {
             return after(end.get());
@@ -157,10 +186,20 @@ public final class StateProjection {
         if (restarted) {
             boolean again = record.kind() == WorkloadKind.RUN_ONCE
                     || record.spec().restart().keepsRunning();
-            ContainerState last = end.map(StateProjection::after).orElseGet(() -> idle(record));
-            return again ? with(last, ContainerStatus.RESTARTING) : last;
+            Optional<LastRun> before = end.or(() -> endBefore(observed, p));
+            ContainerState last = before.map(StateProjection::after).orElseGet(() -> idle(record));
+            int restarts = p.restart() > 0 ? p.restart() : p.restartCount() + 1;
+            return again ? restarting(last, restarts) : last;
         }
         return idle(record);
+    }
+
+    /** Returns how the try before this one ended, while its pod is there. */
+    private static Optional<LastRun> endBefore(ObservedContainer observed, PodObservation p) {
+        return observed.pods().stream()
+                .filter(o -> o.run() == p.run() && o.restart() == p.restart() - 1)
+                .flatMap(o -> endOf(observed.record(), o).stream())
+                .findFirst();
     }
 
     private static ContainerState idle(ContainerRecord record) {
@@ -199,14 +238,16 @@ public final class StateProjection {
     }
 
     private static ContainerState with(ContainerState s, ContainerStatus status) {
+        return with(s, status, s.restartCount());
+    }
+
+    /** Docker counts a restart when it decides on it, before the process is there. */
+    private static ContainerState restarting(ContainerState s, int restarts) {
+        return with(s, ContainerStatus.RESTARTING, restarts);
+    }
+
+    private static ContainerState with(ContainerState s, ContainerStatus status, int restarts) {
         return new ContainerState(
-                status,
-                s.exitCode(),
-                s.oomKilled(),
-                s.error(),
-                s.startedAt(),
-                s.finishedAt(),
-                s.restartCount(),
-                s.health());
+                status, s.exitCode(), s.oomKilled(), s.error(), s.startedAt(), s.finishedAt(), restarts, s.health());
     }
 }

@@ -86,7 +86,7 @@ public final class ContainerFilterRule {
                         "network",
                         network -> c.networks().stream()
                                 .anyMatch(n -> n.name().equals(network)
-                                        || n.networkId().equals(network)))
+                                        || n.networkId().startsWith(network)))
                 && filters.any(
                         "volume",
                         volume -> c.mounts().stream()
@@ -111,7 +111,7 @@ public final class ContainerFilterRule {
 
     /** Returns whether the filters ask for containers that do not run, whatever {@code all} says. */
     public static boolean includesStopped(Filters filters) {
-        return filters.has("status") || filters.has("exited");
+        return filters.has("status");
     }
 
     private static boolean exited(ContainerView c) {
@@ -123,7 +123,8 @@ public final class ContainerFilterRule {
             Pattern p = Pattern.compile(pattern);
             return p.matcher(name).find() || p.matcher("/" + name).find();
         } catch (PatternSyntaxException e) {
-            throw new EngineException(ErrorKind.INVALID, "invalid filter 'name=" + pattern + "'", e);
+            // moby passes over what is no pattern
+            return pattern.equals(name) || pattern.equals("/" + name);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** {@code -v}, {@code --mount}, {@code --tmpfs} and the image's volumes to mounts, with the checks of moby volume/mounts. */
@@ -67,7 +66,7 @@ public final class MountRule {
         if (parts.length == 1) {
             return new MountDraft.Anonymous(checkedTarget(text, parts[0], "volume"), false, false, Map.of());
         }
-        if (parts.length == 2 && validMode(parts[1]) && parts[0].startsWith("/")) {
+        if (parts.length == 2 && validMode(parts[1])) {
             throw malformed(text, "");
         }
         String mode = parts.length == 3 ? parts[2] : "";
@@ -189,11 +188,12 @@ public final class MountRule {
             default -> OptionalInt.empty();
         };
         String digits = shift.isPresent() ? text.substring(0, text.length() - 1) : text;
-        OptionalLong value = digits.length() < 13 && digits.chars().allMatch(Character::isDigit) && !digits.isEmpty()
-                ? OptionalLong.of(Long.parseLong(digits))
-                : OptionalLong.empty();
-        return value.orElseThrow(() -> EngineException.invalid("invalid tmpfs option \"size=" + text + "\""))
-                << shift.orElse(0);
+        boolean number = !digits.isEmpty() && digits.length() < 13 && digits.chars().allMatch(Character::isDigit);
+        long value = number ? Long.parseLong(digits) : 0;
+        if (!number || value > Long.MAX_VALUE >> shift.orElse(0)) {
+            throw EngineException.invalid("invalid tmpfs option \"size=" + text + "\"");
+        }
+        return value << shift.orElse(0);
     }
 
     private static String absolute(String target) {

@@ -13,12 +13,14 @@ public final class RestartPolicyRule {
      * @throws EngineException in Docker's words
      */
     public static void check(RestartPolicy policy) {
-        if (policy.maximumRetries() < 0) {
+        boolean negative = policy.maximumRetries() < 0;
+        if (negative && policy.mode() == RestartPolicy.Mode.ON_FAILURE) {
             throw EngineException.invalid("invalid restart policy: maximum retry count cannot be negative");
         }
-        if (policy.maximumRetries() > 0 && policy.mode() != RestartPolicy.Mode.ON_FAILURE) {
+        if (policy.maximumRetries() != 0 && policy.mode() != RestartPolicy.Mode.ON_FAILURE) {
             throw EngineException.invalid(
-                    "invalid restart policy: maximum retry count can only be used with 'on-failure'");
+                    "invalid restart policy: maximum retry count can only be used with 'on-failure'"
+                            + (negative ? " and cannot be negative" : ""));
         }
     }
 }

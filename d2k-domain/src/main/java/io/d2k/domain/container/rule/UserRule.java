@@ -42,7 +42,7 @@ public final class UserRule {
         }
         if (!text.isEmpty() && text.length() <= 10 && text.chars().allMatch(Character::isDigit)) {
             long value = Long.parseLong(text);
-            if (value < Integer.MAX_VALUE) {
+            if (value <= Integer.MAX_VALUE) {
                 return value;
             }
             throw EngineException.invalid("uids and gids must be in range 0-2147483647");

@@ -1,0 +1,102 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Tells of the start and of the death of each process once and in this order, whoever sees them first. */
+final class RunEvents {
+    private static final int REMEMBERED = 64;
+    /** A container is remembered beyond its removal, since late news of it may still be on its way. */
+    private static final int CONTAINERS = 10_000;
+
+    private final ContainerEvents events;
+    private final Map<String, Set<String>> told = new LinkedHashMap<>(16, 0.75f, true);
+
+    RunEvents(ContainerEvents events) {
+        this.events = events;
+    }
+
+    /** Tells what the pod shows and has not been told. */
+    synchronized void seen(ContainerRecord record, PodObservation pod) {
+        StateProjection.endOf(record, pod).ifPresent(end -> died(record, pod, end));
+        if (pod.process() instanceof ProcessState.Running && wanted(record, pod, pod.restartCount())) {
+            start(record, known(record), instance(pod, pod.restartCount()));
+        }
+    }
+
+    /** Tells of a death, and of the start before it. */
+    synchronized void died(ContainerRecord record, PodObservation pod, LastRun end) {
+        if (!end.started() || !wanted(record, pod, end.restarts())) {
+            return;
+        }
+        Set<String> known = known(record);
+        String instance = instance(pod, end.restarts());
+        start(record, known, instance);
+        if (add(known, "die " + instance)) {
+            events.publish(
+                    record,
+                    "die",
+                    Map.of("exitCode", Integer.toString(end.exitCode()), "execDuration", Long.toString(seconds(end))));
+        }
+    }
+
+    private static long seconds(LastRun end) {
+        return end.startedAt()
+                .flatMap(from -> end.finishedAt().map(to -> Duration.between(from, to)))
+                .map(lasted -> Math.max(0, lasted.toSeconds()))
+                .orElse(0L);
+    }
+
+    /** Takes what the pod shows as told: it happened before this d2k began. An end that is not recorded is news. */
+    synchronized void past(ContainerRecord record, PodObservation pod) {
+        Set<String> known = known(record);
+        add(known, "start " + instance(pod, pod.restartCount()));
+        StateProjection.endOf(record, pod).ifPresent(end -> {
+            String instance = instance(pod, end.restarts());
+            add(known, "start " + instance);
+            boolean recorded =
+                    record.lastRun().filter(l -> l.run() >= end.run()).isPresent();
+            if (recorded || record.spec().restart().keepsRunning()) {
+                add(known, "die " + instance);
+            }
+        });
+    }
+
+    private Set<String> known(ContainerRecord record) {
+        if (told.size() > CONTAINERS) {
+            told.remove(told.keySet().iterator().next());
+        }
+        return told.computeIfAbsent(record.id(), id -> new LinkedHashSet<>());
+    }
+
+    private void start(ContainerRecord record, Set<String> known, String instance) {
+        if (add(known, "start " + instance)) {
+            events.publish(record, "start");
+        }
+    }
+
+    private static boolean add(Set<String> known, String what) {
+        boolean added = known.add(what);
+        if (known.size() > REMEMBERED) {
+            known.remove(known.iterator().next());
+        }
+        return added;
+    }
+
+    /** What the kubelet starts again although Docker would not is nobody's process. */
+    private static boolean wanted(ContainerRecord record, PodObservation pod, int instance) {
+        return pod.run() > 0 || instance == 0 || record.spec().restart().keepsRunning();
+    }
+
+    private static String instance(PodObservation pod, int number) {
+        return pod.run() > 0 ? pod.run() + "/" + pod.restart() : pod.uid() + "/" + number;
+    }
+}

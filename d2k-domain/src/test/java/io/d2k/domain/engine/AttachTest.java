@@ -1,0 +1,256 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.d2k.domain.container.AttachRequest;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakePod;
+import io.d2k.domain.fake.Specs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class AttachTest {
+    private static final AttachRequest OUTPUT = new AttachRequest(false, true, false, true, true);
+    private static final AttachRequest BOTH = new AttachRequest(false, true, true, true, true);
+
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        assertEquals(1, f.cluster.containers.listeners(), "sessions that are over listen no more");
+        f.close();
+    }
+
+    private static Specs sleeper() {
+        return Specs.of("busybox").cmd("sleep", "100");
+    }
+
+    private void awaitOpen(int count) {
+        while (f.cluster.nodes.open() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void attachedBeforeTheStartGetsEverything() {
+        f.cluster.containers.program(
+                p -> p.print("first").begin().printError("second").end(6));
+        f.create("box", sleeper());
+        try (ProcessSession session = f.containers.attach("box", OUTPUT)) {
+            FutureTask<String> output = Fixture.pump(session);
+            Bounded.call(() -> f.containers.start("box"));
+            assertEquals("first\nsecond\n", Bounded.get(output));
+        }
+        assertEquals(0, f.cluster.nodes.open());
+    }
+
+    @Test
+    void attachedBeforeTheSecondStartGetsThatRunOnly() {
+        f.cluster.containers.program(p -> p.begin().print("run " + p.run()).end(0));
+        String id = f.run("box", sleeper());
+        f.awaitRecorded(id, 1);
+        try (ProcessSession session = f.containers.attach("box", OUTPUT)) {
+            FutureTask<String> output = Fixture.pump(session);
+            Bounded.call(() -> f.containers.start("box"));
+            assertEquals("run 2\n", Bounded.get(output));
+        }
+    }
+
+    @Test
+    void autoRemoveWaitsForTheAttached() {
+        f.cluster.containers.program(p -> p.begin().print("quick").end(0));
+        String id = f.create("box", sleeper().rm());
+        try (ProcessSession session = f.containers.attach("box", OUTPUT)) {
+            Bounded.call(() -> f.containers.start("box"));
+            f.awaitStatus(id, "exited");
+            assertEquals("quick\n", Bounded.get(Fixture.pump(session)));
+        }
+        f.awaitGone(id);
+    }
+
+    @Test
+    void attachedToWhatRunsGetsWhatComesLater() throws Exception {
+        f.run("talk", sleeper());
+        FakePod pod = f.pod().print("before");
+        try (ProcessSession session = f.containers.attach("talk", OUTPUT)) {
+            FutureTask<String> output = Fixture.pump(session);
+            awaitOpen(1);
+            pod.print("after").end(0);
+            assertEquals("after\n", Bounded.get(output));
+        }
+    }
+
+    @Test
+    void attachedWithLogsGetsWhatWasBeforeToo() throws Exception {
+        f.run("talk", sleeper());
+        FakePod pod = f.pod().print("before");
+        try (ProcessSession session = f.containers.attach("talk", new AttachRequest(true, true, false, true, true))) {
+            FutureTask<String> output = Fixture.pump(session);
+            awaitOpen(1);
+            pod.print("after").end(0);
+            assertEquals("before\nafter\n", Bounded.get(output));
+        }
+    }
+
+    @Test
+    void withoutStreamTheLogAloneIsTold() throws Exception {
+        f.run("talk", sleeper());
+        f.pod().print("before");
+        try (ProcessSession logs = f.containers.attach("talk", new AttachRequest(true, false, false, true, true));
+                ProcessSession nothing =
+                        f.containers.attach("talk", new AttachRequest(false, false, false, true, true))) {
+            assertEquals("before\n", Bounded.get(Fixture.pump(logs)));
+            assertEquals("", Bounded.get(Fixture.pump(nothing)));
+        }
+    }
+
+    @Test
+    void aRunningContainersNewestPodIsMeant() throws Exception {
+        String id = f.run("box", sleeper());
+        f.pod().print("one").end(0);
+        f.awaitRecorded(id, 1);
+        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0);
+        FakePod second = f.pod();
+        f.awaitStatus(id, "running");
+        try (ProcessSession session = f.containers.attach("box", OUTPUT)) {
+            FutureTask<String> output = Fixture.pump(session);
+            awaitOpen(1);
+            second.print("two").end(0);
+            assertEquals("two\n", Bounded.get(output));
+        }
+    }
+
+    @Test
+    void onlyTheStreamsAskedForAreTold() {
+        f.cluster.containers.program(
+                p -> p.begin().print("out").printError("err").end(0));
+        f.create("box", sleeper());
+        try (ProcessSession session = f.containers.attach("box", new AttachRequest(false, true, false, false, true))) {
+            FutureTask<String> output = Fixture.pump(session);
+            Bounded.call(() -> f.containers.start("box"));
+            assertEquals("err\n", Bounded.get(output));
+        }
+    }
+
+    @Test
+    void inputReachesTheProcess() throws Exception {
+        f.create("eats", sleeper().stdin());
+        try (ProcessSession session = f.containers.attach("eats", BOTH)) {
+            FutureTask<String> output = Fixture.pump(session);
+            FutureTask<Integer> input = Bounded.start(() -> {
+                byte[] bytes = "fed\n".getBytes(StandardCharsets.UTF_8);
+                session.write(bytes, 0, bytes.length);
+                session.closeInput();
+                return 0;
+            });
+            Bounded.call(() -> f.containers.start("eats"));
+            FakePod pod = f.pod();
+            Bounded.get(input);
+            assertEquals("fed\n", Bounded.call(pod::awaitInput));
+            pod.print("done").end(0);
+            assertEquals("done\n", Bounded.get(output));
+        }
+        assertEquals(0, f.cluster.nodes.open());
+    }
+
+    @Test
+    void inputAloneLastsAsLongAsTheProcess() throws Exception {
+        f.run("eats", sleeper().stdin());
+        FakePod pod = f.pod();
+        try (ProcessSession session = f.containers.attach("eats", new AttachRequest(false, true, true, false, false))) {
+            FutureTask<String> output = Fixture.pump(session);
+            byte[] bytes = "x".getBytes(StandardCharsets.UTF_8);
+            session.write(bytes, 0, 1);
+            assertFalse(output.isDone());
+            pod.print("unseen").end(0);
+            assertEquals("", Bounded.get(output));
+        }
+        assertEquals(0, f.cluster.nodes.open());
+    }
+
+    @Test
+    void aTerminalIsAttachedBothWaysWithWhatItPrintedBefore() throws Exception {
+        f.cluster.containers.program(p -> p.print("early").begin());
+        f.create("tty", sleeper().tty().stdin());
+        try (ProcessSession session = f.containers.attach("tty", BOTH)) {
+            session.resize(new TerminalSize(24, 80));
+            FutureTask<String> output = Fixture.pump(session);
+            Bounded.call(() -> f.containers.start("tty"));
+            FakePod pod = f.pod();
+            session.write("x".getBytes(StandardCharsets.UTF_8), 0, 1);
+            pod.awaitSize(new TerminalSize(24, 80));
+            f.containers.resize("tty", new TerminalSize(50, 132));
+            pod.awaitSize(new TerminalSize(50, 132));
+            pod.end(0);
+            assertEquals("early\r\n", Bounded.get(output));
+        }
+        assertEquals(0, f.cluster.nodes.open());
+    }
+
+    @Test
+    void closingReleasesEverything() throws Exception {
+        f.run("tty", sleeper().tty().stdin());
+        f.run("plain", sleeper().stdin());
+        f.create("idle", sleeper().stdin());
+        for (String name : new String[] {"tty", "plain", "idle"}) {
+            ProcessSession session = f.containers.attach(name, BOTH);
+            FutureTask<String> output = Fixture.pump(session);
+            FutureTask<String> input = Bounded.start(() -> {
+                try {
+                    session.write(new byte[1], 0, 1);
+                } catch (IOException e) {
+                    return "refused";
+                }
+                return "written";
+            });
+            if (!name.equals("idle")) {
+                assertEquals("written", Bounded.get(input));
+                awaitOpen(1);
+            }
+            session.close();
+            assertEquals("", Bounded.get(output), name);
+            Bounded.get(input);
+            session.close();
+            assertThrows(IOException.class, () -> session.write(new byte[1], 0, 1), name);
+            assertEquals(0, f.cluster.nodes.open(), name);
+        }
+    }
+
+    @Test
+    void theAttachedAreToldOfAFailedStartAndOfARemoval() {
+        f.cluster.containers.program(p -> p.cannotStart("no such file or directory"));
+        f.create("bad", sleeper());
+        f.create("gone", sleeper());
+        try (ProcessSession bad = f.containers.attach("bad", OUTPUT);
+                ProcessSession gone = f.containers.attach("gone", OUTPUT)) {
+            FutureTask<String> first = Fixture.pump(bad);
+            FutureTask<String> second = Fixture.pump(gone);
+            assertThrows(RuntimeException.class, () -> f.containers.start("bad"));
+            assertEquals("", Bounded.get(first));
+            f.containers.remove("gone", false, false);
+            assertEquals("", Bounded.get(second));
+        }
+    }
+
+    @Test
+    void earlyAndAttachedOutputAreJoinedOnTheLongestOverlap() {
+        assertEquals(0, overlap("abc", "xyz"));
+        assertEquals(3, overlap("abc", "abc"));
+        assertEquals(2, overlap("abc", "bcd"));
+        assertEquals(0, overlap("", "x"));
+        assertEquals(1, overlap("aXa", "ab"));
+    }
+
+    private static int overlap(String early, String later) {
+        return EarlyOutput.overlap(early.getBytes(StandardCharsets.UTF_8), later.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,172 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.exec.ExecSpec;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakeSession;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.port.in.Execs;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ExecTest {
+    private final Fixture f = new Fixture();
+    private Execs execs;
+    private String box;
+
+    @BeforeEach
+    void begin() {
+        execs = f.engine.execs();
+        box = f.run("box", Specs.of("busybox").cmd("sleep", "100"));
+    }
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static ExecSpec spec(boolean tty, String... cmd) {
+        return new ExecSpec(List.of(cmd), List.of(), "", "", tty, true, true, true, false, "", Optional.empty());
+    }
+
+    @Test
+    void anExecRunsAndTellsItsExitCode() throws Exception {
+        String id = execs.create("box", spec(false, "cat"));
+        assertFalse(execs.inspect(id).running());
+        assertEquals(OptionalInt.empty(), execs.inspect(id).exitCode());
+        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
+            FakeSession process = f.cluster.nodes.nextExec();
+            assertEquals(List.of("cat"), process.command());
+            assertTrue(execs.inspect(id).running());
+            assertEquals(List.of(id), f.containers.inspect("box").execIds());
+            FutureTask<String> output = Fixture.pump(session);
+            byte[] in = "hello".getBytes(StandardCharsets.UTF_8);
+            session.write(in, 0, in.length);
+            session.closeInput();
+            assertEquals("hello", Bounded.call(process::awaitInput));
+            process.print("hello");
+            process.exit(12);
+            assertEquals("hello", Bounded.get(output));
+            assertEquals(OptionalInt.of(12), session.exitCode());
+        }
+        assertFalse(execs.inspect(id).running());
+        assertEquals(OptionalInt.of(12), execs.inspect(id).exitCode());
+        assertEquals(List.of(), f.containers.inspect("box").execIds());
+        f.events.await("box", "exec_die", 1);
+        assertEquals(
+                List.of("create", "start", "exec_create: cat", "exec_start: cat", "exec_die"), f.events.actions(box));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "Error: Exec command " + id + " has already run",
+                () -> execs.startDetached(id, false));
+    }
+
+    @Test
+    void aDetachedExecRunsAlone() throws Exception {
+        String id = execs.create("box", spec(false, "sleep", "1"));
+        execs.startDetached(id, false);
+        FakeSession process = f.cluster.nodes.nextExec();
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "Error: Exec command " + id + " is already running",
+                () -> execs.start(id, false, Optional.empty()));
+        process.exit(3);
+        f.events.await("box", "exec_die", 1);
+        assertEquals(OptionalInt.of(3), execs.inspect(id).exitCode());
+        while (f.cluster.nodes.open() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aTerminalsSizeMayComeBeforeTheStart() throws Exception {
+        String id = execs.create("box", spec(true, "sh"));
+        execs.resize(id, new TerminalSize(24, 80));
+        try (ProcessSession session = execs.start(id, true, Optional.empty())) {
+            FakeSession process = f.cluster.nodes.nextExec();
+            assertTrue(session.tty());
+            assertFalse(process.streams().stderr(), "a terminal has one stream");
+            assertEquals(Optional.of(new TerminalSize(24, 80)), process.size());
+            execs.resize(id, new TerminalSize(50, 132));
+            assertEquals(Optional.of(new TerminalSize(50, 132)), process.size());
+            process.exit(0);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesReleasesTheSession() throws Exception {
+        String id = execs.create("box", spec(false, "cat"));
+        ProcessSession session = execs.start(id, false, Optional.empty());
+        FakeSession process = f.cluster.nodes.nextExec();
+        FutureTask<String> output = Fixture.pump(session);
+        session.close();
+        assertEquals("", Bounded.get(output));
+        assertTrue(process.isClosed());
+        assertEquals(0, f.cluster.nodes.open());
+        assertFalse(execs.inspect(id).running());
+    }
+
+    @Test
+    void refusesWhatDockerRefuses() {
+        String fresh = f.create("fresh", Specs.of("busybox").cmd("true"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "container " + fresh + " is not running",
+                () -> execs.create("fresh", spec(false, "true")));
+        Fixture.refused(ErrorKind.INVALID, "No exec command specified", () -> execs.create("box", spec(false)));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "No such container: ghost", () -> execs.create("ghost", spec(false, "true")));
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such exec instance: 0000", () -> execs.inspect("0000"));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "No such exec instance: 0000", () -> execs.start("0000", false, Optional.empty()));
+        ExecSpec privileged =
+                new ExecSpec(List.of("true"), List.of(), "", "", false, false, true, true, true, "", Optional.empty());
+        Fixture.refused(
+                ErrorKind.UNSUPPORTED,
+                "Kubernetes cannot give a further process more privileges: run the container with --privileged",
+                () -> execs.create("box", privileged));
+        String id = execs.create("box", spec(false, "true"));
+        f.containers.kill("box", "");
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "container " + box + " is not running",
+                () -> execs.start(id, false, Optional.empty()));
+    }
+
+    @Test
+    void topListsProcessesByAFurtherOne() throws Exception {
+        FutureTask<List<List<String>>> top =
+                Bounded.start(() -> f.containers.top("box", "-o pid,comm").processes());
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("100.00 50.00\u001e");
+        process.print("1 (sleep) S 0 1 1 0 -1 0 0 0 0 0 5 5 0 0 20 0 1 0 10 1048576 100\u001f0\u001fsleep 100 \u001e9");
+        process.exit(0);
+        assertEquals(List.of(List.of("1", "sleep")), Bounded.get(top));
+        FutureTask<Integer> none = Bounded.start(() -> {
+            Fixture.refused(
+                    ErrorKind.UNSUPPORTED,
+                    "the processes of container " + box + " cannot be listed: its image has no shell",
+                    () -> f.containers.top("box", ""));
+            return 0;
+        });
+        f.cluster.nodes.nextExec().exit(127);
+        Bounded.get(none);
+        String fresh = f.create("fresh", Specs.of("busybox").cmd("true"));
+        Fixture.refused(
+                ErrorKind.CONFLICT, "container " + fresh + " is not running", () -> f.containers.top("fresh", ""));
+    }
+}

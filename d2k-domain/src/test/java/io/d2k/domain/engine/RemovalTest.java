@@ -1,0 +1,116 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RemovalTest {
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Specs sleeper() {
+        return Specs.of("busybox").cmd("sleep", "100");
+    }
+
+    private List<String> volumes() {
+        return f.cluster.volumes.list().stream()
+                .map(VolumeRecord::name)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void aRunningContainerIsRemovedByForceAlone() throws Exception {
+        String id = f.run("web", sleeper());
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "cannot remove container \"/web\": container is running: stop the container before removing or force remove",
+                () -> f.containers.remove("web", false, false));
+        f.containers.remove("web", true, false);
+        f.events.await("web", "destroy", 1);
+        assertEquals(List.of("create", "start", "kill", "die", "destroy"), f.events.actions(id));
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such container: web", () -> f.containers.remove("web", false, false));
+    }
+
+    @Test
+    void theLifeOfAContainerIsToldInOrder() throws Exception {
+        // as events-lifecycle.golden
+        String id = f.run("life", sleeper());
+        var pod = f.pod();
+        pod.onSignal(n -> pod.end(3));
+        Bounded.call(() -> f.containers.stop("life", "", java.util.Optional.empty()));
+        Bounded.call(() -> f.containers.start("life"));
+        f.containers.rename("life", "living");
+        f.containers.remove("living", true, false);
+        f.events.await("living", "destroy", 1);
+        assertEquals(
+                List.of("create", "start", "kill", "die", "stop", "start", "rename", "kill", "die", "destroy"),
+                f.events.actions(id));
+    }
+
+    @Test
+    void manyRemovalsAtOnceAreOne() throws Exception {
+        String id = f.run("web", sleeper());
+        List<FutureTask<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(Bounded.start(() -> {
+                try {
+                    f.containers.remove(id, true, false);
+                    return true;
+                } catch (EngineException e) {
+                    return false;
+                }
+            }));
+        }
+        all.forEach(Bounded::get);
+        f.create("web", sleeper());
+        f.containers.remove("web", true, false);
+        f.events.await("web", "destroy", 2);
+        assertEquals(1, f.events.actions(id).stream().filter("destroy"::equals).count());
+        assertEquals(1, f.events.actions(id).stream().filter("die"::equals).count());
+    }
+
+    @Test
+    void anonymousVolumesGoWithTheirContainerWhenAsked() {
+        f.create("one", sleeper().binds("/anon", "data:/data"));
+        f.containers.remove("one", false, false);
+        assertEquals(2, volumes().size());
+        f.create("two", sleeper().binds("/anon", "data:/data"));
+        assertEquals(3, volumes().size());
+        f.containers.remove("two", false, true);
+        assertEquals(2, volumes().size());
+    }
+
+    @Test
+    void pruneRemovesWhatDoesNotRun() {
+        String fresh = f.create("fresh", sleeper().binds("/anon"));
+        String kept = f.create("kept", sleeper().label("keep", "yes"));
+        f.run("up", sleeper());
+        assertEquals(List.of(), f.containers.prune(new Filters(Map.of("until", List.of("10m")))));
+        assertEquals(List.of(fresh), f.containers.prune(new Filters(Map.of("label!", List.of("keep")))));
+        assertEquals(List.of(kept), f.containers.prune(Filters.NONE));
+        assertEquals(List.of("up"), f.names(true));
+        assertEquals(1, volumes().size(), "volumes stay");
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "invalid filter 'status'",
+                () -> f.containers.prune(new Filters(Map.of("status", List.of("exited")))));
+    }
+}

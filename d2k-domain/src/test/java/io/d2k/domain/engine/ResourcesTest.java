@@ -1,0 +1,215 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.FakeStores;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageView;
+import io.d2k.domain.network.NetworkRequest;
+import io.d2k.domain.network.NetworkView;
+import io.d2k.domain.port.in.Images.Removed;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Volumes, networks and images. */
+@Timeout(20)
+class ResourcesTest {
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Specs box() {
+        return Specs.of("busybox").cmd("sleep", "9");
+    }
+
+    private static Filters filter(String name, String... values) {
+        return new Filters(Map.of(name, List.of(values)));
+    }
+
+    private List<String> volumes(Filters filters) {
+        return f.engine.volumes().list(filters).stream().map(VolumeRecord::name).toList();
+    }
+
+    @Test
+    void volumesAreMadeFoundAndRemoved() {
+        var volumes = f.engine.volumes();
+        VolumeRecord data = volumes.create("data", "local", Map.of("size", "2g"), Map.of("app", "db"));
+        assertEquals(2L << 30, data.capacityBytes());
+        assertEquals(data, volumes.create("data", "", Map.of(), Map.of()), "one of a name");
+        assertTrue(volumes.create("", "", Map.of(), Map.of()).name().matches("[0-9a-f]{64}"));
+        assertEquals(data, volumes.inspect("data"));
+        assertEquals(List.of("data"), volumes(filter("label", "app=db")));
+        assertEquals(List.of("data"), volumes(filter("name", "at")));
+        volumes.remove("data", false);
+        Fixture.refused(ErrorKind.NOT_FOUND, "get data: no such volume", () -> volumes.remove("data", false));
+        volumes.remove("data", true);
+        Fixture.refused(ErrorKind.NOT_FOUND, "get data: no such volume", () -> volumes.inspect("data"));
+        Fixture.refused(ErrorKind.INVALID, "invalid filter 'nosuch'", () -> volumes(filter("nosuch", "1")));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "create x1: error looking up volume plugin nfs: plugin \"nfs\" not found",
+                () -> volumes.create("x1", "nfs", Map.of(), Map.of()));
+    }
+
+    @Test
+    void volumesInUseStay() {
+        String first = f.create("one", box().binds("data:/data"));
+        String second = f.run("two", box().binds("data:/data"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "remove data: volume is in use - [" + second + ", " + first + "]",
+                () -> f.engine.volumes().remove("data", false));
+        assertEquals(List.of("data"), volumes(filter("dangling", "false")));
+        assertEquals(List.of(), f.engine.volumes().prune(filter("all", "true")));
+        f.containers.remove("two", true, true);
+        f.containers.remove("one", false, true);
+        assertEquals(List.of("data"), volumes(filter("dangling", "1")));
+        assertEquals(List.of(), f.engine.volumes().prune(Filters.NONE), "named ones stay");
+        assertEquals(List.of("data"), f.engine.volumes().prune(filter("all", "1")));
+    }
+
+    private String network(String name, Map<String, String> labels) {
+        return f.engine
+                .networks()
+                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), "{}"));
+    }
+
+    private List<String> networks(Filters filters) {
+        return f.engine.networks().list(filters).stream()
+                .map(NetworkView::record)
+                .map(n -> n.name())
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void networksAreMadeFoundAndRemoved() {
+        String id = network("back", Map.of("tier", "back"));
+        Fixture.refused(ErrorKind.CONFLICT, "network with name back already exists", () -> network("back", Map.of()));
+        Fixture.refused(
+                ErrorKind.CONFLICT, "network with name bridge already exists", () -> network("bridge", Map.of()));
+        for (String ref : List.of("back", id, id.substring(0, 12))) {
+            assertEquals("back", f.engine.networks().inspect(ref).record().name());
+        }
+        assertEquals(List.of("back", "bridge", "host", "none"), networks(Filters.NONE));
+        assertEquals(List.of("back"), networks(filter("type", "custom")));
+        assertEquals(List.of("bridge", "host", "none"), networks(filter("type", "builtin")));
+        assertEquals(List.of("none"), networks(filter("driver", "null")));
+        assertEquals(List.of("back"), networks(filter("dangling", "true")));
+        assertEquals(List.of("back"), networks(filter("id", id.substring(0, 20))));
+        Fixture.refused(
+                ErrorKind.INVALID, "invalid filter: 'type'='nonsense'", () -> networks(filter("type", "nonsense")));
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "bridge is a pre-defined network and cannot be removed",
+                () -> f.engine.networks().remove("bridge"));
+        f.engine.networks().remove("back");
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "network back not found",
+                () -> f.engine.networks().remove("back"));
+    }
+
+    @Test
+    void containersJoinAndLeaveNetworks() {
+        network("one", Map.of());
+        String two = network("two", Map.of());
+        String id = f.run("box", box().network("one"));
+        var networks = f.engine.networks();
+        networks.connect("two", "box", List.of("second"));
+        assertEquals(
+                List.of("one", "two"),
+                f.containers.inspect("box").networks().stream()
+                        .map(n -> n.name())
+                        .toList());
+        assertEquals(
+                Optional.of(List.of("second")),
+                f.containers.inspect("box").networks().get(1).aliases());
+        assertEquals("box", networks.inspect("two").members().getFirst().name());
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "endpoint with name box already exists in network two",
+                () -> networks.connect("two", "box", List.of()));
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "error while removing network: network two id " + two + " has active endpoints",
+                () -> networks.remove("two"));
+        assertEquals(List.of(), networks.prune(Filters.NONE));
+        networks.disconnect("two", "box", false);
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "container " + id + " is not connected to network two",
+                () -> networks.disconnect("two", "box", false));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "network no-such not found", () -> networks.connect("no-such", "box", List.of()));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "No such container: ghost", () -> networks.connect("two", "ghost", List.of()));
+        assertEquals(List.of("two"), networks.prune(Filters.NONE));
+    }
+
+    @Test
+    void imagesArePulledListedAndRemoved() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer("web:2", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer("gone", new ImageLookup.Missing("manifest for gone:latest not found"));
+        f.cluster.images.answer("shut", new ImageLookup.Denied("pull access denied for shut"));
+        var lines = images.pull("web:1", "", Optional.empty());
+        assertEquals("Pulling from library/web", lines.getFirst().status());
+        assertEquals("Status: Downloaded newer image for web:1", lines.getLast().status());
+        assertEquals(
+                "Status: Image is up to date for web:1",
+                images.pull("web:1", "", Optional.empty()).getLast().status());
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "manifest for gone:latest not found",
+                () -> images.pull("gone", "", Optional.empty()));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "pull access denied for shut", () -> images.pull("shut", "", Optional.empty()));
+        images.pull("web:2", "", Optional.empty());
+        ImageView view = images.inspect("web:2");
+        assertEquals(List.of("web:1", "web:2"), view.tags());
+        assertEquals(view, images.inspect("sha256:" + "a".repeat(64)));
+        assertEquals(view, images.inspect("aaaaaaaaaaaa"));
+        assertEquals(1, images.list(Filters.NONE).size());
+        assertEquals(0, images.list(filter("reference", "other*")).size());
+        String id = f.create("user", Specs.of("web:1").cmd("true"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "conflict: unable to remove repository reference \"web:1\" (must force) - container "
+                        + id.substring(0, 12) + " is using its referenced image aaaaaaaaaaaa",
+                () -> images.remove("web:1", false));
+        f.containers.remove("user", false, false);
+        assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
+        assertEquals(
+                List.of(
+                        new Removed("web:1", ""),
+                        new Removed("web@sha256:2" + "a".repeat(63), ""),
+                        new Removed("", "sha256:" + "a".repeat(64))),
+                images.remove("web:1", false));
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
+    }
+
+    @Test
+    void infoCounts() {
+        f.create("one", box());
+        f.run("two", box());
+        var info = f.engine.system().info();
+        assertEquals(2, info.containers());
+        assertEquals(1, info.running());
+        assertTrue(f.engine.system().ready());
+    }
+}

@@ -1,0 +1,283 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.container.RestartPolicy.Mode;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakePod;
+import io.d2k.domain.fake.Specs;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What happens when processes end: restarts, removals, records, events. */
+@Timeout(20)
+class SupervisionTest {
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Specs sleeper() {
+        return Specs.of("busybox").cmd("sleep", "100");
+    }
+
+    private static Specs service(Mode mode) {
+        return Specs.of("web").restart(mode, 0);
+    }
+
+    @Test
+    void onFailureTriesAgainAsOftenAsAllowed() throws Exception {
+        f.cluster.containers.program(p -> p.begin().print("try " + p.restart()).end(4));
+        String id = f.run("fails", sleeper().onFailure(2));
+        f.awaitRecorded(id, 1);
+        assertEquals("exited", f.status(id));
+        assertEquals(4, f.state(id).exitCode());
+        assertEquals(2, f.state(id).restartCount());
+        f.cluster.archive.await(id, 2);
+        assertEquals(List.of("try 0", "try 1", "try 2"), f.logs(id));
+        f.events.await("fails", "die", 3);
+        assertEquals(List.of("create", "start", "die", "start", "die", "start", "die"), f.events.actions(id));
+    }
+
+    @Test
+    void onFailureLetsSuccessBe() throws Exception {
+        f.cluster.containers.program(p -> p.begin().end(0));
+        String id = f.run("works", sleeper().onFailure(2));
+        assertEquals(0, f.awaitRecorded(id, 1).restarts());
+        assertEquals("exited", f.status(id));
+        f.pod();
+        assertEquals(0, f.cluster.containers.podsMade());
+    }
+
+    @Test
+    void onFailureIsOverWhenStoppedByHand() throws Exception {
+        String id = f.run("fails", sleeper().onFailure(0));
+        FakePod pod = f.pod();
+        pod.onSignal(n -> pod.end(4));
+        Bounded.call(() -> f.containers.stop("fails", "", Optional.empty()));
+        assertEquals("exited", f.status(id));
+        assertEquals(4, f.awaitRecorded(id, 1).exitCode());
+        assertEquals(0, f.cluster.containers.podsMade());
+    }
+
+    @Test
+    void onFailureIsOverWhenSignalledByHand() throws Exception {
+        // moby: killWithSignal cancels the restart manager unless another stop signal is configured
+        String id = f.run("fails", sleeper().onFailure(0));
+        FakePod pod = f.pod();
+        pod.onSignal(n -> pod.end(4));
+        f.containers.kill("fails", "INT");
+        assertEquals(4, f.awaitRecorded(id, 1).exitCode());
+        assertEquals("exited", f.status(id));
+        String other = f.run("reload", sleeper().onFailure(0).stopSignal("QUIT"));
+        FakePod first = f.pod();
+        first.onSignal(n -> first.end(4));
+        f.containers.kill("reload", "INT");
+        assertEquals(1, f.pod().restart(), "INT is not its stop signal");
+        f.awaitStatus(other, "running");
+    }
+
+    @Test
+    void stopInTheDelayPreventsTheRestart() throws Exception {
+        f.cluster.containers.program(p -> p.begin().end(4));
+        String id = f.run("fails", sleeper().onFailure(0));
+        f.awaitStatus(id, "restarting");
+        Bounded.call(() -> f.containers.stop("fails", "", Optional.empty()));
+        assertEquals("exited", f.status(id));
+        assertEquals(4, f.state(id).exitCode());
+    }
+
+    @Test
+    void aLostPodCountsAsKilled() throws Exception {
+        String id = f.run("lost", sleeper());
+        f.events.await("lost", "start", 1);
+        FakePod pod = f.pod();
+        f.cluster.containers.settle();
+        pod.vanish();
+        assertEquals(137, f.awaitRecorded(id, 1).exitCode());
+        assertEquals("exited", f.status(id));
+        assertEquals("the pod was deleted", f.state(id).error());
+        f.events.await("lost", "die", 1);
+        assertEquals(List.of("create", "start", "die"), f.events.actions(id));
+    }
+
+    @Test
+    void aLostPodIsNoticedThoughAnEarlierRunsPodIsThere() throws Exception {
+        String id = f.run("lost", sleeper());
+        f.pod().end(3);
+        f.awaitRecorded(id, 1);
+        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0);
+        FakePod second = f.pod();
+        f.awaitStatus(id, "running");
+        f.cluster.containers.settle();
+        f.events.await("lost", "die", 1);
+        second.vanish();
+        assertEquals(137, f.awaitRecorded(id, 2).exitCode());
+    }
+
+    @Test
+    void autoRemoveTakesTheContainerAndItsAnonymousVolumes() throws Exception {
+        f.cluster.containers.program(p -> p.begin().end(3));
+        String id = f.run("gone", sleeper().rm().binds("/data", "keep:/keep"));
+        f.awaitGone(id);
+        f.events.await("gone", "destroy", 1);
+        assertEquals(List.of("create", "start", "die", "destroy"), f.events.actions(id));
+        assertEquals(
+                List.of("keep"),
+                f.cluster.volumes.list().stream().map(v -> v.name()).toList());
+    }
+
+    @Test
+    void autoRemoveFollowsKillAndStop() {
+        String killed = f.run("killed", sleeper().rm());
+        Bounded.call(() -> {
+            f.containers.kill("killed", "");
+            return 0;
+        });
+        f.awaitGone(killed);
+        String stopped = f.run("stopped", sleeper().rm());
+        Bounded.call(() -> f.containers.stop("stopped", "", Optional.of(0)));
+        f.awaitGone(stopped);
+    }
+
+    @Test
+    void autoRemoveFollowsAFailedStart() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            f.cluster.containers.program(p -> p.cannotStart("no such file or directory"));
+            String id = f.create("bad" + i, sleeper().rm());
+            try {
+                Bounded.call(() -> f.containers.start(id));
+            } catch (io.d2k.domain.error.EngineException e) {
+                assertEquals("no such file or directory", e.getMessage());
+            }
+            f.awaitGone(id);
+            f.events.await("bad" + i, "destroy", 1);
+        }
+    }
+
+    @Test
+    void autoRemoveFollowsALostPod() throws Exception {
+        String id = f.run("lost", sleeper().rm());
+        FakePod pod = f.pod();
+        f.cluster.containers.settle();
+        pod.vanish();
+        f.awaitGone(id);
+    }
+
+    @Test
+    void anEndIsRecordedThoughTheClusterDidNotAnswerAtFirst() throws Exception {
+        String id = f.run("unlucky", sleeper());
+        f.cluster.containers.settle();
+        f.cluster.containers.failNextWrites(1);
+        f.pod().end(3);
+        assertEquals(3, f.awaitRecorded(id, 1).exitCode());
+        f.events.await("unlucky", "die", 1);
+        assertEquals(List.of("create", "start", "die"), f.events.actions(id), "told once");
+    }
+
+    @Test
+    void aServiceThatIsNotToRestartIsScaledToNothing() throws Exception {
+        String id = f.run("web", service(Mode.NO));
+        FakePod pod = f.pod();
+        pod.print("last words").end(2);
+        assertEquals(2, f.awaitRecorded(id, 1).exitCode());
+        assertFalse(f.cluster.containers.find(id).orElseThrow().record().wanted());
+        assertEquals("exited", f.status(id));
+        f.cluster.archive.await(id, 1);
+        f.cluster.containers.await(id, c -> c.orElseThrow().pods().isEmpty());
+        assertEquals(List.of("last words"), f.logs(id));
+        assertEquals(List.of("create", "start", "die"), f.events.actions(id));
+    }
+
+    @Test
+    void aServiceThatTheKubeletRestartedFirstIsEndedAllTheSame() throws Exception {
+        String id = f.run("web", service(Mode.NO));
+        FakePod pod = f.pod();
+        pod.print("first");
+        pod.crashAndRestart(2);
+        assertEquals(2, f.awaitRecorded(id, 1).exitCode());
+        f.cluster.containers.await(id, c -> c.orElseThrow().pods().isEmpty());
+        f.cluster.containers.settle();
+        f.cluster.archive.await(id, 1);
+        assertEquals(2, f.state(id).exitCode(), "not the code of the instance that nobody wanted");
+        assertEquals(List.of("first"), f.logs(id));
+        assertEquals(List.of("create", "start", "die"), f.events.actions(id));
+    }
+
+    @Test
+    void aServiceThatRestartsTellsEachDeathAndStartOnce() throws Exception {
+        String id = f.run("ever", service(Mode.ALWAYS));
+        FakePod pod = f.pod();
+        pod.print("one").end(1);
+        f.events.await("ever", "die", 1);
+        f.awaitStatus(id, "restarting");
+        pod.restartInPlace();
+        f.events.await("ever", "start", 2);
+        f.cluster.archive.await(id, 1);
+        pod.print("two").end(1);
+        f.events.await("ever", "die", 2);
+        pod.crashLoop();
+        f.cluster.containers.settle();
+        pod.restartInPlace();
+        f.events.await("ever", "start", 3);
+        f.cluster.archive.await(id, 2);
+        pod.print("three");
+        assertEquals(List.of("one", "two", "three"), f.logs(id));
+        assertEquals(2, f.state(id).restartCount());
+        assertEquals(List.of("create", "start", "die", "start", "die", "start"), f.events.actions(id));
+    }
+
+    @Test
+    void aServiceSurvivesTheDrainOfItsNode() throws Exception {
+        String id = f.run("web", service(Mode.NO));
+        FakePod pod = f.pod();
+        pod.onSignal(n -> pod.end(143));
+        f.cluster.containers.endPod(
+                f.cluster.containers.find(id).orElseThrow().pod().orElseThrow(), java.time.Duration.ofSeconds(1));
+        FakePod next = f.pod();
+        f.awaitStatus(id, "running");
+        f.cluster.containers.settle();
+        assertTrue(f.cluster.containers.find(id).orElseThrow().record().wanted());
+        next.evicted();
+        f.pod();
+        f.awaitStatus(id, "running");
+        assertTrue(f.cluster.containers.find(id).orElseThrow().record().wanted());
+    }
+
+    @Test
+    void stoppedServicesStayStopped() throws Exception {
+        String id = f.run("ever", service(Mode.ALWAYS));
+        Bounded.call(() -> {
+            f.containers.kill("ever", "");
+            return 0;
+        });
+        assertEquals("exited", f.status(id));
+        assertEquals(137, f.state(id).exitCode());
+        f.pod();
+        assertEquals(0, f.cluster.containers.podsMade());
+        Bounded.call(() -> f.containers.start("ever"));
+        FakePod pod = f.pod();
+        pod.onSignal(n -> pod.end(0));
+        Bounded.call(() -> f.containers.stop("ever", "", Optional.empty()));
+        assertEquals(0, f.awaitRecorded(id, 2).exitCode());
+        assertEquals("exited", f.status(id));
+    }
+
+    @Test
+    void closingTheEngineEndsAllListening() {
+        String id = f.run("one", sleeper());
+        assertEquals("running", f.status(id));
+        assertEquals(1, f.cluster.containers.listeners());
+        f.down();
+        assertEquals(0, f.cluster.containers.listeners());
+        assertEquals(0, f.cluster.nodes.open());
+        f.up();
+    }
+}

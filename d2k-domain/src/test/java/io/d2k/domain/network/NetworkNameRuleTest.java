@@ -1,0 +1,41 @@
+package io.d2k.domain.network;
+
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Refusals;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NetworkNameRuleTest {
+    private static NetworkRequest request(String name, String driver, String scope) {
+        return new NetworkRequest(name, driver, scope, false, false, false, Map.of(), Map.of(), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"back", "a", "A_b.c-d", "9"})
+    void namesAreGood(String name) {
+        NetworkNameRule.check(request(name, "bridge", "local"));
+        NetworkNameRule.check(request(name, "", ""));
+    }
+
+    @Test
+    void othersAreRefused() {
+        Refusals.invalid(
+                "network name or ID can not be empty", () -> NetworkNameRule.check(request(" ", "", "")));
+        Refusals.invalid(
+                "invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: a b",
+                () -> NetworkNameRule.check(request("a b", "", "")));
+        for (NetworkRequest swarm : new NetworkRequest[] {request("x", "overlay", ""), request("x", "", "swarm")}) {
+            Refusals.refused(
+                    ErrorKind.FORBIDDEN,
+                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
+                            + " node to swarm and try again.",
+                    () -> NetworkNameRule.check(swarm));
+        }
+        Refusals.unsupported(
+                "network driver \"macvlan\" has no counterpart on Kubernetes: use a bridge network, the cluster's own"
+                        + " network carries it",
+                () -> NetworkNameRule.check(request("x", "macvlan", "")));
+    }
+}
