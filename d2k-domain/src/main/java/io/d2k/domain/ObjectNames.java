@@ -27,7 +27,9 @@ public final class ObjectNames {
         while (!name.isEmpty() && name.charAt(0) == '-') {
             name.deleteCharAt(0);
         }
-        if (name.isEmpty() || Character.isDigit(name.charAt(0))) {
+        if (name.isEmpty()) {
+            name.append('d');
+        } else if (Character.isDigit(name.charAt(0))) {
             name.insert(0, "d-");
         }
         String plain = name.toString();

@@ -1,8 +1,8 @@
 package io.d2k.registry;
 
-import io.d2k.domain.container.Healthcheck;
-import io.d2k.domain.container.Port;
-import io.d2k.domain.container.Protocol;
+import io.d2k.domain.image.Healthcheck;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import java.time.DateTimeException;

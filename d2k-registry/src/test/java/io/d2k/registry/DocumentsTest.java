@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.domain.container.Healthcheck;
-import io.d2k.domain.container.Port;
-import io.d2k.domain.container.Protocol;
+import io.d2k.domain.image.Healthcheck;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;

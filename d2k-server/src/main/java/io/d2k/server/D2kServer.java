@@ -6,7 +6,7 @@ import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.engine.Engine;
-import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.stream.KubernetesPodLogs;
@@ -99,7 +99,7 @@ public final class D2kServer implements AutoCloseable {
 
     private String platform() {
         return cluster.cluster().nodes().stream()
-                .map(Cluster.Node::architecture)
+                .map(Node::architecture)
                 .findFirst()
                 .map(a -> "linux/" + a)
                 .orElse("");

@@ -8,7 +8,7 @@ import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.Created;
-import io.d2k.domain.container.Port;
+import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.image.ImageFacts;
 import java.time.Clock;

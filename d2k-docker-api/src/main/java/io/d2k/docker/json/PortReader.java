@@ -1,8 +1,8 @@
 package io.d2k.docker.json;
 
-import io.d2k.domain.container.Port;
+import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
-import io.d2k.domain.container.Protocol;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.error.EngineException;
 import java.util.ArrayList;
 import java.util.List;

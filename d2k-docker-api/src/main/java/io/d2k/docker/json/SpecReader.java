@@ -2,7 +2,7 @@ package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.d2k.domain.container.ContainerSpec;
-import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ProcessSpec;

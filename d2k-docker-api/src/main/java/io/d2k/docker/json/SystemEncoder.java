@@ -2,7 +2,7 @@ package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.d2k.domain.port.out.Cluster.Node;
+import io.d2k.domain.system.Node;
 import io.d2k.domain.system.InfoView;
 import java.time.Clock;
 import java.util.List;

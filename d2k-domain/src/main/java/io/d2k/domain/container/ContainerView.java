@@ -1,5 +1,7 @@
 package io.d2k.domain.container;
 
+import io.d2k.domain.image.Port;
+
 import io.d2k.domain.image.ImageFacts;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.d2k.domain.container;
 
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Healthcheck;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.Port;
+import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;

@@ -1,7 +1,5 @@
 package io.d2k.domain.image;
 
-import io.d2k.domain.container.Healthcheck;
-import io.d2k.domain.container.Port;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

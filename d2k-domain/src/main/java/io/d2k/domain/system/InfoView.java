@@ -1,6 +1,5 @@
 package io.d2k.domain.system;
 
-import io.d2k.domain.port.out.Cluster.Node;
 import java.util.List;
 
 /**

@@ -10,6 +10,7 @@ import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.system.Node;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;

@@ -2,12 +2,12 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
-import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.NetworkSpec;
-import io.d2k.domain.container.Port;
+import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ProcessSpec;
-import io.d2k.domain.container.Protocol;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.SecuritySpec;

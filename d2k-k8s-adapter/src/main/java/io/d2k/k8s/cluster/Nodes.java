@@ -1,6 +1,6 @@
 package io.d2k.k8s.cluster;
 
-import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.system.Node;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1NodeAddress;
@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 final class Nodes {
     private Nodes() {}
 
-    static Cluster.Node of(V1Node node) {
+    static Node of(V1Node node) {
         V1NodeStatus status = node.getStatus() == null ? new V1NodeStatus() : node.getStatus();
         V1NodeSystemInfo info = status.getNodeInfo() == null ? new V1NodeSystemInfo() : status.getNodeInfo();
         Map<String, String> labels = node.getMetadata().getLabels();
-        return new Cluster.Node(
+        return new Node(
                 node.getMetadata().getName(),
                 text(info.getOsImage()),
                 text(info.getKernelVersion()),

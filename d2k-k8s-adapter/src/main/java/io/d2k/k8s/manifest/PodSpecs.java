@@ -1,7 +1,7 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.PodPlan;
-import io.d2k.domain.container.Port;
+import io.d2k.domain.image.Port;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1EnvVar;

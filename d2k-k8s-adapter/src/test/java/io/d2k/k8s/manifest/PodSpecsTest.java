@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.Mount;
-import io.d2k.domain.container.Port;
-import io.d2k.domain.container.Protocol;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EnvVar;

@@ -5,7 +5,7 @@ import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.Ending;
-import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;

@@ -1,6 +1,6 @@
 package io.d2k.domain.container.rule;
 
-import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.PodPlan.Probe;
 import io.d2k.domain.error.EngineException;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerState.Health;
-import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;

@@ -1,4 +1,4 @@
-package io.d2k.domain.container;
+package io.d2k.domain.image;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,0 +1,103 @@
+package io.d2k.domain.container.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerState.Health;
+import io.d2k.domain.container.ContainerStatus;
+import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.Port;
+import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.container.Protocol;
+import io.d2k.domain.fake.Observed;
+import io.d2k.domain.fake.Refusals;
+import io.d2k.domain.fake.Specs;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** As moby's {@code daemon/list.go}. */
+class ContainerFilterRuleTest {
+    private static ContainerView view(ContainerStatus status, int code) {
+        var record = Observed.runOnce(Specs.of("web:1").label("tier", "web")).get().record();
+        ContainerState state = new ContainerState(
+                status, code, false, "", Optional.of(Observed.at(1)), Optional.empty(), 0, Optional.of(Health.HEALTHY));
+        return new ContainerView(
+                record,
+                state,
+                EffectiveConfigRule.join(record.id(), record.spec(), Optional.empty()),
+                List.of(new ContainerView.MountPoint("volume", "data", "/var/x", "/data", "local", "", true, "")),
+                List.of(new ContainerView.Endpoint(
+                        "back", "f".repeat(64), "", "", "", Optional.empty(), Optional.empty())),
+                Map.of(
+                        new Port(80, Protocol.TCP), List.of(new PortBinding("", "8080")),
+                        new Port(53, Protocol.UDP), List.of()),
+                "",
+                List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, ccc, true", "id, cd, false",
+        "name, box, true", "name, ^/box$, true", "name, ^bo, true", "name, x$, true", "name, y, false", "name, [, false",
+        "status, exited, true", "status, running, false",
+        "exited, 3, true", "exited, 0, false",
+        "health, healthy, true", "health, none, false",
+        "label, tier, true", "label, tier=web, true", "label, tier=db, false",
+        "label!, tier=db, true", "label!, tier, false",
+        "ancestor, web:1, true", "ancestor, web, false", "ancestor, docker.io/library/web:1, true",
+        "network, back, true", "network, ffff, true", "network, front, false",
+        "volume, data, true", "volume, /data, true", "volume, other, false",
+        "expose, 80, true", "expose, 80/udp, false", "expose, 53/udp, true", "expose, 50-60/udp, true", "expose, 1-9, false",
+        "publish, 80, true", "publish, 53/udp, false",
+        "is-task, false, true", "is-task, true, false",
+    })
+    void filters(String name, String value, boolean passes) {
+        Filters filters = new Filters(Map.of(name, List.of(value)));
+        ContainerFilterRule.check(filters);
+        assertEquals(
+                passes,
+                ContainerFilterRule.passes(filters, view(ContainerStatus.EXITED, 3), ref -> Observed.at(5)));
+    }
+
+    @Test
+    void beforeAndSinceCompareCreation() {
+        ContainerView c = view(ContainerStatus.RUNNING, 0);
+        Filters before = new Filters(Map.of("before", List.of("x")));
+        Filters since = new Filters(Map.of("since", List.of("x")));
+        assertTrue(ContainerFilterRule.passes(before, c, ref -> Observed.at(5)));
+        assertFalse(ContainerFilterRule.passes(before, c, ref -> Observed.at(0)), "itself");
+        assertFalse(ContainerFilterRule.passes(since, c, ref -> Observed.at(5)));
+        assertTrue(ContainerFilterRule.passes(since, c, ref -> Observed.at(-5)));
+        Filters exited = new Filters(Map.of("exited", List.of("0")));
+        assertFalse(ContainerFilterRule.passes(exited, c, ref -> Observed.at(5)), "it runs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status=nonsense", "health=ill", "exited=x"})
+    void valuesAreChecked(String filter) {
+        String[] parts = filter.split("=");
+        Refusals.invalid(
+                "invalid filter '" + filter + "'",
+                () -> ContainerFilterRule.check(new Filters(Map.of(parts[0], List.of(parts[1])))));
+    }
+
+    @Test
+    void theRestIsChecked() {
+        Refusals.invalid(
+                "invalid filter 'nosuch'",
+                () -> ContainerFilterRule.check(new Filters(Map.of("nosuch", List.of("1")))));
+        Refusals.invalid(
+                "invalid filter 'is-task=[maybe]'",
+                () -> ContainerFilterRule.check(new Filters(Map.of("is-task", List.of("maybe")))));
+        assertTrue(ContainerFilterRule.includesStopped(new Filters(Map.of("status", List.of("created")))));
+        assertFalse(ContainerFilterRule.includesStopped(new Filters(Map.of("exited", List.of("0")))));
+    }
+}

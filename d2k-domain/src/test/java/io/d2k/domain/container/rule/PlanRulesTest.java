@@ -1,0 +1,318 @@
+package io.d2k.domain.container.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.container.MountRequest;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.Port;
+import io.d2k.domain.container.Protocol;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.SecuritySpec;
+import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.fake.Refusals;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The joined config, mounts and the whole pod. */
+class PlanRulesTest {
+    private static final String ID = "abcdef0123456789".repeat(4);
+    private static final Healthcheck IMAGE_CHECK = new Healthcheck(
+            List.of("CMD", "image"), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, Duration.ZERO, 4);
+    private static final ImageConfig IMAGE = new ImageConfig(
+            List.of("/entry"),
+            List.of("serve"),
+            List.of("PATH=/bin", "A=1"),
+            "/srv",
+            "33",
+            List.of(new Port(80, Protocol.TCP)),
+            List.of("/state"),
+            Map.of("from", "image", "both", "image"),
+            "QUIT",
+            Optional.of(IMAGE_CHECK));
+
+    private static EffectiveConfig join(Specs spec) {
+        return EffectiveConfigRule.join(ID, spec.spec(), Optional.of(IMAGE));
+    }
+
+    static Stream<Arguments> commands() {
+        return Stream.of(
+                // request, entrypoint and cmd as shown, command and args of the pod
+                arguments(Specs.of("x"), "[/entry] [serve]", "[] []"),
+                arguments(Specs.of("x").cmd("own", "a b"), "[/entry] [own, a b]", "[] [own, a b]"),
+                arguments(Specs.of("x").cmd(), "[/entry] [serve]", "[] []"),
+                arguments(Specs.of("x").entrypoint("sh"), "[sh] null", "[sh] []"),
+                arguments(Specs.of("x").entrypoint("sh").cmd("-c", "x"), "[sh] [-c, x]", "[sh] [-c, x]"),
+                arguments(Specs.of("x").entrypoint("").cmd("own"), "null [own]", "[own] []"),
+                arguments(Specs.of("x").entrypoint(""), "null null", "[] []"),
+                arguments(Specs.of("x").entrypoint(), "null [serve]", "[serve] []"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void entrypointAndCmdAreJoinedAsInMoby(Specs spec, String shown, String run) {
+        EffectiveConfig c = join(spec);
+        assertEquals(shown, c.entrypoint().map(Object::toString).orElse("null") + " "
+                + c.cmd().map(Object::toString).orElse("null"));
+        PodPlan plan = plan(spec, new Warnings());
+        assertEquals(run, plan.command() + " " + plan.args());
+    }
+
+    @Test
+    void theRestIsJoinedAsInMoby() {
+        EffectiveConfig plain = join(Specs.of("x"));
+        assertEquals(List.of("PATH=/bin", "A=1"), plain.env());
+        assertEquals("/srv", plain.workingDir());
+        assertEquals("33", plain.user());
+        assertEquals("abcdef012345", plain.hostname());
+        assertEquals("QUIT", plain.stopSignal());
+        assertEquals(Optional.of(IMAGE_CHECK), plain.healthcheck());
+        EffectiveConfig own = join(Specs.of("x")
+                .env("A=2", "B")
+                .workingDir("/own")
+                .user("5")
+                .hostname("host")
+                .stopSignal("TERM")
+                .label("both", "own")
+                .expose(443)
+                .publish("", "8080", 8080)
+                .storage(new StorageSpec(List.of(), List.of(), Map.of(), List.of("/own"), List.of(), ""))
+                .healthcheck(new Healthcheck(
+                        List.of(), Duration.ofSeconds(9), Duration.ZERO, Duration.ZERO, Duration.ZERO, 0)));
+        assertEquals(List.of("A=2", "B", "PATH=/bin"), own.env());
+        assertEquals("/own", own.workingDir());
+        assertEquals("5", own.user());
+        assertEquals("host", own.hostname());
+        assertEquals("TERM", own.stopSignal());
+        assertEquals(Map.of("from", "image", "both", "own"), own.labels());
+        assertEquals(List.of(80, 443, 8080), own.exposedPorts().stream().map(Port::number).toList());
+        assertEquals(List.of("/own", "/state"), own.volumes());
+        assertEquals(
+                Optional.of(new Healthcheck(
+                        List.of("CMD", "image"),
+                        Duration.ofSeconds(9),
+                        Duration.ofSeconds(2),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        4)),
+                own.healthcheck());
+        EffectiveConfig unknown = EffectiveConfigRule.join(ID, Specs.of("x").spec(), Optional.empty());
+        assertEquals(List.of(), unknown.argv());
+    }
+
+    private static PodPlan plan(Specs spec, Warnings warnings) {
+        return plan(spec, WorkloadKind.RUN_ONCE, "", warnings);
+    }
+
+    private static PodPlan plan(Specs spec, WorkloadKind kind, String platform, Warnings warnings) {
+        return PodPlanRule.translate(
+                new PodPlanRule.Inputs(
+                        ID, spec.spec(), join(spec), Optional.of(IMAGE), kind, "x@sha256:1", platform, Optional.empty(), List.of()),
+                warnings);
+    }
+
+    @Test
+    void aPodIsPlanned() {
+        Warnings warnings = new Warnings();
+        PodPlan p = plan(Specs.of("x").env("A=2").tty().stdin().user("7:8").stopTimeout(3), warnings);
+        assertEquals("x@sha256:1", p.image());
+        assertEquals(List.of(new PodPlan.EnvVar("A", "2")), p.env());
+        assertEquals("", p.workingDir(), "the image's");
+        assertEquals("abcdef012345", p.hostname());
+        assertEquals(Duration.ofSeconds(3), p.grace());
+        assertEquals(PodPlan.Restart.NEVER, p.restart());
+        assertEquals(Optional.of(7L), p.identity().uid());
+        assertEquals(List.of("image"), p.readiness().orElseThrow().command());
+        assertEquals(List.of(), warnings.list());
+        PodPlan d = plan(Specs.of("x").stopTimeout(-1), WorkloadKind.DEPLOYMENT, "linux/arm64/v8", warnings);
+        assertEquals(PodPlan.Restart.ALWAYS, d.restart());
+        assertEquals(Duration.ofDays(1), d.grace());
+        assertEquals(Map.of("kubernetes.io/os", "linux", "kubernetes.io/arch", "arm64"), d.nodeSelector());
+        assertEquals(Duration.ofSeconds(10), plan(Specs.of("x"), warnings).grace());
+    }
+
+    @Test
+    void hostNamesAreWhatKubernetesAllows() {
+        Warnings warnings = new Warnings();
+        assertEquals("my-host-1", plan(Specs.of("x").hostname("My_host.1"), warnings).hostname());
+        assertEquals(
+                List.of("Kubernetes allows no such host name as My_host.1. my-host-1 is used."), warnings.list());
+        Refusals.invalid("invalid hostname format: -x", () -> plan(Specs.of("x").hostname("-x"), warnings));
+    }
+
+    @Test
+    void plansAreRefused() {
+        Refusals.invalid(
+                "the working directory 'relative' is invalid, it needs to be an absolute path",
+                () -> plan(Specs.of("x").workingDir("relative"), new Warnings()));
+        Refusals.invalid(
+                "\"windows/amd64\": unsupported platform: d2k runs linux images only",
+                () -> plan(Specs.of("x"), WorkloadKind.RUN_ONCE, "windows/amd64", new Warnings()));
+    }
+
+    @Test
+    void sharedMemoryAndSecurityOptions() {
+        Warnings warnings = new Warnings();
+        ResourceSpec shm = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 128 << 20, List.of());
+        assertEquals(
+                List.of(new Mount.Memory("/dev/shm", 128 << 20)),
+                plan(Specs.of("x").resources(shm), warnings).mounts());
+        ResourceSpec usual = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 64 << 20, List.of());
+        assertEquals(List.of(), plan(Specs.of("x").resources(usual), warnings).mounts());
+        SecuritySpec options = new SecuritySpec(
+                true,
+                List.of("NET_ADMIN"),
+                List.of(),
+                List.of(),
+                true,
+                List.of("no-new-privileges:true", "label=disable", "seccomp=unconfined"),
+                Map.of(),
+                true,
+                "",
+                "",
+                "",
+                "",
+                "");
+        PodPlan p = plan(Specs.of("x").security(options), warnings);
+        assertEquals(true, p.privileges().noNewPrivileges());
+        assertEquals(true, p.privileges().privileged());
+        assertEquals(true, p.privileges().readOnlyRoot());
+        assertEquals(true, p.sharedPid());
+        assertEquals(
+                List.of("Security option seccomp=unconfined has no counterpart in d2k. It was ignored."),
+                warnings.list());
+    }
+
+    private static StorageSpec binds(String... binds) {
+        return new StorageSpec(List.of(binds), List.of(), Map.of(), List.of(), List.of(), "");
+    }
+
+    static Stream<Arguments> mounts() {
+        return Stream.of(
+                arguments("/data", new MountDraft.Anonymous("/data", false, false, Map.of())),
+                arguments("data:/data", named("data", "/data", false, "", false)),
+                arguments("data:/data/", named("data", "/data", false, "", false)),
+                arguments("data:/a/../b//c", named("data", "/b/c", false, "", false)),
+                arguments("data:/data:ro", named("data", "/data", true, "ro", false)),
+                arguments("data:/data:nocopy,z", named("data", "/data", false, "nocopy,z", true)),
+                arguments("/host:/data", new MountDraft.Bind("/host", "/data", false, "", "rprivate")),
+                arguments("/host/:/data:ro,rslave", new MountDraft.Bind("/host", "/data", true, "ro,rslave", "rslave")));
+    }
+
+    private static MountDraft named(String name, String target, boolean readOnly, String mode, boolean noCopy) {
+        return new MountDraft.Named(name, target, readOnly, mode, "", noCopy, "", Map.of(), Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mounts")
+    void bindsAreRead(String bind, MountDraft expected) {
+        assertEquals(List.of(expected), MountRule.translate(binds(bind), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            a:/b:ro:x | invalid volume specification: 'a:/b:ro:x'
+            :/b | invalid volume specification: ':/b'
+            /foo:rw | invalid volume specification: '/foo:rw'
+            foo:ro | invalid volume specification: 'foo:ro'
+            data:/data:wrong | invalid mode: wrong
+            data:relative | invalid volume specification: 'data:relative': invalid mount config for type "volume": invalid mount path: 'relative' mount path must be absolute
+            data:/ | invalid volume specification: 'data:/': invalid mount config for type "volume": invalid specification: destination can't be '/'
+            """)
+    void bindsAreRefusedInDockersWords(String bind, String message) {
+        Refusals.invalid(message, () -> MountRule.translate(binds(bind), List.of()));
+    }
+
+    private static StorageSpec mount(String type, String source, String target) {
+        MountRequest m = new MountRequest(
+                type, source, target, true, false, "sub", Map.of("a", "b"), "", Map.of(), OptionalLong.of(9), OptionalInt.empty());
+        return new StorageSpec(List.of(), List.of(m), Map.of(), List.of(), List.of(), "");
+    }
+
+    @Test
+    void mountsAreRead() {
+        assertEquals(
+                List.of(new MountDraft.Named(
+                        "data", "/data", true, "ro", "sub", false, "", Map.of("a", "b"), Map.of())),
+                MountRule.translate(mount("volume", "data", "/data"), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Anonymous("/data", true, false, Map.of("a", "b"))),
+                MountRule.translate(mount("volume", "", "/data"), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
+                MountRule.translate(mount("bind", "/host", "/data"), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Tmpfs("/data", 9)),
+                MountRule.translate(mount("tmpfs", "", "/data"), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            volume | data | '' | field Target must not be empty
+            volume | data | data | invalid mount path: 'data' mount path must be absolute
+            volume | data | / | invalid specification: destination can't be '/'
+            bind | '' | /x | field Source must not be empty
+            bind | rel | /x | invalid mount path: 'rel' mount path must be absolute
+            tmpfs | x | /x | field Source must not be specified
+            nonsense | '' | /x | mount type unknown
+            """)
+    void mountsAreRefusedInDockersWords(String type, String source, String target, String message) {
+        Refusals.invalid(
+                "invalid mount config for type \"" + type + "\": " + message,
+                () -> MountRule.translate(mount(type, source, target), List.of()));
+    }
+
+    private static StorageSpec tmpfs(String options) {
+        return new StorageSpec(List.of(), List.of(), Map.of("/scratch", options), List.of(), List.of(), "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 0", "'rw,size=10', 10", "size=1k, 1024", "'size=2M,mode=700', 2097152", "size=1g, 1073741824", "size=, 0"})
+    void tmpfsSizesAreRead(String options, long bytes) {
+        assertEquals(
+                List.of(new MountDraft.Tmpfs("/scratch", bytes)), MountRule.translate(tmpfs(options), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x", "50%", "-1", "999999999999g"})
+    void otherTmpfsSizesAreRefused(String size) {
+        Refusals.invalid(
+                "invalid tmpfs option \"size=" + size + "\"",
+                () -> MountRule.translate(tmpfs("size=" + size), List.of()));
+    }
+
+    @Test
+    void imageVolumesFillWhatNothingCovers() {
+        assertEquals(
+                List.of(
+                        named("data", "/state", false, "", false),
+                        new MountDraft.Anonymous("/other", false, false, Map.of())),
+                MountRule.translate(binds("data:/state"), List.of("/state/", "/other")));
+        Refusals.invalid(
+                "Duplicate mount point: /data",
+                () -> MountRule.translate(binds("data:/data", "other:/data/"), List.of()));
+    }
+}

@@ -1,0 +1,327 @@
+package io.d2k.domain.container.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.Healthcheck;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.container.PodPlan.Dns;
+import io.d2k.domain.container.PodPlan.EnvVar;
+import io.d2k.domain.container.PodPlan.HostAlias;
+import io.d2k.domain.container.PodPlan.Identity;
+import io.d2k.domain.container.PodPlan.Probe;
+import io.d2k.domain.container.PodPlan.Resources;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.ResourceSpec.DeviceRequest;
+import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.container.RestartPolicy.Mode;
+import io.d2k.domain.container.SecuritySpec;
+import io.d2k.domain.fake.Refusals;
+import io.d2k.domain.fake.Specs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The small rules, one a setting. */
+class SettingsRulesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"under_score", "dot.ted", "UPPER", "9digits", "a--b_", "/slashed", "ab"})
+    void containerNamesAreGood(String name) {
+        assertEquals(name.replace("/", ""), ContainerNameRule.require(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-dash", "_score", ".dot", "with space", "sla/sh", "col:on", "grün", "//x1", ""})
+    void containerNamesAreRefused(String name) {
+        Refusals.invalid(
+                "Invalid container name (" + name + "), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed",
+                () -> ContainerNameRule.require(name));
+    }
+
+    @Test
+    void madeUpNamesAreNames() {
+        Random random = new Random(1);
+        for (int attempt = 0; attempt < 20; attempt++) {
+            ContainerNameRule.require(ContainerNameRule.madeUp(random, attempt));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, 9", "KILL, 9", "SIGKILL, 9", "sigkill, 9", "term, 15", "15, 15", "HUP, 1", "USR1, 10", "SIGWINCH, 28",
+        "RTMIN, 34", "RTMIN+3, 37", "SIGRTMAX-1, 63", "RTMAX, 64", "64, 64", "IOT, 6", "CLD, 17", "POLL, 29"
+    })
+    void signalsAreNamesOrNumbers(String text, int number) {
+        assertEquals(Optional.of(new Signal(number)), Signal.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "65", "-1", "999", "NOSUCH", "SIG", "RTMIN+31", "9x"})
+    void otherTextIsNoSignal(String text) {
+        assertEquals(Optional.empty(), Signal.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 1000, , ''", "0, 0, , ''", "root, 0, , ''", "1000:2000, 1000, 2000, ''", "root:root, 0, 0, ''",
+        ":5, , 5, ''", "5:, 5, , ''", "2147483647, 2147483647, , ''", "'', , , ''"
+    })
+    void usersAreNumbers(String user, Long uid, Long gid) {
+        assertEquals(
+                new Identity(Optional.ofNullable(uid), Optional.ofNullable(gid), List.of(7L, 0L)),
+                UserRule.translate(user, List.of("7", "root")));
+    }
+
+    @Test
+    void userNamesAreRefused() {
+        Refusals.unsupported(
+                "unable to find user www-data: Kubernetes cannot look names up in the image; use the number (--user"
+                        + " UID:GID)",
+                () -> UserRule.translate("www-data", List.of()));
+        Refusals.unsupported(
+                "unable to find group audio: Kubernetes cannot look names up in the image; use the number (--user"
+                        + " UID:GID)",
+                () -> UserRule.translate("1", List.of("audio")));
+        Refusals.invalid(
+                "uids and gids must be in range 0-2147483647", () -> UserRule.translate("2147483648", List.of()));
+    }
+
+    @Test
+    void variablesAreTranslatedInOrder() {
+        Warnings warnings = new Warnings();
+        assertEquals(
+                List.of(new EnvVar("A", "3"), new EnvVar("B", ""), new EnvVar("C", "x=y $(A) ")),
+                EnvRule.translate(List.of("A=1", "B=", "C=x=y $(A) ", "D=4", "A=3", "D"), List.of(), warnings));
+        assertEquals(List.of(), warnings.list());
+        EnvRule.translate(List.of("PATH"), List.of("PATH=/bin"), warnings);
+        assertEquals(List.of("Kubernetes cannot remove the image's environment variable PATH."), warnings.list());
+        Refusals.invalid(
+                "invalid environment variable: =x", () -> EnvRule.translate(List.of("=x"), List.of(), warnings));
+    }
+
+    @Test
+    void capabilitiesLoseTheirPrefix() {
+        assertEquals(
+                List.of("NET_ADMIN", "SYS_TIME", "ALL"),
+                CapabilityRule.translate("CapAdd", List.of("net_admin", "CAP_SYS_TIME", "all")));
+        Refusals.invalid(
+                "invalid CapDrop: unknown capability: \"CAP_BOGUS\"",
+                () -> CapabilityRule.translate("CapDrop", List.of("bogus")));
+    }
+
+    @Test
+    void sysctlsAreSafeOnes() {
+        Map<String, String> safe = Map.of("net.ipv4.tcp_syncookies", "1");
+        assertEquals(safe, SysctlRule.translate(safe));
+        Refusals.unsupported(
+                "sysctl 'kernel.msgmax' is not in Kubernetes' safe set: set it on the nodes, or allow it there and use"
+                        + " a manifest",
+                () -> SysctlRule.translate(Map.of("kernel.msgmax", "1")));
+    }
+
+    private static ResourceSpec memory(long limit, long reservation, long swap) {
+        return new ResourceSpec(limit, reservation, swap, 0, 0, 0, 0, 0, 0, List.of());
+    }
+
+    private static ResourceSpec cpu(long nanos, long shares, long quota, long period) {
+        return new ResourceSpec(0, 0, 0, nanos, shares, quota, period, 0, 0, List.of());
+    }
+
+    static Stream<Arguments> resources() {
+        long mb = 1L << 20;
+        return Stream.of(
+                arguments(ResourceSpec.NONE, new Resources(0, 0, 0, 0, Map.of())),
+                arguments(memory(64 * mb, 0, 0), new Resources(64 * mb, mb, 0, 0, Map.of())),
+                arguments(memory(64 * mb, 32 * mb, -1), new Resources(64 * mb, 32 * mb, 0, 0, Map.of())),
+                arguments(memory(0, 32 * mb, 0), new Resources(0, 32 * mb, 0, 0, Map.of())),
+                arguments(cpu(1_500_000_000, 0, 0, 0), new Resources(0, 0, 1500, 1, Map.of())),
+                arguments(cpu(1, 0, 0, 0), new Resources(0, 0, 1, 1, Map.of())),
+                arguments(cpu(500_000_000, 2048, 0, 0), new Resources(0, 0, 500, 500, Map.of())),
+                arguments(cpu(0, 512, 0, 0), new Resources(0, 0, 0, 500, Map.of())),
+                arguments(cpu(0, 0, 50_000, 0), new Resources(0, 0, 500, 1, Map.of())),
+                arguments(cpu(0, 0, 50_000, 25_000), new Resources(0, 0, 2000, 1, Map.of())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("resources")
+    void limitsAreTranslated(ResourceSpec spec, Resources expected) {
+        Warnings warnings = new Warnings();
+        assertEquals(expected, ResourceRule.translate(spec, Optional.empty(), warnings));
+        assertEquals(List.of(), warnings.list());
+    }
+
+    static Stream<Arguments> refusedResources() {
+        long mb = 1L << 20;
+        return Stream.of(
+                arguments("Minimum memory limit allowed is 6MB", memory(mb, 0, 0)),
+                arguments("Minimum memory limit allowed is 6MB", memory(-1, 0, 0)),
+                arguments(
+                        "Minimum memoryswap limit should be larger than memory limit, see usage",
+                        memory(64 * mb, 0, 32 * mb)),
+                arguments(
+                        "You should always set the Memory limit when using Memoryswap limit, see usage",
+                        memory(0, 0, 32 * mb)),
+                arguments("Minimum memory reservation allowed is 6MB", memory(0, mb, 0)),
+                arguments(
+                        "Minimum memory limit can not be less than memory reservation limit, see usage",
+                        memory(32 * mb, 64 * mb, 0)),
+                arguments("Conflicting options: Nano CPUs and CPU Period cannot both be set", cpu(1, 0, 0, 1)),
+                arguments("Conflicting options: Nano CPUs and CPU Quota cannot both be set", cpu(1, 0, 1, 0)),
+                arguments("SHM size can not be less than 0", new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, -1, List.of())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedResources")
+    void limitsAreRefusedInDockersWords(String message, ResourceSpec spec) {
+        Refusals.invalid(message, () -> ResourceRule.translate(spec, Optional.empty(), new Warnings()));
+    }
+
+    @Test
+    void whatHasNoLimitInKubernetesIsWarnedOf() {
+        Warnings warnings = new Warnings();
+        ResourceRule.translate(
+                new ResourceSpec(64 << 20, 0, 128 << 20, 0, 0, 0, 0, 10, 0, List.of()), Optional.empty(), warnings);
+        assertEquals(2, warnings.list().size());
+    }
+
+    @Test
+    void gpusAreExtendedResources() {
+        DeviceRequest all = new DeviceRequest("nvidia", -1, List.of(), List.of(List.of("gpu")));
+        DeviceRequest ids = new DeviceRequest("", 0, List.of("0", "2"), List.of(List.of("gpu", "utility")));
+        ResourceSpec spec = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(all, ids));
+        assertEquals(
+                Map.of("nvidia.com/gpu", 3L),
+                ResourceRule.translate(spec, Optional.of("nvidia.com/gpu"), new Warnings()).extended());
+        Refusals.unsupported(
+                "could not select device driver \"nvidia\" with capabilities: [[gpu]]: set D2K_GPU_RESOURCE_NAME to the"
+                        + " cluster's GPU resource",
+                () -> ResourceRule.translate(spec, Optional.empty(), new Warnings()));
+    }
+
+    private static Healthcheck check(long interval, long timeout, int retries, String... test) {
+        return new Healthcheck(
+                List.of(test), Duration.ofMillis(interval), Duration.ofMillis(timeout), Duration.ZERO, Duration.ZERO, retries);
+    }
+
+    @Test
+    void healthChecksBecomeProbes() {
+        assertEquals(
+                Optional.of(new Probe(
+                        List.of("/bin/sh", "-c", "curl -f localhost"),
+                        Duration.ZERO,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        3)),
+                HealthcheckRule.translate(Optional.of(check(0, 0, 0, "CMD-SHELL", "curl -f localhost"))));
+        assertEquals(
+                Optional.of(new Probe(
+                        List.of("test", "-e", "/ok"), Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(500), 2)),
+                HealthcheckRule.translate(Optional.of(check(1000, 500, 2, "CMD", "test", "-e", "/ok"))));
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0, "NONE"))));
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0))));
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.empty()));
+        assertEquals(Duration.ofSeconds(90), HealthcheckRule.patience(check(0, 0, 0, "CMD", "x")));
+    }
+
+    @Test
+    void healthChecksAreRefusedInDockersWords() {
+        Refusals.invalid(
+                "Retries in Healthcheck cannot be negative",
+                () -> HealthcheckRule.translate(Optional.of(check(0, 0, -1, "CMD", "x"))));
+        Healthcheck nanos = new Healthcheck(
+                List.of("CMD", "x"), Duration.ofNanos(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+        Refusals.invalid(
+                "Interval in Healthcheck cannot be less than 1ms", () -> HealthcheckRule.translate(Optional.of(nanos)));
+    }
+
+    @Test
+    void hostsAndResolversAreTranslated() {
+        assertEquals(
+                List.of(
+                        new HostAlias("10.0.0.1", List.of("db")),
+                        new HostAlias("::1", List.of("six")),
+                        new HostAlias("fe80::2", List.of("bracket"))),
+                HostsRule.hosts(List.of("db:10.0.0.1", "six:::1", "bracket:[fe80::2]")));
+        Refusals.invalid("bad format for add-host: \"db\"", () -> HostsRule.hosts(List.of("db")));
+        Refusals.invalid(
+                "invalid IP address in add-host: \"300.0.0.1\"", () -> HostsRule.hosts(List.of("db:300.0.0.1")));
+        Refusals.unsupported(
+                "host-gateway has no meaning on Kubernetes: name the address instead",
+                () -> HostsRule.hosts(List.of("h:host-gateway")));
+        assertEquals(
+                new Dns(List.of("8.8.8.8"), List.of("corp"), List.of("ndots:2")),
+                HostsRule.dns(List.of("8.8.8.8"), List.of(".", "corp"), List.of("ndots:2")));
+        Refusals.invalid("invalid IP address: dns", () -> HostsRule.dns(List.of("dns"), List.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO, 0, ''", "ALWAYS, 0, ''", "ON_FAILURE, 5, ''", "ON_FAILURE, 0, ''",
+        "ON_FAILURE, -1, maximum retry count cannot be negative",
+        "ALWAYS, 1, maximum retry count can only be used with 'on-failure'",
+        "NO, -1, maximum retry count can only be used with 'on-failure' and cannot be negative"
+    })
+    void restartPoliciesAreChecked(Mode mode, int retries, String message) {
+        RestartPolicy policy = new RestartPolicy(mode, retries);
+        if (message.isEmpty()) {
+            RestartPolicyRule.check(policy);
+        } else {
+            Refusals.invalid("invalid restart policy: " + message, () -> RestartPolicyRule.check(policy));
+        }
+    }
+
+    private static List<String> judged(Specs spec) {
+        Warnings warnings = new Warnings();
+        OtherSettingsRule.judge(spec.spec(), warnings);
+        return warnings.list();
+    }
+
+    private static SecuritySpec namespaces(String pid, String ipc, String uts, String userns) {
+        return new SecuritySpec(
+                false, List.of(), List.of(), List.of(), false, List.of(), Map.of(), false, pid, ipc, uts, userns, "");
+    }
+
+    @Test
+    void everyOtherSettingIsRefusedWarnedOfOrWithoutEffect() {
+        Specs box = Specs.of("busybox");
+        assertEquals(List.of(), judged(Specs.of("busybox")));
+        assertEquals(List.of(), judged(Specs.of("busybox").other("HostConfig.LogConfig.Type", "\"json-file\"")));
+        assertEquals(
+                List.of("Kubernetes has no counterpart of BlkioWeight. It was ignored."),
+                judged(Specs.of("busybox").other("HostConfig.BlkioWeight", "10")));
+        Refusals.unsupported(
+                "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
+                () -> judged(box.other("HostConfig.Devices", "[]")));
+        assertEquals(1, judged(Specs.of("busybox").network("none")).size());
+        assertEquals(1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
+        assertEquals(0, judged(Specs.of("busybox").publish("0.0.0.0", "80", 80)).size());
+        for (Specs refused : List.of(
+                Specs.of("b").network("host"),
+                Specs.of("b").network("container:x"),
+                Specs.of("b").links("x:y"),
+                Specs.of("b").security(namespaces("host", "", "", "")),
+                Specs.of("b").security(namespaces("", "container:x", "", "")),
+                Specs.of("b").security(namespaces("", "", "host", "")),
+                Specs.of("b").security(namespaces("", "", "", "host")),
+                Specs.of("b").endpoint(
+                                "n",
+                                new NetworkSpec.Endpoint(
+                                        List.of(), Optional.of("10.0.0.1"), Optional.empty(), Optional.empty())))) {
+            var e = org.junit.jupiter.api.Assertions.assertThrows(
+                    io.d2k.domain.error.EngineException.class, () -> judged(refused));
+            assertEquals(io.d2k.domain.error.ErrorKind.UNSUPPORTED, e.kind());
+            assertTrue(e.getMessage().contains(":"), "says what to do instead: " + e.getMessage());
+        }
+    }
+}

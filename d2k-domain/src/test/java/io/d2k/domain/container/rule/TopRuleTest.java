@@ -1,0 +1,65 @@
+package io.d2k.domain.container.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.container.TopView;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Refusals;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TopRuleTest {
+    private static String process(int pid, String comm, int ppid, int tty, long ticks, String uid, String cmdline) {
+        return pid + " (" + comm + ") S " + ppid + " 1 1 " + tty + " -1 0 0 0 0 0 " + ticks
+                + " 0 0 0 20 0 1 0 1000 2097152 100" + "\u001f" + uid + "\u001f" + cmdline + "\u001e";
+    }
+
+    /** 1 and 7 belong to the container; 20 lists them, 21 is a child of it. */
+    private static final String OUTPUT = "110.00 50.00\u001e"
+            + process(1, "sleep (x) y", 0, 0, 500, "0", "sleep 100 ")
+            + process(7, "kworker", 1, 0x8803, 0, "33", "")
+            + process(21, "cat", 20, 0, 0, "0", "cat /proc/21/stat ")
+            + "20";
+
+    @Test
+    void theFullTableIsMade() {
+        TopView view = TopRule.table(OUTPUT, "");
+        assertEquals(List.of("UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"), view.titles());
+        assertEquals(2, view.processes().size());
+        List<String> first = view.processes().getFirst();
+        assertEquals(List.of("root", "1", "0", "5"), first.subList(0, 4));
+        assertEquals(List.of("?", "00:00:05", "sleep 100"), first.subList(5, 8));
+        List<String> second = view.processes().get(1);
+        assertEquals(List.of("33", "7", "1", "0"), second.subList(0, 4));
+        assertEquals(List.of("pts/3", "00:00:00", "[kworker]"), second.subList(5, 8));
+        assertEquals(view.titles(), TopRule.table(OUTPUT, "-ef").titles());
+    }
+
+    @Test
+    void columnsAreChosen() {
+        TopView view = TopRule.table(OUTPUT, "-eo pid,comm,rss,vsz,etime,stat,pcpu");
+        assertEquals(List.of("PID", "COMMAND", "RSS", "VSZ", "ELAPSED", "STAT", "%CPU"), view.titles());
+        assertEquals(List.of("1", "sleep (x) y", "400", "2048", "01:40", "S", "5.0"), view.processes().getFirst());
+        assertEquals(10, TopRule.table(OUTPUT, "aux").titles().size());
+        assertEquals(List.of("PID", "COMMAND"), TopRule.table(OUTPUT, "-o pid -o args").titles());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-x", "-o nosuch,pid", "-o", "--forest"})
+    void otherArgumentsAreRefused(String args) {
+        Refusals.invalid(
+                "error running ps: unsupported arguments \"" + args
+                        + "\": use -ef, aux or -o with args,c,cmd,comm,command,etime,pcpu,pid,ppid,rss,s,stat,stime,time,tty,uid,user,vsz",
+                () -> TopRule.table(OUTPUT, args));
+    }
+
+    @Test
+    void thePidColumnIsNeeded() {
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "Couldn't find PID field in ps output",
+                () -> TopRule.table(OUTPUT, "-o cmd"));
+    }
+}
