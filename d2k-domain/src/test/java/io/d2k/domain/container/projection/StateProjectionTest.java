@@ -11,7 +11,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerState.Health;
-import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
@@ -19,6 +18,7 @@ import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Observed.Pod;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

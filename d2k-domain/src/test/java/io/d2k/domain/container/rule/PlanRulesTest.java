@@ -5,19 +5,19 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.EffectiveConfig;
-import io.d2k.domain.container.Healthcheck;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.Mount;
-import io.d2k.domain.container.Port;
-import io.d2k.domain.container.Protocol;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +69,10 @@ class PlanRulesTest {
     @MethodSource("commands")
     void entrypointAndCmdAreJoinedAsInMoby(Specs spec, String shown, String run) {
         EffectiveConfig c = join(spec);
-        assertEquals(shown, c.entrypoint().map(Object::toString).orElse("null") + " "
-                + c.cmd().map(Object::toString).orElse("null"));
+        assertEquals(
+                shown,
+                c.entrypoint().map(Object::toString).orElse("null") + " "
+                        + c.cmd().map(Object::toString).orElse("null"));
         PodPlan plan = plan(spec, new Warnings());
         assertEquals(run, plan.command() + " " + plan.args());
     }
@@ -102,7 +104,9 @@ class PlanRulesTest {
         assertEquals("host", own.hostname());
         assertEquals("TERM", own.stopSignal());
         assertEquals(Map.of("from", "image", "both", "own"), own.labels());
-        assertEquals(List.of(80, 443, 8080), own.exposedPorts().stream().map(Port::number).toList());
+        assertEquals(
+                List.of(80, 443, 8080),
+                own.exposedPorts().stream().map(Port::number).toList());
         assertEquals(List.of("/own", "/state"), own.volumes());
         assertEquals(
                 Optional.of(new Healthcheck(
@@ -124,7 +128,15 @@ class PlanRulesTest {
     private static PodPlan plan(Specs spec, WorkloadKind kind, String platform, Warnings warnings) {
         return PodPlanRule.translate(
                 new PodPlanRule.Inputs(
-                        ID, spec.spec(), join(spec), Optional.of(IMAGE), kind, "x@sha256:1", platform, Optional.empty(), List.of()),
+                        ID,
+                        spec.spec(),
+                        join(spec),
+                        Optional.of(IMAGE),
+                        kind,
+                        "x@sha256:1",
+                        platform,
+                        Optional.empty(),
+                        List.of()),
                 warnings);
     }
 
@@ -151,9 +163,9 @@ class PlanRulesTest {
     @Test
     void hostNamesAreWhatKubernetesAllows() {
         Warnings warnings = new Warnings();
-        assertEquals("my-host-1", plan(Specs.of("x").hostname("My_host.1"), warnings).hostname());
         assertEquals(
-                List.of("Kubernetes allows no such host name as My_host.1. my-host-1 is used."), warnings.list());
+                "my-host-1", plan(Specs.of("x").hostname("My_host.1"), warnings).hostname());
+        assertEquals(List.of("Kubernetes allows no such host name as My_host.1. my-host-1 is used."), warnings.list());
         Refusals.invalid("invalid hostname format: -x", () -> plan(Specs.of("x").hostname("-x"), warnings));
     }
 
@@ -213,7 +225,8 @@ class PlanRulesTest {
                 arguments("data:/data:ro", named("data", "/data", true, "ro", false)),
                 arguments("data:/data:nocopy,z", named("data", "/data", false, "nocopy,z", true)),
                 arguments("/host:/data", new MountDraft.Bind("/host", "/data", false, "", "rprivate")),
-                arguments("/host/:/data:ro,rslave", new MountDraft.Bind("/host", "/data", true, "ro,rslave", "rslave")));
+                arguments(
+                        "/host/:/data:ro,rslave", new MountDraft.Bind("/host", "/data", true, "ro,rslave", "rslave")));
     }
 
     private static MountDraft named(String name, String target, boolean readOnly, String mode, boolean noCopy) {
@@ -227,10 +240,7 @@ class PlanRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             a:/b:ro:x | invalid volume specification: 'a:/b:ro:x'
             :/b | invalid volume specification: ':/b'
             /foo:rw | invalid volume specification: '/foo:rw'
@@ -245,7 +255,17 @@ class PlanRulesTest {
 
     private static StorageSpec mount(String type, String source, String target) {
         MountRequest m = new MountRequest(
-                type, source, target, true, false, "sub", Map.of("a", "b"), "", Map.of(), OptionalLong.of(9), OptionalInt.empty());
+                type,
+                source,
+                target,
+                true,
+                false,
+                "sub",
+                Map.of("a", "b"),
+                "",
+                Map.of(),
+                OptionalLong.of(9),
+                OptionalInt.empty());
         return new StorageSpec(List.of(), List.of(m), Map.of(), List.of(), List.of(), "");
     }
 
@@ -262,15 +282,11 @@ class PlanRulesTest {
                 List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
                 MountRule.translate(mount("bind", "/host", "/data"), List.of()));
         assertEquals(
-                List.of(new MountDraft.Tmpfs("/data", 9)),
-                MountRule.translate(mount("tmpfs", "", "/data"), List.of()));
+                List.of(new MountDraft.Tmpfs("/data", 9)), MountRule.translate(mount("tmpfs", "", "/data"), List.of()));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             volume | data | '' | field Target must not be empty
             volume | data | data | invalid mount path: 'data' mount path must be absolute
             volume | data | / | invalid specification: destination can't be '/'
@@ -290,10 +306,16 @@ class PlanRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 0", "'rw,size=10', 10", "size=1k, 1024", "'size=2M,mode=700', 2097152", "size=1g, 1073741824", "size=, 0"})
+    @CsvSource({
+        "'', 0",
+        "'rw,size=10', 10",
+        "size=1k, 1024",
+        "'size=2M,mode=700', 2097152",
+        "size=1g, 1073741824",
+        "size=, 0"
+    })
     void tmpfsSizesAreRead(String options, long bytes) {
-        assertEquals(
-                List.of(new MountDraft.Tmpfs("/scratch", bytes)), MountRule.translate(tmpfs(options), List.of()));
+        assertEquals(List.of(new MountDraft.Tmpfs("/scratch", bytes)), MountRule.translate(tmpfs(options), List.of()));
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.Warnings;
-import io.d2k.domain.container.Healthcheck;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.EnvVar;
@@ -20,6 +19,7 @@ import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +59,23 @@ class SettingsRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9, 9", "KILL, 9", "SIGKILL, 9", "sigkill, 9", "term, 15", "15, 15", "HUP, 1", "USR1, 10", "SIGWINCH, 28",
-        "RTMIN, 34", "RTMIN+3, 37", "SIGRTMAX-1, 63", "RTMAX, 64", "64, 64", "IOT, 6", "CLD, 17", "POLL, 29"
+        "9, 9",
+        "KILL, 9",
+        "SIGKILL, 9",
+        "sigkill, 9",
+        "term, 15",
+        "15, 15",
+        "HUP, 1",
+        "USR1, 10",
+        "SIGWINCH, 28",
+        "RTMIN, 34",
+        "RTMIN+3, 37",
+        "SIGRTMAX-1, 63",
+        "RTMAX, 64",
+        "64, 64",
+        "IOT, 6",
+        "CLD, 17",
+        "POLL, 29"
     })
     void signalsAreNamesOrNumbers(String text, int number) {
         assertEquals(Optional.of(new Signal(number)), Signal.parse(text));
@@ -74,8 +89,15 @@ class SettingsRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, 1000, , ''", "0, 0, , ''", "root, 0, , ''", "1000:2000, 1000, 2000, ''", "root:root, 0, 0, ''",
-        ":5, , 5, ''", "5:, 5, , ''", "2147483647, 2147483647, , ''", "'', , , ''"
+        "1000, 1000, , ''",
+        "0, 0, , ''",
+        "root, 0, , ''",
+        "1000:2000, 1000, 2000, ''",
+        "root:root, 0, 0, ''",
+        ":5, , 5, ''",
+        "5:, 5, , ''",
+        "2147483647, 2147483647, , ''",
+        "'', , , ''"
     })
     void usersAreNumbers(String user, Long uid, Long gid) {
         assertEquals(
@@ -202,7 +224,8 @@ class SettingsRulesTest {
         ResourceSpec spec = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(all, ids));
         assertEquals(
                 Map.of("nvidia.com/gpu", 3L),
-                ResourceRule.translate(spec, Optional.of("nvidia.com/gpu"), new Warnings()).extended());
+                ResourceRule.translate(spec, Optional.of("nvidia.com/gpu"), new Warnings())
+                        .extended());
         Refusals.unsupported(
                 "could not select device driver \"nvidia\" with capabilities: [[gpu]]: set D2K_GPU_RESOURCE_NAME to the"
                         + " cluster's GPU resource",
@@ -211,7 +234,12 @@ class SettingsRulesTest {
 
     private static Healthcheck check(long interval, long timeout, int retries, String... test) {
         return new Healthcheck(
-                List.of(test), Duration.ofMillis(interval), Duration.ofMillis(timeout), Duration.ZERO, Duration.ZERO, retries);
+                List.of(test),
+                Duration.ofMillis(interval),
+                Duration.ofMillis(timeout),
+                Duration.ZERO,
+                Duration.ZERO,
+                retries);
     }
 
     @Test
@@ -267,7 +295,10 @@ class SettingsRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NO, 0, ''", "ALWAYS, 0, ''", "ON_FAILURE, 5, ''", "ON_FAILURE, 0, ''",
+        "NO, 0, ''",
+        "ALWAYS, 0, ''",
+        "ON_FAILURE, 5, ''",
+        "ON_FAILURE, 0, ''",
         "ON_FAILURE, -1, maximum retry count cannot be negative",
         "ALWAYS, 1, maximum retry count can only be used with 'on-failure'",
         "NO, -1, maximum retry count can only be used with 'on-failure' and cannot be negative"
@@ -304,7 +335,8 @@ class SettingsRulesTest {
                 "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
                 () -> judged(box.other("HostConfig.Devices", "[]")));
         assertEquals(1, judged(Specs.of("busybox").network("none")).size());
-        assertEquals(1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
+        assertEquals(
+                1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
         assertEquals(0, judged(Specs.of("busybox").publish("0.0.0.0", "80", 80)).size());
         for (Specs refused : List.of(
                 Specs.of("b").network("host"),
@@ -314,7 +346,8 @@ class SettingsRulesTest {
                 Specs.of("b").security(namespaces("", "container:x", "", "")),
                 Specs.of("b").security(namespaces("", "", "host", "")),
                 Specs.of("b").security(namespaces("", "", "", "host")),
-                Specs.of("b").endpoint(
+                Specs.of("b")
+                        .endpoint(
                                 "n",
                                 new NetworkSpec.Endpoint(
                                         List.of(), Optional.of("10.0.0.1"), Optional.empty(), Optional.empty())))) {
