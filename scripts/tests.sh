@@ -28,7 +28,9 @@ check_scripts() {
 e2e_tests() {
   need docker docker-cli
   has_compose || install docker-compose
-  python3 -c 'import docker' 2>/dev/null || install python3-docker
+  need kubectl kubectl
+  # Debian's own Python, whatever other is first on the PATH
+  /usr/bin/python3 -c 'import docker' 2>/dev/null || install python3-docker
   ensure_built
   if [ -n "${D2K_E2E_KUBECONFIG-}" ]; then
     cluster_answers "$D2K_E2E_KUBECONFIG" || die "the cluster of D2K_E2E_KUBECONFIG ($D2K_E2E_KUBECONFIG) does not answer"

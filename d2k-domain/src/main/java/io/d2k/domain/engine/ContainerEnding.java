@@ -26,7 +26,6 @@ import java.util.Optional;
 final class ContainerEnding {
     private static final Duration AFTER_KILL = Duration.ofSeconds(40);
     private static final Duration LOG_OPEN = Duration.ofSeconds(2);
-    private static final Duration LOG_END = Duration.ofSeconds(5);
 
     private final ContainerStore store;
     private final ContainerWatch watch;
@@ -157,12 +156,7 @@ final class ContainerEnding {
             log.close();
             throw e;
         }
-        finishLater(log);
-    }
-
-    private static void finishLater(LogKeeper.Following log) {
-        // the log ends when the kubelet has cleaned up; nobody needs to wait for that
-        Thread.ofVirtual().name("log-keeper-end").start(() -> log.finish(LOG_END));
+        log.finishLater();
     }
 
     private void ask(ContainerRecord record, int run, Signal signal) {

@@ -36,16 +36,19 @@ final class ContainerLogs {
 
     private final PodLogs logs;
     private final LogArchive archive;
+    private final LogKeeper keeper;
 
-    ContainerLogs(PodLogs logs, LogArchive archive) {
+    ContainerLogs(PodLogs logs, LogArchive archive, LogKeeper keeper) {
         this.logs = logs;
         this.archive = archive;
+        this.keeper = keeper;
     }
 
     ContainerLog open(ObservedContainer container, LogQuery query) {
         if (!query.stdout() && !query.stderr()) {
             throw EngineException.invalid("Bad parameters: you must choose at least one stream");
         }
+        keeper.awaitKept(container.record().id());
         boolean tty = container.record().spec().process().tty();
         return new ContainerLog(tty, TerminalLines.of(new Reader(container, query), tty));
     }

@@ -108,10 +108,11 @@ final class ContainerRemoval {
     }
 
     private void remove(ContainerRecord record, boolean withVolumes) {
-        store.remove(record);
+        // the volumes go first: whoever waits for the removal finds nothing left
         if (withVolumes) {
-            volumes.removeAnonymous(record.anonymousVolumes());
+            volumes.removeAnonymous(record.anonymousVolumes(), record.id());
         }
+        store.remove(record);
         events.publish(record, "destroy");
     }
 }

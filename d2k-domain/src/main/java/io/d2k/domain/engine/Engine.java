@@ -93,7 +93,7 @@ public final class Engine implements AutoCloseable {
                 removal,
                 new ContainerWaits(watch, views),
                 watch,
-                new ContainerLogs(ports.podLogs(), ports.logArchive()),
+                new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),
                 readers,
                 ports.podLogs(),

@@ -14,9 +14,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps the tail of a run's log before its pod goes away. */
@@ -25,12 +27,27 @@ final class LogKeeper {
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_LINES = 10_000;
 
+    private static final Duration LOG_END = Duration.ofSeconds(5);
+    private static final Duration WRITING = Duration.ofSeconds(2);
+
     private final PodLogs logs;
     private final LogArchive archive;
+    private final Duration patience;
+    private final Map<String, CompletableFuture<Void>> keeping = new ConcurrentHashMap<>();
 
     LogKeeper(PodLogs logs, LogArchive archive) {
+        this(logs, archive, LOG_END);
+    }
+
+    /**
+     * Makes a keeper.
+     *
+     * @param patience how long the log of a process that has ended may take to end as well
+     */
+    LogKeeper(PodLogs logs, LogArchive archive, Duration patience) {
         this.logs = logs;
         this.archive = archive;
+        this.patience = patience;
     }
 
     /** Keeps what a finished run printed. */
@@ -47,6 +64,16 @@ final class LogKeeper {
                 record,
                 source(pod, pod.restartCount() - 1),
                 read(pod, new PodLogs.Request(false, Optional.empty(), OptionalInt.of(MAX_LINES), true)));
+    }
+
+    /** Waits until what ended a moment ago is kept, within a bound, so that no part of a log is missed. */
+    void awaitKept(String containerId) {
+        CompletableFuture<Void> pending = keeping.get(containerId);
+        if (pending != null) {
+            pending.copy()
+                    .completeOnTimeout(null, patience.plus(WRITING).toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        }
     }
 
     /**
@@ -124,13 +151,22 @@ final class LogKeeper {
                     .join();
         }
 
-        /** Waits for the end of the log, within the limit, and keeps what was read. */
-        void finish(Duration limit) {
-            done.copy()
-                    .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-            close();
-            archive(record, source(pod, pod.restartCount()), tail.lines());
+        /** Keeps the log once it ends, which is when the kubelet has cleaned up, within a bound; returns at once. */
+        void finishLater() {
+            CompletableFuture<Void> kept = new CompletableFuture<>();
+            keeping.put(record.id(), kept);
+            Thread.ofVirtual().name("log-keeper-end").start(() -> {
+                try {
+                    done.copy()
+                            .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                            .join();
+                    close();
+                    archive(record, source(pod, pod.restartCount()), tail.lines());
+                } finally {
+                    kept.complete(null);
+                    keeping.remove(record.id(), kept);
+                }
+            });
         }
 
         @Override

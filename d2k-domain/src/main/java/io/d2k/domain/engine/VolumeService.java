@@ -127,9 +127,9 @@ final class VolumeService implements Volumes {
     }
 
     /** Removes volumes that were made for one container, as far as no other uses them. */
-    void removeAnonymous(List<String> names) {
+    void removeAnonymous(List<String> names, String ownerId) {
         for (String name : names) {
-            find(name).filter(v -> users(name).isEmpty()).ifPresent(this::delete);
+            find(name).filter(v -> List.of(ownerId).containsAll(users(name))).ifPresent(this::delete);
         }
     }
 

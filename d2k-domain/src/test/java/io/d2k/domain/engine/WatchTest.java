@@ -177,12 +177,14 @@ class WatchTest {
         var observed = f.cluster.containers.find(id).orElseThrow();
         SlowLogs slow = new SlowLogs();
         slow.let.countDown();
-        LogKeeper.Following log = new LogKeeper(slow, f.cluster.archive)
-                .follow(observed.record(), observed.pod().orElseThrow());
+        LogKeeper keeper = new LogKeeper(slow, f.cluster.archive, Duration.ofMillis(20));
+        LogKeeper.Following log =
+                keeper.follow(observed.record(), observed.pod().orElseThrow());
         while (slow.lines.get() < 2) {
             Thread.onSpinWait();
         }
-        log.finish(Duration.ofMillis(20));
+        log.finishLater();
+        keeper.awaitKept(id);
         assertEquals(1, f.cluster.archive.read(id).size());
         assertEquals(0, slow.closed.getCount());
     }

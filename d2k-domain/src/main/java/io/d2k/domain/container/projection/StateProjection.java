@@ -88,9 +88,18 @@ public final class StateProjection {
                 killed(record, run) ? KILLED : e.exitCode(),
                 e.reason().equals("OOMKilled"),
                 "",
-                Optional.of(e.startedAt()),
-                Optional.of(e.finishedAt()),
+                Optional.of(begun(record, e.startedAt())),
+                Optional.of(latest(begun(record, e.startedAt()), e.finishedAt())),
                 restarts));
+    }
+
+    /** Kubernetes tells whole seconds: within its second of creation a process seems to start before it. */
+    private static Instant begun(ContainerRecord record, Instant startedAt) {
+        return latest(record.created(), startedAt);
+    }
+
+    private static Instant latest(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 
     /**
@@ -149,7 +158,7 @@ public final class StateProjection {
                 0,
                 false,
                 "",
-                Optional.of(since),
+                Optional.of(begun(record, since)),
                 p.lastEnded()
                         .map(ProcessState.Ended::finishedAt)
                         .or(() -> record.lastRun().flatMap(LastRun::finishedAt)),
