@@ -14,6 +14,8 @@ jvm_options() {
   local wanted=()
   read -ra wanted <<<"${D2K_JAVA_OPTS-}"
   JVM_OPTIONS=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true)
+  # remarks of the JVM about its archive are not for the user, and standard output is not for the JVM
+  JVM_OPTIONS+=(-Xlog:disable -Xlog:all=error:stderr)
   # the heap is given back soon after a burst
   JVM_OPTIONS+=(-Xms8m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20)
   # glibc keeps an arena a thread otherwise, tens of megabytes of them
