@@ -6,6 +6,7 @@ import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
@@ -52,6 +53,7 @@ final class ContainerService implements Containers {
             ContainerWatch watch,
             ContainerLogs logs,
             ContainerTop top,
+            ContainerUpdating updating,
             AttachedReaders readers,
             PodLogs podLogs,
             PodProcesses processes,
@@ -166,6 +168,11 @@ final class ContainerService implements Containers {
         }
         ContainerRecord renamed = parts.store().update(record.id(), r -> r.withName(plain));
         parts.events().publish(renamed, "rename", Map.of("oldName", "/" + record.name()));
+    }
+
+    @Override
+    public List<String> update(String ref, ContainerUpdate update) {
+        return parts.updating().update(ref, update);
     }
 
     @Override

@@ -95,6 +95,7 @@ public final class Engine implements AutoCloseable {
                 watch,
                 new ContainerLogs(ports.podLogs(), ports.logArchive()),
                 new ContainerTop(ports.processes()),
+                new ContainerUpdating(store, lookup, views, containerEvents, settings),
                 readers,
                 ports.podLogs(),
                 ports.processes(),

@@ -64,7 +64,7 @@ final class RunEvents {
             add(known, "start " + instance);
             boolean recorded =
                     record.lastRun().filter(l -> l.run() >= end.run()).isPresent();
-            if (recorded || record.spec().restart().keepsRunning()) {
+            if (recorded || record.spec().restart().restarts()) {
                 add(known, "die " + instance);
             }
         });
@@ -93,7 +93,7 @@ final class RunEvents {
 
     /** What the kubelet starts again although Docker would not is nobody's process. */
     private static boolean wanted(ContainerRecord record, PodObservation pod, int instance) {
-        return pod.run() > 0 || instance == 0 || record.spec().restart().keepsRunning();
+        return pod.run() > 0 || instance == 0 || record.spec().restart().restarts();
     }
 
     private static String instance(PodObservation pod, int number) {

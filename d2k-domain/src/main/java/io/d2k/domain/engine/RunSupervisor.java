@@ -204,9 +204,13 @@ final class RunSupervisor implements AutoCloseable {
     private void again(ContainerRecord record, PodObservation pod, LastRun end) {
         try {
             Optional<ObservedContainer> now = store.find(record.id());
-            if (now.isPresent()
-                    && !now.get().record().removing()
-                    && !StateProjection.endingAsked(now.get().record(), end.run())) {
+            if (now.isEmpty() || now.get().record().removing()) {
+                return;
+            }
+            if (!StateProjection.retries(now.get().record(), end)) {
+                // stopped, or given another restart policy, while it waited
+                ending.record(record.id(), end);
+            } else {
                 store.launch(now.get().record(), end.run(), end.restarts() + 1);
                 logKeeper.keep(record, pod);
                 store.endPod(pod, Duration.ZERO);
@@ -242,7 +246,7 @@ final class RunSupervisor implements AutoCloseable {
         }
         if (!record.wanted()) {
             ending.record(record.id(), end);
-        } else if (!record.spec().restart().keepsRunning() && end.started()) {
+        } else if (!StateProjection.retries(record, end) && end.started()) {
             // Docker would not start it again: what the kubelet has begun is ended
             if (!again) {
                 // first of all: the record scales the Deployment down, which takes the pod and its log away

@@ -130,15 +130,16 @@ public final class StateProjection {
         return record.ending().map(Ending::run).filter(r -> r == run).isPresent();
     }
 
-    /** Returns whether {@code on-failure} starts the process once more after this end. */
+    /** Returns whether the restart policy in force starts the process once more after this end. */
     public static boolean retries(ContainerRecord record, LastRun end) {
         RestartPolicy policy = record.spec().restart();
-        return record.kind() == WorkloadKind.RUN_ONCE
-                && policy.mode() == RestartPolicy.Mode.ON_FAILURE
-                && end.started()
-                && end.exitCode() != 0
-                && !endingAsked(record, end.run())
-                && (policy.maximumRetries() == 0 || end.restarts() < policy.maximumRetries());
+        boolean wanted = switch (policy.mode()) {
+            case NO -> false;
+            case ALWAYS, UNLESS_STOPPED -> true;
+            case ON_FAILURE ->
+                end.exitCode() != 0 && (policy.maximumRetries() == 0 || end.restarts() < policy.maximumRetries());
+        };
+        return wanted && end.started() && !endingAsked(record, end.run());
     }
 
     private static ContainerState running(
@@ -169,9 +170,7 @@ public final class StateProjection {
 
     private static ContainerState ended(ContainerRecord record, PodObservation p) {
         LastRun end = endOf(record, p).orElseThrow();
-        boolean again = record.kind() == WorkloadKind.DEPLOYMENT
-                ? record.wanted() && record.spec().restart().keepsRunning() && end.started()
-                : retries(record, end);
+        boolean again = (record.kind() == WorkloadKind.RUN_ONCE || record.wanted()) && retries(record, end);
         ContainerState state = after(end);
         return again ? restarting(state, end.restarts() + 1) : state;
     }
@@ -185,7 +184,7 @@ public final class StateProjection {
         boolean restarted = p.restart() > 0 || p.lastEnded().isPresent();
         if (restarted) {
             boolean again = record.kind() == WorkloadKind.RUN_ONCE
-                    || record.spec().restart().keepsRunning();
+                    || record.spec().restart().restarts();
             Optional<LastRun> before = end.or(() -> endBefore(observed, p));
             ContainerState last = before.map(StateProjection::after).orElseGet(() -> idle(record));
             int restarts = p.restart() > 0 ? p.restart() : p.restartCount() + 1;
