@@ -19,6 +19,7 @@ public final class Routes {
     public Routes(Engine engine, ContainerEncoder containerEncoder, SystemEncoder systemEncoder) {
         this.engine = engine;
         containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
+        on("GET", "/containers/{id}/stats", new StatsRoutes(engine.stats())::read);
         execs(new ExecRoutes(engine.execs()));
         images(new ImageRoutes(engine.images()));
         volumes(new VolumeRoutes(engine.volumes()));
@@ -52,7 +53,6 @@ public final class Routes {
         noContainer("POST", "/containers/{id}/unpause", "unpause is not supported: nothing can be paused; use start");
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
         noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
-        noContainer("GET", "/containers/{id}/stats", "stats is not supported yet: use kubectl top pod");
         String copy = "cp is not supported yet: run tar in the container by exec";
         noContainer("HEAD", "/containers/{id}/archive", copy);
         noContainer("GET", "/containers/{id}/archive", copy);
