@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
     private final StatsService stats;
     private final EventLog events;
     private final RunSupervisor supervisor;
+    private final HealthWatch health;
     private final ProcessSignals signals;
 
     /**
@@ -106,6 +107,7 @@ public final class Engine implements AutoCloseable {
                 ports.processes(),
                 containerEvents));
         supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, clock);
+        health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
@@ -113,6 +115,7 @@ public final class Engine implements AutoCloseable {
     /** Takes up the duties: restarts, removals, records of ends. To be called once the cluster's state is known. */
     public void begin() {
         supervisor.begin();
+        health.begin();
     }
 
     /** Returns the use cases of containers. */
@@ -157,6 +160,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        health.close();
         supervisor.close();
         signals.close();
     }

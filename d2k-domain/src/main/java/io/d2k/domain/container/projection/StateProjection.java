@@ -2,7 +2,6 @@ package io.d2k.domain.container.projection;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
-import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
@@ -11,7 +10,6 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
-import io.d2k.domain.container.rule.HealthcheckRule;
 import io.d2k.domain.image.Healthcheck;
 import java.time.Instant;
 import java.util.Optional;
@@ -145,7 +143,7 @@ public final class StateProjection {
     private static ContainerState running(
             ContainerRecord record, PodObservation p, Instant since, Optional<Healthcheck> check, Instant now) {
         int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? p.restartCount() : p.restart();
-        return new ContainerState(
+        ContainerState state = new ContainerState(
                 ContainerStatus.RUNNING,
                 0,
                 false,
@@ -155,17 +153,10 @@ public final class StateProjection {
                         .map(ProcessState.Ended::finishedAt)
                         .or(() -> record.lastRun().flatMap(LastRun::finishedAt)),
                 restarts,
-                health(p, since, check, now));
-    }
-
-    private static Optional<Health> health(PodObservation p, Instant since, Optional<Healthcheck> check, Instant now) {
-        return check.filter(c -> !c.disabled() && !c.test().isEmpty()).map(c -> {
-            if (p.ready()) {
-                return Health.HEALTHY;
-            }
-            boolean patient = now.isBefore(since.plus(HealthcheckRule.patience(c)));
-            return patient ? Health.STARTING : Health.UNHEALTHY;
-        });
+                Optional.empty());
+        return HealthProjection.inForce(check)
+                .map(c -> HealthProjection.judge(state, p, since, c, now))
+                .orElse(state);
     }
 
     private static ContainerState ended(ContainerRecord record, PodObservation p) {
