@@ -184,6 +184,7 @@ final class ContainerService implements Containers {
     public ProcessSession attach(String ref, AttachRequest request) {
         ObservedContainer container = parts.lookup().require(ref);
         ContainerState state = parts.views().state(container);
+        parts.events().publish(container.record(), "attach");
         if (!request.stream()) {
             boolean tty = container.record().spec().process().tty();
             if (!request.logs()) {
@@ -217,11 +218,19 @@ final class ContainerService implements Containers {
             throw ContainerEnding.notRunning(container.record());
         }
         attachments.resize(container.record().id(), size);
+        parts.events()
+                .publish(
+                        container.record(),
+                        "resize",
+                        Map.of("height", Integer.toString(size.height()), "width", Integer.toString(size.width())));
     }
 
     @Override
     public TopView top(String ref, String psArgs) {
-        return parts.top().top(parts.lookup().require(ref), psArgs);
+        ObservedContainer container = parts.lookup().require(ref);
+        TopView processes = parts.top().top(container, psArgs);
+        parts.events().publish(container.record(), "top");
+        return processes;
     }
 
     @Override

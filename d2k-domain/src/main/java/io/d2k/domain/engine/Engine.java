@@ -83,7 +83,7 @@ public final class Engine implements AutoCloseable {
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         signals = new ProcessSignals(ports.processes());
         AttachedReaders readers = new AttachedReaders();
-        RunEvents runEvents = new RunEvents(containerEvents);
+        RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
         ContainerStart start =
                 new ContainerStart(store, watch, networkLookup, views, runEvents, logKeeper, removal, settings);

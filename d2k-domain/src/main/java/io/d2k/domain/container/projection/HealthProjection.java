@@ -47,6 +47,16 @@ public final class HealthProjection {
         return state.withHealth(failed ? Health.UNHEALTHY : Health.STARTING, streak, log);
     }
 
+    /** Returns the state of a process that has ended: Docker calls it unhealthy from then on. */
+    static ContainerState over(ContainerState state, Optional<PodObservation> pod, Healthcheck c) {
+        Instant since = state.startedAt().orElseThrow();
+        List<ProbeFailure> failures = pod.map(PodObservation::failures).orElseGet(List::of).stream()
+                .filter(f -> !f.at().isBefore(since))
+                .toList();
+        List<ProbeFailure> log = failures.subList(Math.max(0, failures.size() - LOG), failures.size());
+        return state.withHealth(Health.UNHEALTHY, count(failures, since.plus(c.startPeriod())), log);
+    }
+
     /** Returns the moment at which a check that never passes has made its container unhealthy at the latest. */
     public static Instant deadline(Instant since, Healthcheck c) {
         return since.plus(HealthcheckRule.patience(c));

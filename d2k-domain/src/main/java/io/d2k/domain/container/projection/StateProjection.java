@@ -30,6 +30,16 @@ public final class StateProjection {
      * @param now the moment that health is judged at
      */
     public static ContainerState of(ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
+        ContainerState state = project(observed, check, now);
+        return HealthProjection.inForce(check)
+                .filter(c -> state.health().isEmpty() && state.startedAt().isPresent())
+                .filter(c -> state.status() == ContainerStatus.EXITED || state.status() == ContainerStatus.RESTARTING)
+                .map(c -> HealthProjection.over(state, observed.pod(), c))
+                .orElse(state);
+    }
+
+    private static ContainerState project(
+            ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
         ContainerRecord record = observed.record();
         if (record.removing()) {
             ContainerState last = idle(record);
