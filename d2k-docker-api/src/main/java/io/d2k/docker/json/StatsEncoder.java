@@ -22,9 +22,7 @@ public final class StatsEncoder {
 
     /** Writes one set of figures; what the cluster does not tell (disks, networks, processes) has no entries. */
     public static ObjectNode encode(StatsView view) {
-        ObjectNode out = DockerJson.object()
-                .put("read", time(view.now()))
-                .put("preread", time(view.before()));
+        ObjectNode out = DockerJson.object().put("read", time(view.now())).put("preread", time(view.before()));
         out.putObject("pids_stats");
         ObjectNode blocks = out.putObject("blkio_stats");
         BLOCK_FIGURES.forEach(blocks::putArray);
@@ -49,8 +47,10 @@ public final class StatsEncoder {
     }
 
     private static void cpu(ObjectNode out, Optional<Sample> sample) {
-        ObjectNode usage = out.putObject("cpu_usage").put("total_usage", sample.map(Sample::cpuNanos).orElse(0L));
-        usage.put("usage_in_kernelmode", 0).put("usage_in_usermode", sample.map(Sample::cpuNanos).orElse(0L));
+        ObjectNode usage = out.putObject("cpu_usage")
+                .put("total_usage", sample.map(Sample::cpuNanos).orElse(0L));
+        usage.put("usage_in_kernelmode", 0)
+                .put("usage_in_usermode", sample.map(Sample::cpuNanos).orElse(0L));
         sample.ifPresent(s -> out.put("system_cpu_usage", s.systemNanos()).put("online_cpus", s.cpus()));
         out.putObject("throttling_data")
                 .put("periods", 0)

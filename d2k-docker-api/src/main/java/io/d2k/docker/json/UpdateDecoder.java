@@ -64,7 +64,9 @@ public final class UpdateDecoder {
             CreateDocument created = CreateDocument.parse(spec.document());
             ObjectNode host = created.host();
             long memory = host.path("Memory").asLong();
-            if (settings.containsKey("Memory") && memory > 0 && host.path("MemorySwap").asLong() == 0) {
+            if (settings.containsKey("Memory")
+                    && memory > 0
+                    && host.path("MemorySwap").asLong() == 0) {
                 // Docker has chosen it at the creation, and keeps what it chose then
                 host.put("MemorySwap", memory * 2);
             }

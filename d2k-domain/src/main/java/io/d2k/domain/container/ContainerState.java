@@ -44,17 +44,7 @@ public record ContainerState(
             Optional<Instant> finishedAt,
             int restartCount,
             Optional<Health> health) {
-        this(
-                status,
-                exitCode,
-                oomKilled,
-                error,
-                startedAt,
-                finishedAt,
-                restartCount,
-                health,
-                0,
-                List.of());
+        this(status, exitCode, oomKilled, error, startedAt, finishedAt, restartCount, health, 0, List.of());
     }
 
     /** Returns this with what a health check says. */

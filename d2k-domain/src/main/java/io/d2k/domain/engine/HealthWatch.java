@@ -87,9 +87,7 @@ final class HealthWatch implements AutoCloseable {
                 events.publish(record, "health_status: " + health.word());
             }
             if (health == Health.STARTING && first) {
-                ContainerViews.config(record)
-                        .healthcheck()
-                        .ifPresent(c -> lookAgain(record.id(), running.since(), c));
+                ContainerViews.config(record).healthcheck().ifPresent(c -> lookAgain(record.id(), running.since(), c));
             }
         }
     }

@@ -69,9 +69,8 @@ final class StatsService implements Stats {
         Instant now = clock.instant();
         Instant since = running.since().isAfter(now) ? now : running.since();
         long used = count(p.uid() + "/" + p.restartCount(), since, now, nanoCpus);
-        Optional<Node> node = cluster.nodes().stream()
-                .filter(n -> n.name().equals(p.node()))
-                .findFirst();
+        Optional<Node> node =
+                cluster.nodes().stream().filter(n -> n.name().equals(p.node())).findFirst();
         int cpus = Math.max(1, node.map(Node::cpus).orElse(1));
         long asked = record.spec().resources().memoryBytes();
         long limit = asked > 0 ? asked : node.map(Node::memoryBytes).orElse(0L);
@@ -138,7 +137,8 @@ final class StatsService implements Stats {
 
         /** Counters begin anew with each process. */
         private boolean sameProcess(StatsView fresh) {
-            return fresh.now().flatMap(n -> last.map(l -> l.systemNanos() < n.systemNanos() && l.cpus() == n.cpus()))
+            return fresh.now()
+                    .flatMap(n -> last.map(l -> l.systemNanos() < n.systemNanos() && l.cpus() == n.cpus()))
                     .orElse(false);
         }
 

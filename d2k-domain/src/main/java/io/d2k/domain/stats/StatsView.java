@@ -22,6 +22,5 @@ public record StatsView(String id, String name, Optional<Sample> now, Optional<S
      * @param memoryBytes memory in use; 0 where it is not known
      * @param memoryLimit the bound of memory: the container's or the node's; 0 where neither is known
      */
-    public record Sample(
-            Instant read, long cpuNanos, long systemNanos, int cpus, long memoryBytes, long memoryLimit) {}
+    public record Sample(Instant read, long cpuNanos, long systemNanos, int cpus, long memoryBytes, long memoryLimit) {}
 }

@@ -72,8 +72,8 @@ public final class ContainerObjects {
         }
         copy.getSpec().getContainers().stream()
                 .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
-                .forEach(container ->
-                        container.setResources(ResourceRequirements.of(resources).orElse(null)));
+                .forEach(container -> container.setResources(
+                        ResourceRequirements.of(resources).orElse(null)));
         return copy;
     }
 

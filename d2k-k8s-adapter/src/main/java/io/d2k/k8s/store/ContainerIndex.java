@@ -199,7 +199,8 @@ public final class ContainerIndex implements AutoCloseable {
             }
             id(metadata).ifPresent(id -> {
                 owners.put(metadata.getUid(), id);
-                pods.computeIfAbsent(id, key -> new HashMap<>()).put(metadata.getName(), PodObservations.of(pod, probes.of(metadata.getUid())));
+                pods.computeIfAbsent(id, key -> new HashMap<>())
+                        .put(metadata.getName(), PodObservations.of(pod, probes.of(metadata.getUid())));
                 refresh(id);
             });
         }
@@ -225,12 +226,13 @@ public final class ContainerIndex implements AutoCloseable {
     private final class ProbeListener implements ObjectStore.Listener<CoreV1Event> {
         @Override
         public void present(CoreV1Event event) {
-            probes.take(event).ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
-                pods.get(id)
-                        .replaceAll((name, p) ->
-                                p.uid().equals(uid) ? p.withProbes(p.unreadySince(), probes.of(uid)) : p);
-                refresh(id);
-            }));
+            probes.take(event)
+                    .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
+                        pods.get(id)
+                                .replaceAll((name, p) ->
+                                        p.uid().equals(uid) ? p.withProbes(p.unreadySince(), probes.of(uid)) : p);
+                        refresh(id);
+                    }));
         }
 
         @Override

@@ -38,8 +38,7 @@ public final class StateProjection {
                 .orElse(state);
     }
 
-    private static ContainerState project(
-            ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
+    private static ContainerState project(ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
         ContainerRecord record = observed.record();
         if (record.removing()) {
             ContainerState last = idle(record);
