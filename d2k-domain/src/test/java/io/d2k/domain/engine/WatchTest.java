@@ -192,18 +192,14 @@ class WatchTest {
         String id = f.run("box", sleeper());
         f.containers.kill("box", "HUP");
         assertEquals("running", f.status(id));
-        assertTrue(signalThreads() > 0);
+        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("signal-limit"))
+                .toList();
+        assertFalse(threads.isEmpty());
         f.down();
-        for (int i = 0; i < 1000 && signalThreads() > 0; i++) {
-            Thread.onSpinWait();
-            Thread.yield();
+        for (Thread thread : threads) {
+            assertTrue(thread.join(Duration.ofSeconds(5)));
         }
         f.up();
-    }
-
-    private static long signalThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(t -> t.getName().equals("signal-limit") && t.isAlive())
-                .count();
     }
 }
