@@ -106,8 +106,8 @@ public final class Engine implements AutoCloseable {
                 ports.podLogs(),
                 ports.processes(),
                 containerEvents));
-        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, clock);
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
+        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
@@ -115,7 +115,6 @@ public final class Engine implements AutoCloseable {
     /** Takes up the duties: restarts, removals, records of ends. To be called once the cluster's state is known. */
     public void begin() {
         supervisor.begin();
-        health.begin();
     }
 
     /** Returns the use cases of containers. */

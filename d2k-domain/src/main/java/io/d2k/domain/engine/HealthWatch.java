@@ -10,7 +10,6 @@ import io.d2k.domain.container.projection.HealthProjection;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.port.out.ContainerStore;
-import io.d2k.domain.port.out.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +29,11 @@ final class HealthWatch implements AutoCloseable {
     private final ContainerEvents events;
     private final RunEvents runs;
     private final Clock clock;
-    private final Map<String, Seen> seen = new HashMap<>();
+    private final Map<String, Told> told = new HashMap<>();
     private volatile boolean closed;
-    private volatile Subscription subscription = () -> {};
 
     /** What was last told of one process. */
-    private record Seen(String process, Health health) {}
+    private record Told(String process, Health health) {}
 
     HealthWatch(ContainerStore store, ContainerViews views, ContainerEvents events, RunEvents runs, Clock clock) {
         this.store = store;
@@ -45,21 +43,20 @@ final class HealthWatch implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins with what is there; what happened before is not told again. */
-    void begin() {
-        store.list().forEach(c -> look(c, false));
-        subscription = store.subscribe((id, now) -> changed(id, now, true));
-        // what changed before the subscription stood
-        store.list().forEach(c -> look(c, true));
+    /** Takes a state as told: it came about before this d2k began. */
+    void past(ObservedContainer container) {
+        look(container, false);
     }
 
-    private void changed(String id, Optional<ObservedContainer> now, boolean tell) {
-        if (now.isPresent()) {
-            look(now.get(), tell);
-        } else {
-            synchronized (seen) {
-                seen.remove(id);
-            }
+    /** Tells what a state shows and has not been told. */
+    void seen(ObservedContainer container) {
+        look(container, true);
+    }
+
+    /** Forgets a container that has gone. */
+    void forget(String id) {
+        synchronized (told) {
+            told.remove(id);
         }
     }
 
@@ -75,18 +72,16 @@ final class HealthWatch implements AutoCloseable {
             return;
         }
         Health health = state.health().get();
-        synchronized (seen) {
+        synchronized (told) {
             String process = pod.get().uid() + "/" + pod.get().restartCount();
-            Seen before = Optional.ofNullable(seen.get(record.id()))
-                    .filter(s -> s.process().equals(process))
-                    .orElse(new Seen(process, Health.STARTING));
-            boolean first = seen.put(record.id(), new Seen(process, health)) == null
-                    || !before.process().equals(process);
-            if (before.health() != health && tell) {
+            Optional<Health> before = Optional.ofNullable(told.put(record.id(), new Told(process, health)))
+                    .filter(t -> t.process().equals(process))
+                    .map(Told::health);
+            if (before.orElse(Health.STARTING) != health && tell) {
                 runs.seen(record, pod.get()); // its start comes before its health
                 events.publish(record, "health_status: " + health.word());
             }
-            if (health == Health.STARTING && first) {
+            if (health == Health.STARTING && before.isEmpty()) {
                 ContainerViews.config(record).healthcheck().ifPresent(c -> lookAgain(record.id(), running.since(), c));
             }
         }
@@ -105,6 +100,5 @@ final class HealthWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        subscription.close();
     }
 }

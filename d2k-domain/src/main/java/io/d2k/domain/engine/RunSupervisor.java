@@ -45,6 +45,7 @@ final class RunSupervisor implements AutoCloseable {
     private final AttachedReaders readers;
     private final LogKeeper logKeeper;
     private final RunEvents events;
+    private final HealthWatch health;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor restarts = task -> Thread.ofVirtual().name("restart").start(task);
@@ -59,6 +60,7 @@ final class RunSupervisor implements AutoCloseable {
             AttachedReaders readers,
             LogKeeper logKeeper,
             RunEvents events,
+            HealthWatch health,
             Clock clock) {
         this.store = store;
         this.start = start;
@@ -67,6 +69,7 @@ final class RunSupervisor implements AutoCloseable {
         this.readers = readers;
         this.logKeeper = logKeeper;
         this.events = events;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -74,6 +77,7 @@ final class RunSupervisor implements AutoCloseable {
     void begin() {
         List<ObservedContainer> present = store.list();
         present.forEach(c -> c.pods().forEach(p -> events.past(c.record(), p)));
+        present.forEach(health::past);
         present.forEach(c -> changed(c.record().id(), Optional.of(c)));
         subscription = store.subscribe(this::changed);
         // what changed before the subscription stood
@@ -116,6 +120,7 @@ final class RunSupervisor implements AutoCloseable {
             try {
                 if (now.isEmpty()) {
                     watched.remove(id);
+                    health.forget(id);
                 } else {
                     judge(now.get(), w);
                 }
@@ -161,6 +166,7 @@ final class RunSupervisor implements AutoCloseable {
         }
         PodObservation p = pod.get();
         events.seen(record, p);
+        health.seen(container);
         if (record.kind() == WorkloadKind.DEPLOYMENT && record.wanted() && replaced(p)) {
             return;
         }
