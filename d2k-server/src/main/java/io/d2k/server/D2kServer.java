@@ -8,6 +8,7 @@ import io.d2k.domain.engine.Engine;
 import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.KubernetesEngine;
+import io.d2k.k8s.cluster.KubernetesMetrics;
 import io.d2k.k8s.stream.KubernetesPodLogs;
 import io.d2k.k8s.stream.KubernetesPodProcesses;
 import io.d2k.registry.Mirrors;
@@ -49,7 +50,8 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesPodLogs(clients),
                         new KubernetesPodProcesses(clients),
                         registry,
-                        cluster.cluster()),
+                        cluster.cluster(),
+                        new KubernetesMetrics(clients, clock)),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -61,7 +63,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.volumes(),
                         engine.networks(),
                         engine.system(),
-                        engine.events()),
+                        engine.events(),
+                        engine.stats()),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

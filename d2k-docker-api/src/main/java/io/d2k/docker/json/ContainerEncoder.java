@@ -145,8 +145,16 @@ public final class ContainerEncoder {
                 .put("StartedAt", GoTime.nanos(state.startedAt()))
                 .put("FinishedAt", GoTime.nanos(state.finishedAt()));
         state.health().ifPresent(h -> {
-            ObjectNode health = out.putObject("Health").put("Status", h.word()).put("FailingStreak", 0);
-            health.putArray("Log");
+            ObjectNode health =
+                    out.putObject("Health").put("Status", h.word()).put("FailingStreak", state.failingStreak());
+            ArrayNode log = health.putArray("Log");
+            // the node tells one time of each, and none of those that passed
+            state.failures()
+                    .forEach(f -> log.addObject()
+                            .put("Start", GoTime.nanos(f.at()))
+                            .put("End", GoTime.nanos(f.at()))
+                            .put("ExitCode", f.timedOut() ? -1 : 1)
+                            .put("Output", f.output()));
         });
         return out;
     }

@@ -1,7 +1,10 @@
 package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.RestartPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,31 @@ public final class UpdateDecoder {
      * @param document what was asked as compact JSON, in the form of a part of {@code HostConfig}
      */
     public record Update(Optional<RestartPolicy> restart, Map<String, String> settings, String document) {
+        /** Returns this in the domain's terms. */
+        public ContainerUpdate toDomain() {
+            ObjectNode body = DockerJson.object();
+            body.set("HostConfig", DockerJson.read(document.getBytes(StandardCharsets.UTF_8)));
+            CreateDocument alone = CreateDocument.parse(DockerJson.bytes(body));
+            return new ContainerUpdate(restart, SpecReader.read(alone), this::into);
+        }
+
+        private ContainerSpec into(ContainerSpec spec) {
+            CreateDocument created = CreateDocument.parse(spec.document());
+            ObjectNode host = created.host();
+            long memory = host.path("Memory").asLong();
+            if (settings.containsKey("Memory")
+                    && memory > 0
+                    && host.path("MemorySwap").asLong() == 0) {
+                // Docker has chosen it at the creation, and keeps what it chose then
+                host.put("MemorySwap", memory * 2);
+            }
+            settings.forEach((name, value) -> host.set(name, DockerJson.tree(value.getBytes(StandardCharsets.UTF_8))));
+            restart.ifPresent(policy -> host.putObject("RestartPolicy")
+                    .put("Name", policy.mode().word())
+                    .put("MaximumRetryCount", policy.maximumRetries()));
+            return SpecReader.read(created);
+        }
+
         /** Copies the map. */
         public Update {
             settings = Collections.unmodifiableMap(new TreeMap<>(settings));

@@ -6,6 +6,7 @@ import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.DockerJson;
 import io.d2k.docker.json.FiltersDecoder;
 import io.d2k.docker.json.TopEncoder;
+import io.d2k.docker.json.UpdateDecoder;
 import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
@@ -117,6 +118,11 @@ final class ContainerRoutes {
             throw EngineException.invalid("invalid terminal size: " + height + " x " + width);
         }
         return new TerminalSize(height, width);
+    }
+
+    void update(Call call) throws IOException {
+        var update = UpdateDecoder.decode(call.json(), call.version());
+        call.answer(200, encoder.updated(containers.update(call.ref(), update.toDomain())));
     }
 
     void top(Call call) {

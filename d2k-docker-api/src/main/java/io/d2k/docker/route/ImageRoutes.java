@@ -6,17 +6,13 @@ import io.d2k.docker.json.FiltersDecoder;
 import io.d2k.docker.json.ImageEncoder;
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
-import io.d2k.domain.error.ErrorKind;
-import io.d2k.domain.image.ImageView;
 import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.port.in.Images;
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 
 /** Images. */
 final class ImageRoutes {
@@ -88,32 +84,6 @@ final class ImageRoutes {
 
     void prune(Call call) {
         Filters filters = FiltersDecoder.decode(call.query().find("filters"));
-        filters.allowOnly(Set.of("dangling", "label", "label!", "until"));
-        boolean dangling = filters.flag("dangling", true);
-        var others = new HashMap<>(filters.values());
-        others.remove("dangling");
-        List<Images.Removed> removed = new ArrayList<>();
-        for (ImageView image : images.list(new Filters(others))) {
-            if (image.containers() == 0 && (!dangling || image.tags().isEmpty())) {
-                removed.addAll(removeUnlessUsed(image));
-            }
-        }
-        call.answer(200, ImageEncoder.pruned(removed));
-    }
-
-    private List<Images.Removed> removeUnlessUsed(ImageView image) {
-        var removed = new ArrayList<Images.Removed>();
-        List<String> refs = image.tags().isEmpty() ? List.of(image.facts().id()) : image.tags();
-        for (String ref : refs) {
-            try {
-                removed.addAll(images.remove(ref, false));
-            } catch (EngineException e) {
-                // Taken into use or removed since the list was made: not ours to prune any more.
-                if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.NOT_FOUND) {
-                    throw e;
-                }
-            }
-        }
-        return removed;
+        call.answer(200, ImageEncoder.pruned(images.prune(filters)));
     }
 }

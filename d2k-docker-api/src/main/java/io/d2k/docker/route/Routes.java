@@ -19,6 +19,7 @@ public final class Routes {
     public Routes(Engine engine, ContainerEncoder containerEncoder, SystemEncoder systemEncoder) {
         this.engine = engine;
         containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
+        on("GET", "/containers/{id}/stats", new StatsRoutes(engine.stats())::read);
         execs(new ExecRoutes(engine.execs()));
         images(new ImageRoutes(engine.images()));
         volumes(new VolumeRoutes(engine.volumes()));
@@ -42,6 +43,7 @@ public final class Routes {
         on("POST", "/containers/{id}/kill", containers::kill);
         on("POST", "/containers/{id}/rename", containers::rename);
         on("POST", "/containers/{id}/resize", containers::resize);
+        on("POST", "/containers/{id}/update", containers::update);
         on("POST", "/containers/{id}/wait", streams::await);
         on("POST", "/containers/{id}/attach", streams::attach);
         on("GET", "/containers/{id}/attach/ws", streams::attachWebSocket);
@@ -51,8 +53,6 @@ public final class Routes {
         noContainer("POST", "/containers/{id}/unpause", "unpause is not supported: nothing can be paused; use start");
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
         noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
-        noContainer("GET", "/containers/{id}/stats", "stats is not supported yet: use kubectl top pod");
-        noContainer("POST", "/containers/{id}/update", "update is not supported yet: create the container anew");
         String copy = "cp is not supported yet: run tar in the container by exec";
         noContainer("HEAD", "/containers/{id}/archive", copy);
         noContainer("GET", "/containers/{id}/archive", copy);

@@ -14,6 +14,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.ImageView;
 import io.d2k.domain.volume.VolumeRecord;
 import io.helidon.http.HeaderNames;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +68,8 @@ final class SystemRoutes {
                 "LayersSize",
                 images.stream().mapToLong(i -> i.facts().sizeBytes()).sum());
         ArrayNode imageList = list(answer, "Images", types.contains("image"));
-        images.forEach(image -> imageList.add(ImageEncoder.summary(image, call.version())));
+        images.forEach(image ->
+                imageList.add(ImageEncoder.summary(image, call.version()).put("SharedSize", shared(image, images))));
         ArrayNode containerList = list(answer, "Containers", types.contains("container"));
         if (types.contains("container")) {
             views.forEach(view -> containerList.add(containers.summary(view, true, call.version())));
@@ -78,6 +80,15 @@ final class SystemRoutes {
         }
         list(answer, "BuildCache", types.contains("build-cache"));
         call.answer(200, answer);
+    }
+
+    /** How large each layer is only its node knows: what is shared is known where it is nothing, and -1 otherwise. */
+    private static long shared(ImageView image, List<ImageView> all) {
+        boolean shares = all.stream()
+                .filter(other -> !other.facts().id().equals(image.facts().id()))
+                .anyMatch(other -> !Collections.disjoint(
+                        other.facts().layers(), image.facts().layers()));
+        return shares ? -1 : 0;
     }
 
     private static Set<String> types(Call call) {

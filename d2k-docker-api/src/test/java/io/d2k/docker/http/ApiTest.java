@@ -279,8 +279,6 @@ class ApiTest {
         "POST, unpause",
         "GET, changes",
         "GET, export",
-        "GET, stats",
-        "POST, update",
         "GET, archive?path=/",
         "PUT, archive?path=/"
     })

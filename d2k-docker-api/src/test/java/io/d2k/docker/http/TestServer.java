@@ -10,6 +10,7 @@ import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class TestServer implements AutoCloseable {
     final Networks networks = mock(Networks.class);
     final SystemInfo system = mock(SystemInfo.class);
     final Events events = mock(Events.class);
+    final Stats stats = mock(Stats.class);
     final DockerApi api;
     private final DockerServer server;
 
@@ -34,7 +36,7 @@ final class TestServer implements AutoCloseable {
     TestServer(HttpSettings settings) {
         doCallRealMethod().when(containers).requireExists(org.mockito.ArgumentMatchers.any());
         api = new DockerApi(
-                new Engine(containers, execs, images, volumes, networks, system, events),
+                new Engine(containers, execs, images, volumes, networks, system, events, stats),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
                 Clock.systemUTC());

@@ -63,6 +63,25 @@ public record ContainerRecord(
                 removing);
     }
 
+    /** Returns this with another request behind it. */
+    public ContainerRecord withSpec(ContainerSpec newSpec) {
+        return new ContainerRecord(
+                id,
+                name,
+                objectName,
+                kind,
+                created,
+                newSpec,
+                image,
+                anonymousVolumes,
+                networks,
+                run,
+                wanted,
+                ending,
+                lastRun,
+                removing);
+    }
+
     /** Returns this with other networks. */
     public ContainerRecord withNetworks(List<Attachment> newNetworks) {
         return new ContainerRecord(

@@ -1,6 +1,7 @@
 package io.d2k.domain.container;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param finishedAt when the last finished run ended
  * @param restartCount automatic restarts since the last start by hand
  * @param health what the health check says; nothing without a check
+ * @param failingStreak how often it has failed in a row, as far as it counts
+ * @param failures its last failures, in order
  */
 public record ContainerState(
         ContainerStatus status,
@@ -23,7 +26,42 @@ public record ContainerState(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         int restartCount,
-        Optional<Health> health) {
+        Optional<Health> health,
+        int failingStreak,
+        List<ProbeFailure> failures) {
+    /** Copies the list. */
+    public ContainerState {
+        failures = List.copyOf(failures);
+    }
+
+    /** One whose health check has no history. */
+    public ContainerState(
+            ContainerStatus status,
+            int exitCode,
+            boolean oomKilled,
+            String error,
+            Optional<Instant> startedAt,
+            Optional<Instant> finishedAt,
+            int restartCount,
+            Optional<Health> health) {
+        this(status, exitCode, oomKilled, error, startedAt, finishedAt, restartCount, health, 0, List.of());
+    }
+
+    /** Returns this with what a health check says. */
+    public ContainerState withHealth(Health newHealth, int newStreak, List<ProbeFailure> newFailures) {
+        return new ContainerState(
+                status,
+                exitCode,
+                oomKilled,
+                error,
+                startedAt,
+                finishedAt,
+                restartCount,
+                Optional.of(newHealth),
+                newStreak,
+                newFailures);
+    }
+
     /** Returns whether Docker counts it as running: running or restarting. */
     public boolean running() {
         return status == ContainerStatus.RUNNING || status == ContainerStatus.RESTARTING;

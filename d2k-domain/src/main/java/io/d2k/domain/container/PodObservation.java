@@ -1,6 +1,7 @@
 package io.d2k.domain.container;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param restartCount how often the kubelet restarted it
  * @param ready whether its readiness check passes
  * @param imageId the image that the node runs, as the node names it; may be empty
+ * @param unreadySince since when the readiness check does not pass; nothing while it does, or where it is not told
+ * @param failures the last failures of the readiness check, in order, as far as the cluster tells them
  */
 public record PodObservation(
         String name,
@@ -41,4 +44,76 @@ public record PodObservation(
         Optional<ProcessState.Ended> lastEnded,
         int restartCount,
         boolean ready,
-        String imageId) {}
+        String imageId,
+        Optional<Instant> unreadySince,
+        List<ProbeFailure> failures) {
+    /** Copies the list. */
+    public PodObservation {
+        failures = List.copyOf(failures);
+    }
+
+    /** One whose health check has no history. */
+    public PodObservation(
+            String name,
+            String uid,
+            int run,
+            int restart,
+            String node,
+            String ip,
+            Instant created,
+            boolean going,
+            String phase,
+            String reason,
+            String message,
+            String unschedulable,
+            ProcessState process,
+            Optional<ProcessState.Ended> lastEnded,
+            int restartCount,
+            boolean ready,
+            String imageId) {
+        this(
+                name,
+                uid,
+                run,
+                restart,
+                node,
+                ip,
+                created,
+                going,
+                phase,
+                reason,
+                message,
+                unschedulable,
+                process,
+                lastEnded,
+                restartCount,
+                ready,
+                imageId,
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Returns this with another history of its health check. */
+    public PodObservation withProbes(Optional<Instant> newUnreadySince, List<ProbeFailure> newFailures) {
+        return new PodObservation(
+                name,
+                uid,
+                run,
+                restart,
+                node,
+                ip,
+                created,
+                going,
+                phase,
+                reason,
+                message,
+                unschedulable,
+                process,
+                lastEnded,
+                restartCount,
+                ready,
+                imageId,
+                newUnreadySince,
+                newFailures);
+    }
+}

@@ -33,6 +33,11 @@ public record RestartPolicy(Mode mode, int maximumRetries) {
     /** The default: never. */
     public static final RestartPolicy NEVER = new RestartPolicy(Mode.NO, 0);
 
+    /** Returns whether there is any end after which it is started again. */
+    public boolean restarts() {
+        return mode != Mode.NO;
+    }
+
     /** Returns whether the container is meant to run for good. */
     public boolean keepsRunning() {
         return mode == Mode.ALWAYS || mode == Mode.UNLESS_STOPPED;

@@ -5,7 +5,6 @@ import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.Signal;
@@ -85,7 +84,7 @@ final class ContainerEnding {
             force(record, pod.get(), Duration.ZERO);
             return;
         }
-        if (record.spec().restart().mode() == RestartPolicy.Mode.ON_FAILURE && endsRestarts(record, signal)) {
+        if (restarted(record) && endsRestarts(record, signal)) {
             ask(record, pod.get().run(), signal);
         }
         if (!signals.send(pod.get(), signal)) {
@@ -93,6 +92,11 @@ final class ContainerEnding {
                     + " has no shell that could deliver signal " + signal.number()
                     + ": use docker stop, which Kubernetes itself delivers");
         }
+    }
+
+    /** Returns whether it is d2k that starts it again. */
+    private static boolean restarted(ContainerRecord record) {
+        return record.kind() == WorkloadKind.RUN_ONCE && record.spec().restart().restarts();
     }
 
     /** Any signal ends the restarts, or only the stop signal where one is configured (moby {@code killWithSignal}). */
@@ -110,7 +114,7 @@ final class ContainerEnding {
             force(record, pod, Duration.ZERO);
             return;
         }
-        if (record.spec().restart().mode() == RestartPolicy.Mode.ON_FAILURE) {
+        if (restarted(record)) {
             ask(record, pod.run(), signal);
         }
         Optional<Over> over;

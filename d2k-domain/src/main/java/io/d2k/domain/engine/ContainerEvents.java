@@ -24,6 +24,11 @@ final class ContainerEvents {
         log.publish("container", action, record.id(), attributes);
     }
 
+    /** Publishes that containers were pruned. */
+    void pruned() {
+        log.pruned("container");
+    }
+
     /** Publishes an action that has no attributes of its own. */
     void publish(ContainerRecord record, String action) {
         publish(record, action, Map.of());

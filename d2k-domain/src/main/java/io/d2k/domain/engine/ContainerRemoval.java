@@ -104,6 +104,7 @@ final class ContainerRemoval {
                 removed.add(record.id());
             }
         }
+        events.pruned();
         return removed;
     }
 

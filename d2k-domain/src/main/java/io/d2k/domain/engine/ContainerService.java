@@ -6,6 +6,7 @@ import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
@@ -52,6 +53,7 @@ final class ContainerService implements Containers {
             ContainerWatch watch,
             ContainerLogs logs,
             ContainerTop top,
+            ContainerUpdating updating,
             AttachedReaders readers,
             PodLogs podLogs,
             PodProcesses processes,
@@ -169,6 +171,11 @@ final class ContainerService implements Containers {
     }
 
     @Override
+    public List<String> update(String ref, ContainerUpdate update) {
+        return parts.updating().update(ref, update);
+    }
+
+    @Override
     public ContainerLog logs(String ref, LogQuery query) {
         return parts.logs().open(parts.lookup().require(ref), query);
     }
@@ -177,6 +184,7 @@ final class ContainerService implements Containers {
     public ProcessSession attach(String ref, AttachRequest request) {
         ObservedContainer container = parts.lookup().require(ref);
         ContainerState state = parts.views().state(container);
+        parts.events().publish(container.record(), "attach");
         if (!request.stream()) {
             boolean tty = container.record().spec().process().tty();
             if (!request.logs()) {
@@ -210,11 +218,19 @@ final class ContainerService implements Containers {
             throw ContainerEnding.notRunning(container.record());
         }
         attachments.resize(container.record().id(), size);
+        parts.events()
+                .publish(
+                        container.record(),
+                        "resize",
+                        Map.of("height", Integer.toString(size.height()), "width", Integer.toString(size.width())));
     }
 
     @Override
     public TopView top(String ref, String psArgs) {
-        return parts.top().top(parts.lookup().require(ref), psArgs);
+        ObservedContainer container = parts.lookup().require(ref);
+        TopView processes = parts.top().top(container, psArgs);
+        parts.events().publish(container.record(), "top");
+        return processes;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.port.out.Cluster;
@@ -14,6 +15,7 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
+import io.d2k.domain.port.out.Metrics;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
@@ -30,8 +32,10 @@ public final class Engine implements AutoCloseable {
     private final VolumeService volumes;
     private final NetworkService networks;
     private final SystemService system;
+    private final StatsService stats;
     private final EventLog events;
     private final RunSupervisor supervisor;
+    private final HealthWatch health;
     private final ProcessSignals signals;
 
     /**
@@ -46,6 +50,7 @@ public final class Engine implements AutoCloseable {
      * @param processes streams to processes
      * @param registry registries of images
      * @param cluster the cluster as a whole
+     * @param metrics what pods use
      */
     public record Ports(
             ContainerStore containers,
@@ -56,7 +61,8 @@ public final class Engine implements AutoCloseable {
             PodLogs podLogs,
             PodProcesses processes,
             ImageRegistry registry,
-            Cluster cluster) {}
+            Cluster cluster,
+            Metrics metrics) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -77,7 +83,7 @@ public final class Engine implements AutoCloseable {
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         signals = new ProcessSignals(ports.processes());
         AttachedReaders readers = new AttachedReaders();
-        RunEvents runEvents = new RunEvents(containerEvents);
+        RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
         ContainerStart start =
                 new ContainerStart(store, watch, networkLookup, views, runEvents, logKeeper, removal, settings);
@@ -95,11 +101,14 @@ public final class Engine implements AutoCloseable {
                 watch,
                 new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),
+                new ContainerUpdating(store, lookup, views, containerEvents, settings),
                 readers,
                 ports.podLogs(),
                 ports.processes(),
                 containerEvents));
-        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, clock);
+        health = new HealthWatch(store, views, containerEvents, runEvents, clock);
+        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
+        stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 
@@ -133,6 +142,11 @@ public final class Engine implements AutoCloseable {
         return networks;
     }
 
+    /** Returns what containers use. */
+    public Stats stats() {
+        return stats;
+    }
+
     /** Returns what the engine tells of itself. */
     public SystemInfo system() {
         return system;
@@ -145,6 +159,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        health.close();
         supervisor.close();
         signals.close();
     }

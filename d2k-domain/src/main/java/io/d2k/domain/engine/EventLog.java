@@ -46,13 +46,20 @@ public final class EventLog implements Events {
         }
     }
 
+    /** Records that unused objects were removed; the cluster does not tell how much room that made. */
+    void pruned(String type) {
+        publish(type, "prune", "", Map.of("reclaimed", "0"));
+    }
+
     @Override
     public EventStream open(Optional<Instant> since, Optional<Instant> until, Filters filters) {
         EventFilterRule.check(filters);
         Stream stream = new Stream(until, filters);
         synchronized (this) {
-            since.ifPresent(
-                    from -> past.stream().filter(e -> !e.time().isBefore(from)).forEach(stream::offer));
+            if (since.isPresent() || until.isPresent()) {
+                Instant from = since.orElse(Instant.MIN);
+                past.stream().filter(e -> !e.time().isBefore(from)).forEach(stream::offer);
+            }
             streams.add(stream);
         }
         return stream;

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageRecord;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 final class ImageService implements Images {
     private static final Set<String> FILTERS =
             Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
+    private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
     private static final int SHORT_ID = 12;
 
     private final ImageCatalog catalog;
@@ -126,8 +128,48 @@ final class ImageService implements Images {
                     image.reference().familiarName() + "@" + image.facts().repoDigest(), ""));
             lines.add(new Removed("", id));
         }
-        events.publish("image", last ? "delete" : "untag", id, Map.of("name", id));
+        gone.forEach(i -> publish("untag", id, id, image.facts()));
+        if (last) {
+            publish("delete", id, id, image.facts());
+        }
         return lines;
+    }
+
+    @Override
+    public List<Removed> prune(Filters filters) {
+        filters.allowOnly(PRUNE_FILTERS);
+        boolean dangling = filters.flag("dangling", true);
+        Map<String, List<String>> others = new LinkedHashMap<>(filters.values());
+        others.remove("dangling");
+        List<Removed> removed = new ArrayList<>();
+        for (ImageView image : list(new Filters(others))) {
+            if (image.containers() == 0 && (!dangling || image.tags().isEmpty())) {
+                List<String> refs =
+                        image.tags().isEmpty() ? List.of(image.facts().id()) : image.tags();
+                refs.forEach(ref -> removed.addAll(removeUnlessUsed(ref)));
+            }
+        }
+        events.pruned("image");
+        return removed;
+    }
+
+    private List<Removed> removeUnlessUsed(String ref) {
+        try {
+            return remove(ref, false);
+        } catch (EngineException e) {
+            // taken into use or removed since the list was made: not ours to prune any more
+            if (e.kind() != ErrorKind.CONFLICT && e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    /** Publishes an action with the image's labels, as Docker does. */
+    private void publish(String action, String actor, String name, ImageFacts facts) {
+        Map<String, String> attributes = new LinkedHashMap<>(facts.config().labels());
+        attributes.put("name", name);
+        events.publish("image", action, actor, attributes);
     }
 
     private List<PullProgress> pulled(ImageReference reference, ImageFacts facts) {
@@ -135,7 +177,7 @@ final class ImageService implements Images {
                 .anyMatch(i -> i.facts().id().equals(facts.id())
                         && i.reference().familiar().equals(reference.familiar()));
         store.save(new ImageRecord(reference, facts, clock.instant()));
-        events.publish("image", "pull", reference.familiar(), Map.of("name", reference.familiarName()));
+        publish("pull", reference.familiar(), reference.familiarName(), facts);
         String repository = reference.domain().equals("docker.io") ? reference.path() : reference.familiarName();
         List<PullProgress> lines = new ArrayList<>();
         lines.add(new PullProgress(reference.selector(), "Pulling from " + repository));

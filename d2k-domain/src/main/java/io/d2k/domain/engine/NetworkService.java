@@ -160,6 +160,7 @@ final class NetworkService implements Networks {
             store.remove(n);
             publish(n, "destroy", Map.of());
         });
+        events.pruned("network");
         return unused.stream().map(NetworkRecord::name).toList();
     }
 

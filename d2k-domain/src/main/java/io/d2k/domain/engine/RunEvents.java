@@ -18,10 +18,12 @@ final class RunEvents {
     private static final int CONTAINERS = 10_000;
 
     private final ContainerEvents events;
+    private final ResourceEvents resources;
     private final Map<String, Set<String>> told = new LinkedHashMap<>(16, 0.75f, true);
 
-    RunEvents(ContainerEvents events) {
+    RunEvents(ContainerEvents events, ResourceEvents resources) {
         this.events = events;
+        this.resources = resources;
     }
 
     /** Tells what the pod shows and has not been told. */
@@ -41,6 +43,10 @@ final class RunEvents {
         String instance = instance(pod, end.restarts());
         start(record, known, instance);
         if (add(known, "die " + instance)) {
+            if (end.oomKilled()) {
+                events.publish(record, "oom");
+            }
+            resources.givenBack(record);
             events.publish(
                     record,
                     "die",
@@ -64,7 +70,7 @@ final class RunEvents {
             add(known, "start " + instance);
             boolean recorded =
                     record.lastRun().filter(l -> l.run() >= end.run()).isPresent();
-            if (recorded || record.spec().restart().keepsRunning()) {
+            if (recorded || record.spec().restart().restarts()) {
                 add(known, "die " + instance);
             }
         });
@@ -79,6 +85,7 @@ final class RunEvents {
 
     private void start(ContainerRecord record, Set<String> known, String instance) {
         if (add(known, "start " + instance)) {
+            resources.taken(record);
             events.publish(record, "start");
         }
     }
@@ -93,7 +100,7 @@ final class RunEvents {
 
     /** What the kubelet starts again although Docker would not is nobody's process. */
     private static boolean wanted(ContainerRecord record, PodObservation pod, int instance) {
-        return pod.run() > 0 || instance == 0 || record.spec().restart().keepsRunning();
+        return pod.run() > 0 || instance == 0 || record.spec().restart().restarts();
     }
 
     private static String instance(PodObservation pod, int number) {

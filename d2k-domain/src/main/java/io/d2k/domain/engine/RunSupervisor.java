@@ -45,6 +45,7 @@ final class RunSupervisor implements AutoCloseable {
     private final AttachedReaders readers;
     private final LogKeeper logKeeper;
     private final RunEvents events;
+    private final HealthWatch health;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor restarts = task -> Thread.ofVirtual().name("restart").start(task);
@@ -59,6 +60,7 @@ final class RunSupervisor implements AutoCloseable {
             AttachedReaders readers,
             LogKeeper logKeeper,
             RunEvents events,
+            HealthWatch health,
             Clock clock) {
         this.store = store;
         this.start = start;
@@ -67,6 +69,7 @@ final class RunSupervisor implements AutoCloseable {
         this.readers = readers;
         this.logKeeper = logKeeper;
         this.events = events;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -74,6 +77,7 @@ final class RunSupervisor implements AutoCloseable {
     void begin() {
         List<ObservedContainer> present = store.list();
         present.forEach(c -> c.pods().forEach(p -> events.past(c.record(), p)));
+        present.forEach(health::past);
         present.forEach(c -> changed(c.record().id(), Optional.of(c)));
         subscription = store.subscribe(this::changed);
         // what changed before the subscription stood
@@ -116,6 +120,7 @@ final class RunSupervisor implements AutoCloseable {
             try {
                 if (now.isEmpty()) {
                     watched.remove(id);
+                    health.forget(id);
                 } else {
                     judge(now.get(), w);
                 }
@@ -161,6 +166,7 @@ final class RunSupervisor implements AutoCloseable {
         }
         PodObservation p = pod.get();
         events.seen(record, p);
+        health.seen(container);
         if (record.kind() == WorkloadKind.DEPLOYMENT && record.wanted() && replaced(p)) {
             return;
         }
@@ -204,9 +210,13 @@ final class RunSupervisor implements AutoCloseable {
     private void again(ContainerRecord record, PodObservation pod, LastRun end) {
         try {
             Optional<ObservedContainer> now = store.find(record.id());
-            if (now.isPresent()
-                    && !now.get().record().removing()
-                    && !StateProjection.endingAsked(now.get().record(), end.run())) {
+            if (now.isEmpty() || now.get().record().removing()) {
+                return;
+            }
+            if (!StateProjection.retries(now.get().record(), end)) {
+                // stopped, or given another restart policy, while it waited
+                ending.record(record.id(), end);
+            } else {
                 store.launch(now.get().record(), end.run(), end.restarts() + 1);
                 logKeeper.keep(record, pod);
                 store.endPod(pod, Duration.ZERO);
@@ -242,7 +252,7 @@ final class RunSupervisor implements AutoCloseable {
         }
         if (!record.wanted()) {
             ending.record(record.id(), end);
-        } else if (!record.spec().restart().keepsRunning() && end.started()) {
+        } else if (!StateProjection.retries(record, end) && end.started()) {
             // Docker would not start it again: what the kubelet has begun is ended
             if (!again) {
                 // first of all: the record scales the Deployment down, which takes the pod and its log away

@@ -143,6 +143,7 @@ final class VolumeService implements Volumes {
                 .filter(v -> users(v.name()).isEmpty())
                 .toList();
         unused.forEach(this::delete);
+        events.pruned("volume");
         return unused.stream().map(VolumeRecord::name).toList();
     }
 

@@ -2,8 +2,11 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.stats.PodUsage;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A cluster in memory with all outbound ports; outlives the engines that work on it. */
 public final class FakeCluster implements AutoCloseable {
@@ -28,6 +31,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Kept logs. */
     public final FakeStores.Archive archive = new FakeStores.Archive();
 
+    /** What pods use: UID to figures. */
+    public final Map<String, PodUsage> usage = new ConcurrentHashMap<>();
+
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
         return engine(Duration.ofSeconds(5));
@@ -37,7 +43,16 @@ public final class FakeCluster implements AutoCloseable {
     public Engine engine(Duration startTimeout) {
         return new Engine(
                 new Engine.Ports(
-                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info()),
+                        containers,
+                        volumes,
+                        networks,
+                        images,
+                        archive,
+                        nodes,
+                        nodes,
+                        images,
+                        new FakeStores.Info(),
+                        pod -> Optional.ofNullable(usage.get(pod.uid()))),
                 new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
                 clock);
     }

@@ -39,6 +39,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final Map<String, ContainerRecord> records = new LinkedHashMap<>();
     private final Map<String, FakePod> pods = new LinkedHashMap<>();
     private final Map<String, PodPlan> plans = new LinkedHashMap<>();
+    private final Map<String, PodPlan.Resources> resized = new LinkedHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService feed = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("fake-feed").factory());
@@ -176,6 +177,16 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     @Override
     public synchronized void replan(String id, PodPlan pod) {
         plans.put(id, pod);
+    }
+
+    @Override
+    public synchronized void resize(String id, PodPlan.Resources resources) {
+        resized.put(id, resources);
+    }
+
+    /** Returns the limits that later starts of a container were given. */
+    public synchronized Optional<PodPlan.Resources> resized(String id) {
+        return Optional.ofNullable(resized.get(id));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.d2k.domain.fake;
 
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProbeFailure;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -30,6 +33,7 @@ public final class FakePod {
     Optional<ProcessState.Ended> lastEnded = Optional.empty();
     int restartCount;
     boolean ready;
+    List<ProbeFailure> failures = List.of();
     Optional<FakeLog> previousLog = Optional.empty();
     private FakeLog current;
     private volatile IntConsumer onSignal = n -> {};
@@ -64,7 +68,9 @@ public final class FakePod {
                 lastEnded,
                 restartCount,
                 ready,
-                "");
+                "",
+                Optional.empty(),
+                failures);
     }
 
     /** Returns the pod's UID. */
@@ -118,6 +124,16 @@ public final class FakePod {
     /** Lets the process pass or fail its readiness check. */
     public FakePod ready(boolean passes) {
         cluster.change(this, () -> ready = passes);
+        return this;
+    }
+
+    /** Reports that the readiness check has failed now. */
+    public FakePod fails(String output) {
+        cluster.change(this, () -> {
+            List<ProbeFailure> more = new ArrayList<>(failures);
+            more.add(new ProbeFailure(cluster.clock().instant(), false, output));
+            failures = List.copyOf(more);
+        });
         return this;
     }
 

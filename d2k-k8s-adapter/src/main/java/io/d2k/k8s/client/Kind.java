@@ -1,6 +1,8 @@
 package io.d2k.k8s.client;
 
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.custom.PodMetrics;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -37,6 +39,11 @@ public record Kind<T extends KubernetesObject>(
     /** Config maps: records of networks, images and old logs. */
     public static final Kind<V1ConfigMap> CONFIG_MAP =
             new Kind<>(V1ConfigMap.class, "ConfigMap", "v1", "configmaps", true);
+    /** What pods use, where somebody serves it. */
+    public static final Kind<PodMetrics> POD_METRICS =
+            new Kind<>(PodMetrics.class, "PodMetrics", "metrics.k8s.io/v1beta1", "pods", true);
+    /** What happens to objects, such as a failed probe. */
+    public static final Kind<CoreV1Event> EVENT = new Kind<>(CoreV1Event.class, "Event", "v1", "events", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
 

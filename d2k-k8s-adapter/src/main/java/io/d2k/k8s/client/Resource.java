@@ -24,9 +24,20 @@ public final class Resource<T extends KubernetesObject> {
     private final Requests requests;
     private final Kind<T> kind;
     private final String path;
+    private final String fields;
 
     /** Makes the requests for a kind, in the clients' namespace. */
     public Resource(KubernetesClients clients, Kind<T> kind) {
+        this(clients, kind, "");
+    }
+
+    /**
+     * Makes the requests for some of a kind.
+     *
+     * @param fields a field selector for lists and watches, empty for all
+     */
+    public Resource(KubernetesClients clients, Kind<T> kind, String fields) {
+        this.fields = fields;
         this.requests = new Requests(clients);
         this.kind = kind;
         this.path = kind.path(clients.namespace());
@@ -46,6 +57,9 @@ public final class Resource<T extends KubernetesObject> {
         List<Pair> query = new ArrayList<>();
         if (!selector.isEmpty()) {
             query.add(new Pair("labelSelector", selector));
+        }
+        if (!fields.isEmpty()) {
+            query.add(new Pair("fieldSelector", fields));
         }
         JsonObject answer = requests.send("GET", path, query, Optional.empty(), JsonObject.class);
         var items = new ArrayList<T>();
@@ -119,6 +133,9 @@ public final class Resource<T extends KubernetesObject> {
         query.add(new Pair("timeoutSeconds", Long.toString(length.toSeconds())));
         if (!selector.isEmpty()) {
             query.add(new Pair("labelSelector", selector));
+        }
+        if (!fields.isEmpty()) {
+            query.add(new Pair("fieldSelector", fields));
         }
         Call call = requests.stream(path, query);
         // The server ends the watch in time; should the connection be dead without anybody noticing, this ends it.

@@ -10,6 +10,7 @@ import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.cache.Reflector;
 import io.d2k.k8s.cache.Reflector.Pace;
 import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
@@ -22,6 +23,7 @@ import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -39,6 +41,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class KubernetesEngine implements AutoCloseable {
     private final ContainerIndex index;
     private final List<CachedResource<?>> resources;
+    private final Reflector<CoreV1Event> probeEvents;
     private final Readiness readiness;
     private final ContainerStore containers;
     private final VolumeStore volumes;
@@ -58,6 +61,12 @@ public final class KubernetesEngine implements AutoCloseable {
         CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
+        // reports on failed probes: without them (RBAC) health is judged by time alone
+        probeEvents = new Reflector<>(
+                new Resource<>(clients, Kind.EVENT, "reason=Unhealthy,involvedObject.kind=Pod"),
+                "",
+                new ObjectStore<>(index.lock(), index.probeEvents()),
+                Pace.RELAXED);
         resources = List.of(podTemplates, deployments, pods, claims, configMaps, nodes);
         readiness = new Readiness(
                 List.of(podTemplates, deployments, pods, claims, configMaps), List.of(nodes), index::open);
@@ -81,6 +90,7 @@ public final class KubernetesEngine implements AutoCloseable {
     public static KubernetesEngine start(KubernetesClients clients, ContainerDocuments documents) {
         var engine = new KubernetesEngine(clients, documents);
         engine.resources.forEach(CachedResource::start);
+        engine.probeEvents.start();
         return engine;
     }
 
@@ -129,6 +139,7 @@ public final class KubernetesEngine implements AutoCloseable {
     public void close() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             resources.forEach(resource -> threads.execute(resource::close));
+            threads.execute(probeEvents::close);
         }
         index.close();
     }

@@ -61,6 +61,22 @@ public final class ContainerObjects {
         return new V1PodTemplateSpec().metadata(metadata).spec(PodSpecs.of(plan));
     }
 
+    /** Returns a copy of what pods are made from, with other limits and requests. */
+    public static V1PodTemplateSpec resized(V1PodTemplateSpec template, PodPlan.Resources resources) {
+        V1PodTemplateSpec copy;
+        try {
+            // what is held in memory is shared and never changed
+            copy = V1PodTemplateSpec.fromJson(template.toJson());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        copy.getSpec().getContainers().stream()
+                .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
+                .forEach(container -> container.setResources(
+                        ResourceRequirements.of(resources).orElse(null)));
+        return copy;
+    }
+
     /**
      * Returns the pod of one run of a run-once container.
      *

@@ -11,6 +11,7 @@ import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.manifest.Keys;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -39,6 +40,10 @@ public final class ContainerIndex implements AutoCloseable {
     private final Map<String, Held> held = new HashMap<>();
     private final Map<String, Map<String, PodObservation>> pods = new HashMap<>();
     private final ConcurrentMap<String, ObservedContainer> views = new ConcurrentHashMap<>();
+    /** UID of a pod to the ID of its container. */
+    private final Map<String, String> owners = new HashMap<>();
+
+    private final ProbeReports probes = new ProbeReports();
     private boolean open;
 
     /** Makes an empty index. */
@@ -64,6 +69,11 @@ public final class ContainerIndex implements AutoCloseable {
     /** Returns what the store of pods is to tell. */
     public ObjectStore.Listener<V1Pod> pods() {
         return new PodListener();
+    }
+
+    /** Returns what the store of reports on failed probes is to tell. */
+    public ObjectStore.Listener<CoreV1Event> probeEvents() {
+        return new ProbeListener();
     }
 
     /** Begins to tell subscribers: first of all there is, then of each change. */
@@ -188,7 +198,9 @@ public final class ContainerIndex implements AutoCloseable {
                 return;
             }
             id(metadata).ifPresent(id -> {
-                pods.computeIfAbsent(id, key -> new HashMap<>()).put(metadata.getName(), PodObservations.of(pod));
+                owners.put(metadata.getUid(), id);
+                pods.computeIfAbsent(id, key -> new HashMap<>())
+                        .put(metadata.getName(), PodObservations.of(pod, probes.of(metadata.getUid())));
                 refresh(id);
             });
         }
@@ -200,12 +212,32 @@ public final class ContainerIndex implements AutoCloseable {
                 Map<String, PodObservation> siblings = pods.get(id);
                 if (siblings != null) {
                     siblings.remove(metadata.getName());
+                    owners.remove(metadata.getUid());
+                    probes.forget(metadata.getUid());
                     if (siblings.isEmpty()) {
                         pods.remove(id);
                     }
                 }
                 refresh(id);
             });
+        }
+    }
+
+    private final class ProbeListener implements ObjectStore.Listener<CoreV1Event> {
+        @Override
+        public void present(CoreV1Event event) {
+            probes.take(event)
+                    .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
+                        pods.get(id)
+                                .replaceAll((name, p) ->
+                                        p.uid().equals(uid) ? p.withProbes(p.unreadySince(), probes.of(uid)) : p);
+                        refresh(id);
+                    }));
+        }
+
+        @Override
+        public void removed(CoreV1Event event) {
+            // reports outlive the event, which the cluster keeps for an hour; they go with their pod
         }
     }
 }

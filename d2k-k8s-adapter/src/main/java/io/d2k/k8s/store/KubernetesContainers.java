@@ -134,6 +134,30 @@ public final class KubernetesContainers implements ContainerStore {
         }
     }
 
+    @Override
+    public void resize(String id, PodPlan.Resources resources) {
+        readiness.require();
+        ContainerRecord record = record(id);
+        String name = record.objectName();
+        switch (record.kind()) {
+            case RUN_ONCE ->
+                Contention.settle(
+                        () -> {
+                            V1PodTemplate object = held(podTemplates, name, id);
+                            return replan(object, ContainerObjects.resized(object.getTemplate(), resources));
+                        },
+                        () -> podTemplates.refresh(name));
+            case DEPLOYMENT ->
+                Contention.settle(
+                        () -> {
+                            V1Deployment object = held(deployments, name, id);
+                            V1PodTemplateSpec old = object.getSpec().getTemplate();
+                            return replan(object, ContainerObjects.resized(old, resources));
+                        },
+                        () -> deployments.refresh(name));
+        }
+    }
+
     private V1PodTemplate replan(V1PodTemplate object, V1PodTemplateSpec template) {
         var changed = new V1PodTemplate()
                 .apiVersion("v1")

@@ -1,6 +1,7 @@
 package io.d2k.k8s.store;
 
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProbeFailure;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
@@ -27,6 +28,11 @@ public final class PodObservations {
 
     /** Returns the observation of a pod of d2k's. */
     public static PodObservation of(V1Pod pod) {
+        return of(pod, List.of());
+    }
+
+    /** Returns the observation of a pod of d2k's whose readiness check has failed so. */
+    static PodObservation of(V1Pod pod, List<ProbeFailure> failures) {
         V1ObjectMeta metadata = pod.getMetadata();
         V1PodStatus status = pod.getStatus() == null ? new V1PodStatus() : pod.getStatus();
         Optional<V1ContainerStatus> main = list(status.getContainerStatuses()).stream()
@@ -51,7 +57,16 @@ public final class PodObservations {
                         .map(ended -> ended(pod, status, ended)),
                 main.map(V1ContainerStatus::getRestartCount).orElse(0),
                 main.map(V1ContainerStatus::getReady).orElse(false),
-                main.map(V1ContainerStatus::getImageID).orElse(""));
+                main.map(V1ContainerStatus::getImageID).orElse(""),
+                unreadySince(status),
+                failures);
+    }
+
+    private static Optional<Instant> unreadySince(V1PodStatus status) {
+        return list(status.getConditions()).stream()
+                .filter(c -> "ContainersReady".equals(c.getType()) && "False".equals(c.getStatus()))
+                .flatMap(c -> instant(c.getLastTransitionTime()).stream())
+                .findFirst();
     }
 
     /**

@@ -2,7 +2,6 @@ package io.d2k.domain.container.projection;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
-import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
@@ -11,7 +10,6 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
-import io.d2k.domain.container.rule.HealthcheckRule;
 import io.d2k.domain.image.Healthcheck;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +30,15 @@ public final class StateProjection {
      * @param now the moment that health is judged at
      */
     public static ContainerState of(ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
+        ContainerState state = project(observed, check, now);
+        return HealthProjection.inForce(check)
+                .filter(c -> state.health().isEmpty() && state.startedAt().isPresent())
+                .filter(c -> state.status() == ContainerStatus.EXITED || state.status() == ContainerStatus.RESTARTING)
+                .map(c -> HealthProjection.over(state, observed.pod(), c))
+                .orElse(state);
+    }
+
+    private static ContainerState project(ObservedContainer observed, Optional<Healthcheck> check, Instant now) {
         ContainerRecord record = observed.record();
         if (record.removing()) {
             ContainerState last = idle(record);
@@ -139,21 +146,22 @@ public final class StateProjection {
         return record.ending().map(Ending::run).filter(r -> r == run).isPresent();
     }
 
-    /** Returns whether {@code on-failure} starts the process once more after this end. */
+    /** Returns whether the restart policy in force starts the process once more after this end. */
     public static boolean retries(ContainerRecord record, LastRun end) {
         RestartPolicy policy = record.spec().restart();
-        return record.kind() == WorkloadKind.RUN_ONCE
-                && policy.mode() == RestartPolicy.Mode.ON_FAILURE
-                && end.started()
-                && end.exitCode() != 0
-                && !endingAsked(record, end.run())
-                && (policy.maximumRetries() == 0 || end.restarts() < policy.maximumRetries());
+        boolean wanted = switch (policy.mode()) {
+            case NO -> false;
+            case ALWAYS, UNLESS_STOPPED -> true;
+            case ON_FAILURE ->
+                end.exitCode() != 0 && (policy.maximumRetries() == 0 || end.restarts() < policy.maximumRetries());
+        };
+        return wanted && end.started() && !endingAsked(record, end.run());
     }
 
     private static ContainerState running(
             ContainerRecord record, PodObservation p, Instant since, Optional<Healthcheck> check, Instant now) {
         int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? p.restartCount() : p.restart();
-        return new ContainerState(
+        ContainerState state = new ContainerState(
                 ContainerStatus.RUNNING,
                 0,
                 false,
@@ -163,24 +171,15 @@ public final class StateProjection {
                         .map(ProcessState.Ended::finishedAt)
                         .or(() -> record.lastRun().flatMap(LastRun::finishedAt)),
                 restarts,
-                health(p, since, check, now));
-    }
-
-    private static Optional<Health> health(PodObservation p, Instant since, Optional<Healthcheck> check, Instant now) {
-        return check.filter(c -> !c.disabled() && !c.test().isEmpty()).map(c -> {
-            if (p.ready()) {
-                return Health.HEALTHY;
-            }
-            boolean patient = now.isBefore(since.plus(HealthcheckRule.patience(c)));
-            return patient ? Health.STARTING : Health.UNHEALTHY;
-        });
+                Optional.empty());
+        return HealthProjection.inForce(check)
+                .map(c -> HealthProjection.judge(state, p, since, c, now))
+                .orElse(state);
     }
 
     private static ContainerState ended(ContainerRecord record, PodObservation p) {
         LastRun end = endOf(record, p).orElseThrow();
-        boolean again = record.kind() == WorkloadKind.DEPLOYMENT
-                ? record.wanted() && record.spec().restart().keepsRunning() && end.started()
-                : retries(record, end);
+        boolean again = (record.kind() == WorkloadKind.RUN_ONCE || record.wanted()) && retries(record, end);
         ContainerState state = after(end);
         return again ? restarting(state, end.restarts() + 1) : state;
     }
@@ -194,7 +193,7 @@ public final class StateProjection {
         boolean restarted = p.restart() > 0 || p.lastEnded().isPresent();
         if (restarted) {
             boolean again = record.kind() == WorkloadKind.RUN_ONCE
-                    || record.spec().restart().keepsRunning();
+                    || record.spec().restart().restarts();
             Optional<LastRun> before = end.or(() -> endBefore(observed, p));
             ContainerState last = before.map(StateProjection::after).orElseGet(() -> idle(record));
             int restarts = p.restart() > 0 ? p.restart() : p.restartCount() + 1;

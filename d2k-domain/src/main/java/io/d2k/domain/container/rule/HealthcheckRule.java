@@ -38,12 +38,14 @@ public final class HealthcheckRule {
                 command, Duration.ZERO, or(h.interval(), DEFAULT_PERIOD), or(h.timeout(), DEFAULT_PERIOD), retries(h)));
     }
 
-    /** Returns how long failures may go on before Docker calls the container unhealthy. */
+    /** Returns how long failures may go on at most, each taking its whole time, before Docker calls it unhealthy. */
     public static Duration patience(Healthcheck h) {
-        return h.startPeriod().plus(or(h.interval(), DEFAULT_PERIOD).multipliedBy(retries(h)));
+        Duration one = or(h.interval(), DEFAULT_PERIOD).plus(or(h.timeout(), DEFAULT_PERIOD));
+        return h.startPeriod().plus(one.multipliedBy(retries(h)));
     }
 
-    private static int retries(Healthcheck h) {
+    /** Returns how many failures in a row make a container unhealthy. */
+    public static int retries(Healthcheck h) {
         return h.retries() == 0 ? DEFAULT_RETRIES : h.retries();
     }
 

@@ -28,12 +28,21 @@ public final class ResourceRule {
      */
     public static Resources translate(ResourceSpec spec, Optional<String> gpuResource, Warnings warnings) {
         check(spec);
+        warn(spec, warnings);
+        return resources(spec, gpuResource);
+    }
+
+    /** Tells of what was asked and Kubernetes has no counterpart of. */
+    static void warn(ResourceSpec spec, Warnings warnings) {
         if (spec.memorySwapBytes() > 0 && spec.memorySwapBytes() != spec.memoryBytes()) {
             warnings.add("Kubernetes gives containers no swap of their own. Memory swap limit was ignored.");
         }
         if (spec.pidsLimit() > 0) {
             warnings.add("Kubernetes has no process limit for one container. PidsLimit was ignored.");
         }
+    }
+
+    private static Resources resources(ResourceSpec spec, Optional<String> gpuResource) {
         long memoryRequest = spec.memoryReservationBytes();
         if (memoryRequest == 0 && spec.memoryBytes() > 0) {
             memoryRequest = TOKEN_MEMORY;
@@ -46,7 +55,7 @@ public final class ResourceRule {
         return new Resources(spec.memoryBytes(), memoryRequest, cpuLimit, cpuRequest, gpus(spec, gpuResource));
     }
 
-    private static void check(ResourceSpec spec) {
+    static void check(ResourceSpec spec) {
         if (spec.memoryBytes() != 0 && spec.memoryBytes() < MINIMUM_MEMORY) {
             throw EngineException.invalid("Minimum memory limit allowed is 6MB");
         }

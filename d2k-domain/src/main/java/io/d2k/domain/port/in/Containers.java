@@ -4,6 +4,7 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.container.AttachRequest;
 import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
@@ -70,6 +71,15 @@ public interface Containers {
 
     /** Gives a container another name. */
     void rename(String ref, String name);
+
+    /**
+     * Changes the restart policy and the limits of a container.
+     *
+     * @return what does not hold as asked, or not yet, in words
+     * @throws io.d2k.domain.error.EngineException {@code INVALID} for what Docker refuses, {@code CONFLICT} for what does
+     *     not go with the settings in force
+     */
+    List<String> update(String ref, ContainerUpdate update);
 
     /** Opens the log of a container. */
     ContainerLog logs(String ref, LogQuery query);

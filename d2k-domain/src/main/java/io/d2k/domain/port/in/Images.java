@@ -38,6 +38,13 @@ public interface Images {
     List<Removed> remove(String ref, boolean force);
 
     /**
+     * Forgets images that no container uses: those without a tag, or all with filter {@code dangling=false}.
+     *
+     * @return what was untagged and deleted
+     */
+    List<Removed> prune(Filters filters);
+
+    /**
      * One line of a removal.
      *
      * @param untagged the reference, empty for a deletion

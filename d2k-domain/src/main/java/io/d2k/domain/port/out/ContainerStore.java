@@ -43,6 +43,9 @@ public interface ContainerStore {
      */
     void replan(String id, PodPlan pod);
 
+    /** Replaces the limits and requests of later starts, as {@link #replan} does, and leaves the rest of the plan alone. */
+    void resize(String id, PodPlan.Resources resources);
+
     /**
      * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.
      *

@@ -67,8 +67,9 @@ class StateProjectionTest {
     void tellsHealth() {
         Observed failing = Observed.runOnce(once()).pod(1, 0, running(100));
         Observed passing = Observed.runOnce(once()).pod(1, 0, running(100), Pod::passing);
-        assertEquals(Optional.of(Health.STARTING), health(failing, Optional.of(CHECK), 124));
-        assertEquals(Optional.of(Health.UNHEALTHY), health(failing, Optional.of(CHECK), 125), "5 s + 2 * 10 s");
+        assertEquals(Optional.of(Health.STARTING), health(failing, Optional.of(CHECK), 184));
+        assertEquals(
+                Optional.of(Health.UNHEALTHY), health(failing, Optional.of(CHECK), 185), "5 s + 2 * (10 s + 30 s)");
         assertEquals(Optional.of(Health.HEALTHY), health(passing, Optional.of(CHECK), 101));
         assertEquals(Optional.empty(), health(passing, Optional.empty(), 101));
         Healthcheck off =

@@ -172,7 +172,7 @@ class SettingsRulesTest {
         assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0, "NONE"))));
         assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0))));
         assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.empty()));
-        assertEquals(Duration.ofSeconds(90), HealthcheckRule.patience(check(0, 0, 0, "CMD", "x")));
+        assertEquals(Duration.ofMinutes(3), HealthcheckRule.patience(check(0, 0, 0, "CMD", "x")));
     }
 
     @Test

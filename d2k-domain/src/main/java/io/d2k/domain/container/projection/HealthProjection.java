@@ -1,0 +1,68 @@
+package io.d2k.domain.container.projection;
+
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerState.Health;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.rule.HealthcheckRule;
+import io.d2k.domain.image.Healthcheck;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Docker's health from a readiness check and the failures that the node reports. Until it has passed once, every check has
+ * failed, so that counting reports counts the streak; once it has passed, Kubernetes itself counts as Docker does, and
+ * readiness ends with the last failure that is forgiven.
+ */
+public final class HealthProjection {
+    /** Docker keeps as many results. */
+    private static final int LOG = 5;
+
+    private HealthProjection() {}
+
+    /** Returns the check where there is one in force. */
+    public static Optional<Healthcheck> inForce(Optional<Healthcheck> check) {
+        return check.filter(c -> !c.disabled() && !c.test().isEmpty());
+    }
+
+    /** Returns the state of a running process with what its health check says. */
+    static ContainerState judge(ContainerState state, PodObservation p, Instant since, Healthcheck c, Instant now) {
+        List<ProbeFailure> failures =
+                p.failures().stream().filter(f -> !f.at().isBefore(since)).toList();
+        List<ProbeFailure> log = failures.subList(Math.max(0, failures.size() - LOG), failures.size());
+        if (p.ready()) {
+            return state.withHealth(Health.HEALTHY, 0, log);
+        }
+        int retries = HealthcheckRule.retries(c);
+        Optional<Instant> lost = p.unreadySince().filter(since::isBefore);
+        if (lost.isPresent()) {
+            int streak = retries + count(failures, lost.get().plusSeconds(1));
+            return state.withHealth(Health.UNHEALTHY, streak, log);
+        }
+        int streak = count(failures, since.plus(c.startPeriod()));
+        boolean patient = now.isBefore(deadline(since, c));
+        // reports may be lost, and a check that hangs makes none: at the deadline Docker would have lost patience
+        boolean failed = streak >= retries || !patient;
+        return state.withHealth(failed ? Health.UNHEALTHY : Health.STARTING, streak, log);
+    }
+
+    /** Returns the state of a process that has ended: Docker calls it unhealthy from then on. */
+    static ContainerState over(ContainerState state, Optional<PodObservation> pod, Healthcheck c) {
+        Instant since = state.startedAt().orElseThrow();
+        List<ProbeFailure> failures = pod.map(PodObservation::failures).orElseGet(List::of).stream()
+                .filter(f -> !f.at().isBefore(since))
+                .toList();
+        List<ProbeFailure> log = failures.subList(Math.max(0, failures.size() - LOG), failures.size());
+        return state.withHealth(Health.UNHEALTHY, count(failures, since.plus(c.startPeriod())), log);
+    }
+
+    /** Returns the moment at which a check that never passes has made its container unhealthy at the latest. */
+    public static Instant deadline(Instant since, Healthcheck c) {
+        return since.plus(HealthcheckRule.patience(c));
+    }
+
+    private static int count(List<ProbeFailure> failures, Instant from) {
+        return (int) failures.stream().filter(f -> !f.at().isBefore(from)).count();
+    }
+}

@@ -1,0 +1,79 @@
+package io.d2k.domain.container.projection;
+
+import static io.d2k.domain.fake.Observed.at;
+import static io.d2k.domain.fake.Observed.ended;
+import static io.d2k.domain.fake.Observed.running;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.fake.Observed;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Healthcheck;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The process runs since 100; a check every 10 s that may take 5 s, 2 retries, 20 s of grace at the start. */
+class HealthProjectionTest {
+    private static final Healthcheck CHECK = new Healthcheck(
+            List.of("CMD", "true"),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ZERO,
+            2);
+
+    private static ContainerState state(ProcessState process, boolean ready, String lost, String failures, long now) {
+        ObservedContainer c = Observed.runOnce(Specs.of("busybox").cmd("true"))
+                .pod(1, 0, process, p -> ready ? p.passing() : p)
+                .get();
+        List<ProbeFailure> list = failures == null
+                ? List.of()
+                : Stream.of(failures.split(" "))
+                        .map(t -> new ProbeFailure(at(Long.parseLong(t)), false, "no"))
+                        .toList();
+        Optional<Instant> since = Optional.ofNullable(lost).map(t -> at(Long.parseLong(t)));
+        PodObservation pod = c.pod().orElseThrow().withProbes(since, list);
+        return StateProjection.of(new ObservedContainer(c.record(), List.of(pod)), Optional.of(CHECK), at(now));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, ,    ,                101, STARTING,  0, 0",
+        "true,  ,    ,                101, HEALTHY,   0, 0",
+        "true,  ,    105,             130, HEALTHY,   0, 1",
+        "false, 99,  105 115,         119, STARTING,  0, 2",
+        "false, 100, 105 115 125,     126, STARTING,  1, 3",
+        "false, 99,  115 125 135,     136, UNHEALTHY, 2, 3",
+        "false, 99,  90 95 98,        126, STARTING,  0, 0",
+        "false, 150, 130 140 150,     151, UNHEALTHY, 2, 3",
+        "false, 150, 140 150 160 170, 171, UNHEALTHY, 4, 4",
+        "false, 99,  ,                149, STARTING,  0, 0",
+        "false, 99,  ,                150, UNHEALTHY, 0, 0",
+        "false, 99,  125,             150, UNHEALTHY, 1, 1",
+        "false, 99,  121 122 123 124 125 126 127, 128, UNHEALTHY, 7, 5",
+    })
+    void countsAsDocker(
+            boolean ready, String lost, String failures, long now, ContainerState.Health health, int streak, int log) {
+        ContainerState state = state(running(100), ready, lost, failures, now);
+        assertEquals(Optional.of(health), state.health());
+        assertEquals(streak, state.failingStreak());
+        assertEquals(log, state.failures().size());
+    }
+
+    @Test
+    void whatHasEndedIsUnhealthy() {
+        ContainerState over = state(ended(0, 100, 140), false, "99", "105 125 135", 150);
+        assertEquals(Optional.of(ContainerState.Health.UNHEALTHY), over.health());
+        assertEquals(2, over.failingStreak());
+    }
+}

@@ -1,0 +1,109 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.container.ProbeFailure;
+import io.d2k.k8s.manifest.Names;
+import io.kubernetes.client.openapi.models.CoreV1Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Failed readiness checks of pods, from the events in which the kubelet reports them. It reports each failure; of equal
+ * ones the event tells the number, the first and the last, so that those between are taken as evenly spread.
+ */
+final class ProbeReports {
+    /** More than the kubelet reports of one pod before it falls silent. */
+    private static final int FAILURES = 32;
+
+    private static final int PODS = 4096;
+    private static final int OUTPUT = 4096;
+    private static final String FAILED = "Readiness probe failed: ";
+    private static final String ERRORED = "Readiness probe errored: ";
+
+    private final Map<String, Pod> pods = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pod> eldest) {
+            return size() > PODS;
+        }
+    };
+
+    /** What is known of one pod. */
+    private static final class Pod {
+        private final Map<String, Count> events = new HashMap<>();
+        private final Deque<ProbeFailure> failures = new ArrayDeque<>();
+    }
+
+    private record Count(int number, Instant last) {}
+
+    /** Returns the UID of the pod that an event is a report on, once it has been taken in; nothing where it is none. */
+    Optional<String> take(CoreV1Event event) {
+        String message = event.getMessage() == null ? "" : event.getMessage();
+        Optional<String> output = Stream.of(FAILED, ERRORED)
+                .filter(message::contains)
+                .map(prefix -> message.substring(message.indexOf(prefix) + prefix.length()))
+                .findFirst();
+        String path = event.getInvolvedObject().getFieldPath();
+        String uid = event.getInvolvedObject().getUid();
+        boolean main = path == null || path.equals("spec.containers{" + Names.MAIN_CONTAINER + "}");
+        Optional<Instant> last = time(event.getLastTimestamp(), event.getEventTime());
+        if (output.isEmpty() || !main || uid == null || last.isEmpty()) {
+            return Optional.empty();
+        }
+        Pod pod = pods.computeIfAbsent(uid, key -> new Pod());
+        int number = event.getCount() == null ? 1 : event.getCount();
+        Instant first = time(event.getFirstTimestamp(), event.getEventTime()).orElse(last.get());
+        Count known = pod.events.getOrDefault(event.getMetadata().getUid(), new Count(0, first));
+        if (number > known.number()) {
+            pod.events.put(event.getMetadata().getUid(), new Count(number, last.get()));
+            add(pod, known, number, last.get(), output.get());
+        }
+        return Optional.of(uid);
+    }
+
+    private static void add(Pod pod, Count known, int number, Instant last, String output) {
+        int fresh = number - known.number();
+        // of a new event the first time is a failure's own, of a known one it was counted before
+        int steps = known.number() == 0 ? Math.max(1, fresh - 1) : fresh;
+        Duration step = Duration.between(known.last(), last).dividedBy(steps);
+        String text = output.substring(0, Math.min(OUTPUT, output.length()));
+        boolean timedOut = text.contains("timed out") || text.contains("DeadlineExceeded");
+        for (int i = Math.max(0, fresh - FAILURES); i < fresh; i++) {
+            Instant at = last.minus(step.multipliedBy(fresh - 1L - i));
+            pod.failures.addLast(new ProbeFailure(at, timedOut, text));
+            if (pod.failures.size() > FAILURES) {
+                pod.failures.removeFirst();
+            }
+        }
+    }
+
+    /** Returns the failures of a pod's checks, in order. */
+    List<ProbeFailure> of(String uid) {
+        Pod pod = pods.get(uid);
+        return pod == null
+                ? List.of()
+                : pod.failures.stream()
+                        .sorted(Comparator.comparing(ProbeFailure::at))
+                        .toList();
+    }
+
+    /** Forgets a pod that has gone. */
+    void forget(String uid) {
+        pods.remove(uid);
+    }
+
+    private static Optional<Instant> time(OffsetDateTime time, OffsetDateTime otherwise) {
+        return Stream.of(Optional.ofNullable(time), Optional.ofNullable(otherwise))
+                .flatMap(Optional::stream)
+                .map(OffsetDateTime::toInstant)
+                .findFirst();
+    }
+}
