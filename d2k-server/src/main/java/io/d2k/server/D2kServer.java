@@ -50,7 +50,8 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesPodLogs(clients),
                         new KubernetesPodProcesses(clients),
                         registry,
-                        cluster.cluster()),
+                        cluster.cluster(),
+                        cluster.startFiles()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -62,7 +63,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.volumes(),
                         engine.networks(),
                         engine.system(),
-                        engine.events()),
+                        engine.events(),
+                        engine.files()),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

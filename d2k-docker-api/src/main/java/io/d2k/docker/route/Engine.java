@@ -3,6 +3,7 @@ package io.d2k.docker.route;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.SystemInfo;
@@ -18,6 +19,7 @@ import io.d2k.domain.port.in.Volumes;
  * @param networks networks
  * @param system the engine as a whole
  * @param events what happens
+ * @param files files in containers
  */
 public record Engine(
         Containers containers,
@@ -26,4 +28,5 @@ public record Engine(
         Volumes volumes,
         Networks networks,
         SystemInfo system,
-        Events events) {}
+        Events events,
+        Files files) {}

@@ -19,6 +19,7 @@ public final class Routes {
     public Routes(Engine engine, ContainerEncoder containerEncoder, SystemEncoder systemEncoder) {
         this.engine = engine;
         containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
+        files(new FileRoutes(engine.files()));
         execs(new ExecRoutes(engine.execs()));
         images(new ImageRoutes(engine.images()));
         volumes(new VolumeRoutes(engine.volumes()));
@@ -53,10 +54,12 @@ public final class Routes {
         noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
         noContainer("GET", "/containers/{id}/stats", "stats is not supported yet: use kubectl top pod");
         noContainer("POST", "/containers/{id}/update", "update is not supported yet: create the container anew");
-        String copy = "cp is not supported yet: run tar in the container by exec";
-        noContainer("HEAD", "/containers/{id}/archive", copy);
-        noContainer("GET", "/containers/{id}/archive", copy);
-        noContainer("PUT", "/containers/{id}/archive", copy);
+    }
+
+    private void files(FileRoutes files) {
+        on("HEAD", "/containers/{id}/archive", files::stat);
+        on("GET", "/containers/{id}/archive", files::get);
+        on("PUT", "/containers/{id}/archive", files::put);
     }
 
     private void execs(ExecRoutes execs) {

@@ -280,9 +280,7 @@ class ApiTest {
         "GET, changes",
         "GET, export",
         "GET, stats",
-        "POST, update",
-        "GET, archive?path=/",
-        "PUT, archive?path=/"
+        "POST, update"
     })
     void whatIsNotSupportedStillNeedsItsContainer(String method, String verb) throws IOException {
         when(server.containers.inspect("ghost")).thenThrow(EngineException.notFound("No such container: ghost"));

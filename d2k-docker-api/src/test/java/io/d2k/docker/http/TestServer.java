@@ -8,6 +8,7 @@ import io.d2k.docker.route.Engine;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.SystemInfo;
@@ -24,6 +25,7 @@ final class TestServer implements AutoCloseable {
     final Networks networks = mock(Networks.class);
     final SystemInfo system = mock(SystemInfo.class);
     final Events events = mock(Events.class);
+    final Files files = mock(Files.class);
     final DockerApi api;
     private final DockerServer server;
 
@@ -34,7 +36,7 @@ final class TestServer implements AutoCloseable {
     TestServer(HttpSettings settings) {
         doCallRealMethod().when(containers).requireExists(org.mockito.ArgumentMatchers.any());
         api = new DockerApi(
-                new Engine(containers, execs, images, volumes, networks, system, events),
+                new Engine(containers, execs, images, volumes, networks, system, events, files),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
                 Clock.systemUTC());

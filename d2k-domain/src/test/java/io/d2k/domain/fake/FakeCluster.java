@@ -25,6 +25,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Images. */
     public final FakeStores.Images images = new FakeStores.Images();
 
+    /** Archives for starts. */
+    public final FakeStartFiles startFiles = new FakeStartFiles();
+
     /** Kept logs. */
     public final FakeStores.Archive archive = new FakeStores.Archive();
 
@@ -37,7 +40,7 @@ public final class FakeCluster implements AutoCloseable {
     public Engine engine(Duration startTimeout) {
         return new Engine(
                 new Engine.Ports(
-                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info()),
+                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info(), startFiles),
                 new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
                 clock);
     }

@@ -2,6 +2,7 @@ package io.d2k.k8s.cluster;
 
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.system.Node;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.client.KubernetesClients;

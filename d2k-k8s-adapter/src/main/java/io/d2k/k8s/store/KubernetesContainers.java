@@ -14,6 +14,7 @@ import io.d2k.domain.port.out.Subscription;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.ContainerObjects;
+import io.d2k.k8s.manifest.StartFilesTemplate;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Seconds;
 import io.kubernetes.client.common.KubernetesObject;
@@ -139,7 +140,7 @@ public final class KubernetesContainers implements ContainerStore {
                 .apiVersion("v1")
                 .kind("PodTemplate")
                 .metadata(object.getMetadata())
-                .template(template);
+                .template(StartFilesTemplate.carryOver(object.getTemplate(), template));
         return existing(podTemplates, object, () -> podTemplates.replace(changed));
     }
 
@@ -155,7 +156,7 @@ public final class KubernetesContainers implements ContainerStore {
                 .selector(old.getSelector())
                 .strategy(old.getStrategy())
                 .paused(running)
-                .template(template);
+                .template(StartFilesTemplate.carryOver(old.getTemplate(), template));
         var changed = new V1Deployment()
                 .apiVersion("apps/v1")
                 .kind("Deployment")
