@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 final class FileAnswers {
     // raw mode, size, seconds, user, group, and the time in words, where a fraction of the second may stand
     private static final Pattern STAT = Pattern.compile(
-            "([0-9a-f]+) (\\d+) (-?\\d+) (\\d+) (\\d+) [^\\n]*?(?:\\.(\\d{9})[^\\n]*)?\\n([^\\0]*)\\n([^\\0]*)");
+            "([0-9a-f]+) (\\d+) (-?\\d+) (\\d+) (\\d+) [^\\n]*?(?:\\.(\\d{9})[^\\n]*)?\\n([^\\x00]*)\\n([^\\x00]*)");
 
-    private static final Pattern PLACE = Pattern.compile("(\\d+) (\\d+) (/[^\\0]*)");
+    private static final Pattern PLACE = Pattern.compile("(\\d+) (\\d+) (/[^\\x00]*)");
 
     private FileAnswers() {}
 
