@@ -61,8 +61,7 @@ final class FileRoutes {
 
     void put(Call call) throws IOException {
         Query query = call.query();
-        var placement =
-                new Files.Placement(path(call), query.flag("noOverwriteDirNonDir"), query.flag("copyUIDGID"));
+        var placement = new Files.Placement(path(call), query.flag("noOverwriteDirNonDir"), query.flag("copyUIDGID"));
         files.extract(call.ref(), placement, call.bodyStream());
         call.answer(200);
     }

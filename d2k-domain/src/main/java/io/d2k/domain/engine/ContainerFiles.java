@@ -43,8 +43,7 @@ final class ContainerFiles implements Files, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cp-limit").factory());
 
-    ContainerFiles(
-            ContainerLookup lookup, PodProcesses processes, StartFiles startFiles, ContainerEvents events) {
+    ContainerFiles(ContainerLookup lookup, PodProcesses processes, StartFiles startFiles, ContainerEvents events) {
         this.lookup = lookup;
         this.processes = processes;
         this.startFiles = startFiles;
@@ -104,9 +103,8 @@ final class ContainerFiles implements Files, AutoCloseable {
         return switch (kind(answer)) {
             case 'S' ->
                 FileAnswers.stat(path, rest)
-                        .orElseThrow(() -> EngineException.unsupported(
-                                "cp is not possible with container " + record.name() + ": the stat of its image said "
-                                        + rest.strip()));
+                        .orElseThrow(() -> EngineException.unsupported("cp is not possible with container "
+                                + record.name() + ": the stat of its image said " + rest.strip()));
             case 'E' -> throw FileFailure.of(rest, "lstat", path.text(), ref);
             case 'M' -> throw FileFailure.noTool(record, rest);
             default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
@@ -162,8 +160,8 @@ final class ContainerFiles implements Files, AutoCloseable {
         }
     }
 
-    private static FileAnswers.Place place(
-            ContainerRecord record, ProcessTalk process, ContainerPath path, String ref) throws IOException {
+    private static FileAnswers.Place place(ContainerRecord record, ProcessTalk process, ContainerPath path, String ref)
+            throws IOException {
         String answer = process.answer();
         String rest = rest(answer);
         return switch (kind(answer)) {
@@ -202,9 +200,8 @@ final class ContainerFiles implements Files, AutoCloseable {
                 boolean dir = first.filter(TarEntry::directory).isPresent();
                 String name = first.map(TarEntry::name).orElse("");
                 String taken = ContainerPath.clean(directory + "/" + TarNames.words(name));
-                throw EngineException.internal(
-                        "cannot overwrite " + (dir ? "non-directory" : "directory") + " \"" + taken + "\" with "
-                                + (dir ? "directory" : "non-directory") + " \"" + directory + "\"");
+                throw EngineException.internal("cannot overwrite " + (dir ? "non-directory" : "directory") + " \""
+                        + taken + "\" with " + (dir ? "directory" : "non-directory") + " \"" + directory + "\"");
             }
             default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
         }
@@ -230,7 +227,8 @@ final class ContainerFiles implements Files, AutoCloseable {
             throw EngineException.unsupported("container " + record.name() + " is not running, and what its image runs"
                     + " is not known: name a command at its creation, or copy while it runs");
         }
-        String below = path.plain().equals("/") ? "" : TarNames.raw(path.plain()).substring(1) + "/";
+        String below =
+                path.plain().equals("/") ? "" : TarNames.raw(path.plain()).substring(1) + "/";
         FileUpload upload = new FileUpload(record, archive);
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(path.plain()), path.plain(), Optional.empty(), below, kept);
@@ -267,8 +265,7 @@ final class ContainerFiles implements Files, AutoCloseable {
     }
 
     private ProcessTalk talk(PodObservation pod, List<String> command, boolean input) {
-        return new ProcessTalk(
-                processes.exec(pod, command, new Streams(input, true, true, false)), timer, PATIENCE);
+        return new ProcessTalk(processes.exec(pod, command, new Streams(input, true, true, false)), timer, PATIENCE);
     }
 
     private static char kind(String answer) {

@@ -39,8 +39,8 @@ final class FileFailure {
         }
         for (String reason : new String[] {"Not a directory", "Too many levels of symbolic links"}) {
             if (words.endsWith(reason)) {
-                return EngineException.internal(operation + " " + path + ": " + Character.toLowerCase(reason.charAt(0))
-                        + reason.substring(1));
+                return EngineException.internal(
+                        operation + " " + path + ": " + Character.toLowerCase(reason.charAt(0)) + reason.substring(1));
             }
         }
         return EngineException.internal(lastLine(words));

@@ -70,7 +70,11 @@ final class FileUpload {
      * @param below what is put before the names
      */
     void write(
-            Optional<TarEntry> first, String destination, Optional<FileAnswers.Place> owner, String below, OutputStream out)
+            Optional<TarEntry> first,
+            String destination,
+            Optional<FileAnswers.Place> owner,
+            String below,
+            OutputStream out)
             throws IOException {
         TarWriter writer = new TarWriter(out);
         for (Optional<TarEntry> next = first; next.isPresent(); next = next(destination)) {

@@ -40,7 +40,16 @@ public final class FakeCluster implements AutoCloseable {
     public Engine engine(Duration startTimeout) {
         return new Engine(
                 new Engine.Ports(
-                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info(), startFiles),
+                        containers,
+                        volumes,
+                        networks,
+                        images,
+                        archive,
+                        nodes,
+                        nodes,
+                        images,
+                        new FakeStores.Info(),
+                        startFiles),
                 new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
                 clock);
     }

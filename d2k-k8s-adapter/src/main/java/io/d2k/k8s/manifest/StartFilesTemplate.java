@@ -40,8 +40,7 @@ public final class StartFilesTemplate {
         V1Container main = changed.getSpec().getContainers().getFirst();
         main.setCommand(Expansion.escape(command));
         main.setArgs(null);
-        return mounted(
-                changed, new V1Volume().name(VOLUME).configMap(new V1ConfigMapVolumeSource().name(configMap)));
+        return mounted(changed, new V1Volume().name(VOLUME).configMap(new V1ConfigMapVolumeSource().name(configMap)));
     }
 
     /** Returns a new template that does so if the old one did. */
@@ -72,10 +71,8 @@ public final class StartFilesTemplate {
         template.getSpec()
                 .getContainers()
                 .getFirst()
-                .addVolumeMountsItem(new V1VolumeMount()
-                        .name(VOLUME)
-                        .mountPath(TARGET)
-                        .readOnly(true));
+                .addVolumeMountsItem(
+                        new V1VolumeMount().name(VOLUME).mountPath(TARGET).readOnly(true));
         return template;
     }
 

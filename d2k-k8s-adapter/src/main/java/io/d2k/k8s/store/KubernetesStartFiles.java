@@ -70,7 +70,8 @@ public final class KubernetesStartFiles implements StartFiles {
         Map<String, byte[]> all = new TreeMap<>(before.map(ConfigMaps::bytes).orElseGet(Map::of));
         all.put(String.format(Locale.ROOT, "%06d.%s", all.size(), suffix), kept);
         if (all.values().stream().mapToLong(bytes -> bytes.length).sum() > LARGEST) {
-            throw EngineException.unsupported("the files for the start of container " + record.name() + " are more than "
+            throw EngineException.unsupported("the files for the start of container " + record.name()
+                    + " are more than "
                     + (LARGEST >> 10) + " KiB (compressed), which is all that Kubernetes keeps for it: copy them while"
                     + " it runs, or put them into a volume");
         }
