@@ -22,6 +22,8 @@ public final class Main {
      * @param args the command and its flags
      */
     public static void main(String... args) {
-        System.exit(new CommandLine(new Main()).addSubcommand(ServeCommand.commandLine()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .addSubcommand(ServeCommand.commandLine())
+                .execute(args));
     }
 }

@@ -68,7 +68,15 @@ class TextRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"app, true", "app=shop, true", "app=x, false", "none, false", "empty=, true", "app=, false", "eq=a=b, true"})
+    @CsvSource({
+        "app, true",
+        "app=shop, true",
+        "app=x, false",
+        "none, false",
+        "empty=, true",
+        "app=, false",
+        "eq=a=b, true"
+    })
     void labelsAreKeysOrKeysWithValues(String label, boolean matches) {
         Map<String, String> labels = Map.of("app", "shop", "empty", "", "eq", "a=b");
         assertEquals(matches, filters("label", label).matchesLabels(labels));
@@ -89,8 +97,10 @@ class TextRulesTest {
         assertFalse(filters("all", "0").flag("all", true));
         assertFalse(filters("all", "false").flag("all", true));
         assertTrue(Filters.NONE.flag("all", true));
-        Refusals.invalid("invalid filter 'all=[maybe]'", () -> filters("all", "maybe").flag("all", false));
-        Refusals.invalid("invalid filter 'all=[1, 0]'", () -> filters("all", "1", "0").flag("all", false));
+        Refusals.invalid(
+                "invalid filter 'all=[maybe]'", () -> filters("all", "maybe").flag("all", false));
+        Refusals.invalid(
+                "invalid filter 'all=[1, 0]'", () -> filters("all", "1", "0").flag("all", false));
     }
 
     @Test

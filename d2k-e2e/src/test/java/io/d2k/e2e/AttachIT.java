@@ -8,6 +8,7 @@ import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,14 +36,13 @@ class AttachIT {
         }
     }
 
-    @Test
+    /** Repeated, because what is printed right after the attachment is easily lost. */
+    @RepeatedTest(4)
     void givesInputToTheProcess() {
         docker.ok("run", "-d", "-i", "--name", "eats", "busybox", "sh", "-c", "read l; echo \"got $l\"; exit 4");
-        try (Program attach = docker.start("attach", "eats")) {
-            attach.type("food\n");
 
-            assertEquals("got food\n", attach.await(Docker.LIMIT).exits(4).stdout());
-        }
+        assertEquals(
+                "got food\n", docker.piped("food\n", "attach", "eats").exits(4).stdout());
     }
 
     @Test

@@ -64,8 +64,7 @@ class LeakIT {
                 "GET /v1.45/events",
                 "POST /v1.45/containers/idle/wait",
                 "POST /v1.45/containers/idle/attach?stream=1&stdout=1&stderr=1",
-                "POST /v1.45/containers/idle/attach?stream=1&stdin=1&stdout=1&stderr=1",
-                "GET /v1.45/containers/idle/stats?stream=1"
+                "POST /v1.45/containers/idle/attach?stream=1&stdin=1&stdout=1&stderr=1"
             })
     void clientsThatGoAwayLeaveNothingBehind(String request) throws IOException {
         ServerProcess process = server.process();
@@ -76,7 +75,8 @@ class LeakIT {
         Holdings before = process.holdings();
 
         open(request, CLIENTS);
-        assertEquals(CLIENTS, process.clientSockets());
+        // Not at once: the last command line client may be just about to go.
+        Eventually.equal((long) CLIENTS, Docker.LIMIT, process::clientSockets);
         closeClients();
 
         Eventually.equal(0L, Docker.LIMIT, process::clientSockets);

@@ -1,10 +1,10 @@
 package io.d2k.registry;
 
 import io.d2k.domain.image.Healthcheck;
-import io.d2k.domain.image.Port;
-import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

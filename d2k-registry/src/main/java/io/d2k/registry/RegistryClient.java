@@ -70,6 +70,7 @@ public final class RegistryClient implements ImageRegistry, AutoCloseable {
      * does: each lookup of a tag asks the registry, by a request without a body where the image is known. What it learns
      * is remembered for this client too.
      */
+    @Override
     public ImageRegistry revalidating() {
         return (reference, auth, platform) -> lookup(reference, auth, platform, true);
     }

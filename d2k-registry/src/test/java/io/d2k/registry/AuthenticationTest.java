@@ -32,7 +32,7 @@ class AuthenticationTest {
     private final FakeRegistry registry = new FakeRegistry();
     private final FakeRegistry tokens = new FakeRegistry();
     private final RegistryClient client = new RegistryClient(
-            RegistrySettings.defaults().withTimeout(Duration.ofSeconds(3)).withTtls(Duration.ZERO, Duration.ZERO),
+            RegistrySettings.defaults().withTimeout(Duration.ofSeconds(20)).withTtls(Duration.ZERO, Duration.ZERO),
             () -> "linux/amd64");
 
     @AfterEach

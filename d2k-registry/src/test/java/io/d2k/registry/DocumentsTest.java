@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.image.Healthcheck;
-import io.d2k.domain.image.Port;
-import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -125,9 +125,9 @@ class DocumentsTest {
                 "{\"manifests\":[{\"digest\":\"x\"}]} | '' | invalid or unsupported digest \"x\"",
                 "{\"manifests\":[{\"digest\":\"sha256:../../x\"}]} | '' | invalid or unsupported digest",
                 "{\"config\":{\"digest\":\"sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\",\"size\":-1}}"
-                    + " | '' | negative size",
+                        + " | '' | negative size",
                 "{\"config\":{\"digest\":\"sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc\",\"mediaType\":\"application/vnd.cncf.helm.config.v1+json\"}}"
-                    + " | '' | unsupported media type application/vnd.cncf.helm.config.v1+json",
+                        + " | '' | unsupported media type application/vnd.cncf.helm.config.v1+json",
                 "<html> | text/html | invalid image manifest"
             })
     void saysWhatIsWrongWithAManifest(String text, String type, String part) {

@@ -19,7 +19,7 @@ class MirrorFallbackTest {
     private final FakeRegistry second = new FakeRegistry();
     private final RegistryClient client = new RegistryClient(
             RegistrySettings.defaults()
-                    .withTimeout(Duration.ofSeconds(2))
+                    .withTimeout(Duration.ofSeconds(6))
                     .withMirrors(Mirrors.parse("docker.io=" + first.url() + ",docker.io=" + second.url())),
             () -> "linux/amd64");
 

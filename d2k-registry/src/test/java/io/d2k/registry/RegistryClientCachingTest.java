@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** How often registries are asked. */
 class RegistryClientCachingTest {
     private final FakeRegistry registry = new FakeRegistry();
-    private final RegistrySettings settings = RegistrySettings.defaults().withTimeout(Duration.ofSeconds(3));
+    private final RegistrySettings settings = RegistrySettings.defaults().withTimeout(Duration.ofSeconds(20));
     private RegistryClient client = new RegistryClient(settings, () -> "linux/amd64");
 
     @AfterEach

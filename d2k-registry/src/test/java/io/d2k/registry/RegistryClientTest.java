@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RegistryClientTest {
     private final FakeRegistry registry = new FakeRegistry();
-    private final RegistrySettings settings = RegistrySettings.defaults().withTimeout(Duration.ofSeconds(3));
+    private final RegistrySettings settings = RegistrySettings.defaults().withTimeout(Duration.ofSeconds(20));
     private RegistryClient client = new RegistryClient(settings, () -> "linux/amd64");
 
     @AfterEach

@@ -130,7 +130,8 @@ public record ServerConfig(
             if (value.equals("none")) {
                 return new HostPaths(false, List.of());
             }
-            List<String> prefixes = Arrays.stream(value.split(",")).map(String::strip).toList();
+            List<String> prefixes =
+                    Arrays.stream(value.split(",")).map(String::strip).toList();
             if (prefixes.stream().anyMatch(p -> !p.startsWith("/"))) {
                 throw new WrongSettingException(
                         Setting.HOST_PATHS, value, "any, none, or absolute paths separated by commas are expected");
@@ -144,14 +145,13 @@ public record ServerConfig(
             if (!m.matches()) {
                 throw new WrongSettingException(Setting.VOLUME_SIZE, value, "a size such as 1Gi is expected");
             }
-            int shift =
-                    switch (m.group(2)) {
-                        case "Ki" -> 10;
-                        case "Mi" -> 20;
-                        case "Gi" -> 30;
-                        case "Ti" -> 40;
-                        default -> 0;
-                    };
+            int shift = switch (m.group(2)) {
+                case "Ki" -> 10;
+                case "Mi" -> 20;
+                case "Gi" -> 30;
+                case "Ti" -> 40;
+                default -> 0;
+            };
             return Long.parseLong(m.group(1)) << shift;
         }
     }

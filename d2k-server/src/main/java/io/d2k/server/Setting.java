@@ -13,7 +13,8 @@ public enum Setting {
     /** The path of the unix socket. */
     SOCKET("", "PATH", "a unix socket to listen on as well"),
     /** The kubeconfig file. */
-    KUBECONFIG("", "FILE", "the kubeconfig; empty for the pod's service account, else $KUBECONFIG, else ~/.kube/config"),
+    KUBECONFIG(
+            "", "FILE", "the kubeconfig; empty for the pod's service account, else $KUBECONFIG, else ~/.kube/config"),
     /** Swarm mode. */
     SWARM_MODE("false", "BOOL", "serve a Docker Swarm"),
     /** The log level. */

@@ -140,7 +140,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodySleeps = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.d2k.k8s.client.Retries")
+            .doNotHaveFullyQualifiedName("io.d2k.k8s.client.BackOff")
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.image.Healthcheck;
-import io.d2k.domain.image.Port;
 import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.Port;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,9 @@ final class ConfigEncoder {
                 .put("User", effective.user())
                 .put("WorkingDir", effective.workingDir())
                 .put("StopSignal", effective.stopSignal());
-        config.set("ExposedPorts", keys(effective.exposedPorts().stream().map(Port::key).toList()));
+        config.set(
+                "ExposedPorts",
+                keys(effective.exposedPorts().stream().map(Port::key).toList()));
         if (!effective.env().isEmpty() || !config.path("Env").isArray()) {
             config.set("Env", DockerJson.arrayOrNull(effective.env()));
         }
@@ -45,10 +47,10 @@ final class ConfigEncoder {
     /** Returns {@code Config} of an image. */
     static ObjectNode config(ImageConfig image) {
         ObjectNode config = ContainerSchema.CONFIG.zero();
-        config.put("User", image.user())
-                .put("WorkingDir", image.workingDir())
-                .put("StopSignal", image.stopSignal());
-        config.set("ExposedPorts", keys(image.exposedPorts().stream().map(Port::key).toList()));
+        config.put("User", image.user()).put("WorkingDir", image.workingDir()).put("StopSignal", image.stopSignal());
+        config.set(
+                "ExposedPorts",
+                keys(image.exposedPorts().stream().map(Port::key).toList()));
         config.set("Env", DockerJson.arrayOrNull(image.env()));
         config.set("Cmd", DockerJson.arrayOrNull(image.cmd()));
         config.set("Entrypoint", DockerJson.arrayOrNull(image.entrypoint()));

@@ -8,9 +8,9 @@ import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.Created;
-import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.Port;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +80,7 @@ public final class ContainerEncoder {
             view.image().ifPresent(i -> out.put("SizeRootFs", i.sizeBytes()));
         }
         out.set("Labels", DockerJson.map(view.config().labels()));
-        out.put("State", view.state().status().word())
-                .put("Status", StatusText.of(view.state(), clock.instant()));
+        out.put("State", view.state().status().word()).put("Status", StatusText.of(view.state(), clock.instant()));
         out.putObject("HostConfig").put("NetworkMode", networkMode(view));
         out.putObject("NetworkSettings").set("Networks", NetworkSettingsEncoder.summary(view));
         out.set("Mounts", mounts(view));
@@ -191,7 +190,8 @@ public final class ContainerEncoder {
         ObjectNode entry = out.addObject();
         putIfSet(entry, "IP", binding.hostIp());
         entry.put("PrivatePort", port.number());
-        if (binding.hostPort().chars().allMatch(Character::isDigit) && !binding.hostPort().isEmpty()) {
+        if (binding.hostPort().chars().allMatch(Character::isDigit)
+                && !binding.hostPort().isEmpty()) {
             entry.put("PublicPort", Integer.parseInt(binding.hostPort()));
         }
         entry.put("Type", port.protocol().key());

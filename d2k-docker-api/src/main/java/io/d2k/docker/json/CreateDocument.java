@@ -42,8 +42,11 @@ record CreateDocument(ObjectNode config, ObjectNode host, ObjectNode endpoints, 
             inherit(host, "CpusetCpus", all.path("Cpuset"));
         }
         var endpoints = DockerJson.object();
-        all.path("NetworkingConfig").path("EndpointsConfig").properties().forEach(e -> endpoints.set(
-                e.getKey(), e.getValue().isNull() ? ContainerSchema.ENDPOINT.zero() : e.getValue()));
+        all.path("NetworkingConfig")
+                .path("EndpointsConfig")
+                .properties()
+                .forEach(e -> endpoints.set(
+                        e.getKey(), e.getValue().isNull() ? ContainerSchema.ENDPOINT.zero() : e.getValue()));
         var document = new CreateDocument(config, host, endpoints, hasConfig, hasInner || hasTop);
         document.resolveDefaultNetwork();
         return document;
@@ -84,8 +87,10 @@ record CreateDocument(ObjectNode config, ObjectNode host, ObjectNode endpoints, 
         }
         if (!endpoints.isEmpty()) {
             ObjectNode settings = DockerJson.object();
-            endpoints.properties().forEach(e ->
-                    settings.set(e.getKey(), ContainerSchema.ENDPOINT.withoutUnset((ObjectNode) e.getValue())));
+            endpoints
+                    .properties()
+                    .forEach(e ->
+                            settings.set(e.getKey(), ContainerSchema.ENDPOINT.withoutUnset((ObjectNode) e.getValue())));
             out.putObject("NetworkingConfig").set("EndpointsConfig", settings);
         }
         return DockerJson.text(out);

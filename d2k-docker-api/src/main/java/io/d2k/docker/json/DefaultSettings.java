@@ -9,8 +9,17 @@ import java.util.Set;
 /** What the Docker Engine chooses for settings of {@code HostConfig} that a request leaves open. */
 final class DefaultSettings {
     private static final List<String> MASKED_PATHS = List.of(
-            "/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
-            "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware", "/sys/devices/virtual/powercap");
+            "/proc/asound",
+            "/proc/acpi",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/sys/firmware",
+            "/sys/devices/virtual/powercap");
     private static final List<String> READONLY_PATHS =
             List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
     private static final long SHM_BYTES = 64L << 20;
@@ -31,11 +40,12 @@ final class DefaultSettings {
             case "MaskedPaths" -> value.isNull() || same(value, MASKED_PATHS);
             case "ReadonlyPaths" -> value.isNull() || same(value, READONLY_PATHS);
             case "MemorySwappiness" -> value.isNull() || value.asLong() == -1;
-            case "LogConfig" -> Set.of("", LOG_DRIVER).contains(value.path("Type").asText())
-                    && value.path("Config").isEmpty();
+            case "LogConfig" ->
+                Set.of("", LOG_DRIVER).contains(value.path("Type").asText())
+                        && value.path("Config").isEmpty();
             case "ConsoleSize" -> value.path(0).asLong() == 0 && value.path(1).asLong() == 0;
-            default -> GoType.isEmpty(value)
-                    || WORDS.getOrDefault(name, Set.of()).contains(value.asText());
+            default ->
+                GoType.isEmpty(value) || WORDS.getOrDefault(name, Set.of()).contains(value.asText());
         };
     }
 

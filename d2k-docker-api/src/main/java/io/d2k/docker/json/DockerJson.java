@@ -123,11 +123,9 @@ public final class DockerJson {
             }
             requireEnd(parser);
         } catch (StreamConstraintsException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID, "invalid JSON: exceeded max depth or length", e);
+            throw new EngineException(ErrorKind.INVALID, "invalid JSON: exceeded max depth or length", e);
         } catch (IOException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID, "invalid JSON: " + GoSyntax.complaint(body), e);
+            throw new EngineException(ErrorKind.INVALID, "invalid JSON: " + GoSyntax.complaint(body), e);
         }
         return tree;
     }

@@ -63,7 +63,9 @@ record Fields(JsonNode node) {
 
     Map<String, String> map(String name) {
         var out = new LinkedHashMap<String, String>();
-        node.path(name).properties().forEach(e -> out.put(e.getKey(), e.getValue().asText("")));
+        node.path(name)
+                .properties()
+                .forEach(e -> out.put(e.getKey(), e.getValue().asText("")));
         return out;
     }
 

@@ -183,15 +183,14 @@ final class GoSyntax {
     }
 
     private static Complaint unexpected(char c, String context) {
-        String shown =
-                switch (c) {
-                    case '\'' -> "'\\''";
-                    case '"' -> "'\"'";
-                    case '\n' -> "'\\n'";
-                    case '\r' -> "'\\r'";
-                    case '\t' -> "'\\t'";
-                    default -> c < ' ' ? String.format(java.util.Locale.ROOT, "'\\x%02x'", (int) c) : "'" + c + "'";
-                };
+        String shown = switch (c) {
+            case '\'' -> "'\\''";
+            case '"' -> "'\"'";
+            case '\n' -> "'\\n'";
+            case '\r' -> "'\\r'";
+            case '\t' -> "'\\t'";
+            default -> c < ' ' ? String.format(java.util.Locale.ROOT, "'\\x%02x'", (int) c) : "'" + c + "'";
+        };
         return new Complaint("invalid character " + shown + " " + context);
     }
 

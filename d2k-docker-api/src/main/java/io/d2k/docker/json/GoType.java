@@ -16,7 +16,14 @@ import java.util.TreeMap;
  * A type of the Docker Engine's request and answer structs, with what Go's JSON package makes of it: which JSON it
  * takes, in which words it refuses others, and how it writes the unset value.
  */
-sealed interface GoType permits GoType.Scalar, GoType.Nullable, GoType.ListOf, GoType.Tuple, GoType.MapOf, GoType.StringOrList, GoStruct {
+sealed interface GoType
+        permits GoType.Scalar,
+                GoType.Nullable,
+                GoType.ListOf,
+                GoType.Tuple,
+                GoType.MapOf,
+                GoType.StringOrList,
+                GoStruct {
     /** Returns the type's name in Go, as error messages show it. */
     String goName();
 
@@ -73,12 +80,11 @@ sealed interface GoType permits GoType.Scalar, GoType.Nullable, GoType.ListOf, G
 
         @Override
         public JsonNode read(JsonNode in, Where where) {
-            boolean fits =
-                    switch (kind) {
-                        case TEXT -> in.isTextual();
-                        case BOOL -> in.isBoolean();
-                        case INTEGER -> in.isNumber();
-                    };
+            boolean fits = switch (kind) {
+                case TEXT -> in.isTextual();
+                case BOOL -> in.isBoolean();
+                case INTEGER -> in.isNumber();
+            };
             if (!fits) {
                 throw where.mismatch(in, goName);
             }

@@ -46,11 +46,16 @@ final class GoTypes {
 
     /** Returns a named signed 64-bit type. */
     static GoType signed(String goName) {
-        return new GoType.Scalar(goName, GoType.Kind.INTEGER, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
+        return new GoType.Scalar(
+                goName, GoType.Kind.INTEGER, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
     }
 
     private static GoType unsigned(String goName, int bits) {
-        return new GoType.Scalar(goName, GoType.Kind.INTEGER, BigInteger.ZERO, BigInteger.TWO.pow(bits).subtract(BigInteger.ONE));
+        return new GoType.Scalar(
+                goName,
+                GoType.Kind.INTEGER,
+                BigInteger.ZERO,
+                BigInteger.TWO.pow(bits).subtract(BigInteger.ONE));
     }
 
     /** Returns a list of it. */

@@ -47,7 +47,11 @@ public final class ImageEncoder {
         out.set("RepoTags", DockerJson.array(view.tags()));
         out.set("RepoDigests", DockerJson.array(view.digests()));
         out.put("Parent", "")
-                .put("Comment", facts.history().isEmpty() ? "" : facts.history().getLast().comment());
+                .put(
+                        "Comment",
+                        facts.history().isEmpty()
+                                ? ""
+                                : facts.history().getLast().comment());
         if (facts.created().isPresent() || version.before(44)) {
             out.put("Created", GoTime.nanos(facts.created()));
         }

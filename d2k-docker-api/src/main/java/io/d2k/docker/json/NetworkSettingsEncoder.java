@@ -46,7 +46,8 @@ final class NetworkSettingsEncoder {
             written.set("DNSNames", list(endpoint.dnsNames()));
             networks.set(name, written);
         });
-        ObjectNode out = DockerJson.object().put("Bridge", "").put("SandboxID", "").put("SandboxKey", "");
+        ObjectNode out =
+                DockerJson.object().put("Bridge", "").put("SandboxID", "").put("SandboxKey", "");
         out.set("Ports", ports(view));
         out.put("HairpinMode", false)
                 .put("LinkLocalIPv6Address", "")
@@ -108,8 +109,7 @@ final class NetworkSettingsEncoder {
                 out.putNull(port);
             } else {
                 var list = out.putArray(port);
-                bindings.forEach(b ->
-                        list.addObject().put("HostIp", b.hostIp()).put("HostPort", b.hostPort()));
+                bindings.forEach(b -> list.addObject().put("HostIp", b.hostIp()).put("HostPort", b.hostPort()));
             }
         });
         return out;

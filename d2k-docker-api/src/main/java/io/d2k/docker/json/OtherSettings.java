@@ -12,15 +12,65 @@ import java.util.TreeMap;
  */
 final class OtherSettings {
     private static final Set<String> TYPED_CONFIG = Set.of(
-            "Hostname", "Domainname", "User", "AttachStdin", "AttachStdout", "AttachStderr", "ExposedPorts", "Tty",
-            "OpenStdin", "StdinOnce", "Env", "Cmd", "Healthcheck", "Image", "Volumes", "WorkingDir", "Entrypoint",
-            "Labels", "StopSignal", "StopTimeout");
+            "Hostname",
+            "Domainname",
+            "User",
+            "AttachStdin",
+            "AttachStdout",
+            "AttachStderr",
+            "ExposedPorts",
+            "Tty",
+            "OpenStdin",
+            "StdinOnce",
+            "Env",
+            "Cmd",
+            "Healthcheck",
+            "Image",
+            "Volumes",
+            "WorkingDir",
+            "Entrypoint",
+            "Labels",
+            "StopSignal",
+            "StopTimeout");
     private static final Set<String> TYPED_HOST = Set.of(
-            "Binds", "NetworkMode", "PortBindings", "RestartPolicy", "AutoRemove", "VolumeDriver", "VolumesFrom",
-            "CapAdd", "CapDrop", "CgroupnsMode", "Dns", "DnsOptions", "DnsSearch", "ExtraHosts", "GroupAdd", "IpcMode",
-            "Links", "PidMode", "Privileged", "PublishAllPorts", "ReadonlyRootfs", "SecurityOpt", "Tmpfs", "UTSMode",
-            "UsernsMode", "ShmSize", "Sysctls", "CpuShares", "Memory", "NanoCpus", "CpuPeriod", "CpuQuota",
-            "DeviceRequests", "MemoryReservation", "MemorySwap", "PidsLimit", "Mounts", "Init");
+            "Binds",
+            "NetworkMode",
+            "PortBindings",
+            "RestartPolicy",
+            "AutoRemove",
+            "VolumeDriver",
+            "VolumesFrom",
+            "CapAdd",
+            "CapDrop",
+            "CgroupnsMode",
+            "Dns",
+            "DnsOptions",
+            "DnsSearch",
+            "ExtraHosts",
+            "GroupAdd",
+            "IpcMode",
+            "Links",
+            "PidMode",
+            "Privileged",
+            "PublishAllPorts",
+            "ReadonlyRootfs",
+            "SecurityOpt",
+            "Tmpfs",
+            "UTSMode",
+            "UsernsMode",
+            "ShmSize",
+            "Sysctls",
+            "CpuShares",
+            "Memory",
+            "NanoCpus",
+            "CpuPeriod",
+            "CpuQuota",
+            "DeviceRequests",
+            "MemoryReservation",
+            "MemorySwap",
+            "PidsLimit",
+            "Mounts",
+            "Init");
     private static final Set<String> TYPED_MOUNT =
             Set.of("Type", "Source", "Target", "ReadOnly", "VolumeOptions", "TmpfsOptions", "BindOptions");
 
@@ -43,8 +93,9 @@ final class OtherSettings {
         for (JsonNode request : document.host().path("DeviceRequests")) {
             others.add("HostConfig.DeviceRequests[" + i++ + "].Options", "Options", request.path("Options"));
         }
-        document.endpoints().properties().forEach(e ->
-                others.endpoint("NetworkingConfig.EndpointsConfig." + e.getKey(), e.getValue()));
+        document.endpoints()
+                .properties()
+                .forEach(e -> others.endpoint("NetworkingConfig.EndpointsConfig." + e.getKey(), e.getValue()));
         return others.found;
     }
 

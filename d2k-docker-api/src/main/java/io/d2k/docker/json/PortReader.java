@@ -1,9 +1,9 @@
 package io.d2k.docker.json;
 
-import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
-import io.d2k.domain.image.Protocol;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.d2k.domain.container.ContainerSpec;
-import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ProcessSpec;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -13,15 +13,17 @@ final class StatusText {
     /** Returns the state in Docker's words, such as {@code Up 3 seconds (healthy)}. */
     static String of(ContainerState state, Instant now) {
         return switch (state.status()) {
-            case RUNNING -> "Up " + since(state.startedAt(), now)
-                    + state.health().map(h -> " (" + word(h) + ")").orElse("");
+            case RUNNING ->
+                "Up " + since(state.startedAt(), now)
+                        + state.health().map(h -> " (" + word(h) + ")").orElse("");
             case RESTARTING -> "Restarting (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
             case REMOVING -> "Removal In Progress";
             case DEAD -> "Dead";
             case CREATED -> "Created";
-            case EXITED -> state.finishedAt().isEmpty()
-                    ? ""
-                    : "Exited (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
+            case EXITED ->
+                state.finishedAt().isEmpty()
+                        ? ""
+                        : "Exited (" + state.exitCode() + ") " + since(state.finishedAt(), now) + " ago";
         };
     }
 

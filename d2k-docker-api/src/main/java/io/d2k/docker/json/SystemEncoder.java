@@ -2,8 +2,8 @@ package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.d2k.domain.system.Node;
 import io.d2k.domain.system.InfoView;
+import io.d2k.domain.system.Node;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +101,9 @@ public final class SystemEncoder {
                 .put("IndexServerAddress", "https://index.docker.io/v1/");
         registry(out.putObject("RegistryConfig"));
         out.put("NCPU", view.nodes().stream().mapToInt(Node::cpus).sum())
-                .put("MemTotal", view.nodes().stream().mapToLong(Node::memoryBytes).sum());
+                .put(
+                        "MemTotal",
+                        view.nodes().stream().mapToLong(Node::memoryBytes).sum());
         out.putArray("GenericResources");
         out.put("DockerRootDir", "")
                 .put("HttpProxy", "")
@@ -171,8 +173,7 @@ public final class SystemEncoder {
         out.putArray("AllowNondistributableArtifactsCIDRs");
         out.putArray("AllowNondistributableArtifactsHostnames");
         out.putArray("InsecureRegistryCIDRs");
-        ObjectNode hub =
-                out.putObject("IndexConfigs").putObject("docker.io").put("Name", "docker.io");
+        ObjectNode hub = out.putObject("IndexConfigs").putObject("docker.io").put("Name", "docker.io");
         hub.putArray("Mirrors");
         hub.put("Secure", true).put("Official", true);
         out.putArray("Mirrors");

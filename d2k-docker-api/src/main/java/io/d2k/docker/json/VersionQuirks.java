@@ -72,10 +72,13 @@ final class VersionQuirks {
                 }
             }
         }
-        if (version.before(44) && type.equals("bind") && bind.path("ReadOnlyForceRecursive").asBoolean()) {
+        if (version.before(44)
+                && type.equals("bind")
+                && bind.path("ReadOnlyForceRecursive").asBoolean()) {
             throw EngineException.invalid("BindOptions.ReadOnlyForceRecursive needs API v1.44 or newer");
         }
-        if (version.before(45) && !mount.path("VolumeOptions").path("Subpath").asText().isEmpty()) {
+        if (version.before(45)
+                && !mount.path("VolumeOptions").path("Subpath").asText().isEmpty()) {
             throw EngineException.invalid("VolumeOptions.Subpath needs API v1.45 or newer");
         }
     }

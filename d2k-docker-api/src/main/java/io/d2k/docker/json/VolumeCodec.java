@@ -18,7 +18,8 @@ public final class VolumeCodec {
             .field("Name", GoTypes.TEXT)
             .field(
                     "ClusterVolumeSpec",
-                    new GoType.Nullable(GoStruct.named("volume.ClusterVolumeSpec").build()))
+                    new GoType.Nullable(
+                            GoStruct.named("volume.ClusterVolumeSpec").build()))
             .build();
 
     private VolumeCodec() {}

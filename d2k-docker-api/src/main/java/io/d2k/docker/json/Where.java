@@ -15,14 +15,13 @@ record Where(String struct, String path) {
 
     /** Returns the refusal of a value. */
     EngineException mismatch(JsonNode in, String goName) {
-        String what =
-                switch (in.getNodeType()) {
-                    case ARRAY -> "array";
-                    case BOOLEAN -> "bool";
-                    case NUMBER -> "number";
-                    case STRING -> "string";
-                    default -> "object";
-                };
+        String what = switch (in.getNodeType()) {
+            case ARRAY -> "array";
+            case BOOLEAN -> "bool";
+            case NUMBER -> "number";
+            case STRING -> "string";
+            default -> "object";
+        };
         return refuse(what, goName);
     }
 

@@ -7,26 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.Filters;
-import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.PendingWait;
-import io.d2k.domain.image.Port;
-import io.d2k.domain.image.Protocol;
 import io.d2k.domain.container.TopView;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
 import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageView;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.port.in.Images.Removed;
-import io.d2k.domain.system.Node;
 import io.d2k.domain.system.InfoView;
+import io.d2k.domain.system.Node;
 import io.d2k.domain.volume.VolumeRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -53,8 +53,7 @@ class CodecsTest {
         expected.put("Created", "2026-11-24T10:21:42.791852553Z").put("Id", "sha256:1");
         ((ObjectNode) expected.get("Metadata")).put("LastTagTime", GoTime.NEVER);
         ImageView view = image(expected);
-        assertEquals(
-                DockerJson.text(expected), DockerJson.text(ImageEncoder.inspect(view, ApiVersion.LATEST)));
+        assertEquals(DockerJson.text(expected), DockerJson.text(ImageEncoder.inspect(view, ApiVersion.LATEST)));
         ObjectNode entry = Fixture.object("image-web.list.json");
         entry.put("Containers", 2).put("Id", "sha256:1").put("Created", TIME.getEpochSecond());
         assertEquals(DockerJson.text(entry), DockerJson.text(ImageEncoder.summary(view, ApiVersion.LATEST)));
@@ -69,15 +68,36 @@ class CodecsTest {
     private static ImageView image(JsonNode expected) {
         var layers = List.of(expected.at("/RootFS/Layers/0").asText());
         var config = new ImageConfig(
-                List.of("httpd"), List.of("-f", "-v"), List.of("GREETING=hello"), "/srv", "1000",
-                List.of(new Port(80, Protocol.TCP)), List.of("/vol"), Map.of("org.example.kind", "web"), "SIGINT",
+                List.of("httpd"),
+                List.of("-f", "-v"),
+                List.of("GREETING=hello"),
+                "/srv",
+                "1000",
+                List.of(new Port(80, Protocol.TCP)),
+                List.of("/vol"),
+                Map.of("org.example.kind", "web"),
+                "SIGINT",
                 Optional.of(new Healthcheck(
-                        List.of("CMD-SHELL", "true"), Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO,
-                        Duration.ZERO, 0)));
+                        List.of("CMD-SHELL", "true"),
+                        Duration.ofSeconds(5),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        0)));
         var step = new ImageFacts.Layer(Optional.empty(), "", "Imported from -", false);
         var facts = new ImageFacts(
-                "sha256:1", "sha256:2", "sha256:2", "linux", "amd64", "", Optional.of(TIME), "",
-                expected.get("Size").asLong(), layers, List.of(step), config);
+                "sha256:1",
+                "sha256:2",
+                "sha256:2",
+                "linux",
+                "amd64",
+                "",
+                Optional.of(TIME),
+                "",
+                expected.get("Size").asLong(),
+                layers,
+                List.of(step),
+                config);
         return new ImageView(facts, List.of("web:1"), List.of(), 2);
     }
 
@@ -85,10 +105,12 @@ class CodecsTest {
     void imagesAreRemovedAndPulledInLines() {
         assertEquals(
                 "[{\"Untagged\":\"a:1\"},{\"Deleted\":\"sha256:1\"}]",
-                ImageEncoder.removed(List.of(new Removed("a:1", ""), new Removed("", "sha256:1"))).toString());
+                ImageEncoder.removed(List.of(new Removed("a:1", ""), new Removed("", "sha256:1")))
+                        .toString());
         assertEquals(
                 "{\"status\":\"Pulling from library/busybox\",\"id\":\"latest\"}",
-                ImageEncoder.progress(new PullProgress("latest", "Pulling from library/busybox")).toString());
+                ImageEncoder.progress(new PullProgress("latest", "Pulling from library/busybox"))
+                        .toString());
         assertEquals(
                 "{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"ab\"}",
                 ImageEncoder.progress(new PullProgress("ab", "Pull complete")).toString());
@@ -104,17 +126,28 @@ class CodecsTest {
         var n = new Fields(expected);
         var members = n.objectsByKey("Containers").entrySet().stream()
                 .map(e -> new NetworkView.Member(
-                        e.getKey(), e.getValue().text("Name"), e.getValue().text("EndpointID"),
+                        e.getKey(),
+                        e.getValue().text("Name"),
+                        e.getValue().text("EndpointID"),
                         e.getValue().text("IPv4Address").replace("/24", "")))
                 .toList();
         String document = name.equals("none")
                 ? ""
-                : NetworkCodec.decode(Fixture.utf8(
-                                "{\"Name\":\"back\",\"IPAM\":{\"Options\":{},\"Config\":[{\"Subnet\":\"10.77.0.0/24\"}]}}"))
+                : NetworkCodec.decode(
+                                Fixture.utf8(
+                                        "{\"Name\":\"back\",\"IPAM\":{\"Options\":{},\"Config\":[{\"Subnet\":\"10.77.0.0/24\"}]}}"))
                         .document();
         var network = new NetworkRecord(
-                n.text("Id"), n.text("Name"), Instant.parse(n.text("Created")), n.text("Driver"), n.text("Scope"),
-                false, false, Map.of(), Map.of(), document);
+                n.text("Id"),
+                n.text("Name"),
+                Instant.parse(n.text("Created")),
+                n.text("Driver"),
+                n.text("Scope"),
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                document);
         for (JsonNode member : expected.get("Containers")) {
             ((ObjectNode) member).put("MacAddress", "");
             ((ObjectNode) member)
@@ -130,13 +163,15 @@ class CodecsTest {
 
     @Test
     void networksAreRead() {
-        NetworkRequest request = NetworkCodec.decode(Fixture.utf8(
-                "{\"Name\":\"n\",\"CheckDuplicate\":true,\"Internal\":true,\"Labels\":{\"a\":\"b\"},\"Options\":null}"));
+        NetworkRequest request = NetworkCodec.decode(
+                Fixture.utf8(
+                        "{\"Name\":\"n\",\"CheckDuplicate\":true,\"Internal\":true,\"Labels\":{\"a\":\"b\"},\"Options\":null}"));
         assertEquals("n", request.name());
         assertTrue(request.internal());
         assertEquals(Map.of("a", "b"), request.labels());
-        NetworkCodec.Connect connect = NetworkCodec.connect(Fixture.utf8(
-                "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));
+        NetworkCodec.Connect connect = NetworkCodec.connect(
+                Fixture.utf8(
+                        "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));
         assertEquals("c", connect.container());
         assertEquals(List.of("x"), connect.aliases());
         assertEquals(Map.of("EndpointConfig.IPAMConfig.IPv4Address", "\"10.0.0.9\""), connect.otherSettings());
@@ -146,12 +181,15 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"Name\":5}|number into Go struct field NetworkCreateRequest.Name of type string",
-        "{\"Labels\":5}|number into Go struct field NetworkCreateRequest.NetworkCreate.Labels of type map[string]string",
-        "{\"IPAM\":{\"Config\":5}}|number into Go struct field IPAM.NetworkCreate.IPAM.Config of type []network.IPAMConfig",
-        "{\"ConfigFrom\":5}|number into Go struct field NetworkCreateRequest.NetworkCreate.ConfigFrom of type network.ConfigReference",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"Name\":5}|number into Go struct field NetworkCreateRequest.Name of type string",
+                "{\"Labels\":5}|number into Go struct field NetworkCreateRequest.NetworkCreate.Labels of type map[string]string",
+                "{\"IPAM\":{\"Config\":5}}|number into Go struct field IPAM.NetworkCreate.IPAM.Config of type []network.IPAMConfig",
+                "{\"ConfigFrom\":5}|number into Go struct field NetworkCreateRequest.NetworkCreate.ConfigFrom of type network.ConfigReference",
+            })
     void networksAreRefusedInDockersWords(String body, String message) {
         var e = assertThrows(EngineException.class, () -> NetworkCodec.decode(Fixture.utf8(body)));
         assertEquals("invalid JSON: json: cannot unmarshal " + message, e.getMessage());
@@ -169,18 +207,24 @@ class CodecsTest {
         assertEquals(
                 "{\"CreatedAt\":\"2026-11-24T10:21:42Z\",\"Driver\":\"local\",\"Labels\":null,\"Mountpoint\":\"\",\"Name\":\"v\",\"Options\":null,\"Scope\":\"local\",\"Status\":{\"PersistentVolumeClaim\":\"v-claim\",\"Capacity\":9}}",
                 VolumeCodec.encode(volume).toString());
-        assertEquals("{\"Volumes\":[],\"Warnings\":null}", VolumeCodec.list(List.of()).toString());
-        assertEquals("{\"VolumesDeleted\":[],\"SpaceReclaimed\":0}", VolumeCodec.pruned(List.of()).toString());
+        assertEquals(
+                "{\"Volumes\":[],\"Warnings\":null}",
+                VolumeCodec.list(List.of()).toString());
+        assertEquals(
+                "{\"VolumesDeleted\":[],\"SpaceReclaimed\":0}",
+                VolumeCodec.pruned(List.of()).toString());
     }
 
     @Test
     void execsAreReadAndWritten() {
-        ExecSpec spec = ExecCodec.decode(Fixture.utf8(
-                "{\"Cmd\":[\"sleep\",\"9\"],\"AttachStdin\":true,\"DetachKeys\":\"ctrl-p\",\"Tty\":true,\"ConsoleSize\":[24,80]}"));
+        ExecSpec spec = ExecCodec.decode(
+                Fixture.utf8(
+                        "{\"Cmd\":[\"sleep\",\"9\"],\"AttachStdin\":true,\"DetachKeys\":\"ctrl-p\",\"Tty\":true,\"ConsoleSize\":[24,80]}"));
         assertEquals(Optional.of(new TerminalSize(24, 80)), spec.consoleSize());
         assertEquals(
                 "{\"ID\":\"e\",\"Running\":true,\"ExitCode\":null,\"ProcessConfig\":{\"tty\":true,\"entrypoint\":\"sleep\",\"arguments\":[\"9\"],\"privileged\":false},\"OpenStdin\":true,\"OpenStderr\":false,\"OpenStdout\":false,\"CanRemove\":false,\"ContainerID\":\"c\",\"DetachKeys\":\"EA==\",\"Pid\":0}",
-                ExecCodec.inspect(new ExecView("e", "c", spec, true, OptionalInt.empty())).toString());
+                ExecCodec.inspect(new ExecView("e", "c", spec, true, OptionalInt.empty()))
+                        .toString());
         assertEquals(new ExecCodec.Start(false, false, Optional.empty()), ExecCodec.start(new byte[0]));
         assertEquals(
                 new ExecCodec.Start(true, false, Optional.empty()),
@@ -188,11 +232,15 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{}|No exec command specified", "{\"Cmd\":[]}|No exec command specified",
-        "{\"Cmd\":\"x\"}|invalid JSON: json: cannot unmarshal string into Go struct field ExecConfig.Cmd of type []string",
-        "{\"Cmd\":[\"x\"],\"DetachKeys\":\"foo\"}|Invalid escape keys (foo) provided",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}|No exec command specified",
+                "{\"Cmd\":[]}|No exec command specified",
+                "{\"Cmd\":\"x\"}|invalid JSON: json: cannot unmarshal string into Go struct field ExecConfig.Cmd of type []string",
+                "{\"Cmd\":[\"x\"],\"DetachKeys\":\"foo\"}|Invalid escape keys (foo) provided",
+            })
     void execsAreRefusedInDockersWords(String body, String message) {
         var e = assertThrows(EngineException.class, () -> ExecCodec.decode(Fixture.utf8(body)));
         assertEquals(message, e.getMessage());
@@ -201,7 +249,10 @@ class CodecsTest {
     @Test
     void eventsAreWrittenAsDocker() {
         var event = new EngineEvent(
-                "container", "create", "082d", Map.of("image", "web:1", "name", "asked", "x", "<y>&"),
+                "container",
+                "create",
+                "082d",
+                Map.of("image", "web:1", "name", "asked", "x", "<y>&"),
                 Instant.ofEpochSecond(1795515897, 644936101));
         assertEquals(
                 "{\"status\":\"create\",\"id\":\"082d\",\"from\":\"web:1\",\"Type\":\"container\",\"Action\":\"create\",\"Actor\":{\"ID\":\"082d\",\"Attributes\":{\"image\":\"web:1\",\"name\":\"asked\",\"x\":\"\\u003cy\\u003e\\u0026\"}},\"scope\":\"local\",\"time\":1795515897,\"timeNano\":1795515897644936101}\n",
@@ -218,17 +269,32 @@ class CodecsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"status\":[\"running\",\"exited\"]}|{status=[running, exited]}",
-        "{\"label\":{\"a=b\":true}}|{label=[a=b]}", "{}|{}", "null|{}", "{\"a\":null}|{a=[]}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"status\":[\"running\",\"exited\"]}|{status=[running, exited]}",
+                "{\"label\":{\"a=b\":true}}|{label=[a=b]}",
+                "{}|{}",
+                "null|{}",
+                "{\"a\":null}|{a=[]}",
+            })
     void filtersAreRead(String text, String values) {
         assertEquals(values, FiltersDecoder.decode(Optional.of(text)).values().toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bad", "[]", "5", "{\"a\":5}", "{\"a\":[5]}", "{\"a\":[\"b\"]}x", "{\"a\":{\"b\":5}}",
-        "{\"a\":[\"b\"],\"c\":{\"d\":true}}"})
+    @ValueSource(
+            strings = {
+                "bad",
+                "[]",
+                "5",
+                "{\"a\":5}",
+                "{\"a\":[5]}",
+                "{\"a\":[\"b\"]}x",
+                "{\"a\":{\"b\":5}}",
+                "{\"a\":[\"b\"],\"c\":{\"d\":true}}"
+            })
     void filtersAreRefused(String text) {
         var e = assertThrows(EngineException.class, () -> FiltersDecoder.decode(Optional.of(text)));
         assertEquals("invalid filter", e.getMessage());
@@ -242,13 +308,16 @@ class CodecsTest {
 
     @Test
     void smallAnswersAreDockers() {
-        assertEquals("{\"StatusCode\":137}", WaitEncoder.encode(new PendingWait.Result(137, "")).toString());
+        assertEquals(
+                "{\"StatusCode\":137}",
+                WaitEncoder.encode(new PendingWait.Result(137, "")).toString());
         assertEquals(
                 "{\"Error\":{\"Message\":\"gone\"},\"StatusCode\":0}",
                 WaitEncoder.encode(new PendingWait.Result(0, "gone")).toString());
         assertEquals(
                 "{\"Processes\":[[\"1\"]],\"Titles\":[\"PID\"]}",
-                TopEncoder.encode(new TopView(List.of("PID"), List.of(List.of("1")))).toString());
+                TopEncoder.encode(new TopView(List.of("PID"), List.of(List.of("1"))))
+                        .toString());
     }
 
     private static Node node(String name, String architecture, int cpus) {
@@ -260,7 +329,13 @@ class CodecsTest {
     @ValueSource(booleans = {true, false})
     void infoAndVersionHaveDockersKeys(boolean nodes) {
         var view = new InfoView(
-                "id", "ns", "v1.20.15", 5, 2, 3, nodes ? List.of(node("a", "arm64", 2), node("b", "arm64", 4)) : List.of());
+                "id",
+                "ns",
+                "v1.20.15",
+                5,
+                2,
+                3,
+                nodes ? List.of(node("a", "arm64", 2), node("b", "arm64", 4)) : List.of());
         var encoder = new SystemEncoder(
                 new SystemEncoder.Build("0.1.0", "abc", "2026-01-01T00:00:00Z"), Clock.fixed(TIME, ZoneOffset.UTC));
         ObjectNode info = encoder.info(view, ApiVersion.LATEST);

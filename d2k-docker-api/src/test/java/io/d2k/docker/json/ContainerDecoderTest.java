@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.MountRequest;
-import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
-import io.d2k.domain.image.Protocol;
 import io.d2k.domain.container.ResourceSpec.DeviceRequest;
 import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,8 @@ class ContainerDecoderTest {
 
     static Stream<Arguments> properties() {
         var all = new ArrayList<Arguments>();
-        Fixture.tree("create-properties.json").forEach(p -> all.add(Arguments.of(p.get(0).asText(), p.get(1))));
+        Fixture.tree("create-properties.json")
+                .forEach(p -> all.add(Arguments.of(p.get(0).asText(), p.get(1))));
         return all.stream();
     }
 
@@ -70,8 +71,8 @@ class ContainerDecoderTest {
             assertEquals(before.otherSettings(), after.otherSettings());
             return;
         }
-        boolean kept = !typed(after).equals(typed(before))
-                || !after.otherSettings().equals(before.otherSettings());
+        boolean kept =
+                !typed(after).equals(typed(before)) || !after.otherSettings().equals(before.otherSettings());
         assertTrue(kept, path + " is neither typed nor among the other settings");
         assertNotEquals(before.document(), after.document());
         assertEquals(after, decoder.read(after.document()), "the document gives back the same");
@@ -119,12 +120,17 @@ class ContainerDecoderTest {
     void readsWhatTheClientSends() {
         ContainerSpec spec = decoder.decode(Fixture.bytes("create-asked.request.json"));
         assertEquals("web:1", spec.image());
-        assertEquals(Optional.of(List.of("sh", "-c", "echo \"a b\" <x>")), spec.process().cmd());
+        assertEquals(
+                Optional.of(List.of("sh", "-c", "echo \"a b\" <x>")),
+                spec.process().cmd());
         assertEquals(Optional.empty(), spec.process().entrypoint());
         assertEquals(Optional.of(5), spec.process().stopTimeoutSeconds());
-        assertTrue(spec.process().tty() && spec.process().openStdin() && spec.process().stdinOnce());
+        assertTrue(spec.process().tty()
+                && spec.process().openStdin()
+                && spec.process().stdinOnce());
         assertEquals(Map.of("x", "<y>&"), spec.labels());
-        assertEquals(List.of("CMD-SHELL", "x y"), spec.healthcheck().orElseThrow().test());
+        assertEquals(
+                List.of("CMD-SHELL", "x y"), spec.healthcheck().orElseThrow().test());
         assertEquals(Duration.ZERO, spec.healthcheck().orElseThrow().interval());
         assertEquals("bridge", spec.networks().mode());
         assertEquals(Set.of("bridge"), spec.networks().endpoints().keySet());
@@ -143,11 +149,29 @@ class ContainerDecoderTest {
         assertEquals(
                 List.of(
                         new MountRequest(
-                                "tmpfs", "", "/t", false, false, "", Map.of(), "", Map.of(),
-                                OptionalLong.of(1048576), OptionalInt.empty()),
+                                "tmpfs",
+                                "",
+                                "/t",
+                                false,
+                                false,
+                                "",
+                                Map.of(),
+                                "",
+                                Map.of(),
+                                OptionalLong.of(1048576),
+                                OptionalInt.empty()),
                         new MountRequest(
-                                "volume", "", "/v", false, true, "", Map.of(), "", Map.of(),
-                                OptionalLong.empty(), OptionalInt.empty())),
+                                "volume",
+                                "",
+                                "/v",
+                                false,
+                                true,
+                                "",
+                                Map.of(),
+                                "",
+                                Map.of(),
+                                OptionalLong.empty(),
+                                OptionalInt.empty())),
                 spec.storage().mounts());
         assertTrue(spec.security().init() && spec.security().readonlyRootfs());
         assertEquals(Map.of(), spec.otherSettings(), "what the client sends unasked is no setting");
@@ -179,13 +203,13 @@ class ContainerDecoderTest {
                 decode("""
                         {"Image":"x","MacAddress":"02:42:00:00:00:01","HostConfig":{"CpusetCpus":"0-1","MaskedPaths":[],
                         "Ulimits":[{"Name":"nofile","Soft":1,"Hard":2}],"CpusetMems":"","Devices":[],"Unknown":1,
-                        "Mounts":[{"Type":"bind","BindOptions":{"Propagation":"rshared"}}]}}""")
-                        .otherSettings());
+                        "Mounts":[{"Type":"bind","BindOptions":{"Propagation":"rshared"}}]}}""").otherSettings());
     }
 
     @Test
     void takesStringsForLists() {
-        ContainerSpec spec = decode("{\"Image\":\"x\",\"Cmd\":\"a b\",\"Entrypoint\":[],\"HostConfig\":{\"CapAdd\":\"ALL\"}}");
+        ContainerSpec spec =
+                decode("{\"Image\":\"x\",\"Cmd\":\"a b\",\"Entrypoint\":[],\"HostConfig\":{\"CapAdd\":\"ALL\"}}");
         assertEquals(Optional.of(List.of("a b")), spec.process().cmd());
         assertEquals(Optional.of(List.of()), spec.process().entrypoint());
         assertEquals(List.of("ALL"), spec.security().capAdd());
@@ -201,17 +225,21 @@ class ContainerDecoderTest {
 
     @Test
     void takesHostSettingsAtTheTopAsOldClientsSendThem() {
-        ContainerSpec spec = decode("{\"Image\":\"x\",\"Memory\":9000000,\"CpuShares\":5,\"Cpuset\":\"0\",\"HostConfig\":{\"CpuShares\":6}}");
+        ContainerSpec spec = decode(
+                "{\"Image\":\"x\",\"Memory\":9000000,\"CpuShares\":5,\"Cpuset\":\"0\",\"HostConfig\":{\"CpuShares\":6}}");
         assertEquals(9000000, spec.resources().memoryBytes());
         assertEquals(6, spec.resources().cpuShares());
         assertEquals(Map.of("HostConfig.CpusetCpus", "\"0\""), spec.otherSettings());
-        assertEquals(List.of("a:/b"), decode("{\"Image\":\"x\",\"Binds\":[\"a:/b\"]}").storage().binds());
+        assertEquals(
+                List.of("a:/b"),
+                decode("{\"Image\":\"x\",\"Binds\":[\"a:/b\"]}").storage().binds());
     }
 
     @Test
     void appliesQuirksOfOldVersions() {
-        String body = "{\"Image\":\"x\",\"Healthcheck\":{\"StartInterval\":5000000},\"HostConfig\":{\"AutoRemove\":true,"
-                + "\"Annotations\":{\"a\":\"b\"},\"Mounts\":[{\"Type\":\"bind\",\"VolumeOptions\":{\"NoCopy\":true}}]}}";
+        String body =
+                "{\"Image\":\"x\",\"Healthcheck\":{\"StartInterval\":5000000},\"HostConfig\":{\"AutoRemove\":true,"
+                        + "\"Annotations\":{\"a\":\"b\"},\"Mounts\":[{\"Type\":\"bind\",\"VolumeOptions\":{\"NoCopy\":true}}]}}";
         ContainerSpec old = decoder.decode(Fixture.utf8(body), new ApiVersion(1, 24));
         assertFalse(old.autoRemove());
         assertEquals("shareable", old.security().ipcMode());
@@ -223,8 +251,9 @@ class ContainerDecoderTest {
 
     @Test
     void readsPortRangesAndBindingsWithoutPort() {
-        ContainerSpec spec = decode("{\"Image\":\"x\",\"ExposedPorts\":{\"80-82/udp\":{},\"9\":{}},\"HostConfig\":"
-                + "{\"PortBindings\":{\"70/SCTP\":null,\"71\":[{\"HostPort\":\"8000-8010/tcp\",\"HostIp\":\"::1\"},{}]}}}");
+        ContainerSpec spec = decode(
+                "{\"Image\":\"x\",\"ExposedPorts\":{\"80-82/udp\":{},\"9\":{}},\"HostConfig\":"
+                        + "{\"PortBindings\":{\"70/SCTP\":null,\"71\":[{\"HostPort\":\"8000-8010/tcp\",\"HostIp\":\"::1\"},{}]}}}");
         assertEquals(4, spec.networks().exposedPorts().size());
         assertEquals(
                 Map.of(
@@ -237,10 +266,13 @@ class ContainerDecoderTest {
     @Test
     void readsUpdates() {
         UpdateDecoder.Update update = UpdateDecoder.decode(
-                Fixture.utf8("{\"Memory\":7,\"PidsLimit\":0,\"Devices\":[],\"CpusetCpus\":\"\",\"RestartPolicy\":{\"Name\":\"always\"}}"),
+                Fixture.utf8(
+                        "{\"Memory\":7,\"PidsLimit\":0,\"Devices\":[],\"CpusetCpus\":\"\",\"RestartPolicy\":{\"Name\":\"always\"}}"),
                 ApiVersion.LATEST);
         assertEquals(Optional.of(new RestartPolicy(RestartPolicy.Mode.ALWAYS, 0)), update.restart());
         assertEquals(Map.of("Memory", "7", "PidsLimit", "0"), update.settings());
-        assertEquals(Optional.empty(), UpdateDecoder.decode(new byte[0], ApiVersion.LATEST).restart());
+        assertEquals(
+                Optional.empty(),
+                UpdateDecoder.decode(new byte[0], ApiVersion.LATEST).restart());
     }
 }

@@ -59,7 +59,8 @@ class ContainerEncoderTest {
     @ParameterizedTest
     @ValueSource(strings = {"min", "plain", "asked", "running"})
     void listsAsDocker(String name) {
-        ObjectNode expected = (ObjectNode) Fixture.tree("create-" + name + ".list.json").get(0);
+        ObjectNode expected =
+                (ObjectNode) Fixture.tree("create-" + name + ".list.json").get(0);
         ObjectNode inspected = Fixture.object("create-" + name + ".inspect.json");
         var view = Views.of(Fixture.bytes("create-" + name + ".request.json"), inspected);
         for (JsonNode network : expected.at("/NetworkSettings/Networks")) {
@@ -87,18 +88,22 @@ class ContainerEncoderTest {
 
     @Test
     void tellsSizesOnlyWhenAsked() {
-        var view = Views.of(
-                Fixture.bytes("create-running.request.json"), Fixture.object("create-running.inspect.json"));
+        var view =
+                Views.of(Fixture.bytes("create-running.request.json"), Fixture.object("create-running.inspect.json"));
         ContainerEncoder encoder = encoder(Instant.EPOCH);
         assertFalse(encoder.inspect(view, false, ApiVersion.LATEST).has("SizeRootFs"));
-        assertEquals(77, encoder.inspect(view, true, ApiVersion.LATEST).get("SizeRootFs").asLong());
-        assertEquals(77, encoder.summary(view, true, ApiVersion.LATEST).get("SizeRootFs").asLong());
+        assertEquals(
+                77,
+                encoder.inspect(view, true, ApiVersion.LATEST).get("SizeRootFs").asLong());
+        assertEquals(
+                77,
+                encoder.summary(view, true, ApiVersion.LATEST).get("SizeRootFs").asLong());
     }
 
     @Test
     void oldVersionsGetTheShortIdAmongTheAliases() {
-        var view = Views.of(
-                Fixture.bytes("create-running.request.json"), Fixture.object("create-running.inspect.json"));
+        var view =
+                Views.of(Fixture.bytes("create-running.request.json"), Fixture.object("create-running.inspect.json"));
         JsonNode aliases = encoder(Instant.EPOCH)
                 .inspect(view, false, new ApiVersion(1, 44))
                 .at("/NetworkSettings/Networks/back/Aliases");

@@ -17,33 +17,64 @@ class TextsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-PT5S,Less than a second", "PT0.999S,Less than a second", "PT1S,1 second", "PT1.9S,1 second",
-        "PT2S,2 seconds", "PT59.9S,59 seconds", "PT60S,About a minute", "PT119S,About a minute",
-        "PT2M,2 minutes", "PT59M59S,59 minutes", "PT60M,About an hour", "PT89M59S,About an hour",
-        "PT90M,2 hours", "PT47H29M,47 hours", "PT47H30M,2 days", "P13DT23H,13 days", "P14D,2 weeks",
-        "P59DT23H,8 weeks", "P60D,2 months", "P729D,24 months", "P730D,2 years", "P1460D,4 years",
+        "-PT5S,Less than a second",
+        "PT0.999S,Less than a second",
+        "PT1S,1 second",
+        "PT1.9S,1 second",
+        "PT2S,2 seconds",
+        "PT59.9S,59 seconds",
+        "PT60S,About a minute",
+        "PT119S,About a minute",
+        "PT2M,2 minutes",
+        "PT59M59S,59 minutes",
+        "PT60M,About an hour",
+        "PT89M59S,About an hour",
+        "PT90M,2 hours",
+        "PT47H29M,47 hours",
+        "PT47H30M,2 days",
+        "P13DT23H,13 days",
+        "P14D,2 weeks",
+        "P59DT23H,8 weeks",
+        "P60D,2 months",
+        "P729D,24 months",
+        "P730D,2 years",
+        "P1460D,4 years",
     })
     void durationsAreDockers(Duration duration, String text) {
         assertEquals(text, HumanDuration.of(duration));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "RUNNING|HEALTHY|Up 3 seconds (healthy)", "RUNNING|UNHEALTHY|Up 3 seconds (unhealthy)",
-        "RUNNING|STARTING|Up 3 seconds (health: starting)", "RUNNING||Up 3 seconds",
-        "EXITED|HEALTHY|Exited (137) 2 seconds ago", "RESTARTING||Restarting (137) 2 seconds ago",
-        "CREATED||Created", "REMOVING||Removal In Progress", "DEAD||Dead",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RUNNING|HEALTHY|Up 3 seconds (healthy)",
+                "RUNNING|UNHEALTHY|Up 3 seconds (unhealthy)",
+                "RUNNING|STARTING|Up 3 seconds (health: starting)",
+                "RUNNING||Up 3 seconds",
+                "EXITED|HEALTHY|Exited (137) 2 seconds ago",
+                "RESTARTING||Restarting (137) 2 seconds ago",
+                "CREATED||Created",
+                "REMOVING||Removal In Progress",
+                "DEAD||Dead",
+            })
     void statesAreDockers(ContainerStatus status, Health health, String text) {
         var state = new ContainerState(
-                status, 137, false, "", Optional.of(NOW.minusSeconds(3)), Optional.of(NOW.minusSeconds(2)), 0,
+                status,
+                137,
+                false,
+                "",
+                Optional.of(NOW.minusSeconds(3)),
+                Optional.of(NOW.minusSeconds(2)),
+                0,
                 Optional.ofNullable(health));
         assertEquals(text, StatusText.of(state, NOW));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "2026-01-02T03:04:05Z,2026-01-02T03:04:05Z", "2026-01-02T03:04:05.120Z,2026-01-02T03:04:05.12Z",
+        "2026-01-02T03:04:05Z,2026-01-02T03:04:05Z",
+        "2026-01-02T03:04:05.120Z,2026-01-02T03:04:05.12Z",
         "2026-01-02T03:04:05.000000001Z,2026-01-02T03:04:05.000000001Z",
         "2026-01-02T03:04:00Z,2026-01-02T03:04:00Z",
     })

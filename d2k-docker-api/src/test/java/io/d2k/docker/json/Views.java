@@ -7,12 +7,12 @@ import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.EffectiveConfig;
-import io.d2k.domain.image.Healthcheck;
-import io.d2k.domain.image.Port;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.Port;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -131,8 +131,9 @@ final class Views {
         var out = new TreeMap<Port, List<PortBinding>>();
         ports.forEach((key, bindings) -> {
             var list = new ArrayList<PortBinding>();
-            bindings.node().forEach(b -> list.add(new PortBinding(
-                    b.get("HostIp").asText(), b.get("HostPort").asText())));
+            bindings.node()
+                    .forEach(b -> list.add(new PortBinding(
+                            b.get("HostIp").asText(), b.get("HostPort").asText())));
             out.put(PortReader.exposed(List.of(key)).getFirst(), list);
         });
         return out;

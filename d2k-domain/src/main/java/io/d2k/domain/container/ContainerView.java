@@ -1,8 +1,7 @@
 package io.d2k.domain.container;
 
-import io.d2k.domain.image.Port;
-
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.Port;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

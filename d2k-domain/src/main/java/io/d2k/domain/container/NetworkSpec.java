@@ -1,7 +1,6 @@
 package io.d2k.domain.container;
 
 import io.d2k.domain.image.Port;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -9,11 +9,17 @@ import java.util.Optional;
  *
  * @param record what is kept
  * @param pods its pods, in no order; usually none or one
+ * @param problem why the cluster makes no pod although one is wanted, such as a quota that is used up; empty for none
  */
-public record ObservedContainer(ContainerRecord record, List<PodObservation> pods) {
+public record ObservedContainer(ContainerRecord record, List<PodObservation> pods, String problem) {
     /** Copies the list. */
     public ObservedContainer {
         pods = List.copyOf(pods);
+    }
+
+    /** Makes one without a problem. */
+    public ObservedContainer(ContainerRecord record, List<PodObservation> pods) {
+        this(record, pods, "");
     }
 
     private static final Comparator<PodObservation> NEWEST = Comparator.comparingInt(PodObservation::run)

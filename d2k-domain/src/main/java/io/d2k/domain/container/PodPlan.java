@@ -1,7 +1,6 @@
 package io.d2k.domain.container;
 
 import io.d2k.domain.image.Port;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -92,14 +92,11 @@ final class ContainerStart {
         }
         Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         int run = nextRun(container);
+        boolean stale = !container.problem().isEmpty();
         Outcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
-        try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old))) {
-            if (record.kind() == WorkloadKind.DEPLOYMENT) {
-                store.update(record.id(), r -> r.started(run));
-            } else {
-                store.launch(record, run, 0);
-            }
+        try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old, stale))) {
+            ask(record, run);
             outcome =
                     ContainerWatch.await(pending, settings.startTimeout()).orElseGet(() -> timedOut(record.id(), old));
         }
@@ -112,6 +109,26 @@ final class ContainerStart {
                 fail(record, run, f);
                 throw failure(f);
             }
+        }
+    }
+
+    /** Asks the cluster for the run; a refusal, as by a quota, is a start that failed. */
+    private void ask(ContainerRecord record, int run) {
+        try {
+            if (record.kind() == WorkloadKind.DEPLOYMENT) {
+                store.update(record.id(), r -> r.started(run));
+            } else {
+                store.launch(record, run, 0);
+            }
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.FORBIDDEN || e.kind() == ErrorKind.INVALID) {
+                fail(
+                        record,
+                        run,
+                        new Outcome.Failed(
+                                new StartFailure(e.getMessage(), OTHER_FAILURE, false), Optional.empty(), e.kind()));
+            }
+            throw e;
         }
     }
 
@@ -132,7 +149,12 @@ final class ContainerStart {
                 + 1;
     }
 
-    private static Optional<Outcome> outcome(Optional<ObservedContainer> now, Set<String> old) {
+    /**
+     * Judges the state.
+     *
+     * @param stale whether the cluster had a problem with the container before, so that one told now may be that
+     */
+    private static Optional<Outcome> outcome(Optional<ObservedContainer> now, Set<String> old, boolean stale) {
         if (now.isEmpty()) {
             return Optional.of(new Outcome.Failed(
                     new StartFailure("the container was removed while it started", OTHER_FAILURE, false),
@@ -142,7 +164,11 @@ final class ContainerStart {
         Optional<PodObservation> fresh =
                 now.get().pods().stream().filter(p -> !old.contains(p.uid())).findFirst();
         if (fresh.isEmpty()) {
-            return Optional.empty();
+            String problem = now.get().problem();
+            return stale || problem.isEmpty() || !now.get().record().wanted()
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.Failed(
+                            new StartFailure(problem, OTHER_FAILURE, false), Optional.empty(), ErrorKind.FORBIDDEN));
         }
         PodObservation pod = fresh.get();
         Optional<StartFailure> failure = StartFailure.of(pod);
@@ -166,7 +192,11 @@ final class ContainerStart {
         Optional<PodObservation> pod = store.find(id)
                 .flatMap(c ->
                         c.pods().stream().filter(p -> !old.contains(p.uid())).findFirst());
-        String why = pod.map(ContainerStart::reason).orElse("no pod was made");
+        String problem = store.find(id)
+                .map(ObservedContainer::problem)
+                .filter(p -> !p.isEmpty())
+                .orElse("no pod was made");
+        String why = pod.map(ContainerStart::reason).orElse(problem);
         return new Outcome.Failed(
                 new StartFailure(
                         "the container did not start within " + seconds(settings.startTimeout()) + ": " + why,

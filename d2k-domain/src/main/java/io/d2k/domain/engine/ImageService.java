@@ -89,7 +89,7 @@ final class ImageService implements Images {
     @Override
     public List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth) {
         ImageReference reference = ImageReference.parse(ref);
-        return switch (registry.lookup(reference, auth, platform)) {
+        return switch (registry.revalidating().lookup(reference, auth, platform)) {
             case ImageLookup.Found f -> pulled(reference, f.facts());
             case ImageLookup.Missing m -> throw EngineException.notFound(m.message());
             case ImageLookup.Denied d -> throw EngineException.notFound(d.message());

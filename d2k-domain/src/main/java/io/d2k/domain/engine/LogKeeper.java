@@ -91,6 +91,7 @@ final class LogKeeper {
         private final Tail tail = new Tail();
         private final CompletableFuture<LogReader> opened = new CompletableFuture<>();
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private volatile boolean closed;
 
         private Following(ContainerRecord record, PodObservation pod) {
             this.record = record;
@@ -102,8 +103,11 @@ final class LogKeeper {
             try (LogReader reader =
                     logs.open(pod, new PodLogs.Request(true, Optional.empty(), OptionalInt.of(MAX_LINES), false))) {
                 opened.complete(reader);
-                for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+                // closed while it was being opened: nobody has closed the reader
+                Optional<LogLine> line = closed ? Optional.empty() : reader.next();
+                while (line.isPresent()) {
                     tail.add(line.get());
+                    line = reader.next();
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.DEBUG, "the log of pod " + pod.name() + " could not be followed", e);
@@ -131,8 +135,10 @@ final class LogKeeper {
 
         @Override
         public void close() {
-            // also one that is being opened just now
-            opened.thenAccept(LogReader::close);
+            closed = true;
+            if (opened.isDone() && !opened.isCompletedExceptionally()) {
+                opened.join().close();
+            }
         }
     }
 

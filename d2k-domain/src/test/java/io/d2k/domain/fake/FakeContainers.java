@@ -151,23 +151,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         if (records.values().stream().anyMatch(r -> r.objectName().equals(plan.objectName()))) {
             throw EngineException.conflict(plan.objectName() + " exists");
         }
-        records.put(
-                plan.id(),
-                new ContainerRecord(
-                        plan.id(),
-                        plan.name(),
-                        plan.objectName(),
-                        plan.kind(),
-                        plan.created(),
-                        plan.spec(),
-                        plan.image(),
-                        plan.anonymousVolumes(),
-                        plan.networks(),
-                        0,
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false));
+        records.put(plan.id(), Observed.created(plan));
         plans.put(plan.id(), plan.pod());
         tell(plan.id());
         return find(plan.id()).orElseThrow();

@@ -82,7 +82,7 @@ public final class FakeSession implements ProcessSession {
     @Override
     public void pump(OutputSink sink) throws IOException {
         try {
-            for (byte[] bytes = output.take(); bytes != END; bytes = output.take()) {
+            for (byte[] bytes = output.take(); bytes.length > 0; bytes = output.take()) {
                 sink.write(StdStream.STDOUT, bytes, 0, bytes.length);
             }
         } catch (InterruptedException e) {

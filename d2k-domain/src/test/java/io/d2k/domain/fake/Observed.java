@@ -1,5 +1,6 @@
 package io.d2k.domain.fake;
 
+import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.Ending;
@@ -45,6 +46,25 @@ public final class Observed {
     /** Begins a Deployment that has been started once. */
     public static Observed deployment(Specs spec) {
         return new Observed(WorkloadKind.DEPLOYMENT, spec.spec());
+    }
+
+    /** Returns the record of a container that has just been created. */
+    public static ContainerRecord created(ContainerPlan plan) {
+        return new ContainerRecord(
+                plan.id(),
+                plan.name(),
+                plan.objectName(),
+                plan.kind(),
+                plan.created(),
+                plan.spec(),
+                plan.image(),
+                plan.anonymousVolumes(),
+                plan.networks(),
+                0,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     /** Returns the time so many seconds after the start of the test's time. */

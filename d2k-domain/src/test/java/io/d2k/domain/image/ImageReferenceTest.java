@@ -48,7 +48,23 @@ class ImageReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ":", "a:b:c", "a b", "-a", "a/", "/a", "a//b", "a:", "a:-tag", "a@sha256:12", "a___b", "web:" , "a@", "host:port/a"})
+            strings = {
+                "",
+                ":",
+                "a:b:c",
+                "a b",
+                "-a",
+                "a/",
+                "/a",
+                "a//b",
+                "a:",
+                "a:-tag",
+                "a@sha256:12",
+                "a___b",
+                "web:",
+                "a@",
+                "host:port/a"
+            })
     void otherTextIsNoReference(String text) {
         Refusals.invalid("invalid reference format", () -> ImageReference.parse(text));
     }

@@ -21,8 +21,7 @@ class NetworkNameRuleTest {
 
     @Test
     void othersAreRefused() {
-        Refusals.invalid(
-                "network name or ID can not be empty", () -> NetworkNameRule.check(request(" ", "", "")));
+        Refusals.invalid("network name or ID can not be empty", () -> NetworkNameRule.check(request(" ", "", "")));
         Refusals.invalid(
                 "invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: a b",
                 () -> NetworkNameRule.check(request("a b", "", "")));

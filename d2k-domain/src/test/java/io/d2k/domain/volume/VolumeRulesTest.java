@@ -12,8 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VolumeRulesTest {
     @ParameterizedTest
     @CsvSource({
-        "1, 1", "10k, 10240", "10K, 10240", "3m, 3145728", "2g, 2147483648", "2GB, 2147483648", "2GiB, 2147483648",
-        "1t, 1099511627776", "1p, 1125899906842624", "'', 77"
+        "1, 1",
+        "10k, 10240",
+        "10K, 10240",
+        "3m, 3145728",
+        "2g, 2147483648",
+        "2GB, 2147483648",
+        "2GiB, 2147483648",
+        "1t, 1099511627776",
+        "1p, 1125899906842624",
+        "'', 77"
     })
     void sizesAreRead(String size, long bytes) {
         assertEquals(bytes, VolumeSizeRule.bytes("data", Map.of("size", size), 77));

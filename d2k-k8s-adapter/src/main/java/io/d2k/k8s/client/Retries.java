@@ -48,12 +48,7 @@ public final class Retries {
         Duration asked =
                 failure instanceof StatusException status ? status.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         long millis = Math.min(Math.max(own, asked.toMillis()), LONGEST_PAUSE.toMillis());
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw KubernetesErrors.of(what, failure);
-        }
+        BackOff.pause(Duration.ofMillis(millis), () -> KubernetesErrors.of(what, failure));
     }
 
     /** A request that may be sent more than once. */

@@ -53,12 +53,12 @@ public final class ContainerIndex implements AutoCloseable {
 
     /** Returns what the store of pod templates is to tell. */
     public ObjectStore.Listener<V1PodTemplate> podTemplates() {
-        return new RecordListener<>(records::read);
+        return new RecordListener<>(records::read, template -> "");
     }
 
     /** Returns what the store of Deployments is to tell. */
     public ObjectStore.Listener<V1Deployment> deployments() {
-        return new RecordListener<>(records::read);
+        return new RecordListener<>(records::read, DeploymentProblem::of);
     }
 
     /** Returns what the store of pods is to tell. */
@@ -107,7 +107,8 @@ public final class ContainerIndex implements AutoCloseable {
                         record.record(),
                         pods.getOrDefault(id, Map.of()).values().stream()
                                 .sorted(BY_NAME)
-                                .toList()));
+                                .toList(),
+                        record.problem()));
         Optional<ObservedContainer> before = find(id);
         if (now.equals(before)) {
             return;
@@ -123,15 +124,17 @@ public final class ContainerIndex implements AutoCloseable {
                 .filter(id -> Keys.label(metadata, Keys.ID).equals(Optional.of(Keys.idLabel(id))));
     }
 
-    private record Held(String uid, ContainerRecord record) {}
+    private record Held(String uid, ContainerRecord record, String problem) {}
 
     private record Change(String id, Optional<ObservedContainer> now) {}
 
     private final class RecordListener<T extends KubernetesObject> implements ObjectStore.Listener<T> {
         private final Function<T, ContainerRecord> reading;
+        private final Function<T, String> problem;
 
-        RecordListener(Function<T, ContainerRecord> reading) {
+        RecordListener(Function<T, ContainerRecord> reading, Function<T, String> problem) {
             this.reading = reading;
+            this.problem = problem;
         }
 
         @Override
@@ -151,7 +154,7 @@ public final class ContainerIndex implements AutoCloseable {
                             known.record().objectName());
                     return;
                 }
-                held.put(record.id(), new Held(metadata.getUid(), record));
+                held.put(record.id(), new Held(metadata.getUid(), record, problem.apply(object)));
                 refresh(record.id());
             } catch (EngineException e) {
                 LOG.log(

@@ -2,7 +2,9 @@ package io.d2k.k8s.store;
 
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.k8s.client.BackOff;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
@@ -46,12 +48,7 @@ final class Contention {
         if (attempt == 1) {
             return;
         }
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(10L << attempt));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure;
-        }
+        BackOff.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(10L << attempt)), () -> failure);
     }
 
     /** What was written from is no longer the newest state. */

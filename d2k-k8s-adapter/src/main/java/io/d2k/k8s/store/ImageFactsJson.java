@@ -3,12 +3,12 @@ package io.d2k.k8s.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.d2k.domain.image.Healthcheck;
-import io.d2k.domain.image.Port;
-import io.d2k.domain.image.Protocol;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.time.Duration;
 import java.util.Optional;
 

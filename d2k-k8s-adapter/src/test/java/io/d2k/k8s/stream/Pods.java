@@ -36,6 +36,6 @@ final class Pods {
     /** Returns the same pod as the API server shows it. */
     static String json(String state, int restarts) {
         return "{\"metadata\":{\"name\":\"web\",\"uid\":\"uid-1\"},\"status\":{\"containerStatuses\":[{\"name\":\"main\","
-            + "\"restartCount\":" + restarts + ",\"state\":{\"" + state + "\":{}}}]}}";
+                + "\"restartCount\":" + restarts + ",\"state\":{\"" + state + "\":{}}}]}}";
     }
 }

@@ -5,7 +5,6 @@ import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.Ending;
-import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
@@ -13,6 +12,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.HealthcheckRule;
+import io.d2k.domain.image.Healthcheck;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.d2k.domain.container.rule;
 
-import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.container.PodPlan.Probe;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

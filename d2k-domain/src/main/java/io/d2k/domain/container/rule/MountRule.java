@@ -188,7 +188,8 @@ public final class MountRule {
             default -> OptionalInt.empty();
         };
         String digits = shift.isPresent() ? text.substring(0, text.length() - 1) : text;
-        boolean number = !digits.isEmpty() && digits.length() < 13 && digits.chars().allMatch(Character::isDigit);
+        boolean number =
+                !digits.isEmpty() && digits.length() < 13 && digits.chars().allMatch(Character::isDigit);
         long value = number ? Long.parseLong(digits) : 0;
         if (!number || value > Long.MAX_VALUE >> shift.orElse(0)) {
             throw EngineException.invalid("invalid tmpfs option \"size=" + text + "\"");

@@ -14,4 +14,9 @@ public interface ImageRegistry {
      * @param platform such as {@code linux/arm64}, empty for the cluster's
      */
     ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform);
+
+    /** Returns a view that asks the registry anew what a tag means, for pulls; by default there is no difference. */
+    default ImageRegistry revalidating() {
+        return this;
+    }
 }

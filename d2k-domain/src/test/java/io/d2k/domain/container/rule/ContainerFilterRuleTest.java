@@ -9,12 +9,12 @@ import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
-import io.d2k.domain.container.Port;
 import io.d2k.domain.container.PortBinding;
-import io.d2k.domain.container.Protocol;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** As moby's {@code daemon/list.go}. */
 class ContainerFilterRuleTest {
     private static ContainerView view(ContainerStatus status, int code) {
-        var record = Observed.runOnce(Specs.of("web:1").label("tier", "web")).get().record();
+        var record =
+                Observed.runOnce(Specs.of("web:1").label("tier", "web")).get().record();
         ContainerState state = new ContainerState(
                 status, code, false, "", Optional.of(Observed.at(1)), Optional.empty(), 0, Optional.of(Health.HEALTHY));
         return new ContainerView(
@@ -45,26 +46,49 @@ class ContainerFilterRuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "id, ccc, true", "id, cd, false",
-        "name, box, true", "name, ^/box$, true", "name, ^bo, true", "name, x$, true", "name, y, false", "name, [, false",
-        "status, exited, true", "status, running, false",
-        "exited, 3, true", "exited, 0, false",
-        "health, healthy, true", "health, none, false",
-        "label, tier, true", "label, tier=web, true", "label, tier=db, false",
-        "label!, tier=db, true", "label!, tier, false",
-        "ancestor, web:1, true", "ancestor, web, false", "ancestor, docker.io/library/web:1, true",
-        "network, back, true", "network, ffff, true", "network, front, false",
-        "volume, data, true", "volume, /data, true", "volume, other, false",
-        "expose, 80, true", "expose, 80/udp, false", "expose, 53/udp, true", "expose, 50-60/udp, true", "expose, 1-9, false",
-        "publish, 80, true", "publish, 53/udp, false",
-        "is-task, false, true", "is-task, true, false",
+        "id, ccc, true",
+        "id, cd, false",
+        "name, box, true",
+        "name, ^/box$, true",
+        "name, ^bo, true",
+        "name, x$, true",
+        "name, y, false",
+        "name, [, false",
+        "status, exited, true",
+        "status, running, false",
+        "exited, 3, true",
+        "exited, 0, false",
+        "health, healthy, true",
+        "health, none, false",
+        "label, tier, true",
+        "label, tier=web, true",
+        "label, tier=db, false",
+        "label!, tier=db, true",
+        "label!, tier, false",
+        "ancestor, web:1, true",
+        "ancestor, web, false",
+        "ancestor, docker.io/library/web:1, true",
+        "network, back, true",
+        "network, ffff, true",
+        "network, front, false",
+        "volume, data, true",
+        "volume, /data, true",
+        "volume, other, false",
+        "expose, 80, true",
+        "expose, 80/udp, false",
+        "expose, 53/udp, true",
+        "expose, 50-60/udp, true",
+        "expose, 1-9, false",
+        "publish, 80, true",
+        "publish, 53/udp, false",
+        "is-task, false, true",
+        "is-task, true, false",
     })
     void filters(String name, String value, boolean passes) {
         Filters filters = new Filters(Map.of(name, List.of(value)));
         ContainerFilterRule.check(filters);
         assertEquals(
-                passes,
-                ContainerFilterRule.passes(filters, view(ContainerStatus.EXITED, 3), ref -> Observed.at(5)));
+                passes, ContainerFilterRule.passes(filters, view(ContainerStatus.EXITED, 3), ref -> Observed.at(5)));
     }
 
     @Test

@@ -2,35 +2,28 @@ package io.d2k.domain.container.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.Warnings;
-import io.d2k.domain.container.Healthcheck;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.PodPlan.Identity;
 import io.d2k.domain.container.PodPlan.Probe;
-import io.d2k.domain.container.PodPlan.Resources;
-import io.d2k.domain.container.ResourceSpec;
-import io.d2k.domain.container.ResourceSpec.DeviceRequest;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small rules, one a setting. */
@@ -59,8 +52,23 @@ class SettingsRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9, 9", "KILL, 9", "SIGKILL, 9", "sigkill, 9", "term, 15", "15, 15", "HUP, 1", "USR1, 10", "SIGWINCH, 28",
-        "RTMIN, 34", "RTMIN+3, 37", "SIGRTMAX-1, 63", "RTMAX, 64", "64, 64", "IOT, 6", "CLD, 17", "POLL, 29"
+        "9, 9",
+        "KILL, 9",
+        "SIGKILL, 9",
+        "sigkill, 9",
+        "term, 15",
+        "15, 15",
+        "HUP, 1",
+        "USR1, 10",
+        "SIGWINCH, 28",
+        "RTMIN, 34",
+        "RTMIN+3, 37",
+        "SIGRTMAX-1, 63",
+        "RTMAX, 64",
+        "64, 64",
+        "IOT, 6",
+        "CLD, 17",
+        "POLL, 29"
     })
     void signalsAreNamesOrNumbers(String text, int number) {
         assertEquals(Optional.of(new Signal(number)), Signal.parse(text));
@@ -74,8 +82,15 @@ class SettingsRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000, 1000, , ''", "0, 0, , ''", "root, 0, , ''", "1000:2000, 1000, 2000, ''", "root:root, 0, 0, ''",
-        ":5, , 5, ''", "5:, 5, , ''", "2147483647, 2147483647, , ''", "'', , , ''"
+        "1000, 1000, , ''",
+        "0, 0, , ''",
+        "root, 0, , ''",
+        "1000:2000, 1000, 2000, ''",
+        "root:root, 0, 0, ''",
+        ":5, , 5, ''",
+        "5:, 5, , ''",
+        "2147483647, 2147483647, , ''",
+        "'', , , ''"
     })
     void usersAreNumbers(String user, Long uid, Long gid) {
         assertEquals(
@@ -130,88 +145,14 @@ class SettingsRulesTest {
                 () -> SysctlRule.translate(Map.of("kernel.msgmax", "1")));
     }
 
-    private static ResourceSpec memory(long limit, long reservation, long swap) {
-        return new ResourceSpec(limit, reservation, swap, 0, 0, 0, 0, 0, 0, List.of());
-    }
-
-    private static ResourceSpec cpu(long nanos, long shares, long quota, long period) {
-        return new ResourceSpec(0, 0, 0, nanos, shares, quota, period, 0, 0, List.of());
-    }
-
-    static Stream<Arguments> resources() {
-        long mb = 1L << 20;
-        return Stream.of(
-                arguments(ResourceSpec.NONE, new Resources(0, 0, 0, 0, Map.of())),
-                arguments(memory(64 * mb, 0, 0), new Resources(64 * mb, mb, 0, 0, Map.of())),
-                arguments(memory(64 * mb, 32 * mb, -1), new Resources(64 * mb, 32 * mb, 0, 0, Map.of())),
-                arguments(memory(0, 32 * mb, 0), new Resources(0, 32 * mb, 0, 0, Map.of())),
-                arguments(cpu(1_500_000_000, 0, 0, 0), new Resources(0, 0, 1500, 1, Map.of())),
-                arguments(cpu(1, 0, 0, 0), new Resources(0, 0, 1, 1, Map.of())),
-                arguments(cpu(500_000_000, 2048, 0, 0), new Resources(0, 0, 500, 500, Map.of())),
-                arguments(cpu(0, 512, 0, 0), new Resources(0, 0, 0, 500, Map.of())),
-                arguments(cpu(0, 0, 50_000, 0), new Resources(0, 0, 500, 1, Map.of())),
-                arguments(cpu(0, 0, 50_000, 25_000), new Resources(0, 0, 2000, 1, Map.of())));
-    }
-
-    @ParameterizedTest
-    @MethodSource("resources")
-    void limitsAreTranslated(ResourceSpec spec, Resources expected) {
-        Warnings warnings = new Warnings();
-        assertEquals(expected, ResourceRule.translate(spec, Optional.empty(), warnings));
-        assertEquals(List.of(), warnings.list());
-    }
-
-    static Stream<Arguments> refusedResources() {
-        long mb = 1L << 20;
-        return Stream.of(
-                arguments("Minimum memory limit allowed is 6MB", memory(mb, 0, 0)),
-                arguments("Minimum memory limit allowed is 6MB", memory(-1, 0, 0)),
-                arguments(
-                        "Minimum memoryswap limit should be larger than memory limit, see usage",
-                        memory(64 * mb, 0, 32 * mb)),
-                arguments(
-                        "You should always set the Memory limit when using Memoryswap limit, see usage",
-                        memory(0, 0, 32 * mb)),
-                arguments("Minimum memory reservation allowed is 6MB", memory(0, mb, 0)),
-                arguments(
-                        "Minimum memory limit can not be less than memory reservation limit, see usage",
-                        memory(32 * mb, 64 * mb, 0)),
-                arguments("Conflicting options: Nano CPUs and CPU Period cannot both be set", cpu(1, 0, 0, 1)),
-                arguments("Conflicting options: Nano CPUs and CPU Quota cannot both be set", cpu(1, 0, 1, 0)),
-                arguments("SHM size can not be less than 0", new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, -1, List.of())));
-    }
-
-    @ParameterizedTest
-    @MethodSource("refusedResources")
-    void limitsAreRefusedInDockersWords(String message, ResourceSpec spec) {
-        Refusals.invalid(message, () -> ResourceRule.translate(spec, Optional.empty(), new Warnings()));
-    }
-
-    @Test
-    void whatHasNoLimitInKubernetesIsWarnedOf() {
-        Warnings warnings = new Warnings();
-        ResourceRule.translate(
-                new ResourceSpec(64 << 20, 0, 128 << 20, 0, 0, 0, 0, 10, 0, List.of()), Optional.empty(), warnings);
-        assertEquals(2, warnings.list().size());
-    }
-
-    @Test
-    void gpusAreExtendedResources() {
-        DeviceRequest all = new DeviceRequest("nvidia", -1, List.of(), List.of(List.of("gpu")));
-        DeviceRequest ids = new DeviceRequest("", 0, List.of("0", "2"), List.of(List.of("gpu", "utility")));
-        ResourceSpec spec = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(all, ids));
-        assertEquals(
-                Map.of("nvidia.com/gpu", 3L),
-                ResourceRule.translate(spec, Optional.of("nvidia.com/gpu"), new Warnings()).extended());
-        Refusals.unsupported(
-                "could not select device driver \"nvidia\" with capabilities: [[gpu]]: set D2K_GPU_RESOURCE_NAME to the"
-                        + " cluster's GPU resource",
-                () -> ResourceRule.translate(spec, Optional.empty(), new Warnings()));
-    }
-
     private static Healthcheck check(long interval, long timeout, int retries, String... test) {
         return new Healthcheck(
-                List.of(test), Duration.ofMillis(interval), Duration.ofMillis(timeout), Duration.ZERO, Duration.ZERO, retries);
+                List.of(test),
+                Duration.ofMillis(interval),
+                Duration.ofMillis(timeout),
+                Duration.ZERO,
+                Duration.ZERO,
+                retries);
     }
 
     @Test
@@ -267,7 +208,10 @@ class SettingsRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NO, 0, ''", "ALWAYS, 0, ''", "ON_FAILURE, 5, ''", "ON_FAILURE, 0, ''",
+        "NO, 0, ''",
+        "ALWAYS, 0, ''",
+        "ON_FAILURE, 5, ''",
+        "ON_FAILURE, 0, ''",
         "ON_FAILURE, -1, maximum retry count cannot be negative",
         "ALWAYS, 1, maximum retry count can only be used with 'on-failure'",
         "NO, -1, maximum retry count can only be used with 'on-failure' and cannot be negative"
@@ -304,7 +248,8 @@ class SettingsRulesTest {
                 "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
                 () -> judged(box.other("HostConfig.Devices", "[]")));
         assertEquals(1, judged(Specs.of("busybox").network("none")).size());
-        assertEquals(1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
+        assertEquals(
+                1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
         assertEquals(0, judged(Specs.of("busybox").publish("0.0.0.0", "80", 80)).size());
         for (Specs refused : List.of(
                 Specs.of("b").network("host"),
@@ -314,7 +259,8 @@ class SettingsRulesTest {
                 Specs.of("b").security(namespaces("", "container:x", "", "")),
                 Specs.of("b").security(namespaces("", "", "host", "")),
                 Specs.of("b").security(namespaces("", "", "", "host")),
-                Specs.of("b").endpoint(
+                Specs.of("b")
+                        .endpoint(
                                 "n",
                                 new NetworkSpec.Endpoint(
                                         List.of(), Optional.of("10.0.0.1"), Optional.empty(), Optional.empty())))) {

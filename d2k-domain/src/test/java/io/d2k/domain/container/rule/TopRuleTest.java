@@ -41,9 +41,13 @@ class TopRuleTest {
     void columnsAreChosen() {
         TopView view = TopRule.table(OUTPUT, "-eo pid,comm,rss,vsz,etime,stat,pcpu");
         assertEquals(List.of("PID", "COMMAND", "RSS", "VSZ", "ELAPSED", "STAT", "%CPU"), view.titles());
-        assertEquals(List.of("1", "sleep (x) y", "400", "2048", "01:40", "S", "5.0"), view.processes().getFirst());
+        assertEquals(
+                List.of("1", "sleep (x) y", "400", "2048", "01:40", "S", "5.0"),
+                view.processes().getFirst());
         assertEquals(10, TopRule.table(OUTPUT, "aux").titles().size());
-        assertEquals(List.of("PID", "COMMAND"), TopRule.table(OUTPUT, "-o pid -o args").titles());
+        assertEquals(
+                List.of("PID", "COMMAND"),
+                TopRule.table(OUTPUT, "-o pid -o args").titles());
     }
 
     @ParameterizedTest
@@ -58,8 +62,6 @@ class TopRuleTest {
     @Test
     void thePidColumnIsNeeded() {
         Refusals.refused(
-                ErrorKind.INTERNAL,
-                "Couldn't find PID field in ps output",
-                () -> TopRule.table(OUTPUT, "-o cmd"));
+                ErrorKind.INTERNAL, "Couldn't find PID field in ps output", () -> TopRule.table(OUTPUT, "-o cmd"));
     }
 }

@@ -52,11 +52,23 @@ class WorkloadRuleTest {
                 arguments("interactive", R, D, image().stdin()),
                 arguments("a terminal", R, D, image().tty()),
                 arguments("compose attaches to all", D, D, image().attached().label(service, "web")),
-                arguments("compose, a command of its own", R, D, command().attached().label(service, "job")),
+                arguments(
+                        "compose, a command of its own",
+                        R,
+                        D,
+                        command().attached().label(service, "job")),
                 arguments("compose one-off", R, D, image().label(service, "web").label(oneOff, "True")),
-                arguments("compose, not one-off", D, D, image().label(service, "web").label(oneOff, "False")),
+                arguments(
+                        "compose, not one-off",
+                        D,
+                        D,
+                        image().label(service, "web").label(oneOff, "False")),
                 arguments("said to be a job", R, R, image().expose(80).label(WorkloadRule.LABEL, "job")),
-                arguments("said to be a job, always", R, R, image().restart(Mode.ALWAYS, 0).label(WorkloadRule.LABEL, "job")),
+                arguments(
+                        "said to be a job, always",
+                        R,
+                        R,
+                        image().restart(Mode.ALWAYS, 0).label(WorkloadRule.LABEL, "job")),
                 arguments("said to be a deployment", D, D, command().rm().label(WorkloadRule.LABEL, "deployment")));
     }
 

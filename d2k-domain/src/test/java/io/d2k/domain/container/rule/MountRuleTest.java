@@ -1,0 +1,146 @@
+package io.d2k.domain.container.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.d2k.domain.container.MountRequest;
+import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.fake.Refusals;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MountRuleTest {
+    private static StorageSpec binds(String... binds) {
+        return new StorageSpec(List.of(binds), List.of(), Map.of(), List.of(), List.of(), "");
+    }
+
+    static Stream<Arguments> mounts() {
+        return Stream.of(
+                arguments("/data", new MountDraft.Anonymous("/data", false, false, Map.of())),
+                arguments("data:/data", named("data", "/data", false, "", false)),
+                arguments("data:/data/", named("data", "/data", false, "", false)),
+                arguments("data:/a/../b//c", named("data", "/b/c", false, "", false)),
+                arguments("data:/data:ro", named("data", "/data", true, "ro", false)),
+                arguments("data:/data:nocopy,z", named("data", "/data", false, "nocopy,z", true)),
+                arguments("/host:/data", new MountDraft.Bind("/host", "/data", false, "", "rprivate")),
+                arguments(
+                        "/host/:/data:ro,rslave", new MountDraft.Bind("/host", "/data", true, "ro,rslave", "rslave")));
+    }
+
+    private static MountDraft named(String name, String target, boolean readOnly, String mode, boolean noCopy) {
+        return new MountDraft.Named(name, target, readOnly, mode, "", noCopy, "", Map.of(), Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mounts")
+    void bindsAreRead(String bind, MountDraft expected) {
+        assertEquals(List.of(expected), MountRule.translate(binds(bind), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a:/b:ro:x | invalid volume specification: 'a:/b:ro:x'
+            :/b | invalid volume specification: ':/b'
+            /foo:rw | invalid volume specification: '/foo:rw'
+            foo:ro | invalid volume specification: 'foo:ro'
+            data:/data:wrong | invalid mode: wrong
+            data:relative | invalid volume specification: 'data:relative': invalid mount config for type "volume": invalid mount path: 'relative' mount path must be absolute
+            data:/ | invalid volume specification: 'data:/': invalid mount config for type "volume": invalid specification: destination can't be '/'
+            """)
+    void bindsAreRefusedInDockersWords(String bind, String message) {
+        Refusals.invalid(message, () -> MountRule.translate(binds(bind), List.of()));
+    }
+
+    private static StorageSpec mount(String type, String source, String target) {
+        MountRequest m = new MountRequest(
+                type,
+                source,
+                target,
+                true,
+                false,
+                "sub",
+                Map.of("a", "b"),
+                "",
+                Map.of(),
+                OptionalLong.of(9),
+                OptionalInt.empty());
+        return new StorageSpec(List.of(), List.of(m), Map.of(), List.of(), List.of(), "");
+    }
+
+    @Test
+    void mountsAreRead() {
+        assertEquals(
+                List.of(new MountDraft.Named(
+                        "data", "/data", true, "ro", "sub", false, "", Map.of("a", "b"), Map.of())),
+                MountRule.translate(mount("volume", "data", "/data"), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Anonymous("/data", true, false, Map.of("a", "b"))),
+                MountRule.translate(mount("volume", "", "/data"), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
+                MountRule.translate(mount("bind", "/host", "/data"), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Tmpfs("/data", 9)), MountRule.translate(mount("tmpfs", "", "/data"), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            volume | data | '' | field Target must not be empty
+            volume | data | data | invalid mount path: 'data' mount path must be absolute
+            volume | data | / | invalid specification: destination can't be '/'
+            bind | '' | /x | field Source must not be empty
+            bind | rel | /x | invalid mount path: 'rel' mount path must be absolute
+            tmpfs | x | /x | field Source must not be specified
+            nonsense | '' | /x | mount type unknown
+            """)
+    void mountsAreRefusedInDockersWords(String type, String source, String target, String message) {
+        Refusals.invalid(
+                "invalid mount config for type \"" + type + "\": " + message,
+                () -> MountRule.translate(mount(type, source, target), List.of()));
+    }
+
+    private static StorageSpec tmpfs(String options) {
+        return new StorageSpec(List.of(), List.of(), Map.of("/scratch", options), List.of(), List.of(), "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 0",
+        "'rw,size=10', 10",
+        "size=1k, 1024",
+        "'size=2M,mode=700', 2097152",
+        "size=1g, 1073741824",
+        "size=, 0"
+    })
+    void tmpfsSizesAreRead(String options, long bytes) {
+        assertEquals(List.of(new MountDraft.Tmpfs("/scratch", bytes)), MountRule.translate(tmpfs(options), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x", "50%", "-1", "999999999999g"})
+    void otherTmpfsSizesAreRefused(String size) {
+        Refusals.invalid(
+                "invalid tmpfs option \"size=" + size + "\"",
+                () -> MountRule.translate(tmpfs("size=" + size), List.of()));
+    }
+
+    @Test
+    void imageVolumesFillWhatNothingCovers() {
+        assertEquals(
+                List.of(
+                        named("data", "/state", false, "", false),
+                        new MountDraft.Anonymous("/other", false, false, Map.of())),
+                MountRule.translate(binds("data:/state"), List.of("/state/", "/other")));
+        Refusals.invalid(
+                "Duplicate mount point: /data",
+                () -> MountRule.translate(binds("data:/data", "other:/data/"), List.of()));
+    }
+}

@@ -1,0 +1,77 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.exec.ExecSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts are run by a real shell. */
+@Timeout(20)
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class ExecCommandRuleTest {
+    private static ExecSpec spec(List<String> env, String dir, String user, String... cmd) {
+        return new ExecSpec(List.of(cmd), env, dir, user, false, false, true, true, false, "", Optional.empty());
+    }
+
+    private record Outcome(int code, String output) {}
+
+    private static Outcome run(ExecSpec spec) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(ExecCommandRule.translate(spec)).redirectErrorStream(true);
+        builder.environment().put("GONE", "there");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), output);
+    }
+
+    @Test
+    void aPlainCommandIsLeftAlone() {
+        assertEquals(List.of("ls", "-l"), ExecCommandRule.translate(spec(List.of(), "", "", "ls", "-l")));
+    }
+
+    @Test
+    void variablesAndDirectoryReachTheCommandUntouched(@TempDir Path dir) throws Exception {
+        Path odd = Files.createDirectory(dir.resolve("a 'b\" $c"));
+        Outcome o = run(spec(
+                List.of("A=x y", "B=$(date) `id` 'q' \"d\" \\n", "GONE", "EMPTY="),
+                odd.toString(),
+                "",
+                "sh",
+                "-c",
+                "printf '%s|%s|%s|%s|%s|%s' \"$A\" \"$B\" \"${GONE-unset}\" \"${EMPTY-unset}\" \"$1\" \"$PWD\"",
+                "me",
+                "$HOME *"));
+        assertEquals(new Outcome(0, "x y|$(date) `id` 'q' \"d\" \\n|unset||$HOME *|" + odd.toRealPath()), o);
+    }
+
+    @Test
+    void theExitCodeIsTheCommands() throws Exception {
+        assertEquals(
+                12, run(spec(List.of("A=1"), "", "", "sh", "-c", "exit 12")).code());
+    }
+
+    @Test
+    void aMissingDirectoryOrUserCannotStart(@TempDir Path dir) throws Exception {
+        assertEquals(
+                126,
+                run(spec(List.of(), dir.resolve("none").toString(), "", "true")).code());
+        assertEquals(126, run(spec(List.of(), "", "no-such-user-here", "true")).code());
+    }
+
+    @Test
+    void theOwnUserNeedsNoTool() throws Exception {
+        String uid = run(spec(List.of(), "/", "", "id", "-u")).output().strip();
+        String gid = run(spec(List.of(), "/", "", "id", "-g")).output().strip();
+        assertEquals(new Outcome(0, "ok"), run(spec(List.of(), "", uid + ":" + gid, "printf", "ok")));
+    }
+}
