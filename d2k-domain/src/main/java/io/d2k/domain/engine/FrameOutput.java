@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Sends bytes to a process as frames: decimal length, line feed, that many bytes. Closing sends the frame of length 0. */
 final class FrameOutput extends OutputStream {
-    private static final int FRAME = 512 << 10;
+    /** Each is a process in the container; larger ones overflow the small young generation that d2k runs with. */
+    private static final int FRAME = 128 << 10;
 
     private final ProcessTalk process;
     private final byte[] frame = new byte[FRAME];

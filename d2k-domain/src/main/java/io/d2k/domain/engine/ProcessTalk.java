@@ -96,7 +96,7 @@ final class ProcessTalk extends InputStream {
             Optional<byte[]> next = guarded(() -> Optional.of(chunks.take()));
             chunk = next.orElse(END);
             at = 0;
-            ended = chunk == END;
+            ended = chunk.length == 0;
         }
         if (ended && late) {
             throw new LostException("no answer within " + patience.toSeconds() + " s", failure);

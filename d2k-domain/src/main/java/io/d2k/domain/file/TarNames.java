@@ -23,11 +23,11 @@ public final class TarNames {
      * @param base the directory's name; {@code /} for the root, {@code .} where the client asked for what is in it
      */
     public static TarEntry outwards(TarEntry entry, String base) {
-        String link = entry.type() == TarEntry.HARD_LINK ? below(entry, entry.link(), base) : entry.link();
-        return entry.named(below(entry, entry.name(), base) + (entry.directory() ? "/" : ""), link);
+        String link = entry.type() == TarEntry.HARD_LINK ? below(entry.link(), base) : entry.link();
+        return entry.named(below(entry.name(), base) + (entry.directory() ? "/" : ""), link);
     }
 
-    private static String below(TarEntry entry, String name, String base) {
+    private static String below(String name, String base) {
         String relative = ContainerPath.clean("/" + name).substring(1);
         String top = raw(base.equals("/") ? "" : base);
         if (relative.isEmpty()) {
