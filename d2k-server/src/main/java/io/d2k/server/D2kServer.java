@@ -51,7 +51,8 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesPodProcesses(clients),
                         registry,
                         cluster.cluster(),
-                        new KubernetesMetrics(clients, clock)),
+                        new KubernetesMetrics(clients, clock),
+                        cluster.startFiles()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -64,7 +65,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.networks(),
                         engine.system(),
                         engine.events(),
-                        engine.stats()),
+                        engine.stats(),
+                        engine.files()),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

@@ -84,7 +84,7 @@ public final class DockerServer implements AutoCloseable {
                 .connectionOptions(api.connectionOptions())
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build()) // for RawErrors, not for clients
                 .directHandlers(RawErrors.handlers(api.headers()))
-                .maxPayloadSize(limits.body())
+                .maxPayloadSize(-1) // archives are of any size; Call bounds what is held in memory
                 .writeBufferSize(WRITE_BUFFER)
                 .idleConnectionTimeout(timeouts.idle())
                 .idleConnectionPeriod(min(timeouts.idle(), Duration.ofMinutes(1)))

@@ -130,6 +130,13 @@ public final class Call {
         return bytes;
     }
 
+    /** Returns a body of any size as it comes; a client that sends nothing for too long is cut off. */
+    InputStream bodyStream() {
+        return bodyLength().equals(Optional.of(0L))
+                ? InputStream.nullInputStream()
+                : new PatientBody(request.content().inputStream(), transport);
+    }
+
     private static void met(Deadlines.Deadline deadline) {
         if (!deadline.met()) {
             throw new CloseConnectionException("client is too slow with its body");

@@ -3,6 +3,7 @@ package io.d2k.docker.route;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Stats;
@@ -20,6 +21,7 @@ import io.d2k.domain.port.in.Volumes;
  * @param system the engine as a whole
  * @param events what happens
  * @param stats what containers use
+ * @param files files in containers
  */
 public record Engine(
         Containers containers,
@@ -29,4 +31,5 @@ public record Engine(
         Networks networks,
         SystemInfo system,
         Events events,
-        Stats stats) {}
+        Stats stats,
+        Files files) {}

@@ -20,6 +20,7 @@ public final class Routes {
         this.engine = engine;
         containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
         on("GET", "/containers/{id}/stats", new StatsRoutes(engine.stats())::read);
+        files(new FileRoutes(engine.files()));
         execs(new ExecRoutes(engine.execs()));
         images(new ImageRoutes(engine.images()));
         volumes(new VolumeRoutes(engine.volumes()));
@@ -53,10 +54,12 @@ public final class Routes {
         noContainer("POST", "/containers/{id}/unpause", "unpause is not supported: nothing can be paused; use start");
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
         noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
-        String copy = "cp is not supported yet: run tar in the container by exec";
-        noContainer("HEAD", "/containers/{id}/archive", copy);
-        noContainer("GET", "/containers/{id}/archive", copy);
-        noContainer("PUT", "/containers/{id}/archive", copy);
+    }
+
+    private void files(FileRoutes files) {
+        on("HEAD", "/containers/{id}/archive", files::stat);
+        on("GET", "/containers/{id}/archive", files::get);
+        on("PUT", "/containers/{id}/archive", files::put);
     }
 
     private void execs(ExecRoutes execs) {

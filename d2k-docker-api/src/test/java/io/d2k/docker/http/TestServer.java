@@ -8,6 +8,7 @@ import io.d2k.docker.route.Engine;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Stats;
@@ -26,6 +27,7 @@ final class TestServer implements AutoCloseable {
     final SystemInfo system = mock(SystemInfo.class);
     final Events events = mock(Events.class);
     final Stats stats = mock(Stats.class);
+    final Files files = mock(Files.class);
     final DockerApi api;
     private final DockerServer server;
 
@@ -36,7 +38,7 @@ final class TestServer implements AutoCloseable {
     TestServer(HttpSettings settings) {
         doCallRealMethod().when(containers).requireExists(org.mockito.ArgumentMatchers.any());
         api = new DockerApi(
-                new Engine(containers, execs, images, volumes, networks, system, events, stats),
+                new Engine(containers, execs, images, volumes, networks, system, events, stats, files),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
                 Clock.systemUTC());

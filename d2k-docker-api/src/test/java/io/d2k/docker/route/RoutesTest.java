@@ -11,6 +11,7 @@ import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Stats;
@@ -37,7 +38,8 @@ class RoutesTest {
                     mock(Networks.class),
                     mock(SystemInfo.class),
                     mock(Events.class),
-                    mock(Stats.class)),
+                    mock(Stats.class),
+                    mock(Files.class)),
             new ContainerEncoder(Clock.systemUTC()),
             new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
 

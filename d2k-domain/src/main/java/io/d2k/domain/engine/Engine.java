@@ -5,6 +5,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Stats;
@@ -19,6 +20,7 @@ import io.d2k.domain.port.out.Metrics;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.function.Function;
 public final class Engine implements AutoCloseable {
     private final ContainerService containers;
     private final ExecService execs;
+    private final ContainerFiles files;
     private final ImageService images;
     private final VolumeService volumes;
     private final NetworkService networks;
@@ -51,6 +54,7 @@ public final class Engine implements AutoCloseable {
      * @param registry registries of images
      * @param cluster the cluster as a whole
      * @param metrics what pods use
+     * @param startFiles archives that are unpacked before a process starts
      */
     public record Ports(
             ContainerStore containers,
@@ -62,7 +66,8 @@ public final class Engine implements AutoCloseable {
             PodProcesses processes,
             ImageRegistry registry,
             Cluster cluster,
-            Metrics metrics) {}
+            Metrics metrics,
+            StartFiles startFiles) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -72,6 +77,7 @@ public final class Engine implements AutoCloseable {
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
+        files = new ContainerFiles(lookup, ports.processes(), ports.startFiles(), containerEvents);
         ContainerViews views = new ContainerViews(clock, execs::running);
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
@@ -127,6 +133,11 @@ public final class Engine implements AutoCloseable {
         return execs;
     }
 
+    /** Returns the use cases of files in containers. */
+    public Files files() {
+        return files;
+    }
+
     /** Returns the use cases of images. */
     public Images images() {
         return images;
@@ -162,5 +173,6 @@ public final class Engine implements AutoCloseable {
         health.close();
         supervisor.close();
         signals.close();
+        files.close();
     }
 }

@@ -28,6 +28,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Images. */
     public final FakeStores.Images images = new FakeStores.Images();
 
+    /** Archives for starts. */
+    public final FakeStartFiles startFiles = new FakeStartFiles();
+
     /** Kept logs. */
     public final FakeStores.Archive archive = new FakeStores.Archive();
 
@@ -52,7 +55,8 @@ public final class FakeCluster implements AutoCloseable {
                         nodes,
                         images,
                         new FakeStores.Info(),
-                        pod -> Optional.ofNullable(usage.get(pod.uid()))),
+                        pod -> Optional.ofNullable(usage.get(pod.uid())),
+                        startFiles),
                 new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
                 clock);
     }

@@ -6,6 +6,7 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ObjectStore;
@@ -21,6 +22,7 @@ import io.d2k.k8s.store.KubernetesContainers;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
+import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -48,6 +50,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final NetworkStore networks;
     private final ImageStore images;
     private final LogArchive logArchive;
+    private final StartFiles startFiles;
     private final Cluster cluster;
 
     private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents) {
@@ -77,6 +80,7 @@ public final class KubernetesEngine implements AutoCloseable {
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
         logArchive = new KubernetesLogArchive(configMaps, podTemplates, deployments, readiness);
+        startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
     }
 
@@ -127,6 +131,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the logs of earlier runs. */
     public LogArchive logArchive() {
         return logArchive;
+    }
+
+    /** Returns the archives that are unpacked before containers start. */
+    public StartFiles startFiles() {
+        return startFiles;
     }
 
     /** Returns the cluster as a whole. */

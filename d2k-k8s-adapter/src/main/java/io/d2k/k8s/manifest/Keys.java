@@ -65,6 +65,9 @@ public final class Keys {
     public static final String KIND_IMAGE = "image";
     /** The logs of earlier runs. */
     public static final String KIND_LOG_ARCHIVE = "log-archive";
+
+    /** Kind of the ConfigMap with a container's start files. */
+    public static final String KIND_START_FILES = "start-files";
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
 

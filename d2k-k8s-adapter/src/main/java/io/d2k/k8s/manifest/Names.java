@@ -33,6 +33,12 @@ public final class Names {
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 
+    /** Returns the name of the ConfigMap with the archives that are unpacked before each start. */
+    public static String startFiles(String objectName, String id) {
+        String suffix = "-" + shortId(id) + "-files";
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
     /** Returns the name of a network's ConfigMap. */
     public static String network(String id) {
         return "d2k-network-" + Keys.idLabel(id);

@@ -16,6 +16,7 @@ import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Seconds;
+import io.d2k.k8s.manifest.StartFilesTemplate;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
@@ -163,7 +164,7 @@ public final class KubernetesContainers implements ContainerStore {
                 .apiVersion("v1")
                 .kind("PodTemplate")
                 .metadata(object.getMetadata())
-                .template(template);
+                .template(StartFilesTemplate.carryOver(object.getTemplate(), template));
         return existing(podTemplates, object, () -> podTemplates.replace(changed));
     }
 
@@ -179,7 +180,7 @@ public final class KubernetesContainers implements ContainerStore {
                 .selector(old.getSelector())
                 .strategy(old.getStrategy())
                 .paused(running)
-                .template(template);
+                .template(StartFilesTemplate.carryOver(old.getTemplate(), template));
         var changed = new V1Deployment()
                 .apiVersion("apps/v1")
                 .kind("Deployment")

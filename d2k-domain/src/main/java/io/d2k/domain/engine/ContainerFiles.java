@@ -1,0 +1,283 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.file.ContainerPath;
+import io.d2k.domain.file.FileMode;
+import io.d2k.domain.file.FileStat;
+import io.d2k.domain.file.TarEntry;
+import io.d2k.domain.file.TarException;
+import io.d2k.domain.file.TarNames;
+import io.d2k.domain.port.in.Files;
+import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.port.out.PodProcesses.Streams;
+import io.d2k.domain.port.out.StartFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.zip.ZipException;
+
+/** Carries files into and out of containers by the shell, stat and tar of their images. */
+final class ContainerFiles implements Files, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** More than this cannot shrink to what the cluster keeps of an archive, but for the most even of files. */
+    private static final int LARGEST_KEPT = 16 << 20;
+
+    private final ContainerLookup lookup;
+    private final PodProcesses processes;
+    private final StartFiles startFiles;
+    private final ContainerEvents events;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("cp-limit").factory());
+
+    ContainerFiles(ContainerLookup lookup, PodProcesses processes, StartFiles startFiles, ContainerEvents events) {
+        this.lookup = lookup;
+        this.processes = processes;
+        this.startFiles = startFiles;
+        this.events = events;
+    }
+
+    @Override
+    public FileStat stat(String containerRef, String written) {
+        ObservedContainer container = lookup.require(containerRef);
+        ContainerPath path = ContainerPath.of(written);
+        Optional<PodObservation> pod = running(container);
+        if (pod.isEmpty()) {
+            return unstarted(container.record(), path);
+        }
+        try (ProcessTalk process = talk(pod.get(), FileScripts.stat(path.text()), false)) {
+            return statAnswer(container.record(), process, path, containerRef).stat();
+        } catch (IOException e) {
+            throw FileFailure.noAnswer(container.record(), -1, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Of a container that does not run only this is known: it has a root, and directories where volumes are mounted. */
+    private static FileStat unstarted(ContainerRecord record, ContainerPath path) {
+        boolean volume = ContainerViews.mounts(record).stream()
+                .anyMatch(m -> m.type().equals("volume")
+                        && ContainerPath.clean(m.destination()).equals(path.plain()));
+        if (!path.plain().equals("/") && !volume) {
+            throw FileFailure.notRunning(record);
+        }
+        return new FileStat(path.base(), 0, FileMode.directoryWith(0755), record.created(), "");
+    }
+
+    @Override
+    public Archive open(String containerRef, String written) {
+        ObservedContainer container = lookup.require(containerRef);
+        ContainerRecord record = container.record();
+        ContainerPath path = ContainerPath.of(written);
+        PodObservation pod = running(container).orElseThrow(() -> FileFailure.notRunning(record));
+        ProcessTalk process = talk(pod, FileScripts.pack(path.text(), path.directory(), path.base()), false);
+        try {
+            FileAnswers.Stat stat = statAnswer(record, process, path, containerRef);
+            events.publish(record, "archive-path");
+            return new FileArchive(record, path, stat, process);
+        } catch (IOException e) {
+            process.close();
+            throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private static FileAnswers.Stat statAnswer(
+            ContainerRecord record, ProcessTalk process, ContainerPath path, String ref) throws IOException {
+        String answer = process.answer();
+        String rest = rest(answer);
+        return switch (kind(answer)) {
+            case 'S' ->
+                FileAnswers.stat(path, rest)
+                        .orElseThrow(() -> EngineException.unsupported("cp is not possible with container "
+                                + record.name() + ": the stat of its image said " + rest.strip()));
+            case 'E' -> throw FileFailure.of(rest, "lstat", path.text(), ref);
+            case 'M' -> throw FileFailure.noTool(record, rest);
+            default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
+        };
+    }
+
+    @Override
+    public void extract(String containerRef, Placement placement, InputStream archive) throws IOException {
+        ObservedContainer container = lookup.require(containerRef);
+        ContainerRecord record = container.record();
+        Optional<PodObservation> pod = running(container);
+        try {
+            if (pod.isPresent()) {
+                unpack(containerRef, record, pod.get(), placement, archive);
+            } else {
+                keep(record, placement, archive);
+            }
+        } catch (TarException e) {
+            throw FileUpload.refused(e);
+        } catch (ZipException | EOFException e) {
+            throw new EngineException(ErrorKind.INTERNAL, "gzip: invalid data", e);
+        }
+        events.publish(record, "extract-to-dir");
+    }
+
+    private void unpack(
+            String ref, ContainerRecord record, PodObservation pod, Placement placement, InputStream archive)
+            throws IOException {
+        ContainerPath path = ContainerPath.of(placement.path());
+        try (ProcessTalk process = talk(pod, FileScripts.unpack(path.text()), true)) {
+            FileAnswers.Place place = place(record, process, path, ref);
+            checkWritable(record, place.path());
+            FileUpload upload = new FileUpload(record, archive);
+            Optional<TarEntry> first = upload.next(place.path());
+            announce(process, placement, first);
+            await(record, process, first, place.path());
+            boolean own = placement.copyUidGid()
+                    && !ContainerViews.config(record).user().isEmpty();
+            FrameOutput frames = new FrameOutput(process);
+            Optional<IOException> refused = Optional.empty();
+            try {
+                upload.write(first, place.path(), own ? Optional.of(place) : Optional.empty(), "", frames);
+                frames.close();
+            } catch (FrameOutput.RefusedException e) {
+                refused = Optional.of(e);
+            }
+            int code = process.await();
+            if (code != 0 || refused.isPresent()) {
+                throw failed(record, process, code, placement.path(), ref);
+            }
+        } catch (ProcessTalk.LostException e) {
+            throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static FileAnswers.Place place(ContainerRecord record, ProcessTalk process, ContainerPath path, String ref)
+            throws IOException {
+        String answer = process.answer();
+        String rest = rest(answer);
+        return switch (kind(answer)) {
+            case 'R' ->
+                FileAnswers.place(rest)
+                        .orElseThrow(() -> EngineException.internal("container answered " + rest.strip()));
+            case 'N' -> throw FileFailure.missing(path.text(), ref);
+            case 'F' -> throw EngineException.internal("extraction point is not a directory");
+            case 'E' -> throw FileFailure.of(rest, "open", path.text(), ref);
+            case 'M' -> throw FileFailure.noTool(record, rest);
+            default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
+        };
+    }
+
+    /** Tells of the first entry, whose place may be taken: it is what a client of {@code docker cp} names. */
+    private static void announce(ProcessTalk process, Placement placement, Optional<TarEntry> first)
+            throws IOException {
+        String name = first.map(TarEntry::name).orElse("");
+        String kind = first.map(e -> e.directory() ? "d" : "f").orElse("-");
+        if (name.indexOf('\n') >= 0) {
+            kind = "-";
+            name = "";
+        }
+        String sign = placement.noOverwriteDirNonDir() ? kind.toUpperCase(Locale.ROOT) : kind;
+        String plain = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        byte[] lines = (sign + "\n" + plain + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        process.write(lines, 0, lines.length);
+    }
+
+    private static void await(ContainerRecord record, ProcessTalk process, Optional<TarEntry> first, String directory)
+            throws IOException {
+        String answer = process.answer();
+        switch (kind(answer)) {
+            case 'G' -> {}
+            case 'X' -> {
+                boolean dir = first.filter(TarEntry::directory).isPresent();
+                String name = first.map(TarEntry::name).orElse("");
+                String taken = ContainerPath.clean(directory + "/" + TarNames.words(name));
+                throw EngineException.internal("cannot overwrite " + (dir ? "non-directory" : "directory") + " \""
+                        + taken + "\" with " + (dir ? "directory" : "non-directory") + " \"" + directory + "\"");
+            }
+            default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
+        }
+    }
+
+    private static EngineException failed(
+            ContainerRecord record, ProcessTalk process, int code, String path, String ref) {
+        String words = process.errors();
+        if (words.contains("dd cannot read whole blocks") && !words.contains("tar: ")) {
+            return FileFailure.noTool(record, "dd with iflag=fullblock");
+        }
+        String told = words.replace("dd cannot read whole blocks", "").strip();
+        return code < 0 || told.isEmpty()
+                ? FileFailure.noAnswer(record, -1, told)
+                : FileFailure.of(told, "unpack", path, ref);
+    }
+
+    private void keep(ContainerRecord record, Placement placement, InputStream archive) throws IOException {
+        ContainerPath path = ContainerPath.of(placement.path());
+        checkWritable(record, path.plain());
+        List<String> argv = ContainerViews.config(record).argv();
+        if (argv.isEmpty()) {
+            throw EngineException.unsupported("container " + record.name() + " is not running, and what its image runs"
+                    + " is not known: name a command at its creation, or copy while it runs");
+        }
+        String below =
+                path.plain().equals("/") ? "" : TarNames.raw(path.plain()).substring(1) + "/";
+        FileUpload upload = new FileUpload(record, archive);
+        ByteArrayOutputStream kept = new KeptArchive(record);
+        upload.write(upload.next(path.plain()), path.plain(), Optional.empty(), below, kept);
+        startFiles.add(record, argv, kept.toByteArray());
+    }
+
+    /** Holds an archive as long as it is small. */
+    private static final class KeptArchive extends ByteArrayOutputStream {
+        private final ContainerRecord record;
+
+        private KeptArchive(ContainerRecord record) {
+            this.record = record;
+        }
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            if (count + length > LARGEST_KEPT) {
+                throw EngineException.unsupported("the files are too large to be kept for the start of container "
+                        + record.name() + ": copy them while it runs, or put them into a volume");
+            }
+            super.write(bytes, offset, length);
+        }
+    }
+
+    private static void checkWritable(ContainerRecord record, String directory) {
+        WritablePlaceRule.check(
+                directory,
+                ContainerViews.mounts(record),
+                record.spec().security().readonlyRootfs());
+    }
+
+    private static Optional<PodObservation> running(ObservedContainer container) {
+        return StateProjection.currentPod(container).filter(p -> p.process() instanceof ProcessState.Running);
+    }
+
+    private ProcessTalk talk(PodObservation pod, List<String> command, boolean input) {
+        return new ProcessTalk(processes.exec(pod, command, new Streams(input, true, true, false)), timer, PATIENCE);
+    }
+
+    private static char kind(String answer) {
+        return answer.length() > 1 && answer.charAt(1) == ' ' ? answer.charAt(0) : '?';
+    }
+
+    private static String rest(String answer) {
+        return answer.length() > 2 ? answer.substring(2) : "";
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

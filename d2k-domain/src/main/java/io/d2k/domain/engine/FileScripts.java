@@ -1,0 +1,64 @@
+package io.d2k.domain.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a container's own shell, stat and tar are asked to do for {@code docker cp}. Paths are positional parameters, so
+ * that no shell reads them. Each script answers first with one text that ends with a NUL: a letter, a space, and what
+ * belongs to it.
+ */
+final class FileScripts {
+    private static final String TOOLS = "LC_ALL=C; export LC_ALL; "
+            + "need() { for c in \"$@\"; do command -v \"$c\" >/dev/null 2>&1 || { printf 'M %s\\0' \"$c\"; exit 0; }; done; }; ";
+
+    private static final String STAT =
+            "s=$(stat -c '%f %s %Y %u %g %y' \"$1\" 2>&1) || { printf 'E %s\\0' \"$s\"; exit 0; }; "
+                    + "t=; r=; if [ -L \"$1\" ]; then t=$(readlink -f \"$1\" 2>/dev/null) || r=$(readlink \"$1\"); fi; "
+                    + "printf 'S %s\\n%s\\n%s\\0' \"$s\" \"$t\" \"$r\"; ";
+
+    /** The contents of /proc, /sys and /dev are the node's, not the container's: Docker does not carry them either. */
+    private static final String PACK = "if [ -d \"$1\" ] && [ ! -L \"$1\" ]; then cd \"$1\" || exit 2; "
+            + "[ \"$(pwd -P)\" = / ] || exec tar -cf - .; "
+            + "set --; for f in * .[!.]* ..?*; do case $f in proc|sys|dev) ;; *) "
+            + "if [ -e \"$f\" ] || [ -L \"$f\" ]; then set -- \"$@\" \"./$f\"; fi;; esac; done; exec tar -cf - \"$@\"; "
+            + "else cd \"$2\" && exec tar -cf - \"./$3\"; fi";
+
+    /**
+     * Tells the directory's real path and the user; is then told kind and name of the first entry, answers whether all is
+     * well, and unpacks what follows: frames of a decimal length, a line feed, and that many bytes, up to one of length 0.
+     * So the archive's end does not need the end of input, which a cluster older than 1.30 cannot tell.
+     */
+    private static final String UNPACK = "[ -e \"$1\" ] || { printf 'N \\0'; exit 0; }; "
+            + "[ -d \"$1\" ] || { printf 'F \\0'; exit 0; }; "
+            + "e=$(cd \"$1\" 2>&1) || { printf 'E %s\\0' \"$e\"; exit 0; }; cd \"$1\" || exit 2; "
+            + "printf 'R %s %s %s\\0' \"$(id -u)\" \"$(id -g)\" \"$(pwd -P)\"; "
+            + "IFS= read -r k && IFS= read -r n || exit 2; x=; "
+            + "case $k in F|f) if [ -d \"./$n\" ] && [ ! -L \"./$n\" ]; then x=1; fi;; "
+            + "D|d) if [ -e \"./$n\" ] || [ -L \"./$n\" ]; then "
+            + "if [ ! -d \"./$n\" ] || [ -L \"./$n\" ]; then x=1; fi; fi;; esac; "
+            + "case $x$k in 1F|1D) printf 'X \\0'; exit 0;; 1f|1d) rm -rf \"./$n\" || exit 2;; esac; "
+            + "printf 'G \\0'; "
+            + "while IFS= read -r c && [ \"$c\" -gt 0 ]; do dd bs=\"$c\" count=1 iflag=fullblock 2>/dev/null "
+            + "|| { echo 'dd cannot read whole blocks' >&2; break; }; done | tar -xpf -";
+
+    private FileScripts() {}
+
+    static List<String> stat(String path) {
+        return script(TOOLS + "need stat readlink; " + STAT, path);
+    }
+
+    static List<String> pack(String path, String directory, String name) {
+        return script(TOOLS + "need stat readlink tar; " + STAT + PACK, path, directory, name);
+    }
+
+    static List<String> unpack(String path) {
+        return script(TOOLS + "need id dd tar; " + UNPACK, path);
+    }
+
+    private static List<String> script(String text, String... parameters) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", text, "d2k-cp"));
+        command.addAll(List.of(parameters));
+        return command;
+    }
+}

@@ -1,0 +1,237 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Refusals;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.file.FileStat;
+import io.d2k.domain.file.TarEntry;
+import io.d2k.domain.file.TarReader;
+import io.d2k.domain.file.TarWriter;
+import io.d2k.domain.port.in.Files.Placement;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ContainerFilesTest {
+    private final Fixture f = new Fixture();
+
+    @TempDir
+    private Path dir;
+
+    private ContainerFiles files;
+
+    @BeforeEach
+    void begin() {
+        files = new ContainerFiles(
+                new ContainerLookup(f.cluster.containers),
+                new LocalProcesses(),
+                f.cluster.startFiles,
+                new ContainerEvents(new EventLog(f.cluster.clock)));
+        f.run("box", Specs.of("busybox").cmd("sleep", "100"));
+    }
+
+    @AfterEach
+    void close() {
+        files.close();
+        f.close();
+    }
+
+    private static TarEntry entry(char type, String name, long size) {
+        return new TarEntry(type, name, 0750, ids("uid"), ids("gid"), size, 1_700_000_000, "", 0, 0);
+    }
+
+    private static long ids(String attribute) {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:" + attribute)).longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] tar(TarEntry entry, byte[] content) {
+        try {
+            var bytes = new ByteArrayOutputStream();
+            var writer = new TarWriter(bytes);
+            writer.begin(entry);
+            writer.content().write(content);
+            writer.end();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void put(String path, boolean careful, byte[] archive) {
+        try {
+            files.extract("box", new Placement(path, careful, false), new ByteArrayInputStream(archive));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> names(String path) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var archive = files.open("box", path)) {
+            archive.writeTo(bytes);
+        }
+        var reader = new TarReader(new ByteArrayInputStream(bytes.toByteArray()));
+        var names = new ArrayList<String>();
+        for (Optional<TarEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
+            names.add(e.get().name());
+        }
+        return names.stream().sorted().toList();
+    }
+
+    @Test
+    void aFileGoesInAndOutByteForByteWithoutTheEndOfInput() throws IOException {
+        byte[] content = new byte[3_000_001];
+        new Random(1).nextBytes(content);
+
+        put(dir.toString(), true, tar(entry(TarEntry.FILE, "f", content.length), content));
+
+        assertArrayEquals(content, Files.readAllBytes(dir.resolve("f")));
+        var bytes = new ByteArrayOutputStream();
+        try (var archive = files.open("box", dir + "/f")) {
+            assertEquals(content.length, archive.stat().size());
+            assertEquals(0750, archive.stat().mode());
+            archive.writeTo(bytes);
+        }
+        var reader = new TarReader(new ByteArrayInputStream(bytes.toByteArray()));
+        assertEquals("f", reader.next().orElseThrow().name());
+        var back = new ByteArrayOutputStream();
+        reader.transfer(back);
+        assertArrayEquals(content, back.toByteArray());
+    }
+
+    @Test
+    void aDirectoryIsNamedAsItWasAskedFor() throws IOException {
+        Files.createDirectories(dir.resolve("d/sub"));
+        Files.writeString(dir.resolve("d/sub/it's $HOME"), "x");
+        Files.createSymbolicLink(dir.resolve("link"), Path.of("d"));
+        Files.createSymbolicLink(dir.resolve("lost"), Path.of("no/where"));
+
+        assertEquals(List.of("d/", "d/sub/", "d/sub/it's $HOME"), names(dir + "/d"));
+        assertEquals(List.of("./", "./sub/", "./sub/it's $HOME"), names(dir + "/d/."));
+        assertEquals(List.of("link"), names(dir + "/link"));
+        assertEquals(List.of("link/", "link/sub/", "link/sub/it's $HOME"), names(dir + "/link/"));
+        FileStat link = files.stat("box", dir + "/link");
+        assertEquals(dir + "/d", link.linkTarget());
+        assertEquals(134218239, link.mode());
+        assertEquals(dir + "/no/where", files.stat("box", dir + "/lost").linkTarget());
+        assertTrue(files.stat("box", dir + "/d").directory());
+    }
+
+    @Test
+    void whatIsMissingOrInTheWayIsToldInDockersWords() throws IOException {
+        Files.createDirectory(dir.resolve("a"));
+        Files.writeString(dir.resolve("b"), "");
+        byte[] file = tar(entry(TarEntry.FILE, "a", 0), new byte[0]);
+        byte[] directory = tar(entry(TarEntry.DIRECTORY, "b/", 0), new byte[0]);
+
+        String missing = "Could not find the file " + dir + "/no in container box";
+        Refusals.refused(ErrorKind.NOT_FOUND, missing, () -> files.stat("box", dir + "/no"));
+        Refusals.refused(ErrorKind.NOT_FOUND, missing, () -> files.open("box", dir + "/no"));
+        Refusals.refused(ErrorKind.NOT_FOUND, missing, () -> put(dir + "/no", true, file));
+        Refusals.refused(ErrorKind.INTERNAL, "extraction point is not a directory", () -> put(dir + "/b", true, file));
+        Refusals.refused(
+                ErrorKind.INTERNAL, "lstat " + dir + "/b/: not a directory", () -> files.stat("box", dir + "/b/"));
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "cannot overwrite directory \"" + dir + "/a\" with non-directory \"" + dir + "\"",
+                () -> put(dir.toString(), true, file));
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "cannot overwrite non-directory \"" + dir + "/b\" with directory \"" + dir + "\"",
+                () -> put(dir.toString(), true, directory));
+        Refusals.refused(ErrorKind.INTERNAL, "unexpected EOF", () -> put(dir.toString(), true, new byte[] {1, 2}));
+
+        put(dir.toString(), false, file);
+        put(dir.toString(), false, directory);
+        assertTrue(Files.isRegularFile(dir.resolve("a")));
+        assertTrue(Files.isDirectory(dir.resolve("b")));
+    }
+
+    @Test
+    void gzipIsRead() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(tar(entry(TarEntry.FILE, "z", 1), new byte[] {'z'}));
+        }
+
+        put(dir.toString(), true, bytes.toByteArray());
+
+        assertEquals("z", Files.readString(dir.resolve("z")));
+    }
+
+    @Test
+    void whatGoesIntoAContainerThatDoesNotRunIsKeptForItsStart() throws IOException {
+        String id = f.create("fresh", Specs.of("busybox").cmd("cat", "/etc/x"));
+        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
+
+        files.extract("fresh", new Placement("/etc", true, false), new ByteArrayInputStream(archive));
+
+        var added = f.cluster.startFiles.added().getFirst();
+        assertEquals(id, added.id());
+        assertEquals(
+                List.of("cat", "/etc/x"),
+                added.argv().subList(added.argv().size() - 2, added.argv().size()));
+        assertEquals(
+                "etc/x",
+                new TarReader(new ByteArrayInputStream(added.archive()))
+                        .next()
+                        .orElseThrow()
+                        .name());
+        assertTrue(files.stat("fresh", "/").directory());
+        Refusals.unsupported(
+                "container fresh is not running, and Kubernetes keeps no files of a container that does not run: copy"
+                        + " while it runs, or keep the files in a volume",
+                () -> files.open("fresh", "/etc/x"));
+    }
+
+    @Test
+    void placesThatAreReadOnlyAreRefused() {
+        var mounts = List.of(
+                new MountPoint("volume", "v", "", "/ro", "local", "ro", false, ""),
+                new MountPoint("volume", "w", "", "/ro/rw", "local", "", true, ""));
+        WritablePlaceRule.check("/etc", mounts, false);
+        WritablePlaceRule.check("/ro/rw/x", mounts, true);
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "mounted volume is marked read-only",
+                () -> WritablePlaceRule.check("/ro/x", mounts, false));
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "container rootfs is marked read-only",
+                () -> WritablePlaceRule.check("/rox", mounts, true));
+    }
+
+    @Test
+    void failuresOfToolsAreToldApart() {
+        EngineException denied = FileFailure.of("tar: can't open 'q': Permission denied", "unpack", "/", "box");
+        assertEquals(ErrorKind.FORBIDDEN, denied.kind());
+        assertEquals(
+                ErrorKind.INTERNAL,
+                FileFailure.of("tar: write error: No space left on device", "unpack", "/", "box")
+                        .kind());
+    }
+}

@@ -1,0 +1,83 @@
+package io.d2k.k8s.manifest;
+
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pod that unpacks archives before its process starts. The image's own shell and tar do it in the container itself and
+ * then become the process: nothing else can write at any place of a container's file system before it runs.
+ */
+public final class StartFilesTemplate {
+    private static final String VOLUME = "d2k-start-files";
+    private static final String TARGET = "/.d2k";
+    private static final int FAILED = 125;
+    private static final String SCRIPT = "for f in " + TARGET + "/*; do case $f in *.tgz) o=-xzpf;; *) o=-xpf;; esac; "
+            + "tar $o \"$f\" -C / || { echo 'd2k: files that were copied before the start cannot be unpacked' >&2; exit "
+            + FAILED + "; }; done; exec \"$@\"";
+
+    private StartFilesTemplate() {}
+
+    /**
+     * Returns a template whose pods do so; the same one when they do already.
+     *
+     * @param configMap holds the archives
+     * @param argv the process that follows
+     */
+    public static V1PodTemplateSpec apply(V1PodTemplateSpec template, String configMap, List<String> argv) {
+        if (volume(template).isPresent()) {
+            return template;
+        }
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "d2k-start"));
+        command.addAll(argv);
+        V1PodTemplateSpec changed = copy(template);
+        V1Container main = changed.getSpec().getContainers().getFirst();
+        main.setCommand(Expansion.escape(command));
+        main.setArgs(null);
+        return mounted(changed, new V1Volume().name(VOLUME).configMap(new V1ConfigMapVolumeSource().name(configMap)));
+    }
+
+    /** Returns a new template that does so if the old one did. */
+    public static V1PodTemplateSpec carryOver(V1PodTemplateSpec old, V1PodTemplateSpec template) {
+        if (old == null || old.getSpec() == null || volume(template).isPresent()) {
+            return template;
+        }
+        return volume(old)
+                .map(volume -> {
+                    V1PodTemplateSpec changed = copy(template);
+                    V1Container main = changed.getSpec().getContainers().getFirst();
+                    main.setCommand(old.getSpec().getContainers().getFirst().getCommand());
+                    main.setArgs(null);
+                    return mounted(changed, volume);
+                })
+                .orElse(template);
+    }
+
+    private static Optional<V1Volume> volume(V1PodTemplateSpec template) {
+        List<V1Volume> volumes = template.getSpec().getVolumes();
+        return volumes == null
+                ? Optional.empty()
+                : volumes.stream().filter(v -> v.getName().equals(VOLUME)).findFirst();
+    }
+
+    private static V1PodTemplateSpec mounted(V1PodTemplateSpec template, V1Volume volume) {
+        template.getSpec().addVolumesItem(volume);
+        template.getSpec()
+                .getContainers()
+                .getFirst()
+                .addVolumeMountsItem(
+                        new V1VolumeMount().name(VOLUME).mountPath(TARGET).readOnly(true));
+        return template;
+    }
+
+    /** What caches hold is not changed. */
+    private static V1PodTemplateSpec copy(V1PodTemplateSpec template) {
+        return JSON.getGson().fromJson(JSON.getGson().toJson(template), V1PodTemplateSpec.class);
+    }
+}
