@@ -8,6 +8,7 @@ import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
+import io.d2k.k8s.cluster.ClusterDomain;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.stream.KubernetesPodLogs;
 import io.d2k.k8s.stream.KubernetesPodProcesses;
@@ -38,7 +39,8 @@ public final class D2kServer implements AutoCloseable {
         this.config = config;
         Clock clock = Clock.systemUTC();
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
-        cluster = KubernetesEngine.start(clients, new ContainerDecoder());
+        cluster = KubernetesEngine.start(
+                clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         engine = new Engine(
                 new Engine.Ports(
@@ -50,7 +52,9 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesPodLogs(clients),
                         new KubernetesPodProcesses(clients),
                         registry,
-                        cluster.cluster()),
+                        cluster.cluster(),
+                        cluster.publishedPorts(),
+                        cluster.containerNames()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());

@@ -10,6 +10,7 @@ import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
@@ -17,6 +18,7 @@ import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class Engine implements AutoCloseable {
     private final EventLog events;
     private final RunSupervisor supervisor;
     private final ProcessSignals signals;
+    private final PortPublishing publishing;
+    private final NameKeeper names;
 
     /**
      * What the engine needs of the world.
@@ -46,6 +50,8 @@ public final class Engine implements AutoCloseable {
      * @param processes streams to processes
      * @param registry registries of images
      * @param cluster the cluster as a whole
+     * @param published what publishes ports
+     * @param names the names by which containers find each other
      */
     public record Ports(
             ContainerStore containers,
@@ -56,7 +62,9 @@ public final class Engine implements AutoCloseable {
             PodLogs podLogs,
             PodProcesses processes,
             ImageRegistry registry,
-            Cluster cluster) {}
+            Cluster cluster,
+            PublishedPorts published,
+            ContainerNames names) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -66,7 +74,11 @@ public final class Engine implements AutoCloseable {
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
-        ContainerViews views = new ContainerViews(clock, execs::running);
+        ContainerViews views = new ContainerViews(
+                clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
+        publishing = new PortPublishing(
+                store, ports.published(), settings.publish(), c -> views.state(c).running());
+        names = new NameKeeper(store, ports.names());
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
@@ -79,8 +91,8 @@ public final class Engine implements AutoCloseable {
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents);
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
-        ContainerStart start =
-                new ContainerStart(store, watch, networkLookup, views, runEvents, logKeeper, removal, settings);
+        ContainerStart start = new ContainerStart(
+                store, watch, networkLookup, views, runEvents, logKeeper, removal, publishing, names, settings);
         ContainerEnding ending =
                 new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
@@ -105,6 +117,8 @@ public final class Engine implements AutoCloseable {
 
     /** Takes up the duties: restarts, removals, records of ends. To be called once the cluster's state is known. */
     public void begin() {
+        publishing.begin();
+        names.begin();
         supervisor.begin();
     }
 
@@ -146,6 +160,8 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         supervisor.close();
+        names.close();
+        publishing.close();
         signals.close();
     }
 }

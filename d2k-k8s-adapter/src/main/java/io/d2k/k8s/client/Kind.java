@@ -3,11 +3,13 @@ package io.d2k.k8s.client;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1ReplicaSet;
+import io.kubernetes.client.openapi.models.V1Service;
 
 /**
  * A kind of Kubernetes objects and where the API server serves it.
@@ -37,6 +39,11 @@ public record Kind<T extends KubernetesObject>(
     /** Config maps: records of networks, images and old logs. */
     public static final Kind<V1ConfigMap> CONFIG_MAP =
             new Kind<>(V1ConfigMap.class, "ConfigMap", "v1", "configmaps", true);
+    /** Services: published ports, and domains of names. */
+    public static final Kind<V1Service> SERVICE = new Kind<>(V1Service.class, "Service", "v1", "services", true);
+    /** Endpoints: what is in a domain of names. */
+    public static final Kind<V1Endpoints> ENDPOINTS =
+            new Kind<>(V1Endpoints.class, "Endpoints", "v1", "endpoints", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
 
