@@ -6,10 +6,13 @@ import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.engine.Engine;
+import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDomain;
 import io.d2k.k8s.cluster.KubernetesEngine;
+import io.d2k.k8s.stream.HostForwards;
 import io.d2k.k8s.stream.KubernetesPodLogs;
 import io.d2k.k8s.stream.KubernetesPodProcesses;
 import io.d2k.registry.Mirrors;
@@ -31,6 +34,7 @@ public final class D2kServer implements AutoCloseable {
     private final KubernetesClients clients;
     private final KubernetesEngine cluster;
     private final RegistryClient registry;
+    private final Optional<HostForwards> forwards;
     private final Engine engine;
     private final DockerServer http;
     private volatile boolean closed;
@@ -42,6 +46,9 @@ public final class D2kServer implements AutoCloseable {
         cluster = KubernetesEngine.start(
                 clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
+        forwards = config.engine().publish() == PublishMode.FORWARD
+                ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
+                : Optional.empty();
         engine = new Engine(
                 new Engine.Ports(
                         cluster.containers(),
@@ -53,7 +60,7 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesPodProcesses(clients),
                         registry,
                         cluster.cluster(),
-                        cluster.publishedPorts(),
+                        forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
                         cluster.containerNames()),
                 config.engine(),
                 clock);
@@ -130,6 +137,7 @@ public final class D2kServer implements AutoCloseable {
         closed = true;
         http.close();
         engine.close();
+        forwards.ifPresent(HostForwards::close);
         cluster.close();
         registry.close();
         clients.close();

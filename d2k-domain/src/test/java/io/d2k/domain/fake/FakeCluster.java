@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.publish.PublishMode;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,6 +29,12 @@ public final class FakeCluster implements AutoCloseable {
     /** Kept logs. */
     public final FakeStores.Archive archive = new FakeStores.Archive();
 
+    /** Published ports. */
+    public final FakePorts ports = new FakePorts();
+
+    /** Names. */
+    public final FakeNames names = new FakeNames();
+
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
         return engine(Duration.ofSeconds(5));
@@ -37,8 +44,10 @@ public final class FakeCluster implements AutoCloseable {
     public Engine engine(Duration startTimeout) {
         return new Engine(
                 new Engine.Ports(
-                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info()),
-                new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
+                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info(),
+                        ports,
+                        names),
+                new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30, PublishMode.LOADBALANCER),
                 clock);
     }
 
