@@ -4,7 +4,6 @@ import io.d2k.docker.http.DockerApi;
 import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
-import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.publish.PublishMode;
@@ -100,7 +99,9 @@ public final class D2kServer implements AutoCloseable {
 
     private void begin() {
         while (!closed && !cluster.awaitReady(SYNC_REPORT)) {
-            LOG.log(Level.WARNING, "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
+            LOG.log(
+                    Level.WARNING,
+                    "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
         }
         if (!closed) {
             engine.begin();

@@ -2,8 +2,8 @@ package io.d2k.server;
 
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.engine.EngineSettings.HostPaths;
-import java.nio.file.Path;
 import io.d2k.domain.publish.PublishMode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -73,7 +73,8 @@ public record ServerConfig(
                         r.hostPaths(),
                         Duration.ofSeconds(r.number(Setting.START_TIMEOUT, 1, 86_400)),
                         r.size(),
-                        PublishMode.valueOf(r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT))),
+                        PublishMode.valueOf(
+                                r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT))),
                 r.clusterDomain(),
                 r.text(Setting.REGISTRY_MIRRORS));
     }
@@ -145,7 +146,8 @@ public record ServerConfig(
             if (value.equals("none")) {
                 return new HostPaths(false, List.of());
             }
-            List<String> prefixes = Arrays.stream(value.split(",")).map(String::strip).toList();
+            List<String> prefixes =
+                    Arrays.stream(value.split(",")).map(String::strip).toList();
             if (prefixes.stream().anyMatch(p -> !p.startsWith("/"))) {
                 throw new WrongSettingException(
                         Setting.HOST_PATHS, value, "any, none, or absolute paths separated by commas are expected");
@@ -159,14 +161,13 @@ public record ServerConfig(
             if (!m.matches()) {
                 throw new WrongSettingException(Setting.VOLUME_SIZE, value, "a size such as 1Gi is expected");
             }
-            int shift =
-                    switch (m.group(2)) {
-                        case "Ki" -> 10;
-                        case "Mi" -> 20;
-                        case "Gi" -> 30;
-                        case "Ti" -> 40;
-                        default -> 0;
-                    };
+            int shift = switch (m.group(2)) {
+                case "Ki" -> 10;
+                case "Mi" -> 20;
+                case "Gi" -> 30;
+                case "Ti" -> 40;
+                default -> 0;
+            };
             return Long.parseLong(m.group(1)) << shift;
         }
     }

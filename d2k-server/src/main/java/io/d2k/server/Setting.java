@@ -13,7 +13,8 @@ public enum Setting {
     /** The path of the unix socket. */
     SOCKET("", "PATH", "a unix socket to listen on as well"),
     /** The kubeconfig file. */
-    KUBECONFIG("", "FILE", "the kubeconfig; empty for the pod's service account, else $KUBECONFIG, else ~/.kube/config"),
+    KUBECONFIG(
+            "", "FILE", "the kubeconfig; empty for the pod's service account, else $KUBECONFIG, else ~/.kube/config"),
     /** Swarm mode. */
     SWARM_MODE("false", "BOOL", "serve a Docker Swarm"),
     /** The log level. */
@@ -33,7 +34,8 @@ public enum Setting {
     /** Where published ports are reached. */
     PUBLISH("loadbalancer", "MODE", "where published ports are reached: loadbalancer, nodeport, clusterip or forward"),
     /** The domain of the cluster's DNS. */
-    CLUSTER_DOMAIN("", "DOMAIN", "the domain of the cluster's DNS; empty for that of d2k's own pod, else cluster.local"),
+    CLUSTER_DOMAIN(
+            "", "DOMAIN", "the domain of the cluster's DNS; empty for that of d2k's own pod, else cluster.local"),
     /** Mirrors of registries. */
     REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas");
 

@@ -74,10 +74,13 @@ public final class Engine implements AutoCloseable {
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
-        ContainerViews views = new ContainerViews(
-                clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
+        ContainerViews views =
+                new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
-                store, ports.published(), settings.publish(), c -> views.state(c).running());
+                store,
+                ports.published(),
+                settings.publish(),
+                c -> views.state(c).running());
         names = new NameKeeper(store, ports.names());
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);

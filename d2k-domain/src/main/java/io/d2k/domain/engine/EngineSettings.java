@@ -23,8 +23,8 @@ public record EngineSettings(
         long volumeBytes,
         PublishMode publish) {
     /** What holds when nothing is set. */
-    public static final EngineSettings DEFAULT =
-            new EngineSettings(false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30, PublishMode.LOADBALANCER);
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30, PublishMode.LOADBALANCER);
 
     /**
      * Paths of nodes that containers may mount.

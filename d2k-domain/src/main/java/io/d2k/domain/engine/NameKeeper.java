@@ -121,8 +121,8 @@ final class NameKeeper implements AutoCloseable {
             List<Future<?>> writes;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 writes = members.stream()
-                        .<Future<?>>map(m -> threads.submit(
-                                () -> names.publish(m.record(), NameRule.visible(m.record(), members))))
+                        .<Future<?>>map(m ->
+                                threads.submit(() -> names.publish(m.record(), NameRule.visible(m.record(), members))))
                         .toList();
                 names.publishDotted(NameRule.dotted(records(), members));
             }

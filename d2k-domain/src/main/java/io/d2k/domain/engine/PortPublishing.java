@@ -226,9 +226,11 @@ final class PortPublishing implements AutoCloseable {
         Map<Port, List<PortBinding>> bindings = new TreeMap<>();
         published.list().stream()
                 .filter(s -> s.containerId().equals(id) && s.assigned())
-                .forEach(s -> s.publication().ports().forEach(p -> s.addresses()
-                        .forEach(address -> bindings.computeIfAbsent(p.target(), k -> new ArrayList<>())
-                                .add(new PortBinding(address, Integer.toString(p.hostPort()))))));
+                .forEach(s -> s.publication()
+                        .ports()
+                        .forEach(p -> s.addresses()
+                                .forEach(address -> bindings.computeIfAbsent(p.target(), k -> new ArrayList<>())
+                                        .add(new PortBinding(address, Integer.toString(p.hostPort()))))));
         return bindings;
     }
 

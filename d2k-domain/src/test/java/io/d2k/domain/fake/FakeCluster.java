@@ -44,10 +44,24 @@ public final class FakeCluster implements AutoCloseable {
     public Engine engine(Duration startTimeout) {
         return new Engine(
                 new Engine.Ports(
-                        containers, volumes, networks, images, archive, nodes, nodes, images, new FakeStores.Info(),
+                        containers,
+                        volumes,
+                        networks,
+                        images,
+                        archive,
+                        nodes,
+                        nodes,
+                        images,
+                        new FakeStores.Info(),
                         ports,
                         names),
-                new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30, PublishMode.LOADBALANCER),
+                new EngineSettings(
+                        false,
+                        Optional.empty(),
+                        EngineSettings.HostPaths.ANY,
+                        startTimeout,
+                        1L << 30,
+                        PublishMode.LOADBALANCER),
                 clock);
     }
 

@@ -27,8 +27,7 @@ public final class FakePorts implements PublishedPorts {
     @Override
     public synchronized void publish(ContainerRecord record, Publication publication) {
         states.put(
-                record.id() + "/" + publication.part(),
-                new PublishedState(record.id(), publication, List.of(ADDRESS)));
+                record.id() + "/" + publication.part(), new PublishedState(record.id(), publication, List.of(ADDRESS)));
         tell(record.id());
     }
 

@@ -53,7 +53,11 @@ public final class ServiceObjects {
                 // Docker publishes the ports of an unhealthy container, too
                 .publishNotReadyAddresses(true)
                 .ports(ports);
-        return new V1Service().apiVersion("v1").kind("Service").metadata(metadata).spec(spec);
+        return new V1Service()
+                .apiVersion("v1")
+                .kind("Service")
+                .metadata(metadata)
+                .spec(spec);
     }
 
     private static String type(PublishMode mode) {
@@ -68,7 +72,11 @@ public final class ServiceObjects {
     /** Returns a Service that is a domain: d2k itself writes its endpoints. */
     public static V1Service domain(V1ObjectMeta metadata) {
         var spec = new V1ServiceSpec().clusterIP("None").publishNotReadyAddresses(true);
-        return new V1Service().apiVersion("v1").kind("Service").metadata(metadata).spec(spec);
+        return new V1Service()
+                .apiVersion("v1")
+                .kind("Service")
+                .metadata(metadata)
+                .spec(spec);
     }
 
     /** Returns the endpoints that make names resolve in a domain. */
@@ -77,10 +85,9 @@ public final class ServiceObjects {
         new TreeMap<>(names)
                 .forEach((name, ips) -> ips.stream()
                         .sorted()
-                        .forEach(ip -> addresses.add(
-                                new V1EndpointAddress().ip(ip).hostname(name))));
-        var endpoints =
-                new V1Endpoints().apiVersion("v1").kind("Endpoints").metadata(metadata);
+                        .forEach(ip ->
+                                addresses.add(new V1EndpointAddress().ip(ip).hostname(name))));
+        var endpoints = new V1Endpoints().apiVersion("v1").kind("Endpoints").metadata(metadata);
         if (!addresses.isEmpty()) {
             endpoints.addSubsetsItem(new V1EndpointSubset().addresses(addresses));
         }

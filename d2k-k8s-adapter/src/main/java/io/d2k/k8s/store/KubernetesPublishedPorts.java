@@ -198,7 +198,9 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
 
     private static Stream<PublishedPort> read(V1ServicePort port, PublishMode mode) {
         Optional<Protocol> protocol = Protocol.of(port.getProtocol() == null ? "TCP" : port.getProtocol());
-        if (protocol.isEmpty() || port.getTargetPort() == null || !port.getTargetPort().isInteger()) {
+        if (protocol.isEmpty()
+                || port.getTargetPort() == null
+                || !port.getTargetPort().isInteger()) {
             return Stream.empty();
         }
         Integer node = port.getNodePort();
@@ -220,7 +222,10 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
         return switch (mode) {
             case LOADBALANCER -> balancers(service);
             case NODEPORT -> List.of(ANY_ADDRESS);
-            case CLUSTERIP -> Stream.ofNullable(service.getSpec().getClusterIP()).filter(ip -> !ip.isEmpty()).toList();
+            case CLUSTERIP ->
+                Stream.ofNullable(service.getSpec().getClusterIP())
+                        .filter(ip -> !ip.isEmpty())
+                        .toList();
             case FORWARD -> List.of();
         };
     }

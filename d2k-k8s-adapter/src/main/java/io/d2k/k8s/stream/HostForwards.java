@@ -94,8 +94,8 @@ public final class HostForwards implements PublishedPorts, AutoCloseable {
                 return port.at(number);
             } catch (IOException e) {
                 if (port.fixed() || attempt == ATTEMPTS) {
-                    throw EngineException.conflict("Error starting userland proxy: listen tcp4 "
-                            + host.getHostAddress() + ":" + number + ": bind: " + words(e));
+                    throw EngineException.conflict("Error starting userland proxy: listen tcp4 " + host.getHostAddress()
+                            + ":" + number + ": bind: " + words(e));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.d2k.k8s.stream;
 
+import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import io.kubernetes.client.openapi.Pair;
 import okhttp3.WebSocket;
 import okio.ByteString;
 
@@ -82,7 +82,8 @@ final class PodTunnel implements AutoCloseable {
                     break;
                 }
             }
-            CompletableFuture.delayedExecutor(HALF_OPEN_SECONDS, TimeUnit.SECONDS).execute(this::close);
+            CompletableFuture.delayedExecutor(HALF_OPEN_SECONDS, TimeUnit.SECONDS)
+                    .execute(this::close);
         } catch (IOException e) {
             close();
         }

@@ -58,8 +58,8 @@ public final class NameRule {
                     .flatMap(n -> names(m.record(), n).stream())
                     .map(name -> name.toLowerCase(Locale.ROOT))
                     .filter(name -> LABEL.matcher(name).matches())
-                    .forEach(name -> found.computeIfAbsent(name, k -> new TreeSet<>())
-                            .add(m.ip())));
+                    .forEach(name ->
+                            found.computeIfAbsent(name, k -> new TreeSet<>()).add(m.ip())));
         }
         return found;
     }

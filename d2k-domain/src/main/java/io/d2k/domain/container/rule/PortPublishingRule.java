@@ -11,6 +11,7 @@ import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.publish.PublishedPort;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,7 @@ public final class PortPublishingRule {
     private static List<Wish> wishes(NetworkSpec spec, Collection<Port> exposed, PublishMode mode) {
         return asked(spec, exposed, mode).stream()
                 .filter(w -> w.mode() != PublishMode.FORWARD || w.target().protocol() == Protocol.TCP)
+                .map(PortPublishingRule::allowed)
                 .toList();
     }
 
@@ -122,7 +124,7 @@ public final class PortPublishingRule {
         // ranges and ports that nobody named take what the named ones leave
         return wishes.stream()
                 .distinct()
-                .sorted(java.util.Comparator.comparing(w -> w.first() == 0 ? 2 : w.first() == w.last() ? 0 : 1))
+                .sorted(Comparator.comparing(w -> w.first() == 0 ? 2 : w.first() == w.last() ? 0 : 1))
                 .toList();
     }
 
@@ -130,8 +132,13 @@ public final class PortPublishingRule {
         int dash = hostPort.indexOf('-');
         int first = hostPort.isEmpty() ? 0 : Integer.parseInt(dash < 0 ? hostPort : hostPort.substring(0, dash));
         int last = dash < 0 ? first : Integer.parseInt(hostPort.substring(dash + 1));
-        boolean outside = mode == PublishMode.NODEPORT && (first < NODE || last >= NODE + NODE_COUNT);
-        return outside ? new Wish(mode, target, 0, 0) : new Wish(mode, target, first, last);
+        return new Wish(mode, target, first, last);
+    }
+
+    private static Wish allowed(Wish wish) {
+        boolean outside =
+                wish.mode() == PublishMode.NODEPORT && (wish.first() < NODE || wish.last() >= NODE + NODE_COUNT);
+        return outside ? new Wish(wish.mode(), wish.target(), 0, 0) : wish;
     }
 
     private static int number(String id, Wish wish, Set<HostPort> used, int index) {
