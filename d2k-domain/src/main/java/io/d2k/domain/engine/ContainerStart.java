@@ -99,8 +99,7 @@ final class ContainerStart {
         Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         int run = nextRun(container);
         boolean stale = !container.problem().isEmpty();
-        openPorts(record, run);
-        names.prepare(record.withNetworks(resolved));
+        makeReachable(record.withNetworks(resolved), run);
         Outcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old, stale))) {
@@ -122,9 +121,11 @@ final class ContainerStart {
         }
     }
 
-    private void openPorts(ContainerRecord record, int run) {
+    /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */
+    private void makeReachable(ContainerRecord record, int run) {
         try {
             ports.open(record, run);
+            names.prepare(record);
         } catch (EngineException e) {
             fail(
                     record,

@@ -7,6 +7,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.Subscription;
@@ -133,13 +134,25 @@ final class NameKeeper implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
-        } catch (EngineException | ExecutionException e) {
-            LOG.log(Level.DEBUG, "names will be written again", e);
-            return false;
+        } catch (ExecutionException e) {
+            return over(e.getCause());
+        } catch (EngineException e) {
+            return over(e);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "names were not written", e);
             return true;
         }
+    }
+
+    /** Whether trying again is of no use: the next change is tried anyway. */
+    private static boolean over(Throwable failure) {
+        if (failure instanceof EngineException e
+                && (e.kind() == ErrorKind.UNAVAILABLE || e.kind() == ErrorKind.CONFLICT)) {
+            LOG.log(Level.DEBUG, "names will be written again", e);
+            return false;
+        }
+        LOG.log(Level.WARNING, "names of containers were not written", failure);
+        return true;
     }
 
     private List<ContainerRecord> records() {

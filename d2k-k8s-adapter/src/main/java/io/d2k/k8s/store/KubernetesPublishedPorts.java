@@ -87,8 +87,7 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
         readiness.require();
         String name = Names.published(record.objectName(), record.id(), publication.part());
         Optional<V1Service> before = services.get(name).filter(s -> belongs(s, record.id()));
-        if (before.isPresent() && same(read(before.get()), publication)) {
-            services.patch(name, run(publication.run(), before.get()));
+        if (before.isPresent() && same(read(before.get()), publication) && taken(before.get(), publication.run())) {
             return;
         }
         before.ifPresent(s -> services.delete(s, OptionalLong.empty()));
@@ -144,11 +143,27 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
                         Collectors.counting()));
     }
 
+    /** Takes the Service of an earlier run for another one; false when it has gone meanwhile. */
+    private boolean taken(V1Service service, int run) {
+        String name = service.getMetadata().getName();
+        try {
+            services.patch(name, run(run, service));
+            return true;
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND && e.kind() != ErrorKind.CONFLICT) {
+                throw e;
+            }
+            services.refresh(name);
+            return false;
+        }
+    }
+
+    // bound to the object and not to its version: whoever gives it an address changes that at the same time
     private static JsonObject run(int run, V1Service service) {
         var annotations = new JsonObject();
         annotations.addProperty(Keys.RUN, Integer.toString(run));
         var metadata = new JsonObject();
-        metadata.addProperty("resourceVersion", service.getMetadata().getResourceVersion());
+        metadata.addProperty("uid", service.getMetadata().getUid());
         metadata.add("annotations", annotations);
         var patch = new JsonObject();
         patch.add("metadata", metadata);
