@@ -124,7 +124,7 @@ public final class PortPublishingRule {
         // ranges and ports that nobody named take what the named ones leave
         return wishes.stream()
                 .distinct()
-                .sorted(Comparator.comparing(w -> w.first() == 0 ? 2 : w.first() == w.last() ? 0 : 1))
+                .sorted(Comparator.comparingInt(w -> w.first() == 0 ? 2 : w.first() == w.last() ? 0 : 1))
                 .toList();
     }
 
