@@ -66,7 +66,7 @@ final class NameKeeper implements AutoCloseable {
             return;
         }
         try {
-            ask().get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+            askedPass().get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.log(Level.DEBUG, "the names of container " + record.id() + " are still being written", e);
         } catch (InterruptedException e) {
@@ -78,8 +78,19 @@ final class NameKeeper implements AutoCloseable {
         return record.networks().stream().anyMatch(NameRule::named);
     }
 
-    /** Asks for a pass over the state of now; completes after it. */
-    private Future<Boolean> ask() {
+    /** Asks for a pass over the state of now, and returns what completes after it. */
+    private CompletableFuture<Boolean> askedPass() {
+        lock.lock();
+        try {
+            CompletableFuture<Boolean> pass = next;
+            ask();
+            return pass;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask() {
         lock.lock();
         try {
             wanted = true;
@@ -87,7 +98,6 @@ final class NameKeeper implements AutoCloseable {
                 busy = true;
                 Thread.ofVirtual().name("names").start(this::work);
             }
-            return next;
         } finally {
             lock.unlock();
         }
