@@ -5,10 +5,14 @@ import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.domain.engine.Engine;
+import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
+import io.d2k.k8s.cluster.ClusterDomain;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.cluster.KubernetesMetrics;
+import io.d2k.k8s.stream.HostForwards;
 import io.d2k.k8s.stream.KubernetesPodLogs;
 import io.d2k.k8s.stream.KubernetesPodProcesses;
 import io.d2k.registry.Mirrors;
@@ -30,6 +34,7 @@ public final class D2kServer implements AutoCloseable {
     private final KubernetesClients clients;
     private final KubernetesEngine cluster;
     private final RegistryClient registry;
+    private final Optional<HostForwards> forwards;
     private final Engine engine;
     private final DockerServer http;
     private volatile boolean closed;
@@ -38,8 +43,12 @@ public final class D2kServer implements AutoCloseable {
         this.config = config;
         Clock clock = Clock.systemUTC();
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
-        cluster = KubernetesEngine.start(clients, new ContainerDecoder());
+        cluster = KubernetesEngine.start(
+                clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
+        forwards = config.engine().publish() == PublishMode.FORWARD
+                ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
+                : Optional.empty();
         engine = new Engine(
                 new Engine.Ports(
                         cluster.containers(),
@@ -52,7 +61,9 @@ public final class D2kServer implements AutoCloseable {
                         registry,
                         cluster.cluster(),
                         new KubernetesMetrics(clients, clock),
-                        cluster.startFiles()),
+                        cluster.startFiles(),
+                        forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
+                        cluster.containerNames()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -132,6 +143,7 @@ public final class D2kServer implements AutoCloseable {
         closed = true;
         http.close();
         engine.close();
+        forwards.ifPresent(HostForwards::close);
         cluster.close();
         registry.close();
         clients.close();

@@ -2,6 +2,7 @@ package io.d2k.server;
 
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.engine.EngineSettings.HostPaths;
+import io.d2k.domain.publish.PublishMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A checked configuration.
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  * @param logLevel the least important level that is logged
  * @param jsonLog whether log lines are JSON objects
  * @param engine what the use cases need to know
+ * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param registryMirrors mirrors as written, checked by the registry client
  */
 public record ServerConfig(
@@ -35,10 +38,14 @@ public record ServerConfig(
         System.Logger.Level logLevel,
         boolean jsonLog,
         EngineSettings engine,
+        Optional<String> clusterDomain,
         String registryMirrors) {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|Ti|)");
     private static final Set<String> LEVELS = Set.of("error", "warning", "info", "debug", "trace");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)*");
+    private static final Set<String> PUBLISH_MODES =
+            Arrays.stream(PublishMode.values()).map(PublishMode::word).collect(Collectors.toUnmodifiableSet());
     private static final int MAX_PORT = 65_535;
 
     /**
@@ -65,7 +72,10 @@ public record ServerConfig(
                         Optional.of(r.text(Setting.GPU_RESOURCE_NAME)).filter(s -> !s.isEmpty()),
                         r.hostPaths(),
                         Duration.ofSeconds(r.number(Setting.START_TIMEOUT, 1, 86_400)),
-                        r.size()),
+                        r.size(),
+                        PublishMode.valueOf(
+                                r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT))),
+                r.clusterDomain(),
                 r.text(Setting.REGISTRY_MIRRORS));
     }
 
@@ -120,6 +130,12 @@ public record ServerConfig(
 
         Optional<Path> path(Setting setting) {
             return Optional.of(text(setting)).filter(s -> !s.isEmpty()).map(Path::of);
+        }
+
+        Optional<String> clusterDomain() {
+            return text(Setting.CLUSTER_DOMAIN).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(matching(Setting.CLUSTER_DOMAIN, DOMAIN, "a DNS domain is expected"));
         }
 
         HostPaths hostPaths() {

@@ -31,6 +31,11 @@ public enum Setting {
     START_TIMEOUT("60", "SECONDS", "how long a start may take before it counts as failed"),
     /** The size of volumes. */
     VOLUME_SIZE("1Gi", "SIZE", "the size of a volume whose size nobody asked for"),
+    /** Where published ports are reached. */
+    PUBLISH("loadbalancer", "MODE", "where published ports are reached: loadbalancer, nodeport, clusterip or forward"),
+    /** The domain of the cluster's DNS. */
+    CLUSTER_DOMAIN(
+            "", "DOMAIN", "the domain of the cluster's DNS; empty for that of d2k's own pod, else cluster.local"),
     /** Mirrors of registries. */
     REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas");
 

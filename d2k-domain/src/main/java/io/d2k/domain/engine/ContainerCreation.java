@@ -4,10 +4,12 @@ import io.d2k.domain.Ids;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.Mount;
@@ -17,7 +19,9 @@ import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.container.rule.PortPublishingRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.container.rule.WorkloadRule;
@@ -97,6 +101,20 @@ final class ContainerCreation {
         });
     }
 
+    private void judgeNames(CreateRequest request, Warnings warnings) {
+        NetworkSpec asked = request.spec().networks();
+        List<Attachment> named =
+                networks.asked(asked).stream().filter(NameRule::named).toList();
+        if (!named.isEmpty()) {
+            List<String> names = new ArrayList<>();
+            named.forEach(a -> names.addAll(a.aliases()));
+            if (!request.name().isEmpty()) {
+                names.add(ContainerNameRule.require(request.name()));
+            }
+            NameRule.judge(names, !asked.dns().isEmpty(), warnings);
+        }
+    }
+
     private static void check(ContainerSpec spec) {
         String signal = spec.process().stopSignal();
         if (!signal.isEmpty() && Signal.parse(signal).isEmpty()) {
@@ -157,9 +175,8 @@ final class ContainerCreation {
                 settings.gpuResource(),
                 List.of());
         PodPlanRule.translate(inputs, warnings);
-        if (!spec.networks().portBindings().isEmpty() || spec.networks().publishAllPorts()) {
-            warnings.add("Publishing ports is not available yet. The ports are reachable inside the cluster only.");
-        }
+        PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
+        judgeNames(request, warnings);
         hostPaths(drafts);
         List<VolumeRecord> made = new ArrayList<>();
         try {

@@ -30,6 +30,8 @@ final class ContainerStart {
     private final RunEvents events;
     private final LogKeeper logKeeper;
     private final ContainerRemoval removal;
+    private final PortPublishing ports;
+    private final NameKeeper names;
     private final EngineSettings settings;
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
@@ -41,6 +43,8 @@ final class ContainerStart {
             RunEvents events,
             LogKeeper logKeeper,
             ContainerRemoval removal,
+            PortPublishing ports,
+            NameKeeper names,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -49,6 +53,8 @@ final class ContainerStart {
         this.events = events;
         this.logKeeper = logKeeper;
         this.removal = removal;
+        this.ports = ports;
+        this.names = names;
         this.settings = settings;
     }
 
@@ -93,6 +99,7 @@ final class ContainerStart {
         Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         int run = nextRun(container);
         boolean stale = !container.problem().isEmpty();
+        makeReachable(record.withNetworks(resolved), run);
         Outcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old, stale))) {
@@ -103,12 +110,29 @@ final class ContainerStart {
         switch (outcome) {
             case Outcome.Started s -> {
                 events.seen(s.record(), s.pod());
+                ports.awaitAssigned(record.id());
+                names.settle(s.record());
                 clearOldRuns(container);
             }
             case Outcome.Failed f -> {
                 fail(record, run, f);
                 throw failure(f);
             }
+        }
+    }
+
+    /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */
+    private void makeReachable(ContainerRecord record, int run) {
+        try {
+            ports.open(record, run);
+            names.prepare(record);
+        } catch (EngineException e) {
+            fail(
+                    record,
+                    run,
+                    new Outcome.Failed(
+                            new StartFailure(e.getMessage(), OTHER_FAILURE, false), Optional.empty(), e.kind()));
+            throw e;
         }
     }
 

@@ -16,16 +16,15 @@ import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -33,10 +32,15 @@ import java.util.function.Function;
 final class ContainerViews {
     private final Clock clock;
     private final Function<String, List<String>> execIds;
+    private final Function<String, Map<Port, List<PortBinding>>> bindings;
 
-    ContainerViews(Clock clock, Function<String, List<String>> execIds) {
+    ContainerViews(
+            Clock clock,
+            Function<String, List<String>> execIds,
+            Function<String, Map<Port, List<PortBinding>>> bindings) {
         this.clock = clock;
         this.execIds = execIds;
+        this.bindings = bindings;
     }
 
     ContainerState state(ObservedContainer c) {
@@ -76,6 +80,7 @@ final class ContainerViews {
         Map<Port, List<PortBinding>> published = new TreeMap<>();
         if (running.isPresent()) {
             config.exposedPorts().forEach(p -> published.put(p, List.of()));
+            published.putAll(bindings.apply(record.id()));
         }
         return new ContainerView(
                 record,
@@ -92,13 +97,8 @@ final class ContainerViews {
     }
 
     private static Endpoint endpoint(ContainerRecord record, Attachment a, String ip) {
-        boolean named = !Set.of(PredefinedNetworks.BRIDGE, PredefinedNetworks.NONE, PredefinedNetworks.HOST)
-                .contains(a.networkName());
+        boolean named = NameRule.named(a);
         boolean up = !ip.isEmpty();
-        Set<String> names = new LinkedHashSet<>();
-        names.add(record.name());
-        names.addAll(a.aliases());
-        names.add(Ids.brief(record.id()));
         boolean addressed = up && !a.networkName().equals(PredefinedNetworks.NONE);
         return new Endpoint(
                 a.networkName(),
@@ -107,6 +107,6 @@ final class ContainerViews {
                 addressed ? ip : "",
                 "",
                 a.aliases().isEmpty() ? Optional.empty() : Optional.of(a.aliases()),
-                named ? Optional.of(List.copyOf(names)) : Optional.empty());
+                named ? Optional.of(NameRule.names(record, a)) : Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
@@ -21,6 +22,7 @@ import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.StartFiles;
+import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +42,8 @@ public final class Engine implements AutoCloseable {
     private final RunSupervisor supervisor;
     private final HealthWatch health;
     private final ProcessSignals signals;
+    private final PortPublishing publishing;
+    private final NameKeeper names;
 
     /**
      * What the engine needs of the world.
@@ -55,6 +59,8 @@ public final class Engine implements AutoCloseable {
      * @param cluster the cluster as a whole
      * @param metrics what pods use
      * @param startFiles archives that are unpacked before a process starts
+     * @param published what publishes ports
+     * @param names the names by which containers find each other
      */
     public record Ports(
             ContainerStore containers,
@@ -67,7 +73,9 @@ public final class Engine implements AutoCloseable {
             ImageRegistry registry,
             Cluster cluster,
             Metrics metrics,
-            StartFiles startFiles) {}
+            StartFiles startFiles,
+            PublishedPorts published,
+            ContainerNames names) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -78,7 +86,14 @@ public final class Engine implements AutoCloseable {
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
         files = new ContainerFiles(lookup, ports.processes(), ports.startFiles(), containerEvents);
-        ContainerViews views = new ContainerViews(clock, execs::running);
+        ContainerViews views =
+                new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
+        publishing = new PortPublishing(
+                store,
+                ports.published(),
+                settings.publish(),
+                c -> views.state(c).running());
+        names = new NameKeeper(store, ports.names());
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
@@ -91,8 +106,8 @@ public final class Engine implements AutoCloseable {
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
-        ContainerStart start =
-                new ContainerStart(store, watch, networkLookup, views, runEvents, logKeeper, removal, settings);
+        ContainerStart start = new ContainerStart(
+                store, watch, networkLookup, views, runEvents, logKeeper, removal, publishing, names, settings);
         ContainerEnding ending =
                 new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
@@ -120,6 +135,8 @@ public final class Engine implements AutoCloseable {
 
     /** Takes up the duties: restarts, removals, records of ends. To be called once the cluster's state is known. */
     public void begin() {
+        publishing.begin();
+        names.begin();
         supervisor.begin();
     }
 
@@ -172,6 +189,8 @@ public final class Engine implements AutoCloseable {
     public void close() {
         health.close();
         supervisor.close();
+        names.close();
+        publishing.close();
         signals.close();
         files.close();
     }

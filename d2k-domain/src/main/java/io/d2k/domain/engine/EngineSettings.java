@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.publish.PublishMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +13,18 @@ import java.util.Optional;
  * @param hostPaths which paths of nodes may be mounted ({@code D2K_HOST_PATHS})
  * @param startTimeout how long a start may take before it counts as failed ({@code D2K_START_TIMEOUT})
  * @param volumeBytes size of a volume whose size nobody asked for
+ * @param publish where published ports are reached ({@code D2K_PUBLISH})
  */
 public record EngineSettings(
         boolean preferDeployment,
         Optional<String> gpuResource,
         HostPaths hostPaths,
         Duration startTimeout,
-        long volumeBytes) {
+        long volumeBytes,
+        PublishMode publish) {
     /** What holds when nothing is set. */
-    public static final EngineSettings DEFAULT =
-            new EngineSettings(false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30);
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30, PublishMode.LOADBALANCER);
 
     /**
      * Paths of nodes that containers may mount.

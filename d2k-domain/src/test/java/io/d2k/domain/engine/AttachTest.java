@@ -26,7 +26,7 @@ class AttachTest {
 
     @AfterEach
     void close() {
-        assertEquals(1, f.cluster.containers.listeners(), "sessions that are over listen no more");
+        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners(), "sessions that are over listen no more");
         f.close();
     }
 

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Assertions;
 
 /** An engine on a cluster in memory. */
 final class Fixture implements AutoCloseable {
+    /** So many parts of an engine listen as long as it works: supervision, ports, names. */
+    static final int DUTIES = 3;
+
     final FakeCluster cluster = new FakeCluster();
     Engine engine;
     EventProbe events;

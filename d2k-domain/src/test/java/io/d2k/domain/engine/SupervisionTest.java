@@ -274,7 +274,7 @@ class SupervisionTest {
     void closingTheEngineEndsAllListening() {
         String id = f.run("one", sleeper());
         assertEquals("running", f.status(id));
-        assertEquals(1, f.cluster.containers.listeners());
+        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
         f.down();
         assertEquals(0, f.cluster.containers.listeners());
         assertEquals(0, f.cluster.nodes.open());

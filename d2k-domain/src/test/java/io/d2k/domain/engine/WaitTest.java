@@ -24,7 +24,7 @@ class WaitTest {
 
     @AfterEach
     void close() {
-        assertEquals(1, f.cluster.containers.listeners(), "waits that are over listen no more");
+        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners(), "waits that are over listen no more");
         f.close();
     }
 

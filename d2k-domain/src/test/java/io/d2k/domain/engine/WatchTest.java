@@ -50,7 +50,7 @@ class WatchTest {
     void theLimitEndsAWait() {
         String id = f.create("box", sleeper());
         assertEquals(Optional.empty(), watch.await(id, Duration.ofMillis(20), WatchTest::gone));
-        assertEquals(1, f.cluster.containers.listeners());
+        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
     }
 
     @Test
@@ -61,7 +61,7 @@ class WatchTest {
                 () -> watch.await(id, Duration.ofSeconds(5), now -> {
                     throw new IllegalArgumentException("bad");
                 }));
-        assertEquals(1, f.cluster.containers.listeners());
+        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
     }
 
     @Test
@@ -116,7 +116,7 @@ class WatchTest {
         }
         all.forEach(Bounded::get);
         assertEquals(15, f.names(true).size());
-        assertEquals(1, f.cluster.containers.listeners());
+        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
     }
 
     /** A log that opens when the test lets it. */

@@ -3,6 +3,7 @@ package io.d2k.domain.fake;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.stats.PodUsage;
+import io.d2k.domain.publish.PublishMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public final class FakeCluster implements AutoCloseable {
 
     /** What pods use: UID to figures. */
     public final Map<String, PodUsage> usage = new ConcurrentHashMap<>();
+    /** Published ports. */
+    public final FakePorts ports = new FakePorts();
+
+    /** Names. */
+    public final FakeNames names = new FakeNames();
 
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
@@ -56,8 +62,16 @@ public final class FakeCluster implements AutoCloseable {
                         images,
                         new FakeStores.Info(),
                         pod -> Optional.ofNullable(usage.get(pod.uid())),
-                        startFiles),
-                new EngineSettings(false, Optional.empty(), EngineSettings.HostPaths.ANY, startTimeout, 1L << 30),
+                        startFiles,
+                        ports,
+                        names),
+                new EngineSettings(
+                        false,
+                        Optional.empty(),
+                        EngineSettings.HostPaths.ANY,
+                        startTimeout,
+                        1L << 30,
+                        PublishMode.LOADBALANCER),
                 clock);
     }
 

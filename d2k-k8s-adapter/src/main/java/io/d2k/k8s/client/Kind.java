@@ -5,11 +5,13 @@ import io.kubernetes.client.custom.PodMetrics;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1ReplicaSet;
+import io.kubernetes.client.openapi.models.V1Service;
 
 /**
  * A kind of Kubernetes objects and where the API server serves it.
@@ -44,6 +46,11 @@ public record Kind<T extends KubernetesObject>(
             new Kind<>(PodMetrics.class, "PodMetrics", "metrics.k8s.io/v1beta1", "pods", true);
     /** What happens to objects, such as a failed probe. */
     public static final Kind<CoreV1Event> EVENT = new Kind<>(CoreV1Event.class, "Event", "v1", "events", true);
+    /** Services: published ports, and domains of names. */
+    public static final Kind<V1Service> SERVICE = new Kind<>(V1Service.class, "Service", "v1", "services", true);
+    /** Endpoints: what is in a domain of names. */
+    public static final Kind<V1Endpoints> ENDPOINTS =
+            new Kind<>(V1Endpoints.class, "Endpoints", "v1", "endpoints", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
 

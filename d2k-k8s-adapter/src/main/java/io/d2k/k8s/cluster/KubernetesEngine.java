@@ -2,13 +2,16 @@ package io.d2k.k8s.cluster;
 
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
+import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.StartFiles;
+import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
+import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.cache.Reflector;
@@ -16,22 +19,28 @@ import io.d2k.k8s.cache.Reflector.Pace;
 import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.Resource;
+import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
+import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesStartFiles;
+import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesVolumes;
+import io.d2k.k8s.store.RecordOwners;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1Service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +54,10 @@ public final class KubernetesEngine implements AutoCloseable {
     private final List<CachedResource<?>> resources;
     private final Reflector<CoreV1Event> probeEvents;
     private final Readiness readiness;
+    private final ChangeFeed<String> publications = new ChangeFeed<>("publications");
     private final ContainerStore containers;
+    private final PublishedPorts publishedPorts;
+    private final ContainerNames containerNames;
     private final VolumeStore volumes;
     private final NetworkStore networks;
     private final ImageStore images;
@@ -53,7 +65,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final StartFiles startFiles;
     private final Cluster cluster;
 
-    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents) {
+    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
@@ -62,6 +74,13 @@ public final class KubernetesEngine implements AutoCloseable {
         CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), index.pods());
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
         CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
+        CachedResource<V1Service> services = new CachedResource<>(
+                clients,
+                Kind.SERVICE,
+                Pace.EAGER,
+                new ReentrantLock(),
+                KubernetesPublishedPorts.listener(publications));
+        CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
         // reports on failed probes: without them (RBAC) health is judged by time alone
@@ -70,12 +89,18 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, nodes);
+        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes);
         readiness = new Readiness(
-                List.of(podTemplates, deployments, pods, claims, configMaps), List.of(nodes), index::open);
+                List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
+                List.of(nodes),
+                index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
-        containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, readiness);
+        NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
+        containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, readiness);
+        var owners = new RecordOwners(podTemplates, deployments);
+        publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
+        containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
         volumes = new KubernetesVolumes(claims, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
@@ -90,9 +115,11 @@ public final class KubernetesEngine implements AutoCloseable {
      *
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
+     * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
      */
-    public static KubernetesEngine start(KubernetesClients clients, ContainerDocuments documents) {
-        var engine = new KubernetesEngine(clients, documents);
+    public static KubernetesEngine start(
+            KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
+        var engine = new KubernetesEngine(clients, documents, clusterDomain);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         return engine;
@@ -123,6 +150,16 @@ public final class KubernetesEngine implements AutoCloseable {
         return networks;
     }
 
+    /** Returns ports that Services publish. */
+    public PublishedPorts publishedPorts() {
+        return publishedPorts;
+    }
+
+    /** Returns the names by which containers find each other. */
+    public ContainerNames containerNames() {
+        return containerNames;
+    }
+
     /** Returns the pulled images. */
     public ImageStore images() {
         return images;
@@ -151,6 +188,7 @@ public final class KubernetesEngine implements AutoCloseable {
             threads.execute(probeEvents::close);
         }
         index.close();
+        publications.close();
     }
 
     private static <T extends KubernetesObject> CachedResource<T> alone(

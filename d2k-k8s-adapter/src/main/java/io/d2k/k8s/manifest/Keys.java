@@ -50,6 +50,8 @@ public final class Keys {
     public static final String DRIVER = "d2k.io/driver";
     /** Annotation: whether a volume's name was made up. */
     public static final String ANONYMOUS = "d2k.io/anonymous";
+    /** Annotation: which of a container's publications a Service is. */
+    public static final String PART = "d2k.io/part";
     /** Annotation: the runs whose lines a log archive holds. */
     public static final String SOURCES = "d2k.io/sources";
 
@@ -68,6 +70,12 @@ public final class Keys {
 
     /** Kind of the ConfigMap with a container's start files. */
     public static final String KIND_START_FILES = "start-files";
+    /** A Service that publishes ports. */
+    public static final String KIND_PUBLISHED = "published-ports";
+    /** The domain of names that a container resolves. */
+    public static final String KIND_NAMES = "names";
+    /** A domain of names with a dot. */
+    public static final String KIND_DOTTED = "dotted-names";
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
 

@@ -39,6 +39,12 @@ public final class Names {
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 
+    /** Returns the name of the Service that publishes ports of a container. */
+    public static String published(String objectName, String id, String part) {
+        String suffix = "-" + shortId(id) + "-" + part;
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
     /** Returns the name of a network's ConfigMap. */
     public static String network(String id) {
         return "d2k-network-" + Keys.idLabel(id);

@@ -15,6 +15,7 @@ import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.manifest.Seconds;
 import io.d2k.k8s.manifest.StartFilesTemplate;
 import io.kubernetes.client.common.KubernetesObject;
@@ -37,6 +38,7 @@ public final class KubernetesContainers implements ContainerStore {
     private final CachedResource<V1Pod> pods;
     private final ContainerIndex index;
     private final ContainerRemoval removal;
+    private final NameDomains domains;
     private final Readiness readiness;
 
     /** Makes the store on caches that feed the index. */
@@ -46,12 +48,14 @@ public final class KubernetesContainers implements ContainerStore {
             CachedResource<V1Pod> pods,
             ContainerIndex index,
             ContainerRemoval removal,
+            NameDomains domains,
             Readiness readiness) {
         this.podTemplates = podTemplates;
         this.deployments = deployments;
         this.pods = pods;
         this.index = index;
         this.removal = removal;
+        this.domains = domains;
         this.readiness = readiness;
     }
 
@@ -76,8 +80,16 @@ public final class KubernetesContainers implements ContainerStore {
                 .labels(RecordAnnotations.labels(record))
                 .annotations(RecordAnnotations.annotations(record));
         ContainerRecord made = switch (plan.kind()) {
-            case RUN_ONCE -> index.records().read(podTemplates.create(ContainerObjects.podTemplate(plan, metadata)));
-            case DEPLOYMENT -> index.records().read(deployments.create(ContainerObjects.deployment(plan, metadata)));
+            case RUN_ONCE -> {
+                V1PodTemplate template = ContainerObjects.podTemplate(plan, metadata);
+                domains.searched(plan.id(), template.getTemplate());
+                yield index.records().read(podTemplates.create(template));
+            }
+            case DEPLOYMENT -> {
+                V1Deployment deployment = ContainerObjects.deployment(plan, metadata);
+                domains.searched(plan.id(), deployment.getSpec().getTemplate());
+                yield index.records().read(deployments.create(deployment));
+            }
         };
         return index.find(plan.id()).orElseGet(() -> new ObservedContainer(made, List.of()));
     }
@@ -125,7 +137,7 @@ public final class KubernetesContainers implements ContainerStore {
         readiness.require();
         ContainerRecord record = record(id);
         String name = record.objectName();
-        V1PodTemplateSpec template = ContainerObjects.template(id, pod);
+        V1PodTemplateSpec template = domains.searched(id, ContainerObjects.template(id, pod));
         switch (record.kind()) {
             case RUN_ONCE ->
                 Contention.settle(

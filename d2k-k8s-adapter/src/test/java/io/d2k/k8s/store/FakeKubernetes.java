@@ -66,7 +66,7 @@ abstract class FakeKubernetes {
     }
 
     final void ready() {
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS);
+        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, "cluster.local");
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(15)),
                 () -> engine.trouble().toString());

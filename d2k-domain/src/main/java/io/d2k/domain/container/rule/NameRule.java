@@ -1,0 +1,124 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Who finds whom by which name: on networks of one's own, by name, alias, short ID and host name. */
+public final class NameRule {
+    private static final Set<String> NAMELESS = Set.of("bridge", "host", "none");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern DOMAIN = Pattern.compile("[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+    private NameRule() {}
+
+    /**
+     * A container that runs.
+     *
+     * @param ip its address
+     */
+    public record Member(ContainerRecord record, String ip) {}
+
+    /** Returns whether containers find each other by name on the network. */
+    public static boolean named(Attachment network) {
+        return !NAMELESS.contains(network.networkName());
+    }
+
+    /** Returns the names that a container has on a network, in Docker's order. */
+    public static List<String> names(ContainerRecord record, Attachment network) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(record.name());
+        names.addAll(network.aliases());
+        names.add(Ids.brief(record.id()));
+        String hostname = record.spec().process().hostname();
+        if (!hostname.isEmpty()) {
+            names.add(hostname);
+        }
+        return List.copyOf(names);
+    }
+
+    /** Returns what a container resolves: the addresses of those that share a network with it, by name. */
+    public static Map<String, Set<String>> visible(ContainerRecord from, List<Member> members) {
+        Map<String, Set<String>> found = new TreeMap<>();
+        for (Attachment network : from.networks()) {
+            if (!named(network)) {
+                continue;
+            }
+            members.forEach(m -> m.record().networks().stream()
+                    .filter(n -> n.networkId().equals(network.networkId()))
+                    .flatMap(n -> names(m.record(), n).stream())
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .filter(name -> LABEL.matcher(name).matches())
+                    .forEach(name ->
+                            found.computeIfAbsent(name, k -> new TreeSet<>()).add(m.ip())));
+        }
+        return found;
+    }
+
+    /**
+     * Returns the addresses of names with one dot, by what is before it, by what is behind it.
+     *
+     * @param all all containers: what is behind the dot stays known while one of them has such a name
+     */
+    public static Map<String, Map<String, Set<String>>> dotted(List<ContainerRecord> all, List<Member> members) {
+        Map<String, Map<String, Set<String>>> found = new TreeMap<>();
+        all.forEach(r -> dottedNames(r).forEach(name -> found.computeIfAbsent(behind(name), k -> new TreeMap<>())));
+        for (Member m : members) {
+            dottedNames(m.record())
+                    .forEach(name -> found.computeIfAbsent(behind(name), k -> new TreeMap<>())
+                            .computeIfAbsent(name.substring(0, name.indexOf('.')), k -> new TreeSet<>())
+                            .add(m.ip()));
+        }
+        return found;
+    }
+
+    /**
+     * Warns of names that Kubernetes cannot resolve, or not as Docker does.
+     *
+     * @param asked the names that the client gave
+     * @param ownServers whether the container asks name servers of its own
+     */
+    public static void judge(List<String> asked, boolean ownServers, Warnings warnings) {
+        if (ownServers) {
+            warnings.add("With name servers of its own a container does not find others by their names.");
+        }
+        for (String name : asked) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (dotted(lower)) {
+                warnings.add("The name " + name + " has a dot: containers on all networks of this engine resolve it.");
+            } else if (!LABEL.matcher(lower).matches()) {
+                warnings.add("Kubernetes resolves no such name as " + name
+                        + ". Give an alias of letters, digits and hyphens to find the container by.");
+            }
+        }
+    }
+
+    private static List<String> dottedNames(ContainerRecord record) {
+        return record.networks().stream()
+                .filter(NameRule::named)
+                .flatMap(n -> n.aliases().stream())
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(NameRule::dotted)
+                .toList();
+    }
+
+    private static boolean dotted(String name) {
+        int dot = name.indexOf('.');
+        return dot > 0
+                && LABEL.matcher(name.substring(0, dot)).matches()
+                && DOMAIN.matcher(behind(name)).matches();
+    }
+
+    private static String behind(String name) {
+        return name.substring(name.indexOf('.') + 1);
+    }
+}

@@ -1,0 +1,165 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
+import io.d2k.domain.publish.Publication;
+import io.d2k.domain.publish.PublishMode;
+import io.d2k.domain.publish.PublishedPort;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * {@code -p} and {@code -P} to what publishes them. A host port that nobody named follows from the container's ID, so that
+ * it stays the same from one start to the next without being written down anywhere.
+ */
+public final class PortPublishingRule {
+    // Linux' range of ephemeral ports, from which Docker takes them too
+    private static final int EPHEMERAL = 32_768;
+    private static final int EPHEMERAL_COUNT = 28_232;
+    // Kubernetes' default range of node ports
+    private static final int NODE = 30_000;
+    private static final int NODE_COUNT = 2_768;
+
+    private PortPublishingRule() {}
+
+    /** A host port. */
+    public record HostPort(PublishMode mode, Protocol protocol, int number) {}
+
+    /** What came out. */
+    public sealed interface Choice {
+        /** Host ports were found for all. */
+        record Published(List<Publication> publications) implements Choice {
+            /** Copies the list. */
+            public Published {
+                publications = List.copyOf(publications);
+            }
+        }
+
+        /** A host port that the client asked for is taken. */
+        record Taken(int hostPort) implements Choice {}
+    }
+
+    private record Wish(PublishMode mode, Port target, int first, int last) {}
+
+    /**
+     * Chooses host ports.
+     *
+     * @param exposed the ports that request and image expose
+     * @param mode the operator's choice
+     * @param taken the host ports of others
+     */
+    public static Choice choose(
+            String id, int run, NetworkSpec spec, Collection<Port> exposed, PublishMode mode, Set<HostPort> taken) {
+        Set<HostPort> used = new HashSet<>(taken);
+        Map<String, List<PublishedPort>> byPart = new TreeMap<>();
+        Map<String, PublishMode> modes = new TreeMap<>();
+        int index = 0;
+        for (Wish wish : wishes(spec, exposed, mode)) {
+            int port = number(id, wish, used, index++);
+            if (port == 0) {
+                return new Choice.Taken(wish.first());
+            }
+            Protocol protocol = wish.target().protocol();
+            used.add(new HostPort(wish.mode(), protocol, port));
+            String part = part(wish.mode(), protocol);
+            modes.put(part, wish.mode());
+            boolean fixed = wish.first() > 0 && wish.first() == wish.last();
+            byPart.computeIfAbsent(part, p -> new ArrayList<>()).add(new PublishedPort(port, fixed, wish.target()));
+        }
+        return new Choice.Published(byPart.entrySet().stream()
+                .map(e -> new Publication(modes.get(e.getKey()), e.getKey(), run, e.getValue()))
+                .toList());
+    }
+
+    /** Warns of what the operator's choice cannot carry. */
+    public static void judge(NetworkSpec spec, Collection<Port> exposed, PublishMode mode, Warnings warnings) {
+        for (Wish wish : asked(spec, exposed, mode)) {
+            boolean range = wish.first() >= NODE && wish.last() < NODE + NODE_COUNT;
+            if (wish.mode() == PublishMode.FORWARD && wish.target().protocol() != Protocol.TCP) {
+                warnings.add("Port " + wish.target().key()
+                        + " is not published: a tunnel to a pod carries TCP alone. Use D2K_PUBLISH=loadbalancer.");
+            } else if (mode == PublishMode.NODEPORT && wish.first() > 0 && !range) {
+                warnings.add("Host port " + wish.first()
+                        + " is not among the ports of nodes: another one is chosen, which docker port shows.");
+            } else if (mode == PublishMode.CLUSTERIP) {
+                warnings.add("Published ports are reached inside the cluster only (D2K_PUBLISH=clusterip).");
+            }
+        }
+    }
+
+    private static List<Wish> wishes(NetworkSpec spec, Collection<Port> exposed, PublishMode mode) {
+        return asked(spec, exposed, mode).stream()
+                .filter(w -> w.mode() != PublishMode.FORWARD || w.target().protocol() == Protocol.TCP)
+                .map(PortPublishingRule::allowed)
+                .toList();
+    }
+
+    private static List<Wish> asked(NetworkSpec spec, Collection<Port> exposed, PublishMode mode) {
+        if (spec.mode().equals("none") || spec.mode().equals("host")) {
+            return List.of();
+        }
+        List<Wish> wishes = new ArrayList<>();
+        spec.portBindings().forEach((target, bindings) -> {
+            List<PortBinding> asked = bindings.isEmpty() ? List.of(new PortBinding("", "")) : bindings;
+            asked.forEach(b -> wishes.add(wish(mode, target, b.hostPort())));
+        });
+        if (spec.publishAllPorts()) {
+            PublishMode all = mode == PublishMode.LOADBALANCER ? PublishMode.NODEPORT : mode;
+            exposed.stream()
+                    .filter(p -> !spec.portBindings().containsKey(p))
+                    .distinct()
+                    .sorted()
+                    .forEach(p -> wishes.add(new Wish(all, p, 0, 0)));
+        }
+        // ranges and ports that nobody named take what the named ones leave
+        return wishes.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(w -> w.first() == 0 ? 2 : w.first() == w.last() ? 0 : 1))
+                .toList();
+    }
+
+    private static Wish wish(PublishMode mode, Port target, String hostPort) {
+        int dash = hostPort.indexOf('-');
+        int first = hostPort.isEmpty() ? 0 : Integer.parseInt(dash < 0 ? hostPort : hostPort.substring(0, dash));
+        int last = dash < 0 ? first : Integer.parseInt(hostPort.substring(dash + 1));
+        return new Wish(mode, target, first, last);
+    }
+
+    private static Wish allowed(Wish wish) {
+        boolean outside =
+                wish.mode() == PublishMode.NODEPORT && (wish.first() < NODE || wish.last() >= NODE + NODE_COUNT);
+        return outside ? new Wish(wish.mode(), wish.target(), 0, 0) : wish;
+    }
+
+    private static int number(String id, Wish wish, Set<HostPort> used, int index) {
+        boolean any = wish.first() == 0;
+        boolean node = wish.mode() == PublishMode.NODEPORT;
+        int first = any ? node ? NODE : EPHEMERAL : wish.first();
+        int count = any ? node ? NODE_COUNT : EPHEMERAL_COUNT : wish.last() - wish.first() + 1;
+        int start = any
+                ? Math.floorMod(Ids.derived(id + wish.target().key() + index).hashCode(), count)
+                : 0;
+        for (int i = 0; i < count; i++) {
+            int port = first + (start + i) % count;
+            if (!used.contains(new HostPort(wish.mode(), wish.target().protocol(), port))) {
+                return port;
+            }
+        }
+        return 0;
+    }
+
+    // before Kubernetes 1.26 a load balancer has one protocol
+    private static String part(PublishMode mode, Protocol protocol) {
+        return mode == PublishMode.LOADBALANCER ? protocol.key() : mode.word();
+    }
+}

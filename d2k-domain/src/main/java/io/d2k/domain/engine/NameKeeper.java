@@ -1,0 +1,195 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.NameRule;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.port.out.ContainerNames;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.Subscription;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the names by which containers find each other as the running containers and their networks are. Changes that come
+ * while names are written are taken together in the pass that follows.
+ */
+final class NameKeeper implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(NameKeeper.class.getName());
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+    private final ContainerStore store;
+    private final ContainerNames names;
+    private final ReentrantLock lock = new ReentrantLock();
+    private CompletableFuture<Boolean> next = new CompletableFuture<>();
+    private boolean wanted;
+    private boolean busy;
+    private volatile boolean closed;
+    private volatile Subscription subscription = () -> {};
+
+    NameKeeper(ContainerStore store, ContainerNames names) {
+        this.store = store;
+        this.names = names;
+    }
+
+    /** Begins with what is there. */
+    void begin() {
+        subscription = store.subscribe((id, now) -> ask());
+        ask();
+    }
+
+    /** Makes ready what a container resolves from its first moment on. */
+    void prepare(ContainerRecord record) {
+        if (concerned(record)) {
+            names.publish(record, NameRule.visible(record, members()));
+        }
+    }
+
+    /** Waits until the names of now are written, for a bounded time. */
+    void settle(ContainerRecord record) {
+        if (!concerned(record)) {
+            return;
+        }
+        try {
+            askedPass().get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.DEBUG, "the names of container " + record.id() + " are still being written", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean concerned(ContainerRecord record) {
+        return record.networks().stream().anyMatch(NameRule::named);
+    }
+
+    /** Asks for a pass over the state of now, and returns what completes after it. */
+    private CompletableFuture<Boolean> askedPass() {
+        lock.lock();
+        try {
+            CompletableFuture<Boolean> pass = next;
+            ask();
+            return pass;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask() {
+        lock.lock();
+        try {
+            wanted = true;
+            if (!busy && !closed) {
+                busy = true;
+                Thread.ofVirtual().name("names").start(this::work);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        while (true) {
+            CompletableFuture<Boolean> pass;
+            lock.lock();
+            try {
+                if (!wanted || closed) {
+                    busy = false;
+                    return;
+                }
+                wanted = false;
+                pass = next;
+                next = new CompletableFuture<>();
+            } finally {
+                lock.unlock();
+            }
+            if (!write()) {
+                CompletableFuture.delayedExecutor(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(this::ask);
+            }
+            pass.complete(true);
+        }
+    }
+
+    private boolean write() {
+        try {
+            List<NameRule.Member> members = members();
+            List<Future<?>> writes;
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                writes = members.stream()
+                        .<Future<?>>map(m ->
+                                threads.submit(() -> names.publish(m.record(), NameRule.visible(m.record(), members))))
+                        .toList();
+                names.publishDotted(NameRule.dotted(records(), members));
+            }
+            for (Future<?> w : writes) {
+                w.get();
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (ExecutionException e) {
+            return over(e.getCause());
+        } catch (EngineException e) {
+            return over(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "names were not written", e);
+            return true;
+        }
+    }
+
+    /** Whether trying again is of no use: the next change is tried anyway. */
+    private static boolean over(Throwable failure) {
+        if (failure instanceof EngineException e
+                && (e.kind() == ErrorKind.UNAVAILABLE || e.kind() == ErrorKind.CONFLICT)) {
+            LOG.log(Level.DEBUG, "names will be written again", e);
+            return false;
+        }
+        LOG.log(Level.WARNING, "names of containers were not written", failure);
+        return true;
+    }
+
+    private List<ContainerRecord> records() {
+        return store.list().stream()
+                .map(ObservedContainer::record)
+                .filter(r -> !r.removing())
+                .toList();
+    }
+
+    /** The containers that run and are on a network with names. */
+    private List<NameRule.Member> members() {
+        return store.list().stream()
+                .filter(c -> concerned(c.record()) && !c.record().removing())
+                .flatMap(c -> address(c).map(ip -> new NameRule.Member(c.record(), ip)).stream())
+                .toList();
+    }
+
+    private static java.util.Optional<String> address(ObservedContainer c) {
+        return StateProjection.currentPod(c)
+                .filter(p -> p.process() instanceof ProcessState.Running && !p.going())
+                .map(PodObservation::ip)
+                .filter(ip -> !ip.isEmpty());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        subscription.close();
+    }
+}

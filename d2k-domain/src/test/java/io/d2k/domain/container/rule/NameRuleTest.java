@@ -1,0 +1,80 @@
+package io.d2k.domain.container.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.rule.NameRule.Member;
+import io.d2k.domain.fake.Observed;
+import io.d2k.domain.fake.Specs;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NameRuleTest {
+    private static ContainerRecord record(String name, Attachment... networks) {
+        return Observed.runOnce(Specs.of("busybox"))
+                .get()
+                .record()
+                .withName(name)
+                .withNetworks(List.of(networks));
+    }
+
+    private static Attachment on(String network, String... aliases) {
+        return new Attachment("id-of-" + network, network, List.of(aliases));
+    }
+
+    private static final Member ONE =
+            new Member(record("one-web-1", on("one_default", "web", "db.internal")), "10.0.0.1");
+    private static final Member SCALED = new Member(record("one-web-2", on("one_default", "web")), "10.0.0.2");
+    private static final Member OTHER = new Member(record("two-web-1", on("two_default", "WEB", "a_b")), "10.0.0.3");
+    private static final Member NAMELESS = new Member(record("box", on("bridge", "web")), "10.0.0.4");
+    private static final List<Member> ALL = List.of(ONE, SCALED, OTHER, NAMELESS);
+
+    private static Map<String, Set<String>> visible(Attachment... networks) {
+        Map<String, Set<String>> names = NameRule.visible(record("from", networks), ALL);
+        names.keySet().removeIf(name -> name.matches("[0-9a-f]{12}"));
+        return names;
+    }
+
+    @Test
+    void aNameIsOfTheNetworksThatAreShared() {
+        assertEquals(
+                Map.of(
+                        "web", Set.of("10.0.0.1", "10.0.0.2"),
+                        "one-web-1", Set.of("10.0.0.1"),
+                        "one-web-2", Set.of("10.0.0.2")),
+                visible(on("one_default")));
+        assertEquals(Map.of("web", Set.of("10.0.0.3"), "two-web-1", Set.of("10.0.0.3")), visible(on("two_default")));
+        assertEquals(
+                Set.of("10.0.0.1", "10.0.0.2", "10.0.0.3"),
+                visible(on("one_default"), on("two_default")).get("web"));
+        assertEquals(Map.of(), visible(on("bridge")), "the default bridge has no names");
+        assertEquals(Map.of(), visible(on("three")));
+    }
+
+    @Test
+    void namesWithADotAreKnownWhileAContainerHasThem() {
+        assertEquals(Map.of("internal", Map.of("db", Set.of("10.0.0.1"))), NameRule.dotted(List.of(), ALL));
+        assertEquals(Map.of("internal", Map.of()), NameRule.dotted(List.of(ONE.record()), List.of(OTHER)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            web | false | ''
+            Web-1 | false | ''
+            db.internal | false | The name db.internal has a dot: containers on all networks of this engine resolve it.
+            a_b | false | Kubernetes resolves no such name as a_b. Give an alias of letters, digits and hyphens to find the container by.
+            a.b.c | false | Kubernetes resolves no such name as a.b.c. Give an alias of letters, digits and hyphens to find the container by.
+            web | true | With name servers of its own a container does not find others by their names.
+            """)
+    void whatCannotBeResolvedIsSaid(String name, boolean ownServers, String expected) {
+        Warnings warnings = new Warnings();
+        NameRule.judge(List.of(name), ownServers, warnings);
+        assertEquals(expected, String.join("\n", warnings.list()));
+    }
+}

@@ -1,0 +1,98 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakePorts;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
+import io.d2k.domain.network.NetworkRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ports and names come and go with the processes. */
+@Timeout(20)
+class PublishingTest {
+    private static final Port WEB = new Port(80, Protocol.TCP);
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Specs web() {
+        return Specs.of("web").expose(80).publish("", "8080", 80);
+    }
+
+    private Map<Port, List<PortBinding>> published(String ref) {
+        return f.containers.inspect(ref).published();
+    }
+
+    @Test
+    void portsArePublishedWhileTheContainerRuns() throws Exception {
+        String id = f.create("site", web());
+        assertEquals(Map.of(), published(id));
+        Bounded.call(() -> f.containers.start(id));
+        assertEquals(Map.of(WEB, List.of(new PortBinding(FakePorts.ADDRESS, "8080"))), published(id));
+        f.pod().onSignal(n -> {});
+        Bounded.call(() -> f.containers.stop(id, "", Optional.of(0)));
+        f.cluster.ports.await(0);
+        Bounded.call(() -> f.containers.start(id));
+        f.cluster.ports.await(1);
+        f.containers.remove(id, true, false);
+        f.cluster.ports.await(0);
+    }
+
+    @Test
+    void aTakenPortFailsTheStartInDockersWords() throws Exception {
+        String first = f.run("first", web());
+        String second = f.create("second", web());
+        String network = f.containers.inspect(second).networks().getFirst().networkId();
+        Fixture.refused(
+                ErrorKind.INTERNAL,
+                "driver failed programming external connectivity on endpoint second (" + Ids.derived(second + network)
+                        + "): Bind for 0.0.0.0:8080 failed: port is already allocated",
+                () -> f.containers.start(second));
+        assertEquals("created", f.status(second));
+        assertEquals(128, f.state(second).exitCode());
+        assertTrue(f.cluster.ports.list().stream().allMatch(s -> s.containerId().equals(first)));
+        f.containers.remove(first, true, false);
+        Bounded.call(() -> f.containers.start(second));
+    }
+
+    @Test
+    void whatEndedWhileNobodyLookedIsTakenBack() throws Exception {
+        String id = f.run("site", web());
+        f.down();
+        f.cluster.containers.remove(f.cluster.containers.find(id).orElseThrow().record());
+        f.cluster.ports.await(1);
+        f.up();
+        f.cluster.ports.await(0);
+    }
+
+    @Test
+    void containersOnANetworkFindEachOther() throws Exception {
+        f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        var endpoint = new NetworkSpec.Endpoint(List.of("www"), Optional.empty(), Optional.empty(), Optional.empty());
+        String site = f.run("site", Specs.of("web").network("mesh").endpoint("mesh", endpoint));
+        Set<String> names = Set.of("site", "www", Ids.brief(site));
+        f.cluster.names.await("site", names);
+        String box = f.run("box", Specs.of("busybox").cmd("sleep", "9"));
+        f.engine.networks().connect("mesh", box, List.of());
+        f.cluster.names.await("box", Set.of("site", "www", Ids.brief(site), "box", Ids.brief(box)));
+        f.containers.remove(site, true, false);
+        f.cluster.names.await("box", Set.of("box", Ids.brief(box)));
+    }
+}

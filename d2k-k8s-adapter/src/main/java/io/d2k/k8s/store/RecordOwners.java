@@ -1,0 +1,46 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.error.EngineException;
+import io.d2k.k8s.cache.CachedResource;
+import io.d2k.k8s.manifest.ContainerObjects;
+import io.d2k.k8s.manifest.Keys;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1PodTemplate;
+import java.util.Optional;
+
+/** Makes what belongs to a container go with its record. */
+public final class RecordOwners {
+    private final CachedResource<V1PodTemplate> podTemplates;
+    private final CachedResource<V1Deployment> deployments;
+
+    /** Makes one on the caches of records. */
+    public RecordOwners(CachedResource<V1PodTemplate> podTemplates, CachedResource<V1Deployment> deployments) {
+        this.podTemplates = podTemplates;
+        this.deployments = deployments;
+    }
+
+    /**
+     * Returns the reference to a container's record.
+     *
+     * @throws EngineException of kind {@code NOT_FOUND} when it has gone
+     */
+    V1OwnerReference of(ContainerRecord record) {
+        return switch (record.kind()) {
+            case RUN_ONCE ->
+                ContainerObjects.owner(
+                        "v1", "PodTemplate", held(podTemplates, record).getMetadata(), false);
+            case DEPLOYMENT ->
+                ContainerObjects.owner(
+                        "apps/v1", "Deployment", held(deployments, record).getMetadata(), false);
+        };
+    }
+
+    private static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
+        return resource.get(record.objectName())
+                .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
+                .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
+    }
+}

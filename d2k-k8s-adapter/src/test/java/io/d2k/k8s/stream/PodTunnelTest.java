@@ -1,0 +1,77 @@
+package io.d2k.k8s.stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.d2k.k8s.client.KubernetesClients;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class PodTunnelTest {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** A pod that answers each message by the same in brackets. */
+    private static void echo(FakeApi.Exchange exchange) throws IOException {
+        var socket = new FakeWebSocket(exchange, TunnelSocket.PROTOCOL);
+        socket.send(0, new byte[] {80, 0});
+        socket.send(1, new byte[] {80, 0});
+        FakeWebSocket.Message message = socket.receive();
+        socket.send(0, "[" + message.text() + "]");
+        socket.close();
+        socket.receive();
+    }
+
+    @Test
+    void severalConnectionsAreCarriedToThePodThatRuns() throws IOException {
+        int port = freePort();
+        try (var api = new FakeApi(PodTunnelTest::echo);
+                KubernetesClients clients = api.clients();
+                var listener =
+                        new ForwardListener(LOOPBACK, port, new PodApi(clients), () -> Optional.of("web-7"), 80);
+                Socket one = new Socket(LOOPBACK, port);
+                Socket two = new Socket(LOOPBACK, port)) {
+            two.getOutputStream().write("b".getBytes(StandardCharsets.UTF_8));
+            one.getOutputStream().write("a".getBytes(StandardCharsets.UTF_8));
+            assertArrayEquals(
+                    "[a]".getBytes(StandardCharsets.UTF_8), one.getInputStream().readAllBytes());
+            assertArrayEquals(
+                    "[b]".getBytes(StandardCharsets.UTF_8), two.getInputStream().readAllBytes());
+            assertEquals(
+                    "/api/v1/namespaces/ns/pods/web-7/portforward?ports=80",
+                    api.requests().getFirst());
+            assertThrows(
+                    BindException.class,
+                    () -> new ForwardListener(LOOPBACK, port, new PodApi(clients), Optional::empty, 80));
+        }
+    }
+
+    @Test
+    void aConnectionEndsWhereNoPodRunsOrThePodRefuses() throws IOException {
+        int port = freePort();
+        int refused = freePort();
+        try (var api = new FakeApi(exchange -> exchange.refuse(404, "NotFound", "pods \"web-7\" not found"));
+                KubernetesClients clients = api.clients();
+                var none = new ForwardListener(LOOPBACK, port, new PodApi(clients), Optional::empty, 80);
+                var gone = new ForwardListener(LOOPBACK, refused, new PodApi(clients), () -> Optional.of("web-7"), 80);
+                Socket one = new Socket(LOOPBACK, port);
+                Socket two = new Socket(LOOPBACK, refused)) {
+            assertEquals(-1, one.getInputStream().read());
+            assertEquals(-1, two.getInputStream().read());
+        }
+    }
+}
