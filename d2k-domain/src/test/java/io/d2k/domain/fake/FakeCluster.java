@@ -2,8 +2,8 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
-import io.d2k.domain.stats.PodUsage;
 import io.d2k.domain.publish.PublishMode;
+import io.d2k.domain.stats.PodUsage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

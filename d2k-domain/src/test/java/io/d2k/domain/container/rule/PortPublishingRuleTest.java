@@ -116,7 +116,8 @@ class PortPublishingRuleTest {
         assertEquals(
                 "loadbalancer/tcp[8081=80/tcp]",
                 choose(spec("", Map.of(WEB, List.of(new PortBinding("", "8081"))), true), PublishMode.LOADBALANCER)
-                        .replaceAll("nodeport.*?] ?| ?nodeport.*", "").strip());
+                        .replaceAll("nodeport.*?] ?| ?nodeport.*", "")
+                        .strip());
     }
 
     static Stream<Arguments> warnings() {
