@@ -74,7 +74,6 @@ public final class DockerServer implements AutoCloseable {
 
     /** The settings of both listeners: Helidon's own are for small requests of well-meaning clients. */
     private static void listener(ListenerConfig.BuilderBase<?, ?> listener, DockerApi api) {
-        HttpSettings.Limits limits = api.settings().limits();
         HttpSettings.Timeouts timeouts = api.settings().timeouts();
         HttpRouting.Builder routing = HttpRouting.builder();
         api.mount(routing);

@@ -30,7 +30,7 @@ final class FileRoutes {
         call.answer(200);
     }
 
-    void get(Call call) throws IOException {
+    void get(Call call) {
         try (Files.Archive archive = files.open(call.ref(), path(call));
                 LiveStreams.Entry live = call.transport().streams().add(archive::close)) {
             describe(call, archive.stat());
