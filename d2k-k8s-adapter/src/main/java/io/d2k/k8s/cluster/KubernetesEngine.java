@@ -104,8 +104,8 @@ public final class KubernetesEngine implements AutoCloseable {
         volumes = new KubernetesVolumes(claims, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
-        logArchive = new KubernetesLogArchive(configMaps, podTemplates, deployments, readiness);
-        startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, readiness);
+        logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
+        startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
     }
 

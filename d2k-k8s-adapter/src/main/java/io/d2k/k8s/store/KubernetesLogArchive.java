@@ -1,20 +1,14 @@
 package io.d2k.k8s.store;
 
 import io.d2k.domain.container.ContainerRecord;
-import io.d2k.domain.error.EngineException;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
-import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1OwnerReference;
-import io.kubernetes.client.openapi.models.V1PodTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +21,12 @@ public final class KubernetesLogArchive implements LogArchive {
     private static final int REMEMBERED_SOURCES = 200;
 
     private final ConfigMaps maps;
-    private final CachedResource<V1PodTemplate> podTemplates;
-    private final CachedResource<V1Deployment> deployments;
+    private final RecordOwners owners;
 
     /** Makes the archive. */
-    public KubernetesLogArchive(
-            CachedResource<V1ConfigMap> configMaps,
-            CachedResource<V1PodTemplate> podTemplates,
-            CachedResource<V1Deployment> deployments,
-            Readiness readiness) {
+    public KubernetesLogArchive(CachedResource<V1ConfigMap> configMaps, RecordOwners owners, Readiness readiness) {
         this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_LOG_ARCHIVE);
-        this.podTemplates = podTemplates;
-        this.deployments = deployments;
+        this.owners = owners;
     }
 
     @Override
@@ -68,29 +56,12 @@ public final class KubernetesLogArchive implements LogArchive {
         List<String> remembered = all.subList(Math.max(0, all.size() - REMEMBERED_SOURCES), all.size());
         V1ObjectMeta metadata = maps.metadata(name, record.id(), record.name());
         metadata.putAnnotationsItem(Keys.SOURCES, Json.array(remembered).toString());
-        metadata.addOwnerReferencesItem(owner(record));
+        metadata.addOwnerReferencesItem(owners.of(record));
         return new V1ConfigMap()
                 .apiVersion("v1")
                 .kind("ConfigMap")
                 .metadata(metadata)
                 .binaryData(Map.of(DATA, LogArchiveFormat.write(lines)));
-    }
-
-    private V1OwnerReference owner(ContainerRecord record) {
-        return switch (record.kind()) {
-            case RUN_ONCE ->
-                ContainerObjects.owner(
-                        "v1", "PodTemplate", held(podTemplates, record).getMetadata(), false);
-            case DEPLOYMENT ->
-                ContainerObjects.owner(
-                        "apps/v1", "Deployment", held(deployments, record).getMetadata(), false);
-        };
-    }
-
-    private static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
-        return resource.get(record.objectName())
-                .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
-                .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
     }
 
     private static List<LogLine> joined(Optional<V1ConfigMap> before, List<LogLine> lines) {

@@ -5,7 +5,6 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
-import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.d2k.k8s.manifest.StartFilesTemplate;
@@ -35,16 +34,19 @@ public final class KubernetesStartFiles implements StartFiles {
     private final ConfigMaps maps;
     private final CachedResource<V1PodTemplate> podTemplates;
     private final CachedResource<V1Deployment> deployments;
+    private final RecordOwners owners;
 
     /** Makes the port. */
     public KubernetesStartFiles(
             CachedResource<V1ConfigMap> configMaps,
             CachedResource<V1PodTemplate> podTemplates,
             CachedResource<V1Deployment> deployments,
+            RecordOwners owners,
             Readiness readiness) {
         this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_START_FILES);
         this.podTemplates = podTemplates;
         this.deployments = deployments;
+        this.owners = owners;
     }
 
     @Override
@@ -76,18 +78,7 @@ public final class KubernetesStartFiles implements StartFiles {
                     + " it runs, or put them into a volume");
         }
         V1ObjectMeta metadata = maps.metadata(name, record.id(), record.name());
-        metadata.addOwnerReferencesItem(
-                switch (record.kind()) {
-                    case RUN_ONCE ->
-                        ContainerObjects.owner(
-                                "v1", "PodTemplate", held(podTemplates, record).getMetadata(), false);
-                    case DEPLOYMENT ->
-                        ContainerObjects.owner(
-                                "apps/v1",
-                                "Deployment",
-                                held(deployments, record).getMetadata(),
-                                false);
-                });
+        metadata.addOwnerReferencesItem(owners.of(record));
         return new V1ConfigMap()
                 .apiVersion("v1")
                 .kind("ConfigMap")
