@@ -252,7 +252,7 @@ final class ContainerCreation {
                 yield new Mount.Claim(v.name(), v.claim(), a.target(), a.readOnly(), "");
             }
             case MountDraft.Bind b -> new Mount.HostPath(b.source(), b.target(), b.readOnly());
-            case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes());
+            case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly());
         };
     }
 

@@ -68,8 +68,8 @@ class PodSpecsTest {
                     new Mount.Claim("data", "data-claim", "/data", false, ""),
                     new Mount.Claim("data", "data-claim", "/part", true, "a/b"),
                     new Mount.HostPath("/etc/x", "/x", true),
-                    new Mount.Memory("/dev/shm", 64 << 20),
-                    new Mount.Memory("/run", 0)),
+                    new Mount.Memory("/dev/shm", 64 << 20, false),
+                    new Mount.Memory("/run", 0, true)),
             List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP), new Port(9, Protocol.SCTP)),
             Optional.of(new PodPlan.Probe(
                     List.of("test", "$X"), Duration.ofMillis(1), Duration.ofMillis(500), Duration.ofMillis(2500), 3)),

@@ -55,7 +55,7 @@ public sealed interface MountDraft {
      *
      * @param sizeBytes 0 for no bound
      */
-    record Tmpfs(String target, long sizeBytes) implements MountDraft {}
+    record Tmpfs(String target, long sizeBytes, boolean readOnly) implements MountDraft {}
 
     /**
      * Returns the mount as inspect shows it.
@@ -68,7 +68,7 @@ public sealed interface MountDraft {
             case Anonymous a -> volumePoint(volume, a.target(), "", !a.readOnly());
             case Bind b ->
                 new MountPoint("bind", "", b.source(), b.target(), "", b.mode(), !b.readOnly(), b.propagation());
-            case Tmpfs t -> new MountPoint("tmpfs", "", "", t.target(), "", "", true, "");
+            case Tmpfs t -> new MountPoint("tmpfs", "", "", t.target(), "", "", !t.readOnly(), "");
         };
     }
 

@@ -64,6 +64,7 @@ public final class OtherSettingsRule {
         }
         judgeNamespaces(spec.security());
         judgeNetworks(spec.networks(), warnings);
+        TmpfsRule.judge(spec.storage(), warnings);
         if (!spec.storage().volumesFrom().isEmpty()) {
             throw EngineException.unsupported("Kubernetes cannot translate " + REFUSED.get("HostConfig.VolumesFrom"));
         }
