@@ -14,6 +14,7 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,9 @@ final class ContainerStart {
     private final PortPublishing ports;
     private final NameKeeper names;
     private final EngineSettings settings;
-    private final Set<String> starting = ConcurrentHashMap.newKeySet();
+    private final TurnTaking turns = new TurnTaking();
+    /** The last run before a restart that is under way, by container. */
+    private final Map<String, Integer> replaced = new ConcurrentHashMap<>();
 
     ContainerStart(
             ContainerStore store,
@@ -58,13 +61,13 @@ final class ContainerStart {
         this.settings = settings;
     }
 
-    /** Returns whether a start of that container is under way; its failure is then this class's business. */
+    /** Returns whether a start or restart of that container is under way; what fails is then this class's business. */
     boolean underWay(String id) {
-        return starting.contains(id);
+        return turns.taken(id);
     }
 
     /**
-     * Starts.
+     * Starts; waits for a start that is under way already.
      *
      * @return false when it runs already
      */
@@ -73,21 +76,51 @@ final class ContainerStart {
         if (record.removing()) {
             throw EngineException.conflict("container is marked for removal and cannot be started");
         }
-        if (views.state(container).running() || !starting.add(record.id())) {
+        if (views.state(container).running()) {
             return false;
         }
-        try {
-            // another start may have come to its end since the container was looked up
-            ObservedContainer now = store.find(record.id())
-                    .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
-            if (views.state(now).running()) {
-                return false;
-            }
-            launch(now);
-            return true;
-        } finally {
-            starting.remove(record.id());
+        try (TurnTaking.Turn turn = turns.take(record.id(), patience())) {
+            return startNow(record.id());
         }
+    }
+
+    /** Stops and starts as one: that the process ends in between is no end that removes the container. */
+    void restart(String id, Runnable stop) {
+        try (TurnTaking.Turn turn = turns.take(id, patience())) {
+            store.find(id).ifPresent(c -> replaced.put(id, nextRun(c) - 1));
+            stop.run();
+            startNow(id);
+        } catch (RuntimeException e) {
+            store.find(id)
+                    .filter(c -> c.record().spec().autoRemove()
+                            && c.record().lastRun().isPresent())
+                    .filter(c -> !views.state(c).running())
+                    .ifPresent(c -> removal.removeEnded(id));
+            throw e;
+        } finally {
+            replaced.remove(id);
+        }
+    }
+
+    /** Returns whether another run follows that one, or is about to, by a restart. */
+    boolean follows(String id, int run) {
+        return replaced.getOrDefault(id, -1) >= run
+                || store.find(id).stream().flatMap(c -> c.pods().stream()).anyMatch(p -> p.run() > run);
+    }
+
+    /** Another start may have come to its end since the container was looked up. */
+    private boolean startNow(String id) {
+        ObservedContainer now = store.find(id).orElseThrow(() -> EngineException.notFound("No such container: " + id));
+        if (views.state(now).running()) {
+            return false;
+        }
+        launch(now);
+        return true;
+    }
+
+    /** A start that fails takes its time limit, and somewhat longer until all is cleared away. */
+    private Duration patience() {
+        return settings.startTimeout().multipliedBy(2);
     }
 
     private void launch(ObservedContainer container) {
