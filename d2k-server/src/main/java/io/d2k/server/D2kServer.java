@@ -9,7 +9,7 @@ import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
-import io.d2k.k8s.cluster.ClusterDomain;
+import io.d2k.k8s.cluster.ClusterDns;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.cluster.KubernetesMetrics;
 import io.d2k.k8s.stream.HostForwards;
@@ -44,7 +44,9 @@ public final class D2kServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
         cluster = KubernetesEngine.start(
-                clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
+                clients,
+                new ContainerDecoder(),
+                ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()));
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))

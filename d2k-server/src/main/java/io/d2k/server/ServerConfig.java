@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param jsonLog whether log lines are JSON objects
  * @param engine what the use cases need to know
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
+ * @param clusterDns the addresses of the cluster's DNS, empty to leave them to Kubernetes, nothing to find them
  * @param registryMirrors mirrors as written, checked by the registry client
  */
 public record ServerConfig(
@@ -39,11 +40,13 @@ public record ServerConfig(
         boolean jsonLog,
         EngineSettings engine,
         Optional<String> clusterDomain,
+        Optional<List<String>> clusterDns,
         String registryMirrors) {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|Ti|)");
     private static final Set<String> LEVELS = Set.of("error", "warning", "info", "debug", "trace");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)*");
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
     private static final Set<String> PUBLISH_MODES =
             Arrays.stream(PublishMode.values()).map(PublishMode::word).collect(Collectors.toUnmodifiableSet());
     private static final int MAX_PORT = 65_535;
@@ -76,6 +79,7 @@ public record ServerConfig(
                         PublishMode.valueOf(
                                 r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT))),
                 r.clusterDomain(),
+                r.clusterDns(),
                 r.text(Setting.REGISTRY_MIRRORS));
     }
 
@@ -136,6 +140,24 @@ public record ServerConfig(
             return text(Setting.CLUSTER_DOMAIN).isEmpty()
                     ? Optional.empty()
                     : Optional.of(matching(Setting.CLUSTER_DOMAIN, DOMAIN, "a DNS domain is expected"));
+        }
+
+        Optional<List<String>> clusterDns() {
+            String value = text(Setting.CLUSTER_DNS);
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            if (value.equals("kubernetes")) {
+                return Optional.of(List.of());
+            }
+            List<String> addresses =
+                    Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+            if (addresses.size() > 3
+                    || !addresses.stream().allMatch(a -> ADDRESS.matcher(a).matches())) {
+                throw new WrongSettingException(
+                        Setting.CLUSTER_DNS, value, "kubernetes, or up to three IP addresses are expected");
+            }
+            return Optional.of(addresses);
         }
 
         HostPaths hostPaths() {

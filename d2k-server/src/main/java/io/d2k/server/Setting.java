@@ -36,6 +36,11 @@ public enum Setting {
     /** The domain of the cluster's DNS. */
     CLUSTER_DOMAIN(
             "", "DOMAIN", "the domain of the cluster's DNS; empty for that of d2k's own pod, else cluster.local"),
+    /** The addresses of the cluster's DNS. */
+    CLUSTER_DNS(
+            "",
+            "ADDRESSES",
+            "the addresses of the cluster's DNS; empty to find them, kubernetes to leave resolvers to Kubernetes"),
     /** Mirrors of registries. */
     REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas");
 

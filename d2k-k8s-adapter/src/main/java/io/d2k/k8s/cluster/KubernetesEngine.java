@@ -65,7 +65,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final StartFiles startFiles;
     private final Cluster cluster;
 
-    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
+    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, ClusterDns dns) {
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
@@ -96,7 +96,9 @@ public final class KubernetesEngine implements AutoCloseable {
                 index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
-        NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
+        var servers = new DnsServers();
+        servers.begin(dns, clients, nodes);
+        var domains = new NameDomains(clients.namespace(), dns.domain(), servers);
         containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
@@ -115,11 +117,10 @@ public final class KubernetesEngine implements AutoCloseable {
      *
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
-     * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     * @param dns the cluster's DNS
      */
-    public static KubernetesEngine start(
-            KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
-        var engine = new KubernetesEngine(clients, documents, clusterDomain);
+    public static KubernetesEngine start(KubernetesClients clients, ContainerDocuments documents, ClusterDns dns) {
+        var engine = new KubernetesEngine(clients, documents, dns);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         return engine;

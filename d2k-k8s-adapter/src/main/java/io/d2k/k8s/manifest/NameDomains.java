@@ -1,23 +1,31 @@
 package io.d2k.k8s.manifest;
 
 import io.kubernetes.client.openapi.models.V1PodDNSConfig;
+import io.kubernetes.client.openapi.models.V1PodDNSConfigOption;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Each container searches names in a domain of its own: that of a headless Service whose endpoints carry the names as
  * their host names. So what a name means is up to the container that asks, and changes without a change of its pod.
  *
- * @param parent the domain of all Services of the namespace, such as {@code default.svc.cluster.local}
+ * @param namespace whose Services these are
+ * @param clusterDomain such as {@code cluster.local}
+ * @param servers addresses of the cluster's DNS; empty where they are not known
  */
-public record NameDomains(String parent) {
+public record NameDomains(String namespace, String clusterDomain, Supplier<List<String>> servers) {
     private static final int ID_DIGITS = 20;
+    /** As many as every version of Kubernetes takes. */
+    private static final int MOST_SEARCHES = 6;
+    /** Names with more dots are asked for as they are first: not every foreign name goes through all searches. */
+    private static final String DOTS = "2";
 
-    /** Returns the domains of a namespace. */
+    /** Returns the domains of a namespace in a cluster whose DNS has no known address. */
     public static NameDomains of(String namespace, String clusterDomain) {
-        return new NameDomains(namespace + ".svc." + clusterDomain);
+        return new NameDomains(namespace, clusterDomain, List::of);
     }
 
     /** Returns the name of the Service that is a container's domain. */
@@ -25,19 +33,44 @@ public record NameDomains(String parent) {
         return "names-" + id.substring(0, Math.min(ID_DIGITS, id.length()));
     }
 
-    /** Makes the pods of a container search its domain; returns the template. */
+    /**
+     * Makes the pods of a container search its domain; returns the template. Kubernetes puts what a pod searches after the
+     * cluster's own domains, so the resolver is written as a whole where the servers are known: the container's names come
+     * first then, and no Service of the namespace takes one from it.
+     */
     public V1PodTemplateSpec searched(String id, V1PodTemplateSpec template) {
         V1PodSpec spec = template.getSpec();
         if ("None".equals(spec.getDnsPolicy())) {
             return template; // name servers of its own know nothing of the cluster
         }
         V1PodDNSConfig config = spec.getDnsConfig() == null ? new V1PodDNSConfig() : spec.getDnsConfig();
-        List<String> searches = new ArrayList<>();
-        searches.add(service(id) + "." + parent);
-        if (config.getSearches() != null) {
-            searches.addAll(config.getSearches());
+        String services = "svc." + clusterDomain;
+        String parent = namespace + "." + services;
+        String own = service(id) + "." + parent;
+        List<String> asked = config.getSearches() == null ? List.of() : config.getSearches();
+        List<String> known = servers.get();
+        List<String> all = joined(List.of(own), asked, List.of(parent, services, clusterDomain));
+        if (known.isEmpty() || all.size() > MOST_SEARCHES) {
+            spec.setDnsConfig(config.searches(joined(List.of(own), asked)));
+            return template;
         }
-        spec.setDnsConfig(config.searches(searches));
+        if (options(config).stream().noneMatch(option -> "ndots".equals(option.getName()))) {
+            config.addOptionsItem(new V1PodDNSConfigOption().name("ndots").value(DOTS));
+        }
+        spec.dnsPolicy("None").setDnsConfig(config.nameservers(known).searches(all));
         return template;
+    }
+
+    private static List<V1PodDNSConfigOption> options(V1PodDNSConfig config) {
+        return config.getOptions() == null ? List.of() : config.getOptions();
+    }
+
+    @SafeVarargs
+    private static List<String> joined(List<String>... parts) {
+        List<String> all = new ArrayList<>();
+        for (List<String> part : parts) {
+            all.addAll(part);
+        }
+        return all;
     }
 }

@@ -18,6 +18,7 @@ import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.port.out.ContainerDocuments;
+import io.d2k.k8s.cluster.ClusterDns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class Samples {
 
     /** When everything was created. */
     public static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.123456789Z");
+
+    /** A cluster that leaves resolvers to Kubernetes. */
+    public static final ClusterDns DNS = new ClusterDns("cluster.local", Optional.of(List.of()));
 
     private Samples() {}
 

@@ -1,0 +1,72 @@
+package io.d2k.k8s.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.kubernetes.client.openapi.models.V1PodDNSConfig;
+import io.kubernetes.client.openapi.models.V1PodDNSConfigOption;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NameDomainsTest {
+    private static final String ID = "0123456789abcdef0123456789abcdef";
+    private static final String OWN = "names-0123456789abcdef0123.apps.svc.corp.example";
+
+    private static V1PodSpec searched(List<String> servers, V1PodSpec spec) {
+        new NameDomains("apps", "corp.example", () -> servers).searched(ID, new V1PodTemplateSpec().spec(spec));
+        return spec;
+    }
+
+    @Test
+    void ownNamesComeFirstWhereTheServersAreKnown() {
+        V1PodSpec spec = searched(List.of("10.96.0.10"), new V1PodSpec());
+        assertEquals("None", spec.getDnsPolicy());
+        assertEquals(List.of("10.96.0.10"), spec.getDnsConfig().getNameservers());
+        assertEquals(
+                List.of(OWN, "apps.svc.corp.example", "svc.corp.example", "corp.example"),
+                spec.getDnsConfig().getSearches());
+        assertEquals(
+                List.of(new V1PodDNSConfigOption().name("ndots").value("2")),
+                spec.getDnsConfig().getOptions());
+    }
+
+    @Test
+    void whatTheUserAskedForStays() {
+        V1PodDNSConfig asked = new V1PodDNSConfig()
+                .searches(List.of("home.example"))
+                .addOptionsItem(new V1PodDNSConfigOption().name("ndots").value("1"));
+        V1PodSpec spec = searched(List.of("10.96.0.10"), new V1PodSpec().dnsConfig(asked));
+        assertEquals(
+                List.of(OWN, "home.example", "apps.svc.corp.example", "svc.corp.example", "corp.example"),
+                spec.getDnsConfig().getSearches());
+        assertEquals(
+                List.of(new V1PodDNSConfigOption().name("ndots").value("1")),
+                spec.getDnsConfig().getOptions());
+    }
+
+    @Test
+    void elsewhereKubernetesWritesTheRest() {
+        V1PodSpec unknown = searched(List.of(), new V1PodSpec());
+        assertNull(unknown.getDnsPolicy());
+        assertEquals(List.of(OWN), unknown.getDnsConfig().getSearches());
+        V1PodSpec many = searched(
+                List.of("10.96.0.10"),
+                new V1PodSpec()
+                        .dnsConfig(new V1PodDNSConfig().searches(List.of("a.example", "b.example", "c.example"))));
+        assertNull(many.getDnsPolicy());
+        assertEquals(
+                List.of(OWN, "a.example", "b.example", "c.example"),
+                many.getDnsConfig().getSearches());
+    }
+
+    @Test
+    void serversOfTheUsersOwnAreLeftAlone() {
+        V1PodSpec spec = searched(
+                List.of("10.96.0.10"),
+                new V1PodSpec().dnsPolicy("None").dnsConfig(new V1PodDNSConfig().nameservers(List.of("1.1.1.1"))));
+        assertEquals(List.of("1.1.1.1"), spec.getDnsConfig().getNameservers());
+        assertEquals(List.of(), spec.getDnsConfig().getSearches());
+    }
+}

@@ -1,0 +1,65 @@
+package io.d2k.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+    @Test
+    void everySettingHasADefaultThatHolds() {
+        ServerConfig config = ServerConfig.of(Map.of());
+        assertEquals("default", config.namespace());
+        assertEquals("127.0.0.1", config.host());
+        assertEquals(2375, config.port());
+        assertEquals(Optional.empty(), config.clusterDns());
+        for (Setting setting : Setting.values()) {
+            assertEquals(config, ServerConfig.of(Map.of(setting, setting.fallback())), setting.variable());
+        }
+    }
+
+    @Test
+    void variablesAreRead() {
+        Map<Setting, String> read =
+                ServerConfig.fromEnvironment(Map.of("D2K_PORT", "0", "D2K_NAMESPACE", "", "D2K_OTHER", "x"));
+        assertEquals(Map.of(Setting.PORT, "0"), read);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NAMESPACE, Not_One",
+        "PORT, 65536",
+        "PORT, -1",
+        "SWARM_MODE, yes",
+        "LOG_LEVEL, loud",
+        "LOG_FORMAT, xml",
+        "WORKLOAD, job",
+        "HOST_PATHS, data",
+        "START_TIMEOUT, 0",
+        "VOLUME_SIZE, big",
+        "PUBLISH, somewhere",
+        "CLUSTER_DOMAIN, a..b",
+        "CLUSTER_DNS, dns.example",
+        "CLUSTER_DNS, '10.0.0.1,'",
+        "CLUSTER_DNS, '1.1.1.1,1.1.1.2,1.1.1.3,1.1.1.4'"
+    })
+    void whatIsWrongIsNamed(Setting setting, String value) {
+        WrongSettingException e =
+                assertThrows(WrongSettingException.class, () -> ServerConfig.of(Map.of(setting, value)));
+        assertTrue(e.getMessage().contains(setting.variable()), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kubernetes, ''", "'10.0.0.10, fd00::a', '10.0.0.10 fd00::a'"})
+    void addressesOfTheDns(String value, String expected) {
+        assertEquals(
+                expected.isEmpty() ? List.of() : List.of(expected.split(" ")),
+                ServerConfig.of(Map.of(Setting.CLUSTER_DNS, value)).clusterDns().orElseThrow());
+    }
+}
