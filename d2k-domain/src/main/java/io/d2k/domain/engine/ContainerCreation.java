@@ -25,6 +25,7 @@ import io.d2k.domain.container.rule.PortPublishingRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.container.rule.WorkloadRule;
+import io.d2k.domain.engine.VolumeFilling.NamedMount;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
@@ -48,6 +49,7 @@ final class ContainerCreation {
     private final ImageCatalog images;
     private final NetworkLookup networks;
     private final VolumeService volumes;
+    private final VolumeFilling filling;
     private final ContainerEvents events;
     private final EngineSettings settings;
     private final Clock clock;
@@ -59,6 +61,7 @@ final class ContainerCreation {
             ImageCatalog images,
             NetworkLookup networks,
             VolumeService volumes,
+            VolumeFilling filling,
             ContainerEvents events,
             EngineSettings settings,
             Clock clock) {
@@ -66,6 +69,7 @@ final class ContainerCreation {
         this.images = images;
         this.networks = networks;
         this.volumes = volumes;
+        this.filling = filling;
         this.events = events;
         this.settings = settings;
         this.clock = clock;
@@ -173,6 +177,7 @@ final class ContainerCreation {
                 image.toRun(),
                 request.platform(),
                 settings.gpuResource(),
+                List.of(),
                 List.of());
         PodPlanRule.translate(inputs, warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
@@ -182,8 +187,11 @@ final class ContainerCreation {
         try {
             List<String> anonymous = new ArrayList<>();
             List<Mount> mounts = new ArrayList<>();
+            List<NamedMount> named = new ArrayList<>();
             for (MountDraft draft : drafts) {
-                mounts.add(mount(draft, made, anonymous));
+                Mount mount = mount(draft, made, anonymous);
+                mounts.add(mount);
+                named.add(new NamedMount(draft, mount instanceof Mount.Claim c ? c.volume() : ""));
             }
             PodPlan pod = PodPlanRule.translate(
                     new PodPlanRule.Inputs(
@@ -195,7 +203,8 @@ final class ContainerCreation {
                             image.toRun(),
                             request.platform(),
                             settings.gpuResource(),
-                            mounts),
+                            mounts,
+                            filling.atCreation(spec.image(), image.facts(), named, warnings)),
                     warnings);
             ObservedContainer container = write(id, name, kind, spec, image, anonymous, pod);
             events.publish(container.record(), "create");

@@ -6,6 +6,7 @@ import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
@@ -32,6 +33,7 @@ final class ContainerStart {
     private final ContainerRemoval removal;
     private final PortPublishing ports;
     private final NameKeeper names;
+    private final VolumeFilling filling;
     private final EngineSettings settings;
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +47,7 @@ final class ContainerStart {
             ContainerRemoval removal,
             PortPublishing ports,
             NameKeeper names,
+            VolumeFilling filling,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -55,6 +58,7 @@ final class ContainerStart {
         this.removal = removal;
         this.ports = ports;
         this.names = names;
+        this.filling = filling;
         this.settings = settings;
     }
 
@@ -83,14 +87,14 @@ final class ContainerStart {
             if (views.state(now).running()) {
                 return false;
             }
-            launch(now);
+            launch(now, filling.atStart(now.record()));
             return true;
         } finally {
             starting.remove(record.id());
         }
     }
 
-    private void launch(ObservedContainer container) {
+    private void launch(ObservedContainer container, List<Mount> fills) {
         ContainerRecord record = container.record();
         List<Attachment> resolved = networks.resolved(record.networks());
         if (!resolved.equals(record.networks())) {
@@ -100,6 +104,7 @@ final class ContainerStart {
         int run = nextRun(container);
         boolean stale = !container.problem().isEmpty();
         makeReachable(record.withNetworks(resolved), run);
+        store.fill(record.id(), fills);
         Outcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old, stale))) {
@@ -109,10 +114,19 @@ final class ContainerStart {
         }
         switch (outcome) {
             case Outcome.Started s -> {
+                filling.learn(s.record(), fills, s.pod());
                 events.seen(s.record(), s.pod());
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
                 clearOldRuns(container);
+            }
+            case Outcome.Failed f
+            when !fills.isEmpty() && unfillable(f) -> {
+                // the container is worth more than the content of its volumes: once more, and they stay empty
+                filling.bare(record, f.failure().message());
+                store.fill(record.id(), List.of());
+                f.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
+                launch(store.find(record.id()).orElse(container), List.of());
             }
             case Outcome.Failed f -> {
                 fail(record, run, f);
@@ -253,6 +267,13 @@ final class ContainerStart {
             store.update(record.id(), r -> r.withLastRun(end));
         }
         failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
+    }
+
+    private static boolean unfillable(Outcome.Failed failed) {
+        return failed.pod()
+                .filter(p -> p.process() instanceof ProcessState.Waiting w
+                        && w.reason().equals(ProcessState.FILL_IMPOSSIBLE))
+                .isPresent();
     }
 
     private static EngineException failure(Outcome.Failed failed) {

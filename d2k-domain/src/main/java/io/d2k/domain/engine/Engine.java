@@ -106,15 +106,27 @@ public final class Engine implements AutoCloseable {
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
+        VolumeFilling filling = new VolumeFilling(ports.volumes());
         ContainerStart start = new ContainerStart(
-                store, watch, networkLookup, views, runEvents, logKeeper, removal, publishing, names, settings);
+                store,
+                watch,
+                networkLookup,
+                views,
+                runEvents,
+                logKeeper,
+                removal,
+                publishing,
+                names,
+                filling,
+                settings);
         ContainerEnding ending =
                 new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
                 views,
-                new ContainerCreation(store, catalog, networkLookup, volumes, containerEvents, settings, clock),
+                new ContainerCreation(
+                        store, catalog, networkLookup, volumes, filling, containerEvents, settings, clock),
                 start,
                 ending,
                 removal,

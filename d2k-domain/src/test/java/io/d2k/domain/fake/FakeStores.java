@@ -56,9 +56,27 @@ public final class FakeStores {
                     p.options(),
                     p.anonymous(),
                     p.sizeBytes(),
+                    false,
                     false);
             byName.put(p.name(), v);
             return v;
+        }
+
+        @Override
+        public void markFilled(VolumeRecord v) {
+            byName.computeIfPresent(
+                    v.name(),
+                    (name, known) -> new VolumeRecord(
+                            name,
+                            v.claim(),
+                            v.created(),
+                            v.driver(),
+                            v.labels(),
+                            v.options(),
+                            v.anonymous(),
+                            v.capacityBytes(),
+                            true,
+                            false));
         }
 
         @Override

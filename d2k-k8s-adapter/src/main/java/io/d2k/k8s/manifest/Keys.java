@@ -50,6 +50,8 @@ public final class Keys {
     public static final String DRIVER = "d2k.io/driver";
     /** Annotation: whether a volume's name was made up. */
     public static final String ANONYMOUS = "d2k.io/anonymous";
+    /** Annotation: whether a volume is known to have had content. */
+    public static final String FILLED = "d2k.io/filled";
     /** Annotation: which of a container's publications a Service is. */
     public static final String PART = "d2k.io/part";
     /** Annotation: the runs whose lines a log archive holds. */

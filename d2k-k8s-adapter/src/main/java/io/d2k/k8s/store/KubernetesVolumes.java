@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import com.google.gson.JsonObject;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.volume.VolumePlan;
@@ -60,12 +61,34 @@ public final class KubernetesVolumes implements VolumeStore {
     }
 
     @Override
+    public void markFilled(VolumeRecord volume) {
+        readiness.require();
+        JsonObject annotations = new JsonObject();
+        annotations.addProperty(Keys.FILLED, "true");
+        JsonObject metadata = new JsonObject();
+        metadata.add("annotations", annotations);
+        Contention.settle(
+                () -> {
+                    Optional<V1PersistentVolumeClaim> claim = held(volume);
+                    claim.ifPresent(c -> metadata.addProperty(
+                            "resourceVersion", c.getMetadata().getResourceVersion()));
+                    JsonObject patch = new JsonObject();
+                    patch.add("metadata", metadata);
+                    return claim.map(c -> Contention.write(() -> claims.patch(volume.claim(), patch)));
+                },
+                () -> claims.refresh(volume.claim()));
+    }
+
+    @Override
     public void remove(VolumeRecord volume) {
         readiness.require();
-        claims.get(volume.claim())
+        held(volume).ifPresent(claim -> claims.delete(claim, OptionalLong.empty()));
+    }
+
+    private Optional<V1PersistentVolumeClaim> held(VolumeRecord volume) {
+        return claims.get(volume.claim())
                 .filter(claim -> Keys.is(claim.getMetadata(), Keys.KIND_VOLUME))
-                .filter(claim -> Keys.annotation(claim.getMetadata(), Keys.NAME).equals(Optional.of(volume.name())))
-                .ifPresent(claim -> claims.delete(claim, OptionalLong.empty()));
+                .filter(claim -> Keys.annotation(claim.getMetadata(), Keys.NAME).equals(Optional.of(volume.name())));
     }
 
     private Stream<VolumeRecord> records() {
@@ -123,6 +146,7 @@ public final class KubernetesVolumes implements VolumeStore {
                 map(metadata, Keys.OPTIONS),
                 Keys.annotation(metadata, Keys.ANONYMOUS).equals(Optional.of("true")),
                 capacity(claim),
+                Keys.annotation(metadata, Keys.FILLED).equals(Optional.of("true")),
                 metadata.getDeletionTimestamp() != null);
     }
 

@@ -41,6 +41,7 @@ class PodSpecsTest {
             PodPlan.Dns.CLUSTER,
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty(),
             Duration.ofSeconds(10),
             false,
@@ -70,6 +71,9 @@ class PodSpecsTest {
                     new Mount.HostPath("/etc/x", "/x", true),
                     new Mount.Memory("/dev/shm", 64 << 20),
                     new Mount.Memory("/run", 0)),
+            List.of(
+                    new Mount.Claim("data", "data-claim", "/data", false, ""),
+                    new Mount.Claim("data", "data-claim", "/part", false, "")),
             List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP), new Port(9, Protocol.SCTP)),
             Optional.of(new PodPlan.Probe(
                     List.of("test", "$X"), Duration.ofMillis(1), Duration.ofMillis(500), Duration.ofMillis(2500), 3)),

@@ -95,6 +95,7 @@ public final class Samples {
                 List.of(),
                 PodPlan.Dns.CLUSTER,
                 List.of(),
+                List.of(),
                 List.of(new Port(80, Protocol.TCP)),
                 Optional.empty(),
                 Duration.ofSeconds(1),

@@ -57,6 +57,16 @@ public sealed interface MountDraft {
      */
     record Tmpfs(String target, long sizeBytes) implements MountDraft {}
 
+    /** Returns whether a volume that is still empty takes over what the image has at the target. */
+    default boolean copies() {
+        return switch (this) {
+            case Named n -> !n.noCopy() && n.subPath().isEmpty();
+            case Anonymous a -> !a.noCopy();
+            case Bind b -> false;
+            case Tmpfs t -> false;
+        };
+    }
+
     /**
      * Returns the mount as inspect shows it.
      *

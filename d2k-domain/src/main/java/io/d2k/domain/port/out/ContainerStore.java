@@ -47,6 +47,13 @@ public interface ContainerStore {
     void resize(String id, PodPlan.Resources resources);
 
     /**
+     * Makes the pods of later starts fill these mounts first, and no others; nothing is written where they do so already.
+     *
+     * @param fills mounts of the plan
+     */
+    void fill(String id, List<PodPlan.Mount> fills);
+
+    /**
      * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.
      *
      * @param run number of the start, from 1
