@@ -14,6 +14,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,20 +88,27 @@ final class ContainerStart {
             if (views.state(now).running()) {
                 return false;
             }
-            launch(now, filling.atStart(now.record()));
+            Set<String> old =
+                    now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
+            launch(now, old, filling.atStart(now.record()));
             return true;
         } finally {
             starting.remove(record.id());
         }
     }
 
-    private void launch(ObservedContainer container, List<Mount> fills) {
+    /**
+     * Makes a run and waits for its process.
+     *
+     * @param old UIDs of the pods of other runs
+     * @param fills mounts to fill first
+     */
+    private void launch(ObservedContainer container, Set<String> old, List<Mount> fills) {
         ContainerRecord record = container.record();
         List<Attachment> resolved = networks.resolved(record.networks());
         if (!resolved.equals(record.networks())) {
             store.update(record.id(), r -> r.withNetworks(resolved));
         }
-        Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         int run = nextRun(container);
         boolean stale = !container.problem().isEmpty();
         makeReachable(record.withNetworks(resolved), run);
@@ -125,8 +133,11 @@ final class ContainerStart {
                 // the container is worth more than the content of its volumes: once more, and they stay empty
                 filling.bare(record, f.failure().message());
                 store.fill(record.id(), List.of());
-                f.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
-                launch(store.find(record.id()).orElse(container), List.of());
+                PodObservation failed = f.pod().orElseThrow();
+                store.endPod(failed, Duration.ZERO);
+                // its successor may be there before it is looked for
+                old.add(failed.uid());
+                launch(store.find(record.id()).orElse(container), old, List.of());
             }
             case Outcome.Failed f -> {
                 fail(record, run, f);

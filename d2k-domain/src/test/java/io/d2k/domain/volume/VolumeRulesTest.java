@@ -3,6 +3,7 @@ package io.d2k.domain.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.fake.Refusals;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,5 +63,13 @@ class VolumeRulesTest {
                             + " are allowed. If you intended to pass a host directory, use absolute path",
                     () -> VolumeNameRule.require(bad));
         }
+    }
+
+    @Test
+    void aReportOfFillingTellsWhatHasContentAndWhatIsMissing() {
+        FillReport report = FillReport.parse("has data\nlacks cp\n\nnonsense\nhas a.b-c\n");
+        assertEquals(List.of("data", "a.b-c"), report.filled());
+        assertEquals(List.of("cp"), report.missing());
+        assertEquals(new FillReport(List.of(), List.of()), FillReport.parse(""));
     }
 }

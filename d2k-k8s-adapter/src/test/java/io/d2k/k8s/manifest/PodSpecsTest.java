@@ -176,6 +176,25 @@ class PodSpecsTest {
     }
 
     @Test
+    void volumesAreFilledByTheImageItselfAsRootWithFewRights() {
+        V1PodSpec spec = PodSpecs.of(FULL);
+        V1Container fill = spec.getInitContainers().getFirst();
+        assertEquals(1, spec.getInitContainers().size());
+        assertEquals("img@sha256:1", fill.getImage());
+        List<String> command = fill.getCommand();
+        assertEquals(List.of("data", "/data", "data", "/part"), command.subList(4, command.size()));
+        assertEquals(1, fill.getVolumeMounts().size(), "one claim is mounted once, to be written");
+        V1VolumeMount mount = fill.getVolumeMounts().getFirst();
+        assertEquals(spec.getVolumes().getFirst().getName(), mount.getName());
+        assertEquals("/.d2k/data", mount.getMountPath());
+        assertNull(mount.getReadOnly());
+        assertEquals(0L, fill.getSecurityContext().getRunAsUser());
+        assertEquals(List.of("ALL"), fill.getSecurityContext().getCapabilities().getDrop());
+        assertEquals(spec.getContainers().getFirst().getResources(), fill.getResources(), "a quota may ask for them");
+        assertNull(PodSpecs.of(BARE).getInitContainers());
+    }
+
+    @Test
     void namesAreResolvedAsAsked() {
         V1PodSpec spec = PodSpecs.of(FULL);
         assertEquals("None", spec.getDnsPolicy());
