@@ -164,8 +164,17 @@ public record PodPlan(
          */
         record Claim(String volume, String claim, String target, boolean readOnly, String subPath) implements Mount {}
 
-        /** A path of the node. */
-        record HostPath(String path, String target, boolean readOnly) implements Mount {}
+        /**
+         * A path of the node.
+         *
+         * @param volume Docker's name of the volume that it is, empty where it is none
+         */
+        record HostPath(String volume, String path, String target, boolean readOnly) implements Mount {
+            /** One that is no volume. */
+            public HostPath(String path, String target, boolean readOnly) {
+                this("", path, target, readOnly);
+            }
+        }
 
         /**
          * Memory.

@@ -69,8 +69,8 @@ final class ContainerViews {
     static List<NamedMount> namedMounts(ContainerRecord record) {
         Iterator<String> anonymous = record.anonymousVolumes().iterator();
         List<NamedMount> named = new ArrayList<>();
-        for (MountDraft draft :
-                MountRule.translate(record.spec().storage(), config(record).volumes())) {
+        for (MountDraft draft : MountRule.translate(
+                record.spec().storage(), record.inheritedBinds(), config(record).volumes())) {
             named.add(new NamedMount(
                     draft,
                     switch (draft) {

@@ -23,6 +23,7 @@ import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
+import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class Engine implements AutoCloseable {
      * @param startFiles archives that are unpacked before a process starts
      * @param published what publishes ports
      * @param names the names by which containers find each other
+     * @param storageClasses the storage that the cluster offers
      */
     public record Ports(
             ContainerStore containers,
@@ -75,7 +77,8 @@ public final class Engine implements AutoCloseable {
             Metrics metrics,
             StartFiles startFiles,
             PublishedPorts published,
-            ContainerNames names) {}
+            ContainerNames names,
+            StorageClasses storageClasses) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -97,7 +100,7 @@ public final class Engine implements AutoCloseable {
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
-        volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
+        volumes = new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock);
         networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
         images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
@@ -126,7 +129,14 @@ public final class Engine implements AutoCloseable {
                 lookup,
                 views,
                 new ContainerCreation(
-                        store, catalog, networkLookup, volumes, filling, containerEvents, settings, clock),
+                        store,
+                        catalog,
+                        networkLookup,
+                        new ContainerMounts(lookup, volumes),
+                        filling,
+                        containerEvents,
+                        settings,
+                        clock),
                 start,
                 ending,
                 removal,

@@ -10,6 +10,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.volume.FillReport;
+import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -64,9 +65,10 @@ final class VolumeFilling {
         for (NamedMount m : mounts) {
             if (m.draft().copies()) {
                 volumes.find(m.volume())
-                        .filter(v -> !v.filled())
-                        .ifPresent(v -> fills.add(
-                                new Mount.Claim(v.name(), v.claim(), m.draft().target(), false, "")));
+                        // a volume that nobody may write is nobody's to fill
+                        .filter(v -> !v.filled() && !VolumeMountRule.readOnly(v))
+                        .ifPresent(v ->
+                                fills.add(VolumeMountRule.mount(v, m.draft().target(), false, "")));
             }
         }
         return fills;

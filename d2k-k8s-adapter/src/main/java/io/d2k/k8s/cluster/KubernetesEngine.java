@@ -9,6 +9,7 @@ import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
+import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ChangeFeed;
@@ -41,6 +42,7 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1StorageClass;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final PublishedPorts publishedPorts;
     private final ContainerNames containerNames;
     private final VolumeStore volumes;
+    private final StorageClasses storageClasses;
     private final NetworkStore networks;
     private final ImageStore images;
     private final LogArchive logArchive;
@@ -83,16 +86,17 @@ public final class KubernetesEngine implements AutoCloseable {
         CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
+        CachedResource<V1StorageClass> classes = alone(clients, Kind.STORAGE_CLASS, Pace.RELAXED);
         // reports on failed probes: without them (RBAC) health is judged by time alone
         probeEvents = new Reflector<>(
                 new Resource<>(clients, Kind.EVENT, "reason=Unhealthy,involvedObject.kind=Pod"),
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes);
+        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes, classes);
         readiness = new Readiness(
                 List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes),
+                List.of(nodes, classes),
                 index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
@@ -101,7 +105,8 @@ public final class KubernetesEngine implements AutoCloseable {
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
         containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
-        volumes = new KubernetesVolumes(claims, readiness);
+        volumes = new KubernetesVolumes(claims, configMaps, readiness);
+        storageClasses = new KubernetesStorageClasses(classes, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
@@ -143,6 +148,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the volumes. */
     public VolumeStore volumes() {
         return volumes;
+    }
+
+    /** Returns the storage that the cluster offers. */
+    public StorageClasses storageClasses() {
+        return storageClasses;
     }
 
     /** Returns the user-defined networks. */

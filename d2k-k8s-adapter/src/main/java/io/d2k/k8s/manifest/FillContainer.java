@@ -53,15 +53,18 @@ public final class FillContainer {
         Map<String, V1VolumeMount> mounts = new LinkedHashMap<>();
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, NAME));
         for (Mount fill : fills) {
-            if (fill instanceof Mount.Claim claim) {
-                volume(spec, claim.claim()).ifPresent(volume -> {
-                    mounts.computeIfAbsent(
-                            claim.claim(),
-                            c -> new V1VolumeMount().name(volume.getName()).mountPath(PLACE + claim.volume()));
-                    command.add(claim.volume());
-                    command.add(claim.target());
-                });
-            }
+            String name = switch (fill) {
+                case Mount.Claim claim -> claim.volume();
+                case Mount.HostPath path -> path.volume();
+                case Mount.Memory memory -> "";
+            };
+            Optional<V1Volume> volume = name.isEmpty() ? Optional.empty() : volume(spec, fill);
+            volume.ifPresent(v -> {
+                mounts.computeIfAbsent(
+                        name, n -> new V1VolumeMount().name(v.getName()).mountPath(PLACE + n));
+                command.add(name);
+                command.add(fill.target());
+            });
         }
         if (mounts.isEmpty()) {
             return List.of();
@@ -82,10 +85,18 @@ public final class FillContainer {
                         .capabilities(new V1Capabilities().drop(List.of("ALL")).add(CAPABILITIES))));
     }
 
-    private static Optional<V1Volume> volume(V1PodSpec spec, String claim) {
+    private static Optional<V1Volume> volume(V1PodSpec spec, Mount mount) {
         return Optional.ofNullable(spec.getVolumes()).orElseGet(List::of).stream()
-                .filter(v -> v.getPersistentVolumeClaim() != null
-                        && claim.equals(v.getPersistentVolumeClaim().getClaimName()))
+                .filter(v -> switch (mount) {
+                    case Mount.Claim claim ->
+                        v.getPersistentVolumeClaim() != null
+                                && claim.claim()
+                                        .equals(v.getPersistentVolumeClaim().getClaimName());
+                    case Mount.HostPath path ->
+                        v.getHostPath() != null
+                                && path.path().equals(v.getHostPath().getPath());
+                    case Mount.Memory memory -> false;
+                })
                 .findFirst();
     }
 }

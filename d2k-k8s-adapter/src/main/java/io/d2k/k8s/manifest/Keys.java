@@ -32,6 +32,8 @@ public final class Keys {
     public static final String CREATED = "d2k.io/created";
     /** Annotation: names of the volumes that belong to a container alone. */
     public static final String ANONYMOUS_VOLUMES = "d2k.io/anonymous-volumes";
+    /** Annotation: mounts that a container took over from others. */
+    public static final String INHERITED_BINDS = "d2k.io/inherited-binds";
     /** Annotation: the networks a container belongs to. */
     public static final String NETWORKS = "d2k.io/networks";
     /** Annotation: whether a run-once container is meant to run. */

@@ -50,6 +50,11 @@ public final class Names {
         return "d2k-network-" + Keys.idLabel(id);
     }
 
+    /** Returns the name of the ConfigMap of a volume that is a directory of the node. */
+    public static String volume(String name) {
+        return "d2k-volume-" + Keys.idLabel(digest("volume " + name));
+    }
+
     /** Returns the name of the ConfigMap of a pulled image. */
     public static String image(String reference) {
         return "d2k-image-" + Keys.idLabel(digest(reference));

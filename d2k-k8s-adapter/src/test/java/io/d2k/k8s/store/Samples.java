@@ -115,6 +115,7 @@ public final class Samples {
                 spec("{\"Image\":\"busybox\"}"),
                 Optional.of(facts()),
                 List.of("anonymous-1"),
+                List.of("data:/data:ro"),
                 List.of(new Attachment("n1", "front", List.of("web", "www"))),
                 pod);
     }

@@ -36,13 +36,27 @@ public sealed interface MountDraft {
     /**
      * A volume that is made for this container alone.
      *
+     * @param driver the driver asked for, empty for the default
      * @param labels labels for the volume
+     * @param options driver options for the volume
      */
-    record Anonymous(String target, boolean readOnly, boolean noCopy, Map<String, String> labels)
+    record Anonymous(
+            String target,
+            boolean readOnly,
+            boolean noCopy,
+            String driver,
+            Map<String, String> labels,
+            Map<String, String> options)
             implements MountDraft {
-        /** Copies the map. */
+        /** Copies the maps. */
         public Anonymous {
             labels = Map.copyOf(labels);
+            options = Map.copyOf(options);
+        }
+
+        /** One that nothing was asked for, of that driver. */
+        static Anonymous plain(String target, String driver) {
+            return new Anonymous(target, false, false, driver, Map.of(), Map.of());
         }
     }
 
