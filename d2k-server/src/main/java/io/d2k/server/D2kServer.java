@@ -65,7 +65,8 @@ public final class D2kServer implements AutoCloseable {
                         cluster.startFiles(),
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
                         cluster.containerNames(),
-                        cluster.storageClasses()),
+                        cluster.storageClasses(),
+                        cluster.fileViews()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());

@@ -255,7 +255,8 @@ final class ContainerStart {
                 ErrorKind.UNAVAILABLE);
     }
 
-    private static String reason(PodObservation pod) {
+    /** Returns why a pod does not run yet, as far as the cluster says. */
+    static String reason(PodObservation pod) {
         if (!pod.unschedulable().isEmpty()) {
             return pod.unschedulable();
         }

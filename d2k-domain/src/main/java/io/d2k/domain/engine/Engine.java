@@ -14,6 +14,7 @@ import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
@@ -63,6 +64,7 @@ public final class Engine implements AutoCloseable {
      * @param published what publishes ports
      * @param names the names by which containers find each other
      * @param storageClasses the storage that the cluster offers
+     * @param fileViews pods that show the files of containers that do not run
      */
     public record Ports(
             ContainerStore containers,
@@ -78,7 +80,8 @@ public final class Engine implements AutoCloseable {
             StartFiles startFiles,
             PublishedPorts published,
             ContainerNames names,
-            StorageClasses storageClasses) {}
+            StorageClasses storageClasses,
+            FileViews fileViews) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -88,7 +91,13 @@ public final class Engine implements AutoCloseable {
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
-        files = new ContainerFiles(lookup, ports.processes(), ports.startFiles(), containerEvents);
+        VolumeFilling filling = new VolumeFilling(ports.volumes());
+        files = new ContainerFiles(
+                lookup,
+                ports.processes(),
+                ports.startFiles(),
+                timer -> new FileViewing(ports.fileViews(), filling, timer, settings.startTimeout()),
+                containerEvents);
         ContainerViews views =
                 new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
@@ -109,7 +118,6 @@ public final class Engine implements AutoCloseable {
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
-        VolumeFilling filling = new VolumeFilling(ports.volumes());
         ContainerStart start = new ContainerStart(
                 store,
                 watch,

@@ -45,6 +45,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Names. */
     public final FakeNames names = new FakeNames();
 
+    /** Pods that show files. */
+    public final FakeFileViews views = new FakeFileViews(clock);
+
     /** Storage classes. */
     public volatile Optional<List<StorageClass>> storageClasses = Optional.of(List.of());
 
@@ -70,7 +73,8 @@ public final class FakeCluster implements AutoCloseable {
                         startFiles,
                         ports,
                         names,
-                        () -> storageClasses),
+                        () -> storageClasses,
+                        views),
                 new EngineSettings(
                         false,
                         Optional.empty(),

@@ -4,6 +4,7 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
@@ -25,12 +26,14 @@ import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
+import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
+import io.d2k.k8s.store.PodWaits;
 import io.d2k.k8s.store.RecordOwners;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -66,6 +69,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final ImageStore images;
     private final LogArchive logArchive;
     private final StartFiles startFiles;
+    private final FileViews fileViews;
     private final Cluster cluster;
 
     private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
@@ -74,7 +78,8 @@ public final class KubernetesEngine implements AutoCloseable {
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
         CachedResource<V1Deployment> deployments =
                 new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), index.deployments());
-        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), index.pods());
+        var podWaits = new PodWaits(index.pods());
+        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
         CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
         CachedResource<V1Service> services = new CachedResource<>(
@@ -111,6 +116,7 @@ public final class KubernetesEngine implements AutoCloseable {
         images = new KubernetesImages(configMaps, readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
+        fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
     }
 
@@ -183,6 +189,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the archives that are unpacked before containers start. */
     public StartFiles startFiles() {
         return startFiles;
+    }
+
+    /** Returns the pods that show files of containers that do not run. */
+    public FileViews fileViews() {
+        return fileViews;
     }
 
     /** Returns the cluster as a whole. */

@@ -74,6 +74,8 @@ public final class Keys {
 
     /** Kind of the ConfigMap with a container's start files. */
     public static final String KIND_START_FILES = "start-files";
+    /** A pod that shows the files of a container that does not run. */
+    public static final String KIND_FILE_VIEW = "file-view";
     /** A Service that publishes ports. */
     public static final String KIND_PUBLISHED = "published-ports";
     /** The domain of names that a container resolves. */

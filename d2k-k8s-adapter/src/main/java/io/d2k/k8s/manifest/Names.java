@@ -39,6 +39,12 @@ public final class Names {
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 
+    /** Returns the name of a pod that shows the files of a container. */
+    public static String fileView(String objectName, String id, String random) {
+        String suffix = "-" + shortId(id) + "-view-" + shortId(random);
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
     /** Returns the name of the Service that publishes ports of a container. */
     public static String published(String objectName, String id, String part) {
         String suffix = "-" + shortId(id) + "-" + part;
