@@ -78,6 +78,10 @@ class Server:
         self.environment = {"DOCKER_HOST": f"tcp://{HOST}:{port}", "DOCKER_CONFIG": self.config.name,
                             "DOCKER_CLI_HINTS": "false"}
 
+    def environment_of_client(self):
+        """Returns the whole environment of a Docker client of this server."""
+        return {**os.environ, **self.environment}
+
     def docker(self, *arguments):
         return run(["docker", *arguments], environment=self.environment)
 

@@ -181,7 +181,7 @@ public record PodPlan(
          *
          * @param sizeBytes 0 for no bound of its own
          */
-        record Memory(String target, long sizeBytes) implements Mount {}
+        record Memory(String target, long sizeBytes, boolean readOnly) implements Mount {}
     }
 
     /**

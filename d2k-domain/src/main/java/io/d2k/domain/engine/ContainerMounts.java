@@ -97,7 +97,7 @@ final class ContainerMounts {
                     made.named().add(new NamedMount(a, v.name()));
                 }
                 case MountDraft.Bind b -> made.mounts().add(new Mount.HostPath(b.source(), b.target(), b.readOnly()));
-                case MountDraft.Tmpfs t -> made.mounts().add(new Mount.Memory(t.target(), t.sizeBytes()));
+                case MountDraft.Tmpfs t -> made.mounts().add(new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly()));
             }
         }
     }

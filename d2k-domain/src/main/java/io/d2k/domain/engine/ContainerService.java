@@ -134,10 +134,8 @@ final class ContainerService implements Containers {
     @Override
     public void restart(String ref, String signal, Optional<Integer> timeoutSeconds) {
         String id = parts.lookup().require(ref).record().id();
-        stop(id, signal, timeoutSeconds);
-        ObservedContainer stopped = parts.lookup().require(id);
-        parts.start().start(stopped);
-        parts.events().publish(stopped.record(), "restart");
+        parts.start().restart(id, () -> stop(id, signal, timeoutSeconds));
+        parts.events().publish(parts.lookup().require(id).record(), "restart");
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Mount;
-import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.error.EngineException;
@@ -16,6 +15,7 @@ import io.d2k.domain.port.out.ContainerStore;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
 
 /** Starts containers and waits until their processes run, have ended, or cannot start. */
 final class ContainerStart {
-    private static final int OTHER_FAILURE = 128;
-
     private final ContainerStore store;
     private final ContainerWatch watch;
     private final NetworkLookup networks;
@@ -36,7 +34,9 @@ final class ContainerStart {
     private final NameKeeper names;
     private final VolumeFilling filling;
     private final EngineSettings settings;
-    private final Set<String> starting = ConcurrentHashMap.newKeySet();
+    private final TurnTaking turns = new TurnTaking();
+    /** The last run before a restart that is under way, by container. */
+    private final Map<String, Integer> replaced = new ConcurrentHashMap<>();
 
     ContainerStart(
             ContainerStore store,
@@ -63,13 +63,13 @@ final class ContainerStart {
         this.settings = settings;
     }
 
-    /** Returns whether a start of that container is under way; its failure is then this class's business. */
+    /** Returns whether a start or restart of that container is under way; what fails is then this class's business. */
     boolean underWay(String id) {
-        return starting.contains(id);
+        return turns.taken(id);
     }
 
     /**
-     * Starts.
+     * Starts; waits for a start that is under way already.
      *
      * @return false when it runs already
      */
@@ -78,23 +78,52 @@ final class ContainerStart {
         if (record.removing()) {
             throw EngineException.conflict("container is marked for removal and cannot be started");
         }
-        if (views.state(container).running() || !starting.add(record.id())) {
+        if (views.state(container).running()) {
             return false;
         }
-        try {
-            // another start may have come to its end since the container was looked up
-            ObservedContainer now = store.find(record.id())
-                    .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
-            if (views.state(now).running()) {
-                return false;
-            }
-            Set<String> old =
-                    now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
-            launch(now, old, filling.atStart(now.record()));
-            return true;
-        } finally {
-            starting.remove(record.id());
+        try (TurnTaking.Turn turn = turns.take(record.id(), patience())) {
+            return startNow(record.id());
         }
+    }
+
+    /** Stops and starts as one: that the process ends in between is no end that removes the container. */
+    void restart(String id, Runnable stop) {
+        try (TurnTaking.Turn turn = turns.take(id, patience())) {
+            store.find(id).ifPresent(c -> replaced.put(id, nextRun(c) - 1));
+            stop.run();
+            startNow(id);
+        } catch (RuntimeException e) {
+            store.find(id)
+                    .filter(c -> c.record().spec().autoRemove()
+                            && c.record().lastRun().isPresent())
+                    .filter(c -> !views.state(c).running())
+                    .ifPresent(c -> removal.removeEnded(id));
+            throw e;
+        } finally {
+            replaced.remove(id);
+        }
+    }
+
+    /** Returns whether another run follows that one, or is about to, by a restart. */
+    boolean follows(String id, int run) {
+        return replaced.getOrDefault(id, -1) >= run
+                || store.find(id).stream().flatMap(c -> c.pods().stream()).anyMatch(p -> p.run() > run);
+    }
+
+    /** Another start may have come to its end since the container was looked up. */
+    private boolean startNow(String id) {
+        ObservedContainer now = store.find(id).orElseThrow(() -> EngineException.notFound("No such container: " + id));
+        if (views.state(now).running()) {
+            return false;
+        }
+        Set<String> old = now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
+        launch(now, old, filling.atStart(now.record()));
+        return true;
+    }
+
+    /** A start that fails takes its time limit, and somewhat longer until all is cleared away. */
+    private Duration patience() {
+        return settings.startTimeout().multipliedBy(2);
     }
 
     /**
@@ -113,23 +142,24 @@ final class ContainerStart {
         boolean stale = !container.problem().isEmpty();
         makeReachable(record.withNetworks(resolved), run);
         store.fill(record.id(), fills);
-        Outcome outcome;
+        StartOutcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
-        try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old, stale))) {
+        try (ContainerWatch.Pending<StartOutcome> pending =
+                watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
             ask(record, run);
-            outcome =
-                    ContainerWatch.await(pending, settings.startTimeout()).orElseGet(() -> timedOut(record.id(), old));
+            outcome = ContainerWatch.await(pending, settings.startTimeout())
+                    .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
         }
         switch (outcome) {
-            case Outcome.Started s -> {
+            case StartOutcome.Started s -> {
                 filling.learn(s.record(), fills, s.pod());
                 events.seen(s.record(), s.pod());
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
                 clearOldRuns(container);
             }
-            case Outcome.Failed f
-            when !fills.isEmpty() && unfillable(f) -> {
+            case StartOutcome.Failed f
+            when !fills.isEmpty() && f.unfillable() -> {
                 // the container is worth more than the content of its volumes: once more, and they stay empty
                 filling.bare(record, f.failure().message());
                 store.fill(record.id(), List.of());
@@ -139,9 +169,9 @@ final class ContainerStart {
                 old.add(failed.uid());
                 launch(store.find(record.id()).orElse(container), old, List.of());
             }
-            case Outcome.Failed f -> {
+            case StartOutcome.Failed f -> {
                 fail(record, run, f);
-                throw failure(f);
+                throw f.exception();
             }
         }
     }
@@ -152,11 +182,7 @@ final class ContainerStart {
             ports.open(record, run);
             names.prepare(record);
         } catch (EngineException e) {
-            fail(
-                    record,
-                    run,
-                    new Outcome.Failed(
-                            new StartFailure(e.getMessage(), OTHER_FAILURE, false), Optional.empty(), e.kind()));
+            fail(record, run, StartOutcome.refused(e));
             throw e;
         }
     }
@@ -171,20 +197,10 @@ final class ContainerStart {
             }
         } catch (EngineException e) {
             if (e.kind() == ErrorKind.FORBIDDEN || e.kind() == ErrorKind.INVALID) {
-                fail(
-                        record,
-                        run,
-                        new Outcome.Failed(
-                                new StartFailure(e.getMessage(), OTHER_FAILURE, false), Optional.empty(), e.kind()));
+                fail(record, run, StartOutcome.refused(e));
             }
             throw e;
         }
-    }
-
-    private sealed interface Outcome {
-        record Started(ContainerRecord record, PodObservation pod) implements Outcome {}
-
-        record Failed(StartFailure failure, Optional<PodObservation> pod, ErrorKind kind) implements Outcome {}
     }
 
     private static int nextRun(ObservedContainer c) {
@@ -198,79 +214,7 @@ final class ContainerStart {
                 + 1;
     }
 
-    /**
-     * Judges the state.
-     *
-     * @param stale whether the cluster had a problem with the container before, so that one told now may be that
-     */
-    private static Optional<Outcome> outcome(Optional<ObservedContainer> now, Set<String> old, boolean stale) {
-        if (now.isEmpty()) {
-            return Optional.of(new Outcome.Failed(
-                    new StartFailure("the container was removed while it started", OTHER_FAILURE, false),
-                    Optional.empty(),
-                    ErrorKind.CONFLICT));
-        }
-        Optional<PodObservation> fresh =
-                now.get().pods().stream().filter(p -> !old.contains(p.uid())).findFirst();
-        if (fresh.isEmpty()) {
-            String problem = now.get().problem();
-            return stale || problem.isEmpty() || !now.get().record().wanted()
-                    ? Optional.empty()
-                    : Optional.of(new Outcome.Failed(
-                            new StartFailure(problem, OTHER_FAILURE, false), Optional.empty(), ErrorKind.FORBIDDEN));
-        }
-        PodObservation pod = fresh.get();
-        Optional<StartFailure> failure = StartFailure.of(pod);
-        if (failure.isPresent()) {
-            return Optional.of(new Outcome.Failed(failure.get(), fresh, kindOf(failure.get())));
-        }
-        boolean begun = !(pod.process() instanceof ProcessState.Waiting)
-                || pod.lastEnded().isPresent();
-        return begun ? Optional.of(new Outcome.Started(now.get().record(), pod)) : Optional.empty();
-    }
-
-    private static ErrorKind kindOf(StartFailure failure) {
-        if (failure.imageMissing()) {
-            return ErrorKind.NOT_FOUND;
-        }
-        // a command that is missing or may not run is the caller's mistake, as in moby's translateContainerdStartErr
-        return failure.exitCode() == OTHER_FAILURE ? ErrorKind.INTERNAL : ErrorKind.INVALID;
-    }
-
-    private Outcome timedOut(String id, Set<String> old) {
-        Optional<PodObservation> pod = store.find(id)
-                .flatMap(c ->
-                        c.pods().stream().filter(p -> !old.contains(p.uid())).findFirst());
-        String problem = store.find(id)
-                .map(ObservedContainer::problem)
-                .filter(p -> !p.isEmpty())
-                .orElse("no pod was made");
-        String why = pod.map(ContainerStart::reason).orElse(problem);
-        return new Outcome.Failed(
-                new StartFailure(
-                        "the container did not start within " + seconds(settings.startTimeout()) + ": " + why,
-                        OTHER_FAILURE,
-                        false),
-                pod,
-                ErrorKind.UNAVAILABLE);
-    }
-
-    /** Returns why a pod does not run yet, as far as the cluster says. */
-    static String reason(PodObservation pod) {
-        if (!pod.unschedulable().isEmpty()) {
-            return pod.unschedulable();
-        }
-        if (pod.process() instanceof ProcessState.Waiting w && !w.reason().isEmpty()) {
-            return w.message().isEmpty() ? w.reason() : w.reason() + ": " + w.message();
-        }
-        return pod.message().isEmpty() ? "pod is " + pod.phase() : pod.message();
-    }
-
-    private static String seconds(Duration limit) {
-        return limit.toSeconds() + " s";
-    }
-
-    private void fail(ContainerRecord record, int run, Outcome.Failed failed) {
+    private void fail(ContainerRecord record, int run, StartOutcome.Failed failed) {
         StartFailure f = failed.failure();
         LastRun end = new LastRun(run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), 0);
         if (record.spec().autoRemove()) {
@@ -279,17 +223,6 @@ final class ContainerStart {
             store.update(record.id(), r -> r.withLastRun(end));
         }
         failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
-    }
-
-    private static boolean unfillable(Outcome.Failed failed) {
-        return failed.pod()
-                .filter(p -> p.process() instanceof ProcessState.Waiting w
-                        && w.reason().equals(ProcessState.FILL_IMPOSSIBLE))
-                .isPresent();
-    }
-
-    private static EngineException failure(Outcome.Failed failed) {
-        return new EngineException(failed.kind(), failed.failure().message());
     }
 
     /** The pods of earlier runs make room; their logs are kept. */

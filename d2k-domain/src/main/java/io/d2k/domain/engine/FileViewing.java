@@ -139,7 +139,7 @@ final class FileViewing implements AutoCloseable {
         boolean bare =
                 pod.process() instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.FILL_IMPOSSIBLE);
         StartFailure failure =
-                StartFailure.of(pod).orElseGet(() -> new StartFailure(ContainerStart.reason(pod), 0, false));
+                StartFailure.of(pod).orElseGet(() -> new StartFailure(StartOutcome.reason(pod), 0, false));
         if (bare || failure.exitCode() == NOT_FOUND || failure.exitCode() == NOT_EXECUTABLE) {
             return FileFailure.noTool(record, "shell");
         }

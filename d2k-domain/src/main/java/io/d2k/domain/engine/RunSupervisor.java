@@ -195,7 +195,7 @@ final class RunSupervisor implements AutoCloseable {
             if (!ContainerEnding.known(record, end)) {
                 later(delay(end), () -> again(record, pod, end));
             }
-        } else if (record.spec().autoRemove()) {
+        } else if (record.spec().autoRemove() && !start.follows(record.id(), end.run())) {
             remove(record);
         } else {
             ending.record(record.id(), end);

@@ -175,6 +175,21 @@ class LifecycleTest {
     }
 
     @Test
+    void restartDoesNotRemoveWhatIsRemovedAtItsEnd() throws Exception {
+        String id = f.run("again", sleeper().rm());
+        FakePod first = f.pod();
+        first.onSignal(n -> first.end(0));
+        Bounded.call(() -> {
+            f.containers.restart("again", "", Optional.of(5));
+            return 0;
+        });
+        f.cluster.containers.settle();
+        assertEquals("running", f.status(id));
+        f.pod().end(0);
+        f.awaitGone(id);
+    }
+
+    @Test
     void restartStartsWhatDoesNotRun() {
         String id = f.create("fresh", sleeper());
         Bounded.call(() -> {

@@ -74,6 +74,8 @@ class UpdateTest {
                 List.of("Kubernetes cannot change the limits of a running pod here."
                         + " The new limits hold from the next start of the container."),
                 f.containers.update("box", update(limits(80 * MIB, 0, 0, 0))));
+        f.cluster.containers.resizesPods();
+        assertEquals(List.of(), f.containers.update("box", update(limits(90 * MIB, 0, 0, 0))));
     }
 
     @ParameterizedTest

@@ -51,6 +51,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private volatile boolean createFails;
     private int serial;
     private boolean closed;
+    private boolean resizesPods;
 
     FakeContainers(Clock clock) {
         this.clock = clock;
@@ -193,6 +194,16 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     @Override
     public synchronized void resize(String id, PodPlan.Resources resources) {
         resized.put(id, resources);
+    }
+
+    /** From now on running pods take other limits, as of Kubernetes 1.33. */
+    public synchronized void resizesPods() {
+        resizesPods = true;
+    }
+
+    @Override
+    public synchronized boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
+        return resizesPods && pods.values().stream().anyMatch(p -> p.uid().equals(pod.uid()));
     }
 
     /** Returns the limits that later starts of a container were given. */

@@ -1,5 +1,6 @@
 package io.d2k.k8s.cache;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.d2k.domain.error.EngineException;
 import io.d2k.k8s.client.Kind;
@@ -13,9 +14,12 @@ import io.kubernetes.client.openapi.models.V1DeleteOptions;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Preconditions;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +28,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * that d2k does not own are neither seen nor changed.
  */
 public final class CachedResource<T extends KubernetesObject> implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(CachedResource.class.getName());
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 409, 415, 422);
+
     private final Resource<T> resource;
     private final ObjectStore<T> store;
     private final Reflector<T> reflector;
@@ -130,6 +137,30 @@ public final class CachedResource<T extends KubernetesObject> implements AutoClo
     public T patch(String name, JsonObject patch) {
         T written = Retries.call("patch " + resource.kind().name() + " " + name, again -> resource.patch(name, patch));
         store.seen(written);
+        return written;
+    }
+
+    /**
+     * Changes a subresource of an object by a JSON patch (RFC 6902).
+     *
+     * @param part the subresource, such as {@code resize}
+     * @return the object as it is now, nothing where the server refuses: it has no such subresource, or not for us, or
+     *     not this change
+     */
+    public Optional<T> patchPart(String name, String part, JsonArray patch) {
+        String what = "patch " + part + " of " + resource.kind().name() + " " + name;
+        Optional<T> written = Retries.call(what, again -> {
+            try {
+                return Optional.of(resource.patchPart(name, part, patch));
+            } catch (StatusException e) {
+                if (REFUSALS.contains(e.code())) {
+                    LOG.log(Level.DEBUG, what + " was refused", e);
+                    return Optional.<T>empty();
+                }
+                throw e;
+            }
+        });
+        written.ifPresent(store::seen);
         return written;
     }
 

@@ -1,5 +1,6 @@
 package io.d2k.k8s.client;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -19,6 +20,7 @@ final class Requests {
     private static final String[] AUTH = {"BearerToken"};
     private static final String JSON = "application/json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
+    private static final String JSON_PATCH = "application/json-patch+json";
 
     private final KubernetesClients clients;
 
@@ -67,13 +69,20 @@ final class Requests {
         }
     }
 
+    private static String contentType(Object body) {
+        if (body instanceof JsonArray) {
+            return JSON_PATCH;
+        }
+        return body instanceof JsonElement ? MERGE_PATCH : JSON;
+    }
+
     private static Request request(
             ApiClient client, String method, String path, List<Pair> query, Optional<Object> body) throws IOException {
         Map<String, String> headers = new HashMap<>();
         headers.put("Accept", JSON);
         byte[] bytes = body.map(Wire::write).orElse(null);
         if (bytes != null) {
-            headers.put("Content-Type", body.get() instanceof JsonElement ? MERGE_PATCH : JSON);
+            headers.put("Content-Type", contentType(body.get()));
         }
         try {
             return client.buildRequest(

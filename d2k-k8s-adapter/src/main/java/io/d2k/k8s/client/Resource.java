@@ -96,6 +96,15 @@ public final class Resource<T extends KubernetesObject> {
     }
 
     /**
+     * Changes a subresource of an object by a JSON patch (RFC 6902).
+     *
+     * @param part the subresource, such as {@code resize}
+     */
+    public T patchPart(String name, String part, JsonArray patch) throws IOException {
+        return requests.send("PATCH", path + "/" + name + "/" + part, List.of(), Optional.of(patch), kind.type());
+    }
+
+    /**
      * Deletes an object.
      *
      * @return the object where it lives on for a while (a grace period, finalizers), nothing when it has gone

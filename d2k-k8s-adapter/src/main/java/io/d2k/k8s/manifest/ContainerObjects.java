@@ -1,5 +1,10 @@
 package io.d2k.k8s.manifest;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.PodPlan;
 import io.kubernetes.client.openapi.JSON;
@@ -77,6 +82,35 @@ public final class ContainerObjects {
                 .forEach(container -> container.setResources(
                         ResourceRequirements.of(resources).orElse(null)));
         return copy;
+    }
+
+    /**
+     * Returns what gives a running pod other limits and requests: a JSON patch of its subresource {@code resize}, for
+     * exactly this pod.
+     */
+    public static JsonArray resizing(V1Pod pod, PodPlan.Resources resources) {
+        int index = 0;
+        while (!Names.MAIN_CONTAINER.equals(
+                pod.getSpec().getContainers().get(index).getName())) {
+            index++;
+        }
+        JsonArray patch = new JsonArray();
+        patch.add(operation(
+                "test", "/metadata/uid", new JsonPrimitive(pod.getMetadata().getUid())));
+        JsonElement value = ResourceRequirements.of(resources)
+                .<JsonElement>map(r -> JsonParser.parseString(r.claims(null).toJson()))
+                .orElseGet(JsonObject::new);
+        // add replaces what is there (RFC 6902, 4.1)
+        patch.add(operation("add", "/spec/containers/" + index + "/resources", value));
+        return patch;
+    }
+
+    private static JsonObject operation(String op, String path, JsonElement value) {
+        JsonObject operation = new JsonObject();
+        operation.addProperty("op", op);
+        operation.addProperty("path", path);
+        operation.add("value", value);
+        return operation;
     }
 
     /**

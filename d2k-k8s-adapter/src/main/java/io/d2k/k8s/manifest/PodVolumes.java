@@ -66,7 +66,7 @@ record PodVolumes(List<V1Volume> volumes, List<V1VolumeMount> mounts) {
                 }
             }
             case Mount.HostPath path -> readOnly(result, path.readOnly());
-            case Mount.Memory memory -> readOnly(result, false);
+            case Mount.Memory memory -> readOnly(result, memory.readOnly());
         }
         return result;
     }

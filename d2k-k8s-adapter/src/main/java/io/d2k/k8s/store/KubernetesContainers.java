@@ -198,6 +198,15 @@ public final class KubernetesContainers implements ContainerStore {
         }
     }
 
+    @Override
+    public boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
+        readiness.require();
+        return pods.get(pod.name())
+                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
+                .flatMap(known -> pods.patchPart(pod.name(), "resize", ContainerObjects.resizing(known, resources)))
+                .isPresent();
+    }
+
     private V1PodTemplate replan(V1PodTemplate object, V1PodTemplateSpec template) {
         var changed = new V1PodTemplate()
                 .apiVersion("v1")

@@ -69,8 +69,8 @@ class PodSpecsTest {
                     new Mount.Claim("data", "data-claim", "/data", false, ""),
                     new Mount.Claim("data", "data-claim", "/part", true, "a/b"),
                     new Mount.HostPath("/etc/x", "/x", true),
-                    new Mount.Memory("/dev/shm", 64 << 20),
-                    new Mount.Memory("/run", 0)),
+                    new Mount.Memory("/dev/shm", 64 << 20, false),
+                    new Mount.Memory("/run", 0, true)),
             List.of(
                     new Mount.Claim("data", "data-claim", "/data", false, ""),
                     new Mount.Claim("data", "data-claim", "/part", false, "")),

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -23,6 +24,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.log.LogLine;
@@ -33,6 +35,7 @@ import io.d2k.domain.volume.VolumeRequest.Access;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -198,6 +201,35 @@ class EngineWritesTest extends FakeKubernetes {
                 .withRequestBody(matchingJsonPath("$.gracePeriodSeconds", equalTo("1"))));
         assertTrue(
                 engine.containers().find(ID).orElseThrow().pod().orElseThrow().going());
+    }
+
+    @Test
+    void aRunningPodTakesOtherLimitsWhereTheClusterLetsIt() {
+        String resize = PODS + "/web-ab0123-1/resize";
+        server.stubFor(get(urlPathEqualTo(TEMPLATES))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", record(90, "u1")))));
+        server.stubFor(get(urlPathEqualTo(PODS))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", pod("web-ab0123-1", "u2", 91)))));
+        server.stubFor(patch(urlPathEqualTo(resize)).willReturn(okJson(pod("web-ab0123-1", "u2", 120))));
+        ready();
+        var pod = engine.containers().find(ID).orElseThrow().pod().orElseThrow();
+        var limits = new PodPlan.Resources(64 << 20, 1 << 20, 500, 1, Map.of());
+        assertTrue(engine.containers().resizePod(pod, limits));
+        server.verify(patchRequestedFor(urlPathEqualTo(resize))
+                .withHeader("Content-Type", equalTo("application/json-patch+json"))
+                .withRequestBody(equalToJson("""
+                        [{"op": "test", "path": "/metadata/uid", "value": "u2"},
+                         {"op": "add", "path": "/spec/containers/0/resources", "value": {
+                           "limits": {"cpu": "500m", "memory": "64Mi"},
+                           "requests": {"cpu": "1m", "memory": "1Mi"}}}]""")));
+        // a cluster before 1.33 has no such subresource
+        server.stubFor(patch(urlPathEqualTo(resize)).willReturn(refusal(404, "NotFound", "no such resource")));
+        assertFalse(engine.containers().resizePod(pod, limits));
+        server.stubFor(
+                patch(urlPathEqualTo(resize)).willReturn(refusal(422, "Invalid", "Pod QOS Class may not change")));
+        assertFalse(engine.containers().resizePod(pod, limits));
     }
 
     @Test

@@ -69,7 +69,7 @@ public sealed interface MountDraft {
      *
      * @param sizeBytes 0 for no bound
      */
-    record Tmpfs(String target, long sizeBytes) implements MountDraft {}
+    record Tmpfs(String target, long sizeBytes, boolean readOnly) implements MountDraft {}
 
     /** Returns whether a volume that is still empty takes over what the image has at the target. */
     default boolean copies() {
@@ -92,7 +92,7 @@ public sealed interface MountDraft {
             case Anonymous a -> volumePoint(volume, a.target(), "", !a.readOnly());
             case Bind b ->
                 new MountPoint("bind", "", b.source(), b.target(), "", b.mode(), !b.readOnly(), b.propagation());
-            case Tmpfs t -> new MountPoint("tmpfs", "", "", t.target(), "", "", true, "");
+            case Tmpfs t -> new MountPoint("tmpfs", "", "", t.target(), "", "", !t.readOnly(), "");
         };
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** {@code -v}, {@code --mount}, {@code --tmpfs} and the image's volumes to mounts, with the checks of moby volume/mounts. */
@@ -45,7 +44,7 @@ public final class MountRule {
         List<MountDraft> drafts = new ArrayList<>();
         spec.binds().forEach(b -> drafts.add(bind(b)));
         spec.mounts().forEach(m -> drafts.add(mount(m)));
-        spec.tmpfs().forEach((target, options) -> drafts.add(new MountDraft.Tmpfs(absolute(target), size(options))));
+        spec.tmpfs().forEach((target, options) -> drafts.add(TmpfsRule.read(absolute(target), options)));
         Set<String> targets = new HashSet<>();
         for (MountDraft d : drafts) {
             if (!targets.add(d.target())) {
@@ -149,7 +148,7 @@ public final class MountRule {
                 if (!m.source().isEmpty()) {
                     throw EngineException.invalid(what + "field Source must not be specified");
                 }
-                yield new MountDraft.Tmpfs(target, m.tmpfsBytes().orElse(0));
+                yield new MountDraft.Tmpfs(target, m.tmpfsBytes().orElse(0), m.readOnly());
             }
             case "npipe", "cluster", "image" ->
                 throw EngineException.unsupported(
@@ -174,36 +173,6 @@ public final class MountRule {
                 m.driver(),
                 m.volumeLabels(),
                 m.driverOptions());
-    }
-
-    /** Returns the bytes of a tmpfs's {@code size=} option; 0 where there is none. */
-    private static long size(String options) {
-        for (String option : options.split(",")) {
-            if (option.startsWith("size=")) {
-                return bytes(option.substring("size=".length()));
-            }
-        }
-        return 0;
-    }
-
-    private static long bytes(String text) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        OptionalInt shift = switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
-            case 'k' -> OptionalInt.of(10);
-            case 'm' -> OptionalInt.of(20);
-            case 'g' -> OptionalInt.of(30);
-            default -> OptionalInt.empty();
-        };
-        String digits = shift.isPresent() ? text.substring(0, text.length() - 1) : text;
-        boolean number =
-                !digits.isEmpty() && digits.length() < 13 && digits.chars().allMatch(Character::isDigit);
-        long value = number ? Long.parseLong(digits) : 0;
-        if (!number || value > Long.MAX_VALUE >> shift.orElse(0)) {
-            throw EngineException.invalid("invalid tmpfs option \"size=" + text + "\"");
-        }
-        return value << shift.orElse(0);
     }
 
     private static String absolute(String target) {

@@ -63,6 +63,7 @@ public final class OtherSettingsRule {
         }
         judgeNamespaces(spec.security());
         judgeNetworks(spec.networks(), warnings);
+        TmpfsRule.judge(spec.storage(), warnings);
     }
 
     private static boolean withoutEffect(String path) {

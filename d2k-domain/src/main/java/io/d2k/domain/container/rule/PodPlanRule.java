@@ -145,7 +145,7 @@ public final class PodPlanRule {
             return mounts;
         }
         var all = new java.util.ArrayList<>(mounts);
-        all.add(new Mount.Memory(DEFAULT_SHM_TARGET, shmBytes));
+        all.add(new Mount.Memory(DEFAULT_SHM_TARGET, shmBytes, false));
         return all;
     }
 

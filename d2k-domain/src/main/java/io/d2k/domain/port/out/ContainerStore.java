@@ -54,6 +54,13 @@ public interface ContainerStore {
     void fill(String id, List<PodPlan.Mount> fills);
 
     /**
+     * Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer).
+     *
+     * @return false when the cluster cannot, or refuses this change, as that of a pod's quality of service
+     */
+    boolean resizePod(PodObservation pod, PodPlan.Resources resources);
+
+    /**
      * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.
      *
      * @param run number of the start, from 1

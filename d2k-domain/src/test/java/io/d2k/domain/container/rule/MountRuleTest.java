@@ -88,7 +88,7 @@ class MountRuleTest {
                 List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
                 MountRule.translate(mount("bind", "/host", "/data"), List.of(), List.of()));
         assertEquals(
-                List.of(new MountDraft.Tmpfs("/data", 9)),
+                List.of(new MountDraft.Tmpfs("/data", 9, true)),
                 MountRule.translate(mount("tmpfs", "", "/data"), List.of(), List.of()));
     }
 
@@ -106,33 +106,6 @@ class MountRuleTest {
         Refusals.invalid(
                 "invalid mount config for type \"" + type + "\": " + message,
                 () -> MountRule.translate(mount(type, source, target), List.of(), List.of()));
-    }
-
-    private static StorageSpec tmpfs(String options) {
-        return new StorageSpec(List.of(), List.of(), Map.of("/scratch", options), List.of(), List.of(), "");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', 0",
-        "'rw,size=10', 10",
-        "size=1k, 1024",
-        "'size=2M,mode=700', 2097152",
-        "size=1g, 1073741824",
-        "size=, 0"
-    })
-    void tmpfsSizesAreRead(String options, long bytes) {
-        assertEquals(
-                List.of(new MountDraft.Tmpfs("/scratch", bytes)),
-                MountRule.translate(tmpfs(options), List.of(), List.of()));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"x", "50%", "-1", "999999999999g"})
-    void otherTmpfsSizesAreRefused(String size) {
-        Refusals.invalid(
-                "invalid tmpfs option \"size=" + size + "\"",
-                () -> MountRule.translate(tmpfs("size=" + size), List.of(), List.of()));
     }
 
     @Test

@@ -181,7 +181,7 @@ class PlanRulesTest {
         Warnings warnings = new Warnings();
         ResourceSpec shm = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 128 << 20, List.of());
         assertEquals(
-                List.of(new Mount.Memory("/dev/shm", 128 << 20)),
+                List.of(new Mount.Memory("/dev/shm", 128 << 20, false)),
                 plan(Specs.of("x").resources(shm), warnings).mounts());
         ResourceSpec usual = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 64 << 20, List.of());
         assertEquals(List.of(), plan(Specs.of("x").resources(usual), warnings).mounts());

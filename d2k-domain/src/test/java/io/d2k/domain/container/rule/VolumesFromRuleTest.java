@@ -19,7 +19,7 @@ class VolumesFromRuleTest {
             new MountDraft.Named("data", "/data", true, "ro", "", false, "", Map.of(), Map.of()),
             MountDraft.Anonymous.plain("/anon", ""),
             new MountDraft.Bind("/host", "/h", false, "", "rprivate"),
-            new MountDraft.Tmpfs("/tmp", 0));
+            new MountDraft.Tmpfs("/tmp", 0, false));
     private static final List<String> VOLUMES = List.of("data", "0123", "", "");
 
     @ParameterizedTest
