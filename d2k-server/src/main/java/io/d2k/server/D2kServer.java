@@ -8,6 +8,7 @@ import io.d2k.domain.engine.Engine;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
+import io.d2k.domain.volume.NfsRule;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDns;
 import io.d2k.k8s.cluster.KubernetesEngine;
@@ -65,7 +66,9 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesMetrics(clients, clock),
                         cluster.startFiles(),
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
-                        cluster.containerNames()),
+                        cluster.containerNames(),
+                        cluster.storageClasses(),
+                        cluster.fileViews()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -113,6 +116,7 @@ public final class D2kServer implements AutoCloseable {
         if (!closed) {
             engine.begin();
             LOG.log(Level.INFO, "the state of namespace " + config.namespace() + " is known");
+            LOG.log(Level.INFO, NfsRule.servers(cluster.storageClasses().list()));
         }
     }
 

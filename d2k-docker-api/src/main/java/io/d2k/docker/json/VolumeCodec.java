@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,21 @@ public final class VolumeCodec {
         out.put("Mountpoint", "").put("Name", volume.name());
         out.set("Options", mapOrNull(volume.options()));
         out.put("Scope", "local");
-        ObjectNode status = out.putObject("Status").put("PersistentVolumeClaim", volume.claim());
+        ObjectNode status = out.putObject("Status");
+        if (!volume.claim().isEmpty()) {
+            status.put("PersistentVolumeClaim", volume.claim());
+        }
         if (volume.capacityBytes() > 0) {
             status.put("Capacity", volume.capacityBytes());
+        }
+        return out;
+    }
+
+    /** What create answers: Docker has no place for warnings there, so they join what is told of the claim. */
+    public static ObjectNode encode(Volumes.Made made) {
+        ObjectNode out = encode(made.volume());
+        if (!made.warnings().isEmpty()) {
+            ((ObjectNode) out.get("Status")).set("Warnings", DockerJson.array(made.warnings()));
         }
         return out;
     }

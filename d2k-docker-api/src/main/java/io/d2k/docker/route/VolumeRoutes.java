@@ -24,8 +24,8 @@ final class VolumeRoutes {
 
     void create(Call call) throws IOException {
         VolumeCodec.Create wanted = VolumeCodec.decode(call.json());
-        var volume = volumes.create(wanted.name(), wanted.driver(), wanted.options(), wanted.labels());
-        call.answer(201, VolumeCodec.encode(volume));
+        Volumes.Made made = volumes.create(wanted.name(), wanted.driver(), wanted.options(), wanted.labels());
+        call.answer(201, VolumeCodec.encode(made));
     }
 
     void inspect(Call call) {

@@ -203,7 +203,7 @@ class CodecsTest {
                         "{\"Name\":\"v\",\"Driver\":\"local\",\"DriverOpts\":{\"size\":\"1Gi\"},\"Labels\":null}")));
         assertEquals("", VolumeCodec.decode(new byte[0]).name());
         assertThrows(EngineException.class, () -> VolumeCodec.decode(Fixture.utf8("{\"ClusterVolumeSpec\":{}}")));
-        var volume = new VolumeRecord("v", "v-claim", TIME, "local", Map.of(), Map.of(), false, 9, false);
+        var volume = new VolumeRecord("v", "v-claim", TIME, "local", Map.of(), Map.of(), false, 9, false, false);
         assertEquals(
                 "{\"CreatedAt\":\"2026-11-24T10:21:42Z\",\"Driver\":\"local\",\"Labels\":null,\"Mountpoint\":\"\",\"Name\":\"v\",\"Options\":null,\"Scope\":\"local\",\"Status\":{\"PersistentVolumeClaim\":\"v-claim\",\"Capacity\":9}}",
                 VolumeCodec.encode(volume).toString());

@@ -40,6 +40,7 @@ final class Views {
                 Optional.of(image(c.text("Image"))),
                 List.of(),
                 List.of(),
+                List.of(),
                 1,
                 true,
                 Optional.empty(),

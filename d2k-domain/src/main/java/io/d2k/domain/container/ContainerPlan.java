@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param spec what was asked
  * @param image what the registry said
  * @param anonymousVolumes volumes that were made for it alone
+ * @param inheritedBinds mounts taken over from other containers, written as for {@code -v}
  * @param networks the networks it joins
  * @param pod what each start runs
  */
@@ -29,11 +30,13 @@ public record ContainerPlan(
         ContainerSpec spec,
         Optional<ImageFacts> image,
         List<String> anonymousVolumes,
+        List<String> inheritedBinds,
         List<Attachment> networks,
         PodPlan pod) {
     /** Copies the lists. */
     public ContainerPlan {
         anonymousVolumes = List.copyOf(anonymousVolumes);
+        inheritedBinds = List.copyOf(inheritedBinds);
         networks = List.copyOf(networks);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param spec what was asked
  * @param image what the registry said of the image at creation, nothing where it did not answer
  * @param anonymousVolumes names of the volumes that {@code rm -v} removes
+ * @param inheritedBinds mounts taken over from other containers ({@code --volumes-from}), written as for {@code -v}
  * @param networks the networks it belongs to, in the order joined
  * @param run number of the newest start, 0 before the first
  * @param wanted whether it is meant to run (a Deployment with a replica, a run-once container between start and end)
@@ -32,6 +33,7 @@ public record ContainerRecord(
         ContainerSpec spec,
         Optional<ImageFacts> image,
         List<String> anonymousVolumes,
+        List<String> inheritedBinds,
         List<Attachment> networks,
         int run,
         boolean wanted,
@@ -41,6 +43,7 @@ public record ContainerRecord(
     /** Copies the lists. */
     public ContainerRecord {
         anonymousVolumes = List.copyOf(anonymousVolumes);
+        inheritedBinds = List.copyOf(inheritedBinds);
         networks = List.copyOf(networks);
     }
 
@@ -55,6 +58,7 @@ public record ContainerRecord(
                 spec,
                 image,
                 anonymousVolumes,
+                inheritedBinds,
                 networks,
                 run,
                 wanted,
@@ -74,6 +78,7 @@ public record ContainerRecord(
                 newSpec,
                 image,
                 anonymousVolumes,
+                inheritedBinds,
                 networks,
                 run,
                 wanted,
@@ -93,6 +98,7 @@ public record ContainerRecord(
                 spec,
                 image,
                 anonymousVolumes,
+                inheritedBinds,
                 newNetworks,
                 run,
                 wanted,
@@ -112,6 +118,7 @@ public record ContainerRecord(
                 spec,
                 image,
                 anonymousVolumes,
+                inheritedBinds,
                 networks,
                 newRun,
                 true,
@@ -131,6 +138,7 @@ public record ContainerRecord(
                 spec,
                 image,
                 anonymousVolumes,
+                inheritedBinds,
                 networks,
                 run,
                 false,
@@ -150,6 +158,7 @@ public record ContainerRecord(
                 spec,
                 image,
                 anonymousVolumes,
+                inheritedBinds,
                 networks,
                 Math.max(run, end.run()),
                 false,

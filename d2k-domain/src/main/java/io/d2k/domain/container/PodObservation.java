@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param imageId the image that the node runs, as the node names it; may be empty
  * @param unreadySince since when the readiness check does not pass; nothing while it does, or where it is not told
  * @param failures the last failures of the readiness check, in order, as far as the cluster tells them
+ * @param fillReport what came of filling new volumes before the process, see {@code FillReport}; empty where none were
  */
 public record PodObservation(
         String name,
@@ -46,13 +47,14 @@ public record PodObservation(
         boolean ready,
         String imageId,
         Optional<Instant> unreadySince,
-        List<ProbeFailure> failures) {
+        List<ProbeFailure> failures,
+        String fillReport) {
     /** Copies the list. */
     public PodObservation {
         failures = List.copyOf(failures);
     }
 
-    /** One whose health check has no history. */
+    /** One whose health check has no history, and that fills no volumes. */
     public PodObservation(
             String name,
             String uid,
@@ -90,7 +92,8 @@ public record PodObservation(
                 ready,
                 imageId,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                "");
     }
 
     /** Returns this with another history of its health check. */
@@ -114,6 +117,7 @@ public record PodObservation(
                 ready,
                 imageId,
                 newUnreadySince,
-                newFailures);
+                newFailures,
+                fillReport);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param hostAliases entries for /etc/hosts: address to names, in order
  * @param dns resolver settings
  * @param mounts what it mounts
+ * @param fills the mounts among these that are filled, while empty, with what the image has at their targets
  * @param ports the ports it listens on
  * @param readiness the check that decides health
  * @param grace time between TERM and KILL when Kubernetes ends the pod
@@ -48,6 +49,7 @@ public record PodPlan(
         List<HostAlias> hostAliases,
         Dns dns,
         List<Mount> mounts,
+        List<Mount> fills,
         List<Port> ports,
         Optional<Probe> readiness,
         Duration grace,
@@ -61,6 +63,7 @@ public record PodPlan(
         env = List.copyOf(env);
         hostAliases = List.copyOf(hostAliases);
         mounts = List.copyOf(mounts);
+        fills = List.copyOf(fills);
         ports = List.copyOf(ports);
         nodeSelector = Map.copyOf(nodeSelector);
     }
@@ -161,8 +164,17 @@ public record PodPlan(
          */
         record Claim(String volume, String claim, String target, boolean readOnly, String subPath) implements Mount {}
 
-        /** A path of the node. */
-        record HostPath(String path, String target, boolean readOnly) implements Mount {}
+        /**
+         * A path of the node.
+         *
+         * @param volume Docker's name of the volume that it is, empty where it is none
+         */
+        record HostPath(String volume, String path, String target, boolean readOnly) implements Mount {
+            /** One that is no volume. */
+            public HostPath(String path, String target, boolean readOnly) {
+                this("", path, target, readOnly);
+            }
+        }
 
         /**
          * Memory.

@@ -4,6 +4,11 @@ import java.time.Instant;
 
 /** The state of a container's process as the node reports it. */
 public sealed interface ProcessState {
+    /** Reason to wait: a new volume could not be filled from the image. */
+    String FILL_FAILED = "VolumeFillFailed";
+    /** Reason to wait: the image lacks what it takes to fill volumes from it. */
+    String FILL_IMPOSSIBLE = "VolumeFillImpossible";
+
     /**
      * It has not started yet.
      *

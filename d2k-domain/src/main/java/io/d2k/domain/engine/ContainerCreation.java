@@ -12,13 +12,10 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
-import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
-import io.d2k.domain.container.rule.MountDraft;
-import io.d2k.domain.container.rule.MountRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.PortPublishingRule;
@@ -29,12 +26,10 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.port.out.ContainerStore;
-import io.d2k.domain.volume.VolumeRecord;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -47,7 +42,8 @@ final class ContainerCreation {
     private final ContainerStore store;
     private final ImageCatalog images;
     private final NetworkLookup networks;
-    private final VolumeService volumes;
+    private final ContainerMounts mounts;
+    private final VolumeFilling filling;
     private final ContainerEvents events;
     private final EngineSettings settings;
     private final Clock clock;
@@ -58,14 +54,16 @@ final class ContainerCreation {
             ContainerStore store,
             ImageCatalog images,
             NetworkLookup networks,
-            VolumeService volumes,
+            ContainerMounts mounts,
+            VolumeFilling filling,
             ContainerEvents events,
             EngineSettings settings,
             Clock clock) {
         this.store = store;
         this.images = images;
         this.networks = networks;
-        this.volumes = volumes;
+        this.mounts = mounts;
+        this.filling = filling;
         this.events = events;
         this.settings = settings;
         this.clock = clock;
@@ -161,7 +159,7 @@ final class ContainerCreation {
             String id, String name, CreateRequest request, ImageCatalog.Resolved image, EffectiveConfig config) {
         ContainerSpec spec = request.spec();
         Warnings warnings = new Warnings();
-        List<MountDraft> drafts = MountRule.translate(spec.storage(), config.volumes());
+        ContainerMounts.Wanted wanted = mounts.judge(spec, config, warnings);
         WorkloadKind kind = WorkloadRule.decide(spec, config, settings.preferDeployment());
         // everything that can be refused is refused before anything is made
         PodPlanRule.Inputs inputs = new PodPlanRule.Inputs(
@@ -173,18 +171,14 @@ final class ContainerCreation {
                 image.toRun(),
                 request.platform(),
                 settings.gpuResource(),
+                List.of(),
                 List.of());
         PodPlanRule.translate(inputs, warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
         judgeNames(request, warnings);
-        hostPaths(drafts);
-        List<VolumeRecord> made = new ArrayList<>();
+        ContainerMounts.Made made = new ContainerMounts.Made();
         try {
-            List<String> anonymous = new ArrayList<>();
-            List<Mount> mounts = new ArrayList<>();
-            for (MountDraft draft : drafts) {
-                mounts.add(mount(draft, made, anonymous));
-            }
+            mounts.make(wanted, made);
             PodPlan pod = PodPlanRule.translate(
                     new PodPlanRule.Inputs(
                             id,
@@ -195,13 +189,14 @@ final class ContainerCreation {
                             image.toRun(),
                             request.platform(),
                             settings.gpuResource(),
-                            mounts),
+                            made.mounts(),
+                            filling.atCreation(spec.image(), image.facts(), made.named(), warnings)),
                     warnings);
-            ObservedContainer container = write(id, name, kind, spec, image, anonymous, pod);
+            ObservedContainer container = write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), pod);
             events.publish(container.record(), "create");
             return new Created(id, warnings.list());
         } catch (RuntimeException e) {
-            made.forEach(v -> undo(v, e));
+            mounts.undo(made, e);
             throw e;
         }
     }
@@ -213,6 +208,7 @@ final class ContainerCreation {
             ContainerSpec spec,
             ImageCatalog.Resolved image,
             List<String> anonymous,
+            List<String> inherited,
             PodPlan pod) {
         Set<String> taken =
                 store.list().stream().map(c -> c.record().objectName()).collect(Collectors.toSet());
@@ -228,6 +224,7 @@ final class ContainerCreation {
                         spec,
                         image.facts(),
                         anonymous,
+                        inherited,
                         networks.asked(spec.networks()),
                         pod));
             } catch (EngineException e) {
@@ -237,49 +234,6 @@ final class ContainerCreation {
                 }
                 taken.add(objectName);
             }
-        }
-    }
-
-    private Mount mount(MountDraft draft, List<VolumeRecord> made, List<String> anonymous) {
-        return switch (draft) {
-            case MountDraft.Named n -> {
-                VolumeRecord v = claim(n.name(), n.options(), n.labels(), made);
-                yield new Mount.Claim(v.name(), v.claim(), n.target(), n.readOnly(), n.subPath());
-            }
-            case MountDraft.Anonymous a -> {
-                VolumeRecord v = claim("", Map.of(), a.labels(), made);
-                anonymous.add(v.name());
-                yield new Mount.Claim(v.name(), v.claim(), a.target(), a.readOnly(), "");
-            }
-            case MountDraft.Bind b -> new Mount.HostPath(b.source(), b.target(), b.readOnly());
-            case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly());
-        };
-    }
-
-    private VolumeRecord claim(
-            String name, Map<String, String> options, Map<String, String> labels, List<VolumeRecord> made) {
-        boolean present = !name.isEmpty() && volumes.exists(name);
-        VolumeRecord volume = volumes.ensure(name, options, labels);
-        if (!present) {
-            made.add(volume);
-        }
-        return volume;
-    }
-
-    private void hostPaths(List<MountDraft> drafts) {
-        for (MountDraft draft : drafts) {
-            if (draft instanceof MountDraft.Bind b && !settings.hostPaths().allows(b.source())) {
-                throw EngineException.forbidden("mounting " + b.source()
-                        + " of the node is not allowed here (D2K_HOST_PATHS): use a named volume instead");
-            }
-        }
-    }
-
-    private void undo(VolumeRecord volume, RuntimeException because) {
-        try {
-            volumes.remove(volume.name(), true);
-        } catch (RuntimeException e) {
-            because.addSuppressed(e);
         }
     }
 }

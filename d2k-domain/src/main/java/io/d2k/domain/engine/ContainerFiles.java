@@ -3,8 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProcessState;
-import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
@@ -28,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.zip.ZipException;
 
 /** Carries files into and out of containers by the shell, stat and tar of their images. */
@@ -39,41 +38,40 @@ final class ContainerFiles implements Files, AutoCloseable {
     private final ContainerLookup lookup;
     private final PodProcesses processes;
     private final StartFiles startFiles;
+    private final FileViewing viewing;
+    private final FileSources sources;
     private final ContainerEvents events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cp-limit").factory());
 
-    ContainerFiles(ContainerLookup lookup, PodProcesses processes, StartFiles startFiles, ContainerEvents events) {
+    ContainerFiles(
+            ContainerLookup lookup,
+            PodProcesses processes,
+            StartFiles startFiles,
+            Function<ScheduledExecutorService, FileViewing> viewing,
+            ContainerEvents events) {
         this.lookup = lookup;
         this.processes = processes;
         this.startFiles = startFiles;
+        this.viewing = viewing.apply(timer);
+        this.sources = new FileSources(this.viewing);
         this.events = events;
     }
 
     @Override
     public FileStat stat(String containerRef, String written) {
         ObservedContainer container = lookup.require(containerRef);
+        ContainerRecord record = container.record();
         ContainerPath path = ContainerPath.of(written);
-        Optional<PodObservation> pod = running(container);
-        if (pod.isEmpty()) {
-            return unstarted(container.record(), path);
+        if (FileSources.evident(container, path)) {
+            return new FileStat(path.base(), 0, FileMode.directoryWith(0755), record.created(), "");
         }
-        try (ProcessTalk process = talk(pod.get(), FileScripts.stat(path.text()), false)) {
-            return statAnswer(container.record(), process, path, containerRef).stat();
+        try (FileSources.Source source = sources.of(container, path);
+                ProcessTalk process = talk(source.pod(), FileScripts.stat(source.bound(), path.text()), false)) {
+            return statAnswer(record, process, path, containerRef).stat();
         } catch (IOException e) {
-            throw FileFailure.noAnswer(container.record(), -1, String.valueOf(e.getMessage()));
+            throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Of a container that does not run only this is known: it has a root, and directories where volumes are mounted. */
-    private static FileStat unstarted(ContainerRecord record, ContainerPath path) {
-        boolean volume = ContainerViews.mounts(record).stream()
-                .anyMatch(m -> m.type().equals("volume")
-                        && ContainerPath.clean(m.destination()).equals(path.plain()));
-        if (!path.plain().equals("/") && !volume) {
-            throw FileFailure.notRunning(record);
-        }
-        return new FileStat(path.base(), 0, FileMode.directoryWith(0755), record.created(), "");
     }
 
     @Override
@@ -81,12 +79,22 @@ final class ContainerFiles implements Files, AutoCloseable {
         ObservedContainer container = lookup.require(containerRef);
         ContainerRecord record = container.record();
         ContainerPath path = ContainerPath.of(written);
-        PodObservation pod = running(container).orElseThrow(() -> FileFailure.notRunning(record));
-        ProcessTalk process = talk(pod, FileScripts.pack(path.text(), path.directory(), path.base()), false);
+        FileSources.Source source = sources.of(container, path);
+        try {
+            return open(containerRef, record, path, source);
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private Archive open(String containerRef, ContainerRecord record, ContainerPath path, FileSources.Source source) {
+        ProcessTalk process =
+                talk(source.pod(), FileScripts.pack(source.bound(), path.text(), path.directory(), path.base()), false);
         try {
             FileAnswers.Stat stat = statAnswer(record, process, path, containerRef);
             events.publish(record, "archive-path");
-            return new FileArchive(record, path, stat, process);
+            return new FileArchive(record, path, stat, process, source.end());
         } catch (IOException e) {
             process.close();
             throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
@@ -107,6 +115,7 @@ final class ContainerFiles implements Files, AutoCloseable {
                                 + record.name() + ": the stat of its image said " + rest.strip()));
             case 'E' -> throw FileFailure.of(rest, "lstat", path.text(), ref);
             case 'M' -> throw FileFailure.noTool(record, rest);
+            case 'O' -> throw FileFailure.notRunning(record);
             default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
         };
     }
@@ -115,7 +124,7 @@ final class ContainerFiles implements Files, AutoCloseable {
     public void extract(String containerRef, Placement placement, InputStream archive) throws IOException {
         ObservedContainer container = lookup.require(containerRef);
         ContainerRecord record = container.record();
-        Optional<PodObservation> pod = running(container);
+        Optional<PodObservation> pod = FileSources.running(container);
         try {
             if (pod.isPresent()) {
                 unpack(containerRef, record, pod.get(), placement, archive);
@@ -233,6 +242,7 @@ final class ContainerFiles implements Files, AutoCloseable {
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(path.plain()), path.plain(), Optional.empty(), below, kept);
         startFiles.add(record, argv, kept.toByteArray());
+        viewing.changed(record.id());
     }
 
     /** Holds an archive as long as it is small. */
@@ -260,10 +270,6 @@ final class ContainerFiles implements Files, AutoCloseable {
                 record.spec().security().readonlyRootfs());
     }
 
-    private static Optional<PodObservation> running(ObservedContainer container) {
-        return StateProjection.currentPod(container).filter(p -> p.process() instanceof ProcessState.Running);
-    }
-
     private ProcessTalk talk(PodObservation pod, List<String> command, boolean input) {
         return new ProcessTalk(processes.exec(pod, command, new Streams(input, true, true, false)), timer, PATIENCE);
     }
@@ -278,6 +284,7 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     @Override
     public void close() {
+        viewing.close();
         timer.shutdownNow();
     }
 }

@@ -6,13 +6,14 @@ import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,6 @@ import java.util.stream.Collectors;
 
 /** Starts containers and waits until their processes run, have ended, or cannot start. */
 final class ContainerStart {
-    private static final int OTHER_FAILURE = 128;
-
     private final ContainerStore store;
     private final ContainerWatch watch;
     private final NetworkLookup networks;
@@ -33,6 +32,7 @@ final class ContainerStart {
     private final ContainerRemoval removal;
     private final PortPublishing ports;
     private final NameKeeper names;
+    private final VolumeFilling filling;
     private final EngineSettings settings;
     private final TurnTaking turns = new TurnTaking();
     /** The last run before a restart that is under way, by container. */
@@ -48,6 +48,7 @@ final class ContainerStart {
             ContainerRemoval removal,
             PortPublishing ports,
             NameKeeper names,
+            VolumeFilling filling,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -58,6 +59,7 @@ final class ContainerStart {
         this.removal = removal;
         this.ports = ports;
         this.names = names;
+        this.filling = filling;
         this.settings = settings;
     }
 
@@ -114,7 +116,8 @@ final class ContainerStart {
         if (views.state(now).running()) {
             return false;
         }
-        launch(now);
+        Set<String> old = now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
+        launch(now, old, filling.atStart(now.record()));
         return true;
     }
 
@@ -123,33 +126,52 @@ final class ContainerStart {
         return settings.startTimeout().multipliedBy(2);
     }
 
-    private void launch(ObservedContainer container) {
+    /**
+     * Makes a run and waits for its process.
+     *
+     * @param old UIDs of the pods of other runs
+     * @param fills mounts to fill first
+     */
+    private void launch(ObservedContainer container, Set<String> old, List<Mount> fills) {
         ContainerRecord record = container.record();
         List<Attachment> resolved = networks.resolved(record.networks());
         if (!resolved.equals(record.networks())) {
             store.update(record.id(), r -> r.withNetworks(resolved));
         }
-        Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         int run = nextRun(container);
         boolean stale = !container.problem().isEmpty();
         makeReachable(record.withNetworks(resolved), run);
-        Outcome outcome;
+        store.fill(record.id(), fills);
+        StartOutcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
-        try (ContainerWatch.Pending<Outcome> pending = watch.register(record.id(), now -> outcome(now, old, stale))) {
+        try (ContainerWatch.Pending<StartOutcome> pending =
+                watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
             ask(record, run);
-            outcome =
-                    ContainerWatch.await(pending, settings.startTimeout()).orElseGet(() -> timedOut(record.id(), old));
+            outcome = ContainerWatch.await(pending, settings.startTimeout())
+                    .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
         }
         switch (outcome) {
-            case Outcome.Started s -> {
+            case StartOutcome.Started s -> {
+                filling.learn(s.record(), fills, s.pod());
                 events.seen(s.record(), s.pod());
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
                 clearOldRuns(container);
             }
-            case Outcome.Failed f -> {
+            case StartOutcome.Failed f
+            when !fills.isEmpty() && f.unfillable() -> {
+                // the container is worth more than the content of its volumes: once more, and they stay empty
+                filling.bare(record, f.failure().message());
+                store.fill(record.id(), List.of());
+                PodObservation failed = f.pod().orElseThrow();
+                store.endPod(failed, Duration.ZERO);
+                // its successor may be there before it is looked for
+                old.add(failed.uid());
+                launch(store.find(record.id()).orElse(container), old, List.of());
+            }
+            case StartOutcome.Failed f -> {
                 fail(record, run, f);
-                throw failure(f);
+                throw f.exception();
             }
         }
     }
@@ -160,11 +182,7 @@ final class ContainerStart {
             ports.open(record, run);
             names.prepare(record);
         } catch (EngineException e) {
-            fail(
-                    record,
-                    run,
-                    new Outcome.Failed(
-                            new StartFailure(e.getMessage(), OTHER_FAILURE, false), Optional.empty(), e.kind()));
+            fail(record, run, StartOutcome.refused(e));
             throw e;
         }
     }
@@ -179,20 +197,10 @@ final class ContainerStart {
             }
         } catch (EngineException e) {
             if (e.kind() == ErrorKind.FORBIDDEN || e.kind() == ErrorKind.INVALID) {
-                fail(
-                        record,
-                        run,
-                        new Outcome.Failed(
-                                new StartFailure(e.getMessage(), OTHER_FAILURE, false), Optional.empty(), e.kind()));
+                fail(record, run, StartOutcome.refused(e));
             }
             throw e;
         }
-    }
-
-    private sealed interface Outcome {
-        record Started(ContainerRecord record, PodObservation pod) implements Outcome {}
-
-        record Failed(StartFailure failure, Optional<PodObservation> pod, ErrorKind kind) implements Outcome {}
     }
 
     private static int nextRun(ObservedContainer c) {
@@ -206,78 +214,7 @@ final class ContainerStart {
                 + 1;
     }
 
-    /**
-     * Judges the state.
-     *
-     * @param stale whether the cluster had a problem with the container before, so that one told now may be that
-     */
-    private static Optional<Outcome> outcome(Optional<ObservedContainer> now, Set<String> old, boolean stale) {
-        if (now.isEmpty()) {
-            return Optional.of(new Outcome.Failed(
-                    new StartFailure("the container was removed while it started", OTHER_FAILURE, false),
-                    Optional.empty(),
-                    ErrorKind.CONFLICT));
-        }
-        Optional<PodObservation> fresh =
-                now.get().pods().stream().filter(p -> !old.contains(p.uid())).findFirst();
-        if (fresh.isEmpty()) {
-            String problem = now.get().problem();
-            return stale || problem.isEmpty() || !now.get().record().wanted()
-                    ? Optional.empty()
-                    : Optional.of(new Outcome.Failed(
-                            new StartFailure(problem, OTHER_FAILURE, false), Optional.empty(), ErrorKind.FORBIDDEN));
-        }
-        PodObservation pod = fresh.get();
-        Optional<StartFailure> failure = StartFailure.of(pod);
-        if (failure.isPresent()) {
-            return Optional.of(new Outcome.Failed(failure.get(), fresh, kindOf(failure.get())));
-        }
-        boolean begun = !(pod.process() instanceof ProcessState.Waiting)
-                || pod.lastEnded().isPresent();
-        return begun ? Optional.of(new Outcome.Started(now.get().record(), pod)) : Optional.empty();
-    }
-
-    private static ErrorKind kindOf(StartFailure failure) {
-        if (failure.imageMissing()) {
-            return ErrorKind.NOT_FOUND;
-        }
-        // a command that is missing or may not run is the caller's mistake, as in moby's translateContainerdStartErr
-        return failure.exitCode() == OTHER_FAILURE ? ErrorKind.INTERNAL : ErrorKind.INVALID;
-    }
-
-    private Outcome timedOut(String id, Set<String> old) {
-        Optional<PodObservation> pod = store.find(id)
-                .flatMap(c ->
-                        c.pods().stream().filter(p -> !old.contains(p.uid())).findFirst());
-        String problem = store.find(id)
-                .map(ObservedContainer::problem)
-                .filter(p -> !p.isEmpty())
-                .orElse("no pod was made");
-        String why = pod.map(ContainerStart::reason).orElse(problem);
-        return new Outcome.Failed(
-                new StartFailure(
-                        "the container did not start within " + seconds(settings.startTimeout()) + ": " + why,
-                        OTHER_FAILURE,
-                        false),
-                pod,
-                ErrorKind.UNAVAILABLE);
-    }
-
-    private static String reason(PodObservation pod) {
-        if (!pod.unschedulable().isEmpty()) {
-            return pod.unschedulable();
-        }
-        if (pod.process() instanceof ProcessState.Waiting w && !w.reason().isEmpty()) {
-            return w.message().isEmpty() ? w.reason() : w.reason() + ": " + w.message();
-        }
-        return pod.message().isEmpty() ? "pod is " + pod.phase() : pod.message();
-    }
-
-    private static String seconds(Duration limit) {
-        return limit.toSeconds() + " s";
-    }
-
-    private void fail(ContainerRecord record, int run, Outcome.Failed failed) {
+    private void fail(ContainerRecord record, int run, StartOutcome.Failed failed) {
         StartFailure f = failed.failure();
         LastRun end = new LastRun(run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), 0);
         if (record.spec().autoRemove()) {
@@ -286,10 +223,6 @@ final class ContainerStart {
             store.update(record.id(), r -> r.withLastRun(end));
         }
         failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
-    }
-
-    private static EngineException failure(Outcome.Failed failed) {
-        return new EngineException(failed.kind(), failed.failure().message());
     }
 
     /** The pods of earlier runs make room; their logs are kept. */

@@ -17,6 +17,7 @@ import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
 import io.d2k.domain.container.rule.NameRule;
+import io.d2k.domain.engine.VolumeFilling.NamedMount;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import java.time.Clock;
@@ -53,23 +54,33 @@ final class ContainerViews {
     }
 
     static List<MountPoint> mounts(ContainerRecord record) {
-        Iterator<String> anonymous = record.anonymousVolumes().iterator();
         List<MountPoint> points = new ArrayList<>();
-        for (MountDraft draft :
-                MountRule.translate(record.spec().storage(), config(record).volumes())) {
-            String volume = switch (draft) {
-                case MountDraft.Named n -> n.name();
-                case MountDraft.Anonymous a -> anonymous.hasNext() ? anonymous.next() : "";
-                case MountDraft.Bind b -> "";
-                case MountDraft.Tmpfs t -> "";
-            };
+        for (NamedMount mount : namedMounts(record)) {
+            MountDraft draft = mount.draft();
             if (!(draft instanceof MountDraft.Tmpfs)
                     || record.spec().storage().mounts().stream()
                             .anyMatch(m -> m.target().equals(draft.target()))) {
-                points.add(draft.view(volume));
+                points.add(draft.view(mount.volume()));
             }
         }
         return points;
+    }
+
+    static List<NamedMount> namedMounts(ContainerRecord record) {
+        Iterator<String> anonymous = record.anonymousVolumes().iterator();
+        List<NamedMount> named = new ArrayList<>();
+        for (MountDraft draft : MountRule.translate(
+                record.spec().storage(), record.inheritedBinds(), config(record).volumes())) {
+            named.add(new NamedMount(
+                    draft,
+                    switch (draft) {
+                        case MountDraft.Named n -> n.name();
+                        case MountDraft.Anonymous a -> anonymous.hasNext() ? anonymous.next() : "";
+                        case MountDraft.Bind b -> "";
+                        case MountDraft.Tmpfs t -> "";
+                    }));
+        }
+        return named;
     }
 
     ContainerView view(ObservedContainer c) {

@@ -14,6 +14,7 @@ import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
@@ -23,6 +24,7 @@ import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
+import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
 import java.util.List;
@@ -61,6 +63,8 @@ public final class Engine implements AutoCloseable {
      * @param startFiles archives that are unpacked before a process starts
      * @param published what publishes ports
      * @param names the names by which containers find each other
+     * @param storageClasses the storage that the cluster offers
+     * @param fileViews pods that show the files of containers that do not run
      */
     public record Ports(
             ContainerStore containers,
@@ -75,7 +79,9 @@ public final class Engine implements AutoCloseable {
             Metrics metrics,
             StartFiles startFiles,
             PublishedPorts published,
-            ContainerNames names) {}
+            ContainerNames names,
+            StorageClasses storageClasses,
+            FileViews fileViews) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -85,7 +91,13 @@ public final class Engine implements AutoCloseable {
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
-        files = new ContainerFiles(lookup, ports.processes(), ports.startFiles(), containerEvents);
+        VolumeFilling filling = new VolumeFilling(ports.volumes());
+        files = new ContainerFiles(
+                lookup,
+                ports.processes(),
+                ports.startFiles(),
+                timer -> new FileViewing(ports.fileViews(), filling, timer, settings.startTimeout()),
+                containerEvents);
         ContainerViews views =
                 new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
@@ -97,7 +109,7 @@ public final class Engine implements AutoCloseable {
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
-        volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
+        volumes = new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock);
         networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
         images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
@@ -107,14 +119,32 @@ public final class Engine implements AutoCloseable {
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
         ContainerStart start = new ContainerStart(
-                store, watch, networkLookup, views, runEvents, logKeeper, removal, publishing, names, settings);
+                store,
+                watch,
+                networkLookup,
+                views,
+                runEvents,
+                logKeeper,
+                removal,
+                publishing,
+                names,
+                filling,
+                settings);
         ContainerEnding ending =
                 new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
                 views,
-                new ContainerCreation(store, catalog, networkLookup, volumes, containerEvents, settings, clock),
+                new ContainerCreation(
+                        store,
+                        catalog,
+                        networkLookup,
+                        new ContainerMounts(lookup, volumes),
+                        filling,
+                        containerEvents,
+                        settings,
+                        clock),
                 start,
                 ending,
                 removal,

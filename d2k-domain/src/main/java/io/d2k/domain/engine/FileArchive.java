@@ -23,12 +23,20 @@ final class FileArchive implements Files.Archive {
     private final ContainerPath path;
     private final FileAnswers.Stat answer;
     private final ProcessTalk process;
+    private final Runnable end;
 
-    FileArchive(ContainerRecord record, ContainerPath path, FileAnswers.Stat answer, ProcessTalk process) {
+    /**
+     * Takes over a process that packs.
+     *
+     * @param end done at the end
+     */
+    FileArchive(
+            ContainerRecord record, ContainerPath path, FileAnswers.Stat answer, ProcessTalk process, Runnable end) {
         this.record = record;
         this.path = path;
         this.answer = answer;
         this.process = process;
+        this.end = end;
     }
 
     @Override
@@ -80,5 +88,6 @@ final class FileArchive implements Files.Archive {
     @Override
     public void close() {
         process.close();
+        end.run();
     }
 }

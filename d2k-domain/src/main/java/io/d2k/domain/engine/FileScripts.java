@@ -12,6 +12,15 @@ final class FileScripts {
     private static final String TOOLS = "LC_ALL=C; export LC_ALL; "
             + "need() { for c in \"$@\"; do command -v \"$c\" >/dev/null 2>&1 || { printf 'M %s\\0' \"$c\"; exit 0; }; done; }; ";
 
+    /**
+     * Where only a volume is shown, links that lead out of it are not followed: the files there are not the container's. It
+     * takes the volume's directory as the first parameter, empty for no such bound, and leaves the others.
+     */
+    private static final String BOUND = "w=$1; shift; if [ -n \"$w\" ]; then w=$(cd \"$w\" && pwd -P) || exit 2; d=; "
+            + "if [ -d \"$1\" ] && [ ! -L \"$1\" ]; then d=$(cd \"$1\" 2>/dev/null && pwd -P); "
+            + "else d=$(cd \"${1%/*}/\" 2>/dev/null && pwd -P); fi; "
+            + "case ${d:-$w}/ in \"$w\"/*) ;; *) printf 'O \\0'; exit 0;; esac; fi; ";
+
     private static final String STAT =
             "s=$(stat -c '%f %s %Y %u %g %y' \"$1\" 2>&1) || { printf 'E %s\\0' \"$s\"; exit 0; }; "
                     + "t=; r=; if [ -L \"$1\" ]; then t=$(readlink -f \"$1\" 2>/dev/null) || r=$(readlink \"$1\"); fi; "
@@ -44,12 +53,17 @@ final class FileScripts {
 
     private FileScripts() {}
 
-    static List<String> stat(String path) {
-        return script(TOOLS + "need stat readlink; " + STAT, path);
+    /**
+     * Tells of a path.
+     *
+     * @param bound the directory that it has to lie in, empty for any
+     */
+    static List<String> stat(String bound, String path) {
+        return script(TOOLS + "need stat readlink; " + BOUND + STAT, bound, path);
     }
 
-    static List<String> pack(String path, String directory, String name) {
-        return script(TOOLS + "need stat readlink tar; " + STAT + PACK, path, directory, name);
+    static List<String> pack(String bound, String path, String directory, String name) {
+        return script(TOOLS + "need stat readlink tar; " + BOUND + STAT + PACK, bound, path, directory, name);
     }
 
     static List<String> unpack(String path) {

@@ -3,16 +3,24 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Filters;
 import io.d2k.domain.Ids;
 import io.d2k.domain.ObjectNames;
+import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.volume.NfsRule;
+import io.d2k.domain.volume.StorageClass;
 import io.d2k.domain.volume.VolumeNameRule;
+import io.d2k.domain.volume.VolumeOptionsRule;
 import io.d2k.domain.volume.VolumePlan;
+import io.d2k.domain.volume.VolumePlan.Backing;
 import io.d2k.domain.volume.VolumeRecord;
-import io.d2k.domain.volume.VolumeSizeRule;
+import io.d2k.domain.volume.VolumeRequest;
+import io.d2k.domain.volume.VolumeRequest.Access;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +28,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Volumes as claims. */
 final class VolumeService implements Volumes {
+    private static final System.Logger LOG = System.getLogger(VolumeService.class.getName());
     private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "label!", "name");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
     private static final String LOCAL = "local";
 
+    private static final int CLAIM_NAMES = 3;
+
     private final VolumeStore store;
+    private final StorageClasses classes;
     private final ContainerStore containers;
     private final Function<ObservedContainer, List<MountPoint>> mountsOf;
     private final EventLog events;
@@ -36,12 +49,14 @@ final class VolumeService implements Volumes {
 
     VolumeService(
             VolumeStore store,
+            StorageClasses classes,
             ContainerStore containers,
             Function<ObservedContainer, List<MountPoint>> mountsOf,
             EventLog events,
             EngineSettings settings,
             Clock clock) {
         this.store = store;
+        this.classes = classes;
         this.containers = containers;
         this.mountsOf = mountsOf;
         this.events = events;
@@ -50,15 +65,20 @@ final class VolumeService implements Volumes {
     }
 
     @Override
-    public VolumeRecord create(String name, String driver, Map<String, String> options, Map<String, String> labels) {
+    public Made create(String name, String driver, Map<String, String> options, Map<String, String> labels) {
+        try {
+            requireLocal(driver);
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), "create " + name + ": " + e.getMessage(), e);
+        }
         if (!name.isEmpty()) {
             VolumeNameRule.require(name);
         }
-        if (!driver.isEmpty() && !driver.equals(LOCAL)) {
-            throw EngineException.notFound("create " + name + ": error looking up volume plugin " + driver
-                    + ": plugin \"" + driver + "\" not found");
-        }
-        return ensure(name, options, labels);
+        Warnings warnings = new Warnings();
+        VolumeRecord volume = ensure(name, options, labels, warnings);
+        // clients show nothing of it
+        warnings.list().forEach(text -> LOG.log(System.Logger.Level.WARNING, text));
+        return new Made(volume, warnings.list());
     }
 
     /** Returns whether there is a volume of that name. */
@@ -66,27 +86,82 @@ final class VolumeService implements Volumes {
         return find(name).isPresent();
     }
 
+    /** Fails where a volume is missing and could not be made. */
+    void judge(String name, String driver, Map<String, String> options, Warnings warnings) {
+        if (name.isEmpty() || !exists(name)) {
+            requireLocal(driver);
+            String volume = name.isEmpty() ? Ids.random() : name;
+            backing(volume, ObjectNames.of(volume, c -> false), options, warnings);
+        }
+    }
+
+    private static void requireLocal(String driver) {
+        if (!driver.isEmpty() && !driver.equals(LOCAL)) {
+            throw EngineException.notFound(
+                    "error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
+        }
+    }
+
+    /** Fails where a path of the node may not be mounted. */
+    void requireAllowed(String path) {
+        if (!settings.hostPaths().allows(path)) {
+            throw EngineException.forbidden("mounting " + path
+                    + " of the node is not allowed here (D2K_HOST_PATHS): use a named volume instead");
+        }
+    }
+
     /** Returns the volume of that name, made if need be; an empty name makes an anonymous one. */
-    VolumeRecord ensure(String name, Map<String, String> options, Map<String, String> labels) {
+    VolumeRecord ensure(String name, Map<String, String> options, Map<String, String> labels, Warnings warnings) {
         Optional<VolumeRecord> present = name.isEmpty() ? Optional.empty() : find(name);
         if (present.isPresent()) {
             return present.get();
         }
         boolean anonymous = name.isEmpty();
         String volume = anonymous ? Ids.random() : name;
-        Set<String> claims =
-                store.list().stream().map(VolumeRecord::claim).collect(java.util.stream.Collectors.toSet());
-        VolumeRecord made = store.create(new VolumePlan(
-                volume,
-                ObjectNames.of(volume, claims::contains),
-                clock.instant(),
-                LOCAL,
-                labels,
-                options,
-                anonymous,
-                VolumeSizeRule.bytes(volume, options, settings.volumeBytes())));
-        events.publish("volume", "create", volume, Map.of("driver", LOCAL));
-        return made;
+        Set<String> taken = store.list().stream().map(VolumeRecord::claim).collect(Collectors.toSet());
+        for (int attempt = 1; ; attempt++) {
+            String claim = ObjectNames.of(volume, taken::contains);
+            Backing backing = backing(volume, claim, options, warnings);
+            try {
+                VolumeRecord made = store.create(
+                        new VolumePlan(volume, clock.instant(), LOCAL, labels, options, anonymous, backing));
+                events.publish("volume", "create", volume, Map.of("driver", LOCAL));
+                return made;
+            } catch (EngineException e) {
+                // the name may belong to a claim that is not d2k's
+                if (e.kind() != ErrorKind.CONFLICT || attempt == CLAIM_NAMES) {
+                    throw e;
+                }
+                taken.add(claim);
+            }
+        }
+    }
+
+    private Backing backing(String volume, String claim, Map<String, String> options, Warnings warnings) {
+        return switch (VolumeOptionsRule.parse(volume, options, settings.volumeBytes())) {
+            case VolumeRequest.Storage s -> {
+                s.storageClass().ifPresent(c -> requireClass(volume, c));
+                yield new Backing.Claim(claim, s.storageClass(), s.access(), s.bytes());
+            }
+            case VolumeRequest.Nfs n -> {
+                StorageClass c = NfsRule.choose(volume, claim, n, classes.list(), warnings);
+                yield new Backing.Claim(claim, Optional.of(c.name()), Access.READ_WRITE_MANY, n.bytes());
+            }
+            case VolumeRequest.HostPath h -> {
+                requireAllowed(h.path());
+                yield new Backing.Node();
+            }
+        };
+    }
+
+    /** Where d2k may not see the classes, the cluster itself refuses a wrong one. */
+    private void requireClass(String volume, String name) {
+        classes.list()
+                .filter(all -> all.stream().noneMatch(c -> c.name().equals(name)))
+                .ifPresent(all -> {
+                    throw EngineException.invalid(
+                            "create " + volume + ": no StorageClass \"" + name + "\" found in cluster");
+                });
     }
 
     @Override

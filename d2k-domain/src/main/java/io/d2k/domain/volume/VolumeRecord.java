@@ -14,6 +14,7 @@ import java.util.Map;
  * @param options driver options as asked
  * @param anonymous whether its name was made up
  * @param capacityBytes its size, 0 where it is not bound yet
+ * @param filled whether it is known to have had content, so that no image fills it any more
  * @param removing whether its removal is under way
  */
 public record VolumeRecord(
@@ -25,6 +26,7 @@ public record VolumeRecord(
         Map<String, String> options,
         boolean anonymous,
         long capacityBytes,
+        boolean filled,
         boolean removing) {
     /** Copies the maps. */
     public VolumeRecord {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.FakeFileViews;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.file.FileStat;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,8 @@ class ContainerFilesTest {
                 new ContainerLookup(f.cluster.containers),
                 new LocalProcesses(),
                 f.cluster.startFiles,
+                timer -> new FileViewing(
+                        f.cluster.views, new VolumeFilling(f.cluster.volumes), timer, Duration.ofSeconds(5)),
                 new ContainerEvents(new EventLog(f.cluster.clock)));
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
     }
@@ -90,8 +95,12 @@ class ContainerFilesTest {
     }
 
     private List<String> names(String path) throws IOException {
+        return namesIn("box", path);
+    }
+
+    private List<String> namesIn(String container, String path) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (var archive = files.open("box", path)) {
+        try (var archive = files.open(container, path)) {
             archive.writeTo(bytes);
         }
         var reader = new TarReader(new ByteArrayInputStream(bytes.toByteArray()));
@@ -202,10 +211,83 @@ class ContainerFilesTest {
                         .orElseThrow()
                         .name());
         assertTrue(files.stat("fresh", "/").directory());
+    }
+
+    @Test
+    void aContainerThatWasNeverStartedIsShownByAPodOfItsImage() throws IOException {
+        Files.writeString(dir.resolve("f"), "x");
+        String id = f.create("fresh", Specs.of("busybox").cmd("true"));
+
+        assertEquals(List.of("f"), namesIn("fresh", dir + "/f"));
+        assertEquals(1, files.stat("fresh", dir + "/f").size());
+
+        assertEquals(
+                List.of(new FakeFileViews.Opened(id, true, List.of())),
+                f.cluster.views.opened(),
+                "the next copy finds the pod of the first");
+        assertEquals(1, f.cluster.views.open());
+        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
+        files.extract("fresh", new Placement("/etc", true, false), new ByteArrayInputStream(archive));
+        assertEquals(0, f.cluster.views.open(), "it does not show what has been copied since");
+        assertEquals(List.of("f"), namesIn("fresh", dir + "/f"));
+        files.close();
+        assertEquals(0, f.cluster.views.open());
+    }
+
+    @Test
+    void aPodThatMountsVolumesGoesAtOnceAndFillsThem() throws IOException {
+        Files.writeString(dir.resolve("f"), "x");
+        String id = f.create("fresh", Specs.of("busybox").cmd("true").binds("data:" + dir));
+        assertEquals(List.of("f"), namesIn("fresh", dir + "/f"));
+        assertEquals(id, f.cluster.views.opened().getFirst().id());
+        assertEquals(1, f.cluster.views.opened().getFirst().fills().size());
+        assertEquals(0, f.cluster.views.open());
+    }
+
+    @Test
+    void ofAnEndedContainerOnlyItsVolumesAreLeft() throws Exception {
+        Files.createDirectories(dir.resolve("v/d"));
+        Files.writeString(dir.resolve("v/f"), "x");
+        Files.writeString(dir.resolve("secret"), "x");
+        Files.createSymbolicLink(dir.resolve("v/d/out"), dir);
+        Files.createSymbolicLink(dir.resolve("v/link"), Path.of("f"));
+        String id = f.create("over", Specs.of("busybox").cmd("true").binds("data:" + dir + "/v"));
+        f.cluster.containers.program(pod -> pod.begin().end(0));
+        f.containers.start(id);
+        f.awaitRecorded(id, 1);
+
+        assertEquals(List.of("f"), namesIn("over", dir + "/v/f"));
+        assertEquals(List.of("d/", "d/out"), namesIn("over", dir + "/v/d"));
+        assertEquals(List.of("link"), namesIn("over", dir + "/v/link"));
+        assertEquals(List.of("v/", "v/d/", "v/d/out", "v/f", "v/link"), namesIn("over", dir + "/v"));
+        assertEquals(false, f.cluster.views.opened().getFirst().startFiles());
+        String words =
+                "container over is not running, and Kubernetes keeps no files of a container that does not run: copy"
+                        + " while it runs, or keep the files in a volume";
+        Refusals.unsupported(words, () -> files.open("over", dir + "/secret"));
+        Refusals.unsupported(words, () -> files.open("over", dir + "/v/d/out/secret"));
+        Refusals.unsupported(words, () -> files.stat("over", dir + "/v/d/out/"));
+        Refusals.refused(
+                ErrorKind.NOT_FOUND,
+                "Could not find the file " + dir + "/v/no in container over",
+                () -> files.open("over", dir + "/v/no"));
+        assertEquals(0, f.cluster.views.open());
+    }
+
+    @Test
+    void anImageWithoutAShellShowsNothing() {
+        f.create("fresh", Specs.of("busybox").cmd("true"));
+        f.cluster.views.state(new ProcessState.Ended(
+                128,
+                "StartError",
+                "exec: \"/bin/sh\": no such file or directory",
+                f.cluster.clock.instant(),
+                f.cluster.clock.instant()));
         Refusals.unsupported(
-                "container fresh is not running, and Kubernetes keeps no files of a container that does not run: copy"
-                        + " while it runs, or keep the files in a volume",
-                () -> files.open("fresh", "/etc/x"));
+                "cp is not possible with container fresh: its image has no shell, by which d2k carries files; use an image"
+                        + " that has one, or a volume",
+                () -> files.open("fresh", "/etc/passwd"));
+        assertEquals(0, f.cluster.views.open());
     }
 
     @Test

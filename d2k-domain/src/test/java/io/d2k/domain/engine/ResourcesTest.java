@@ -46,10 +46,11 @@ class ResourcesTest {
     @Test
     void volumesAreMadeFoundAndRemoved() {
         var volumes = f.engine.volumes();
-        VolumeRecord data = volumes.create("data", "local", Map.of("size", "2g"), Map.of("app", "db"));
+        VolumeRecord data = volumes.create("data", "local", Map.of("size", "2g"), Map.of("app", "db"))
+                .volume();
         assertEquals(2L << 30, data.capacityBytes());
-        assertEquals(data, volumes.create("data", "", Map.of(), Map.of()), "one of a name");
-        assertTrue(volumes.create("", "", Map.of(), Map.of()).name().matches("[0-9a-f]{64}"));
+        assertEquals(data, volumes.create("data", "", Map.of(), Map.of()).volume(), "one of a name");
+        assertTrue(volumes.create("", "", Map.of(), Map.of()).volume().name().matches("[0-9a-f]{64}"));
         assertEquals(data, volumes.inspect("data"));
         assertEquals(List.of("data"), volumes(filter("label", "app=db")));
         assertEquals(List.of("data"), volumes(filter("name", "at")));

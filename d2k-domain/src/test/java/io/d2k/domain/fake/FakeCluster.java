@@ -4,7 +4,9 @@ import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
+import io.d2k.domain.volume.StorageClass;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,12 @@ public final class FakeCluster implements AutoCloseable {
     /** Names. */
     public final FakeNames names = new FakeNames();
 
+    /** Pods that show files. */
+    public final FakeFileViews views = new FakeFileViews(clock);
+
+    /** Storage classes. */
+    public volatile Optional<List<StorageClass>> storageClasses = Optional.of(List.of());
+
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
         return engine(Duration.ofSeconds(5));
@@ -64,7 +72,9 @@ public final class FakeCluster implements AutoCloseable {
                         pod -> Optional.ofNullable(usage.get(pod.uid())),
                         startFiles,
                         ports,
-                        names),
+                        names,
+                        () -> storageClasses,
+                        views),
                 new EngineSettings(
                         false,
                         Optional.empty(),

@@ -40,6 +40,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final Map<String, FakePod> pods = new LinkedHashMap<>();
     private final Map<String, PodPlan> plans = new LinkedHashMap<>();
     private final Map<String, PodPlan.Resources> resized = new LinkedHashMap<>();
+    private final Map<String, List<PodPlan.Mount>> filled = new LinkedHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService feed = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("fake-feed").factory());
@@ -178,6 +179,16 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     @Override
     public synchronized void replan(String id, PodPlan pod) {
         plans.put(id, pod);
+    }
+
+    @Override
+    public synchronized void fill(String id, List<PodPlan.Mount> fills) {
+        filled.put(id, fills);
+    }
+
+    /** Returns the mounts that the last start of a container was to fill. */
+    public synchronized List<PodPlan.Mount> filled(String id) {
+        return filled.getOrDefault(id, List.of());
     }
 
     @Override

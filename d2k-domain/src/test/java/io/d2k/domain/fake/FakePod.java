@@ -34,6 +34,7 @@ public final class FakePod {
     int restartCount;
     boolean ready;
     List<ProbeFailure> failures = List.of();
+    String fillReport = "";
     Optional<FakeLog> previousLog = Optional.empty();
     private FakeLog current;
     private volatile IntConsumer onSignal = n -> {};
@@ -70,7 +71,8 @@ public final class FakePod {
                 ready,
                 "",
                 Optional.empty(),
-                failures);
+                failures,
+                fillReport);
     }
 
     /** Returns the pod's UID. */
@@ -110,6 +112,12 @@ public final class FakePod {
 
     void signal(int number) {
         onSignal.accept(number);
+    }
+
+    /** Lets what fills the volumes report. */
+    public FakePod filled(String report) {
+        cluster.change(this, () -> fillReport = report);
+        return this;
     }
 
     /** Lets the process begin. */

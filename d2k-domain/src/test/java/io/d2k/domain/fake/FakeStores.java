@@ -34,6 +34,12 @@ public final class FakeStores {
     /** Volumes. */
     public static final class Volumes implements VolumeStore {
         private final ConcurrentMap<String, VolumeRecord> byName = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, VolumePlan> plans = new ConcurrentHashMap<>();
+
+        /** Returns the plan that a volume was made from. */
+        public VolumePlan plan(String name) {
+            return plans.get(name);
+        }
 
         @Override
         public List<VolumeRecord> list() {
@@ -49,16 +55,35 @@ public final class FakeStores {
         public VolumeRecord create(VolumePlan p) {
             VolumeRecord v = new VolumeRecord(
                     p.name(),
-                    p.claim(),
+                    p.backing() instanceof VolumePlan.Backing.Claim c ? c.claim() : "",
                     p.created(),
                     p.driver(),
                     p.labels(),
                     p.options(),
                     p.anonymous(),
-                    p.sizeBytes(),
+                    p.backing() instanceof VolumePlan.Backing.Claim c ? c.bytes() : 0,
+                    false,
                     false);
             byName.put(p.name(), v);
+            plans.put(p.name(), p);
             return v;
+        }
+
+        @Override
+        public void markFilled(VolumeRecord v) {
+            byName.computeIfPresent(
+                    v.name(),
+                    (name, known) -> new VolumeRecord(
+                            name,
+                            v.claim(),
+                            v.created(),
+                            v.driver(),
+                            v.labels(),
+                            v.options(),
+                            v.anonymous(),
+                            v.capacityBytes(),
+                            true,
+                            false));
         }
 
         @Override

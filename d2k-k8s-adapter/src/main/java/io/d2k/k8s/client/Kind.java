@@ -12,6 +12,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1ReplicaSet;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1StorageClass;
 
 /**
  * A kind of Kubernetes objects and where the API server serves it.
@@ -53,6 +54,10 @@ public record Kind<T extends KubernetesObject>(
             new Kind<>(V1Endpoints.class, "Endpoints", "v1", "endpoints", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
+
+    /** Classes of storage. */
+    public static final Kind<V1StorageClass> STORAGE_CLASS =
+            new Kind<>(V1StorageClass.class, "StorageClass", "storage.k8s.io/v1", "storageclasses", false);
 
     /** Returns the path of the collection. */
     String path(String namespace) {

@@ -4,11 +4,13 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
+import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ChangeFeed;
@@ -24,12 +26,14 @@ import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
+import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
+import io.d2k.k8s.store.PodWaits;
 import io.d2k.k8s.store.RecordOwners;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -41,6 +45,7 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1StorageClass;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,10 +64,12 @@ public final class KubernetesEngine implements AutoCloseable {
     private final PublishedPorts publishedPorts;
     private final ContainerNames containerNames;
     private final VolumeStore volumes;
+    private final StorageClasses storageClasses;
     private final NetworkStore networks;
     private final ImageStore images;
     private final LogArchive logArchive;
     private final StartFiles startFiles;
+    private final FileViews fileViews;
     private final Cluster cluster;
 
     private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, ClusterDns dns) {
@@ -71,7 +78,8 @@ public final class KubernetesEngine implements AutoCloseable {
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
         CachedResource<V1Deployment> deployments =
                 new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), index.deployments());
-        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), index.pods());
+        var podWaits = new PodWaits(index.pods());
+        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
         CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
         CachedResource<V1Service> services = new CachedResource<>(
@@ -83,16 +91,17 @@ public final class KubernetesEngine implements AutoCloseable {
         CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
+        CachedResource<V1StorageClass> classes = alone(clients, Kind.STORAGE_CLASS, Pace.RELAXED);
         // reports on failed probes: without them (RBAC) health is judged by time alone
         probeEvents = new Reflector<>(
                 new Resource<>(clients, Kind.EVENT, "reason=Unhealthy,involvedObject.kind=Pod"),
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes);
+        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes, classes);
         readiness = new Readiness(
                 List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes),
+                List.of(nodes, classes),
                 index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
@@ -103,11 +112,13 @@ public final class KubernetesEngine implements AutoCloseable {
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
         containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
-        volumes = new KubernetesVolumes(claims, readiness);
+        volumes = new KubernetesVolumes(claims, configMaps, readiness);
+        storageClasses = new KubernetesStorageClasses(classes, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
+        fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
     }
 
@@ -146,6 +157,11 @@ public final class KubernetesEngine implements AutoCloseable {
         return volumes;
     }
 
+    /** Returns the storage that the cluster offers. */
+    public StorageClasses storageClasses() {
+        return storageClasses;
+    }
+
     /** Returns the user-defined networks. */
     public NetworkStore networks() {
         return networks;
@@ -174,6 +190,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the archives that are unpacked before containers start. */
     public StartFiles startFiles() {
         return startFiles;
+    }
+
+    /** Returns the pods that show files of containers that do not run. */
+    public FileViews fileViews() {
+        return fileViews;
     }
 
     /** Returns the cluster as a whole. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.PodPlan;
+import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1DeploymentStrategy;
@@ -14,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.Map;
@@ -131,7 +133,20 @@ public final class ContainerObjects {
                 .apiVersion("v1")
                 .kind("Pod")
                 .metadata(metadata)
-                .spec(record.getTemplate().getSpec());
+                .spec(
+                        restart == 0
+                                ? record.getTemplate().getSpec()
+                                : unfilled(record.getTemplate().getSpec()));
+    }
+
+    /** Volumes are filled before the first process, not before each that is started again. */
+    private static V1PodSpec unfilled(V1PodSpec spec) {
+        if (spec.getInitContainers() == null) {
+            return spec;
+        }
+        V1PodSpec copy = JSON.getGson().fromJson(JSON.getGson().toJson(spec), V1PodSpec.class);
+        copy.setInitContainers(null);
+        return copy;
     }
 
     /** Returns a reference that makes Kubernetes remove the object that has it when its owner goes. */

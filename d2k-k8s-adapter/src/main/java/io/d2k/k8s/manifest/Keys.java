@@ -32,6 +32,8 @@ public final class Keys {
     public static final String CREATED = "d2k.io/created";
     /** Annotation: names of the volumes that belong to a container alone. */
     public static final String ANONYMOUS_VOLUMES = "d2k.io/anonymous-volumes";
+    /** Annotation: mounts that a container took over from others. */
+    public static final String INHERITED_BINDS = "d2k.io/inherited-binds";
     /** Annotation: the networks a container belongs to. */
     public static final String NETWORKS = "d2k.io/networks";
     /** Annotation: whether a run-once container is meant to run. */
@@ -50,6 +52,8 @@ public final class Keys {
     public static final String DRIVER = "d2k.io/driver";
     /** Annotation: whether a volume's name was made up. */
     public static final String ANONYMOUS = "d2k.io/anonymous";
+    /** Annotation: whether a volume is known to have had content. */
+    public static final String FILLED = "d2k.io/filled";
     /** Annotation: which of a container's publications a Service is. */
     public static final String PART = "d2k.io/part";
     /** Annotation: the runs whose lines a log archive holds. */
@@ -70,6 +74,8 @@ public final class Keys {
 
     /** Kind of the ConfigMap with a container's start files. */
     public static final String KIND_START_FILES = "start-files";
+    /** A pod that shows the files of a container that does not run. */
+    public static final String KIND_FILE_VIEW = "file-view";
     /** A Service that publishes ports. */
     public static final String KIND_PUBLISHED = "published-ports";
     /** The domain of names that a container resolves. */

@@ -39,6 +39,12 @@ public final class Names {
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 
+    /** Returns the name of a pod that shows the files of a container. */
+    public static String fileView(String objectName, String id, String random) {
+        String suffix = "-" + shortId(id) + "-view-" + shortId(random);
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
     /** Returns the name of the Service that publishes ports of a container. */
     public static String published(String objectName, String id, String part) {
         String suffix = "-" + shortId(id) + "-" + part;
@@ -48,6 +54,11 @@ public final class Names {
     /** Returns the name of a network's ConfigMap. */
     public static String network(String id) {
         return "d2k-network-" + Keys.idLabel(id);
+    }
+
+    /** Returns the name of the ConfigMap of a volume that is a directory of the node. */
+    public static String volume(String name) {
+        return "d2k-volume-" + Keys.idLabel(digest("volume " + name));
     }
 
     /** Returns the name of the ConfigMap of a pulled image. */

@@ -34,6 +34,7 @@ public final class PodSpecs {
         }
         spec.setNodeSelector(plan.nodeSelector().isEmpty() ? null : new TreeMap<>(plan.nodeSelector()));
         spec.setVolumes(orNull(volumes.volumes()));
+        spec.setInitContainers(orNull(FillContainer.of(spec, plan.fills())));
         SecurityContexts.ofPod(plan).ifPresent(spec::securityContext);
         Resolvers.apply(plan, spec);
         return spec;

@@ -59,6 +59,24 @@ public final class StartFilesTemplate {
                 .orElse(template);
     }
 
+    /**
+     * Returns a template whose pods run another process.
+     *
+     * @param unpacked whether archives are unpacked before it, if the template does so
+     */
+    static V1PodTemplateSpec insteadOf(V1PodTemplateSpec template, List<String> argv, boolean unpacked) {
+        V1PodTemplateSpec changed = copy(template);
+        V1Container main = changed.getSpec().getContainers().getFirst();
+        List<String> command = new ArrayList<>();
+        if (unpacked && volume(template).isPresent()) {
+            command.addAll(List.of("/bin/sh", "-c", SCRIPT, "d2k-start"));
+        }
+        command.addAll(argv);
+        main.setCommand(Expansion.escape(command));
+        main.setArgs(null);
+        return changed;
+    }
+
     private static Optional<V1Volume> volume(V1PodTemplateSpec template) {
         List<V1Volume> volumes = template.getSpec().getVolumes();
         return volumes == null

@@ -11,6 +11,7 @@ import io.d2k.k8s.manifest.Keys;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -63,6 +64,7 @@ final class ContainerRecords {
                 plan.spec(),
                 plan.image(),
                 plan.anonymousVolumes(),
+                plan.inheritedBinds(),
                 plan.networks(),
                 0,
                 false,
@@ -85,12 +87,11 @@ final class ContainerRecords {
                 Json.instant(required(metadata, Keys.CREATED)),
                 known.spec(),
                 known.facts(),
-                Keys.annotation(metadata, Keys.ANONYMOUS_VOLUMES)
-                        .map(text -> Json.texts(Json.parse(text)))
-                        .orElseGet(java.util.List::of),
+                texts(metadata, Keys.ANONYMOUS_VOLUMES),
+                texts(metadata, Keys.INHERITED_BINDS),
                 Keys.annotation(metadata, Keys.NETWORKS)
                         .map(text -> RecordAnnotations.networks(Json.parse(text)))
-                        .orElseGet(java.util.List::of),
+                        .orElseGet(List::of),
                 number(required(metadata, Keys.RUN)),
                 wanted,
                 Keys.annotation(metadata, Keys.ENDING).map(text -> RecordAnnotations.ending(Json.parse(text))),
@@ -102,6 +103,12 @@ final class ContainerRecords {
     private Parsed parse(String document, Optional<String> image) {
         return new Parsed(
                 document, image, documents.read(document), image.map(text -> ImageFactsJson.read(Json.parse(text))));
+    }
+
+    private static List<String> texts(V1ObjectMeta metadata, String key) {
+        return Keys.annotation(metadata, key)
+                .map(text -> Json.texts(Json.parse(text)))
+                .orElseGet(List::of);
     }
 
     private static String required(V1ObjectMeta metadata, String key) {

@@ -64,7 +64,8 @@ public final class ContainerRemoval {
             tolerating(() -> deleteReplicaSets(record, "Background")); // before its pods, which it would replace
         }
         pods.all().stream()
-                .filter(pod -> belongs(pod.getMetadata(), Keys.KIND_POD, record.id()))
+                .filter(pod -> belongs(pod.getMetadata(), Keys.KIND_POD, record.id())
+                        || belongs(pod.getMetadata(), Keys.KIND_FILE_VIEW, record.id()))
                 .forEach(pod -> rest.add(() -> pods.delete(pod, OptionalLong.of(0))));
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             rest.forEach(task -> threads.execute(() -> tolerating(task)));

@@ -172,6 +172,33 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
+    public void fill(String id, List<PodPlan.Mount> fills) {
+        readiness.require();
+        ContainerRecord record = record(id);
+        String name = record.objectName();
+        switch (record.kind()) {
+            case RUN_ONCE ->
+                Contention.settle(
+                        () -> {
+                            V1PodTemplate object = held(podTemplates, name, id);
+                            return FillPatch.of(object.getMetadata(), object.getTemplate(), fills, "template")
+                                    .map(patch ->
+                                            existing(podTemplates, object, () -> podTemplates.patch(name, patch)));
+                        },
+                        () -> podTemplates.refresh(name));
+            case DEPLOYMENT ->
+                Contention.settle(
+                        () -> {
+                            V1Deployment object = held(deployments, name, id);
+                            V1PodTemplateSpec template = object.getSpec().getTemplate();
+                            return FillPatch.of(object.getMetadata(), template, fills, "spec", "template")
+                                    .map(patch -> existing(deployments, object, () -> deployments.patch(name, patch)));
+                        },
+                        () -> deployments.refresh(name));
+        }
+    }
+
+    @Override
     public boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
         readiness.require();
         return pods.get(pod.name())

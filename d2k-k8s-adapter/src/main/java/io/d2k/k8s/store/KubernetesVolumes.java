@@ -1,15 +1,19 @@
 package io.d2k.k8s.store;
 
+import com.google.gson.JsonObject;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.volume.VolumePlan;
+import io.d2k.domain.volume.VolumePlan.Backing;
 import io.d2k.domain.volume.VolumeRecord;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.d2k.k8s.manifest.VolumeClaims;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import java.time.Instant;
@@ -21,16 +25,21 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Volumes as persistent volume claims. */
+/** Volumes as persistent volume claims; those that are directories of nodes as records in config maps. */
 public final class KubernetesVolumes implements VolumeStore {
     private static final System.Logger LOG = System.getLogger(KubernetesVolumes.class.getName());
 
     private final CachedResource<V1PersistentVolumeClaim> claims;
+    private final CachedResource<V1ConfigMap> configMaps;
     private final Readiness readiness;
 
     /** Makes the store. */
-    public KubernetesVolumes(CachedResource<V1PersistentVolumeClaim> claims, Readiness readiness) {
+    public KubernetesVolumes(
+            CachedResource<V1PersistentVolumeClaim> claims,
+            CachedResource<V1ConfigMap> configMaps,
+            Readiness readiness) {
         this.claims = claims;
+        this.configMaps = configMaps;
         this.readiness = readiness;
     }
 
@@ -52,7 +61,15 @@ public final class KubernetesVolumes implements VolumeStore {
     @Override
     public VolumeRecord create(VolumePlan plan) {
         readiness.require();
-        VolumeRecord made = record(claims.create(VolumeClaims.of(plan, metadata(plan))));
+        VolumeRecord made = record(
+                switch (plan.backing()) {
+                    case Backing.Claim claim -> claims.create(VolumeClaims.of(claim, metadata(plan, claim.claim())));
+                    case Backing.Node node ->
+                        configMaps.create(new V1ConfigMap()
+                                .apiVersion("v1")
+                                .kind("ConfigMap")
+                                .metadata(metadata(plan, Names.volume(plan.name()))));
+                });
         if (made.removing()) {
             throw EngineException.conflict("volume " + plan.name() + " is still being removed");
         }
@@ -60,21 +77,60 @@ public final class KubernetesVolumes implements VolumeStore {
     }
 
     @Override
+    public void markFilled(VolumeRecord volume) {
+        readiness.require();
+        if (volume.claim().isEmpty()) {
+            markFilled(configMaps, Names.volume(volume.name()), volume);
+        } else {
+            markFilled(claims, volume.claim(), volume);
+        }
+    }
+
+    private static <T extends KubernetesObject> void markFilled(
+            CachedResource<T> resource, String name, VolumeRecord volume) {
+        Contention.settle(
+                () -> held(resource, name, volume)
+                        .map(object -> Contention.write(() -> resource.patch(name, filled(object.getMetadata())))),
+                () -> resource.refresh(name));
+    }
+
+    private static JsonObject filled(V1ObjectMeta now) {
+        JsonObject annotations = new JsonObject();
+        annotations.addProperty(Keys.FILLED, "true");
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("resourceVersion", now.getResourceVersion());
+        metadata.add("annotations", annotations);
+        JsonObject patch = new JsonObject();
+        patch.add("metadata", metadata);
+        return patch;
+    }
+
+    @Override
     public void remove(VolumeRecord volume) {
         readiness.require();
-        claims.get(volume.claim())
-                .filter(claim -> Keys.is(claim.getMetadata(), Keys.KIND_VOLUME))
-                .filter(claim -> Keys.annotation(claim.getMetadata(), Keys.NAME).equals(Optional.of(volume.name())))
-                .ifPresent(claim -> claims.delete(claim, OptionalLong.empty()));
+        if (volume.claim().isEmpty()) {
+            held(configMaps, Names.volume(volume.name()), volume)
+                    .ifPresent(map -> configMaps.delete(map, OptionalLong.empty()));
+        } else {
+            held(claims, volume.claim(), volume).ifPresent(claim -> claims.delete(claim, OptionalLong.empty()));
+        }
+    }
+
+    private static <T extends KubernetesObject> Optional<T> held(
+            CachedResource<T> resource, String name, VolumeRecord volume) {
+        return resource.get(name)
+                .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_VOLUME))
+                .filter(object ->
+                        Keys.annotation(object.getMetadata(), Keys.NAME).equals(Optional.of(volume.name())));
     }
 
     private Stream<VolumeRecord> records() {
-        return claims.all().stream()
-                .filter(claim -> Keys.is(claim.getMetadata(), Keys.KIND_VOLUME))
+        return Stream.<KubernetesObject>concat(claims.all().stream(), configMaps.all().stream())
+                .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_VOLUME))
                 .flatMap(KubernetesVolumes::readable);
     }
 
-    private static V1ObjectMeta metadata(VolumePlan plan) {
+    private static V1ObjectMeta metadata(VolumePlan plan, String name) {
         String id = Names.digest("volume " + plan.name());
         Map<String, String> annotations = new TreeMap<>();
         annotations.put(Keys.ID, id);
@@ -85,7 +141,7 @@ public final class KubernetesVolumes implements VolumeStore {
         annotations.put(Keys.OPTIONS, Json.object(plan.options()).toString());
         annotations.put(Keys.ANONYMOUS, Boolean.toString(plan.anonymous()));
         return new V1ObjectMeta()
-                .name(plan.claim())
+                .name(name)
                 .labels(new TreeMap<>(Map.of(
                         Keys.MANAGED_BY,
                         Keys.D2K,
@@ -98,31 +154,32 @@ public final class KubernetesVolumes implements VolumeStore {
                 .annotations(annotations);
     }
 
-    private static Stream<VolumeRecord> readable(V1PersistentVolumeClaim claim) {
+    private static Stream<VolumeRecord> readable(KubernetesObject object) {
         try {
-            return Stream.of(record(claim));
+            return Stream.of(record(object));
         } catch (EngineException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0} is passed over, it is no record of a volume: {1}",
-                    claim.getMetadata().getName(),
+                    object.getMetadata().getName(),
                     e.getMessage());
             return Stream.empty();
         }
     }
 
-    private static VolumeRecord record(V1PersistentVolumeClaim claim) {
-        V1ObjectMeta metadata = claim.getMetadata();
+    private static VolumeRecord record(KubernetesObject object) {
+        V1ObjectMeta metadata = object.getMetadata();
         return new VolumeRecord(
                 Keys.annotation(metadata, Keys.NAME)
                         .orElseThrow(() -> EngineException.internal("annotation " + Keys.NAME + " is missing")),
-                metadata.getName(),
+                object instanceof V1PersistentVolumeClaim ? metadata.getName() : "",
                 Keys.annotation(metadata, Keys.CREATED).map(Json::instant).orElse(Instant.EPOCH),
                 Keys.annotation(metadata, Keys.DRIVER).orElse("local"),
                 map(metadata, Keys.LABELS),
                 map(metadata, Keys.OPTIONS),
                 Keys.annotation(metadata, Keys.ANONYMOUS).equals(Optional.of("true")),
-                capacity(claim),
+                object instanceof V1PersistentVolumeClaim claim ? capacity(claim) : 0,
+                Keys.annotation(metadata, Keys.FILLED).equals(Optional.of("true")),
                 metadata.getDeletionTimestamp() != null);
     }
 

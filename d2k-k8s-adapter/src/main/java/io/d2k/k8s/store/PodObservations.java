@@ -3,6 +3,7 @@ package io.d2k.k8s.store;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProbeFailure;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.kubernetes.client.openapi.models.V1ContainerState;
@@ -17,12 +18,15 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the cluster says of a pod, in the domain's words. */
 public final class PodObservations {
     /** Killed: what Docker shows where the process's own exit code will never be known. */
     private static final int KILLED = 137;
+    /** Words of kubelets for a container whose command could not be executed. */
+    private static final Set<String> CANNOT_RUN = Set.of("StartError", "ContainerCannotRun");
 
     private PodObservations() {}
 
@@ -59,7 +63,8 @@ public final class PodObservations {
                 main.map(V1ContainerStatus::getReady).orElse(false),
                 main.map(V1ContainerStatus::getImageID).orElse(""),
                 unreadySince(status),
-                failures);
+                failures,
+                fillReport(status));
     }
 
     private static Optional<Instant> unreadySince(V1PodStatus status) {
@@ -74,6 +79,10 @@ public final class PodObservations {
      * exit of the process, or (older kubelets) takes its report back; since nothing runs any more, that counts as a kill.
      */
     private static ProcessState process(V1Pod pod, V1PodStatus status, Optional<V1ContainerState> state) {
+        Optional<ProcessState.Waiting> unfilled = unfilled(status, state);
+        if (unfilled.isPresent()) {
+            return unfilled.get();
+        }
         Optional<V1ContainerStateTerminated> terminated = state.map(V1ContainerState::getTerminated);
         if (terminated.isPresent()) {
             return ended(pod, status, terminated.get());
@@ -94,6 +103,46 @@ public final class PodObservations {
                 .<ProcessState>map(
                         waiting -> new ProcessState.Waiting(text(waiting.getReason()), text(waiting.getMessage())))
                 .orElseGet(ProcessState::unknown);
+    }
+
+    /** The process waits for its volumes to be filled: what keeps that from happening keeps the process from starting. */
+    private static Optional<ProcessState.Waiting> unfilled(V1PodStatus status, Optional<V1ContainerState> main) {
+        if (main.filter(s -> s.getRunning() != null || s.getTerminated() != null)
+                .isPresent()) {
+            return Optional.empty();
+        }
+        Optional<V1ContainerStatus> fill = fill(status);
+        Optional<V1ContainerStateTerminated> ended = fill.map(V1ContainerStatus::getState)
+                .map(V1ContainerState::getTerminated)
+                .or(() -> fill.map(V1ContainerStatus::getLastState).map(V1ContainerState::getTerminated))
+                .filter(t -> t.getExitCode() == null || t.getExitCode() != 0);
+        if (ended.isPresent()) {
+            boolean begun = !CANNOT_RUN.contains(text(ended.get().getReason()));
+            String words = text(ended.get().getMessage());
+            return Optional.of(new ProcessState.Waiting(
+                    begun ? ProcessState.FILL_FAILED : ProcessState.FILL_IMPOSSIBLE,
+                    words.isEmpty() ? text(ended.get().getReason()) : words));
+        }
+        return fill.map(V1ContainerStatus::getState)
+                .map(V1ContainerState::getWaiting)
+                .filter(w -> !text(w.getReason()).isEmpty() && !"PodInitializing".equals(w.getReason()))
+                .map(w -> new ProcessState.Waiting(
+                        "RunContainerError".equals(w.getReason()) ? ProcessState.FILL_IMPOSSIBLE : w.getReason(),
+                        text(w.getMessage())));
+    }
+
+    private static Optional<V1ContainerStatus> fill(V1PodStatus status) {
+        return list(status.getInitContainerStatuses()).stream()
+                .filter(container -> FillContainer.NAME.equals(container.getName()))
+                .findFirst();
+    }
+
+    private static String fillReport(V1PodStatus status) {
+        return fill(status)
+                .map(V1ContainerStatus::getState)
+                .map(V1ContainerState::getTerminated)
+                .map(t -> text(t.getMessage()))
+                .orElse("");
     }
 
     private static ProcessState.Ended ended(V1Pod pod, V1PodStatus status, V1ContainerStateTerminated state) {

@@ -38,6 +38,9 @@ final class RecordAnnotations {
         all.put(Keys.CREATED, record.created().toString());
         all.put(Keys.RUN, Integer.toString(record.run()));
         all.put(Keys.ANONYMOUS_VOLUMES, Json.array(record.anonymousVolumes()).toString());
+        if (!record.inheritedBinds().isEmpty()) {
+            all.put(Keys.INHERITED_BINDS, Json.array(record.inheritedBinds()).toString());
+        }
         all.put(Keys.NETWORKS, networks(record.networks()).toString());
         record.image()
                 .ifPresent(

@@ -9,6 +9,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.Optional;
 
 /** Makes what belongs to a container go with its record. */
@@ -35,6 +36,18 @@ public final class RecordOwners {
             case DEPLOYMENT ->
                 ContainerObjects.owner(
                         "apps/v1", "Deployment", held(deployments, record).getMetadata(), false);
+        };
+    }
+
+    /**
+     * Returns what the container's pods are made from; it is shared and not to be changed.
+     *
+     * @throws EngineException of kind {@code NOT_FOUND} when the record has gone
+     */
+    V1PodTemplateSpec template(ContainerRecord record) {
+        return switch (record.kind()) {
+            case RUN_ONCE -> held(podTemplates, record).getTemplate();
+            case DEPLOYMENT -> held(deployments, record).getSpec().getTemplate();
         };
     }
 

@@ -16,6 +16,7 @@ import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.volume.VolumePlan;
+import io.d2k.domain.volume.VolumeRequest;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.store.Samples;
 import java.nio.file.Path;
@@ -175,13 +176,13 @@ public final class ClusterProof {
         var volume = engine.volumes()
                 .create(new VolumePlan(
                         "Proof_Data",
-                        "proof-data",
                         Instant.now(),
                         "local",
                         Map.of("a/b", "c d"),
                         Map.of(),
                         false,
-                        1 << 20));
+                        new VolumePlan.Backing.Claim(
+                                "proof-data", Optional.empty(), VolumeRequest.Access.READ_WRITE_ONCE, 1 << 20)));
         check(
                 "volume",
                 engine.volumes().find("Proof_Data").orElseThrow().claim().equals(volume.claim()));
@@ -240,6 +241,7 @@ public final class ClusterProof {
                 r.spec(),
                 r.image(),
                 r.anonymousVolumes(),
+                r.inheritedBinds(),
                 r.networks(),
                 run,
                 wanted,
@@ -258,6 +260,7 @@ public final class ClusterProof {
                 r.spec(),
                 r.image(),
                 r.anonymousVolumes(),
+                r.inheritedBinds(),
                 r.networks(),
                 r.run(),
                 false,

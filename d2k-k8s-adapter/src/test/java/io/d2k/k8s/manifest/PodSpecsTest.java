@@ -41,6 +41,7 @@ class PodSpecsTest {
             PodPlan.Dns.CLUSTER,
             List.of(),
             List.of(),
+            List.of(),
             Optional.empty(),
             Duration.ofSeconds(10),
             false,
@@ -70,6 +71,9 @@ class PodSpecsTest {
                     new Mount.HostPath("/etc/x", "/x", true),
                     new Mount.Memory("/dev/shm", 64 << 20, false),
                     new Mount.Memory("/run", 0, true)),
+            List.of(
+                    new Mount.Claim("data", "data-claim", "/data", false, ""),
+                    new Mount.Claim("data", "data-claim", "/part", false, "")),
             List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP), new Port(9, Protocol.SCTP)),
             Optional.of(new PodPlan.Probe(
                     List.of("test", "$X"), Duration.ofMillis(1), Duration.ofMillis(500), Duration.ofMillis(2500), 3)),
@@ -169,6 +173,25 @@ class PodSpecsTest {
         assertEquals(
                 spec.getVolumes().size(),
                 spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
+    }
+
+    @Test
+    void volumesAreFilledByTheImageItselfAsRootWithFewRights() {
+        V1PodSpec spec = PodSpecs.of(FULL);
+        V1Container fill = spec.getInitContainers().getFirst();
+        assertEquals(1, spec.getInitContainers().size());
+        assertEquals("img@sha256:1", fill.getImage());
+        List<String> command = fill.getCommand();
+        assertEquals(List.of("data", "/data", "data", "/part"), command.subList(4, command.size()));
+        assertEquals(1, fill.getVolumeMounts().size(), "one claim is mounted once, to be written");
+        V1VolumeMount mount = fill.getVolumeMounts().getFirst();
+        assertEquals(spec.getVolumes().getFirst().getName(), mount.getName());
+        assertEquals("/.d2k/data", mount.getMountPath());
+        assertNull(mount.getReadOnly());
+        assertEquals(0L, fill.getSecurityContext().getRunAsUser());
+        assertEquals(List.of("ALL"), fill.getSecurityContext().getCapabilities().getDrop());
+        assertEquals(spec.getContainers().getFirst().getResources(), fill.getResources(), "a quota may ask for them");
+        assertNull(PodSpecs.of(BARE).getInitContainers());
     }
 
     @Test

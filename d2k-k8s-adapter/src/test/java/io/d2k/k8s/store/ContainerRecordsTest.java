@@ -176,6 +176,7 @@ class ContainerRecordsTest {
                 r.spec(),
                 r.image(),
                 r.anonymousVolumes(),
+                r.inheritedBinds(),
                 r.networks(),
                 run,
                 wanted,

@@ -55,6 +55,55 @@ class PodObservationsTest {
         assertEquals(state, observe("", status).process());
     }
 
+    static Stream<Arguments> fills() {
+        String waiting = main("\"waiting\":{\"reason\":\"PodInitializing\"}");
+        var initializing = new ProcessState.Waiting("PodInitializing", "");
+        String running = main("\"running\":{\"startedAt\":\"2026-01-01T00:00:01Z\"}");
+        return Stream.of(
+                Arguments.of(waiting, "\"running\":{}", "", initializing),
+                Arguments.of(waiting, "\"waiting\":{\"reason\":\"PodInitializing\"}", "", initializing),
+                Arguments.of(
+                        waiting,
+                        "\"waiting\":{\"reason\":\"ErrImagePull\",\"message\":\"no such image\"}",
+                        "",
+                        new ProcessState.Waiting("ErrImagePull", "no such image")),
+                Arguments.of(
+                        waiting,
+                        "\"waiting\":{\"reason\":\"RunContainerError\",\"message\":\"no sh\"}",
+                        "",
+                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no sh")),
+                Arguments.of(
+                        "\"phase\":\"Failed\"," + waiting,
+                        "\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\",\"message\":\"no sh\"}",
+                        "no sh",
+                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no sh")),
+                Arguments.of(
+                        "\"phase\":\"Failed\"," + waiting,
+                        "\"terminated\":{\"exitCode\":1,\"reason\":\"Error\",\"message\":\"disk full\"}",
+                        "disk full",
+                        new ProcessState.Waiting(ProcessState.FILL_FAILED, "disk full")),
+                Arguments.of(
+                        waiting,
+                        "\"waiting\":{\"reason\":\"CrashLoopBackOff\"}},\"lastState\":{\"terminated\":"
+                                + "{\"exitCode\":137,\"reason\":\"OOMKilled\"}",
+                        "",
+                        new ProcessState.Waiting(ProcessState.FILL_FAILED, "OOMKilled")),
+                Arguments.of(
+                        running,
+                        "\"terminated\":{\"exitCode\":0,\"message\":\"has data\"}",
+                        "has data",
+                        new ProcessState.Running(T1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fills")
+    void whatKeepsVolumesFromBeingFilledKeepsTheProcess(String main, String fill, String report, ProcessState state) {
+        PodObservation pod =
+                observe("", main + ",\"initContainerStatuses\":[{\"name\":\"d2k-fill\",\"state\":{" + fill + "}}]");
+        assertEquals(state, pod.process());
+        assertEquals(report, pod.fillReport());
+    }
+
     @Test
     void aPodThatFitsNowhereSaysWhy() {
         PodObservation pod = observe(

@@ -99,6 +99,7 @@ public final class Samples {
                 List.of(),
                 PodPlan.Dns.CLUSTER,
                 List.of(),
+                List.of(),
                 List.of(new Port(80, Protocol.TCP)),
                 Optional.empty(),
                 Duration.ofSeconds(1),
@@ -118,6 +119,7 @@ public final class Samples {
                 spec("{\"Image\":\"busybox\"}"),
                 Optional.of(facts()),
                 List.of("anonymous-1"),
+                List.of("data:/data:ro"),
                 List.of(new Attachment("n1", "front", List.of("web", "www"))),
                 pod);
     }

@@ -35,6 +35,18 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             case ProcessState.Waiting w
             when IMAGE_REASONS.contains(w.reason()) ->
                 Optional.of(new StartFailure(w.message().isEmpty() ? w.reason() : w.message(), OTHER, true));
+            case ProcessState.Waiting w
+            when w.reason().equals(ProcessState.FILL_FAILED) ->
+                Optional.of(new StartFailure(
+                        "failed to fill a new volume from the image (nocopy leaves it empty): " + w.message(),
+                        OTHER,
+                        false));
+            case ProcessState.Waiting w
+            when w.reason().equals(ProcessState.FILL_IMPOSSIBLE) ->
+                Optional.of(new StartFailure(
+                        "new volumes cannot be filled from the image (nocopy leaves them empty): " + w.message(),
+                        OTHER,
+                        false));
             case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
             case ProcessState.Waiting w -> crashedAtStart(pod);
             case ProcessState.Ended e when ENDED_REASONS.contains(e.reason()) -> Optional.of(runtime(e.message()));

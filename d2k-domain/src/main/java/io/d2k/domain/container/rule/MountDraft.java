@@ -36,13 +36,27 @@ public sealed interface MountDraft {
     /**
      * A volume that is made for this container alone.
      *
+     * @param driver the driver asked for, empty for the default
      * @param labels labels for the volume
+     * @param options driver options for the volume
      */
-    record Anonymous(String target, boolean readOnly, boolean noCopy, Map<String, String> labels)
+    record Anonymous(
+            String target,
+            boolean readOnly,
+            boolean noCopy,
+            String driver,
+            Map<String, String> labels,
+            Map<String, String> options)
             implements MountDraft {
-        /** Copies the map. */
+        /** Copies the maps. */
         public Anonymous {
             labels = Map.copyOf(labels);
+            options = Map.copyOf(options);
+        }
+
+        /** One that nothing was asked for, of that driver. */
+        static Anonymous plain(String target, String driver) {
+            return new Anonymous(target, false, false, driver, Map.of(), Map.of());
         }
     }
 
@@ -56,6 +70,16 @@ public sealed interface MountDraft {
      * @param sizeBytes 0 for no bound
      */
     record Tmpfs(String target, long sizeBytes, boolean readOnly) implements MountDraft {}
+
+    /** Returns whether a volume that is still empty takes over what the image has at the target. */
+    default boolean copies() {
+        return switch (this) {
+            case Named n -> !n.noCopy() && n.subPath().isEmpty();
+            case Anonymous a -> !a.noCopy();
+            case Bind b -> false;
+            case Tmpfs t -> false;
+        };
+    }
 
     /**
      * Returns the mount as inspect shows it.

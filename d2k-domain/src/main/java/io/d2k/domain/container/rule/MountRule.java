@@ -33,12 +33,14 @@ public final class MountRule {
     private MountRule() {}
 
     /**
-     * Translates; the order is that of binds, mounts, tmpfs, and last the volumes of the image that nothing else covers.
+     * Translates; the order is that of binds, mounts, tmpfs, then what other containers gave, and last the volumes of the
+     * image: each of these as far as nothing before covers its target.
      *
+     * @param inherited mounts of other containers, see {@link VolumesFromRule}
      * @param imageVolumes targets of the joined config's volumes
      * @throws EngineException in Docker's words
      */
-    public static List<MountDraft> translate(StorageSpec spec, List<String> imageVolumes) {
+    public static List<MountDraft> translate(StorageSpec spec, List<String> inherited, List<String> imageVolumes) {
         List<MountDraft> drafts = new ArrayList<>();
         spec.binds().forEach(b -> drafts.add(bind(b)));
         spec.mounts().forEach(m -> drafts.add(mount(m)));
@@ -49,9 +51,15 @@ public final class MountRule {
                 throw EngineException.invalid("Duplicate mount point: " + d.target());
             }
         }
+        for (String text : inherited) {
+            MountDraft draft = VolumesFromRule.taken(bind(text));
+            if (targets.add(draft.target())) {
+                drafts.add(draft);
+            }
+        }
         for (String volume : imageVolumes) {
             if (targets.add(clean(volume))) {
-                drafts.add(new MountDraft.Anonymous(absolute(volume), false, false, Map.of()));
+                drafts.add(MountDraft.Anonymous.plain(absolute(volume), spec.volumeDriver()));
             }
         }
         return drafts;
@@ -63,7 +71,7 @@ public final class MountRule {
             throw malformed(text, "");
         }
         if (parts.length == 1) {
-            return new MountDraft.Anonymous(checkedTarget(text, parts[0], "volume"), false, false, Map.of());
+            return MountDraft.Anonymous.plain(checkedTarget(text, parts[0], "volume"), "");
         }
         if (parts.length == 2 && validMode(parts[1])) {
             throw malformed(text, "");
@@ -151,7 +159,8 @@ public final class MountRule {
 
     private static MountDraft volume(MountRequest m, String target) {
         if (m.source().isEmpty()) {
-            return new MountDraft.Anonymous(target, m.readOnly(), m.noCopy(), m.volumeLabels());
+            return new MountDraft.Anonymous(
+                    target, m.readOnly(), m.noCopy(), m.driver(), m.volumeLabels(), m.driverOptions());
         }
         VolumeNameRule.require(m.source());
         return new MountDraft.Named(

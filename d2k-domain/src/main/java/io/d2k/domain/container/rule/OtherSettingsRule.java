@@ -19,7 +19,6 @@ public final class OtherSettingsRule {
             "HostConfig.Ulimits", "ulimits: set them on the node's container runtime, or in the image's entrypoint",
             "HostConfig.Runtime", "runtimes: use a RuntimeClass through a manifest",
             "HostConfig.CgroupParent", "a cgroup parent: Kubernetes decides it by quality of service",
-            "HostConfig.VolumesFrom", "--volumes-from: mount the same named volume in both containers",
             "Config.MacAddress", "a MAC address: the cluster's network assigns it");
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "Config.ArgsEscaped",
@@ -65,9 +64,6 @@ public final class OtherSettingsRule {
         judgeNamespaces(spec.security());
         judgeNetworks(spec.networks(), warnings);
         TmpfsRule.judge(spec.storage(), warnings);
-        if (!spec.storage().volumesFrom().isEmpty()) {
-            throw EngineException.unsupported("Kubernetes cannot translate " + REFUSED.get("HostConfig.VolumesFrom"));
-        }
     }
 
     private static boolean withoutEffect(String path) {

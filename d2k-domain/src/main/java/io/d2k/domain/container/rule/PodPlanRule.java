@@ -37,10 +37,12 @@ public final class PodPlanRule {
             String imageToRun,
             String platform,
             Optional<String> gpuResource,
-            List<Mount> mounts) {
-        /** Copies the list. */
+            List<Mount> mounts,
+            List<Mount> fills) {
+        /** Copies the lists. */
         public Inputs {
             mounts = List.copyOf(mounts);
+            fills = List.copyOf(fills);
         }
     }
 
@@ -79,6 +81,7 @@ public final class PodPlanRule {
                         spec.networks().dnsSearch(),
                         spec.networks().dnsOptions()),
                 withSharedMemory(in.mounts(), spec.resources().shmBytes()),
+                in.fills(),
                 in.config().exposedPorts(),
                 HealthcheckRule.translate(in.config().healthcheck()),
                 grace(process),

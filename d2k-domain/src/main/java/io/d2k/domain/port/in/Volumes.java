@@ -13,7 +13,19 @@ public interface Volumes {
      * @param name empty for a made-up one
      * @param driver empty for {@code local}
      */
-    VolumeRecord create(String name, String driver, Map<String, String> options, Map<String, String> labels);
+    Made create(String name, String driver, Map<String, String> options, Map<String, String> labels);
+
+    /**
+     * A volume that is there now.
+     *
+     * @param warnings what its options ask for and cannot get
+     */
+    record Made(VolumeRecord volume, List<String> warnings) {
+        /** Copies the list. */
+        public Made {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** Lists volumes by name. */
     List<VolumeRecord> list(Filters filters);

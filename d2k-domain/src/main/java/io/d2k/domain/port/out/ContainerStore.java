@@ -47,6 +47,13 @@ public interface ContainerStore {
     void resize(String id, PodPlan.Resources resources);
 
     /**
+     * Makes the pods of later starts fill these mounts first, and no others; nothing is written where they do so already.
+     *
+     * @param fills mounts of the plan
+     */
+    void fill(String id, List<PodPlan.Mount> fills);
+
+    /**
      * Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer).
      *
      * @return false when the cluster cannot, or refuses this change, as that of a pod's quality of service

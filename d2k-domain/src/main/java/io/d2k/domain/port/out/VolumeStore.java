@@ -16,6 +16,9 @@ public interface VolumeStore {
     /** Makes a volume. */
     VolumeRecord create(VolumePlan plan);
 
+    /** Notes that a volume has had content; an absent one is fine. */
+    void markFilled(VolumeRecord volume);
+
     /** Removes a volume; an absent one is fine. */
     void remove(VolumeRecord volume);
 }

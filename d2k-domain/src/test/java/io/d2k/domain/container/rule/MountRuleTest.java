@@ -24,7 +24,7 @@ class MountRuleTest {
 
     static Stream<Arguments> mounts() {
         return Stream.of(
-                arguments("/data", new MountDraft.Anonymous("/data", false, false, Map.of())),
+                arguments("/data", MountDraft.Anonymous.plain("/data", "")),
                 arguments("data:/data", named("data", "/data", false, "", false)),
                 arguments("data:/data/", named("data", "/data", false, "", false)),
                 arguments("data:/a/../b//c", named("data", "/b/c", false, "", false)),
@@ -42,7 +42,7 @@ class MountRuleTest {
     @ParameterizedTest
     @MethodSource("mounts")
     void bindsAreRead(String bind, MountDraft expected) {
-        assertEquals(List.of(expected), MountRule.translate(binds(bind), List.of()));
+        assertEquals(List.of(expected), MountRule.translate(binds(bind), List.of(), List.of()));
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class MountRuleTest {
             data:/ | invalid volume specification: 'data:/': invalid mount config for type "volume": invalid specification: destination can't be '/'
             """)
     void bindsAreRefusedInDockersWords(String bind, String message) {
-        Refusals.invalid(message, () -> MountRule.translate(binds(bind), List.of()));
+        Refusals.invalid(message, () -> MountRule.translate(binds(bind), List.of(), List.of()));
     }
 
     private static StorageSpec mount(String type, String source, String target) {
@@ -80,16 +80,16 @@ class MountRuleTest {
         assertEquals(
                 List.of(new MountDraft.Named(
                         "data", "/data", true, "ro", "sub", false, "", Map.of("a", "b"), Map.of())),
-                MountRule.translate(mount("volume", "data", "/data"), List.of()));
+                MountRule.translate(mount("volume", "data", "/data"), List.of(), List.of()));
         assertEquals(
-                List.of(new MountDraft.Anonymous("/data", true, false, Map.of("a", "b"))),
-                MountRule.translate(mount("volume", "", "/data"), List.of()));
+                List.of(new MountDraft.Anonymous("/data", true, false, "", Map.of("a", "b"), Map.of())),
+                MountRule.translate(mount("volume", "", "/data"), List.of(), List.of()));
         assertEquals(
                 List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
-                MountRule.translate(mount("bind", "/host", "/data"), List.of()));
+                MountRule.translate(mount("bind", "/host", "/data"), List.of(), List.of()));
         assertEquals(
                 List.of(new MountDraft.Tmpfs("/data", 9, true)),
-                MountRule.translate(mount("tmpfs", "", "/data"), List.of()));
+                MountRule.translate(mount("tmpfs", "", "/data"), List.of(), List.of()));
     }
 
     @ParameterizedTest
@@ -105,18 +105,16 @@ class MountRuleTest {
     void mountsAreRefusedInDockersWords(String type, String source, String target, String message) {
         Refusals.invalid(
                 "invalid mount config for type \"" + type + "\": " + message,
-                () -> MountRule.translate(mount(type, source, target), List.of()));
+                () -> MountRule.translate(mount(type, source, target), List.of(), List.of()));
     }
 
     @Test
     void imageVolumesFillWhatNothingCovers() {
         assertEquals(
-                List.of(
-                        named("data", "/state", false, "", false),
-                        new MountDraft.Anonymous("/other", false, false, Map.of())),
-                MountRule.translate(binds("data:/state"), List.of("/state/", "/other")));
+                List.of(named("data", "/state", false, "", false), MountDraft.Anonymous.plain("/other", "")),
+                MountRule.translate(binds("data:/state"), List.of(), List.of("/state/", "/other")));
         Refusals.invalid(
                 "Duplicate mount point: /data",
-                () -> MountRule.translate(binds("data:/data", "other:/data/"), List.of()));
+                () -> MountRule.translate(binds("data:/data", "other:/data/"), List.of(), List.of()));
     }
 }

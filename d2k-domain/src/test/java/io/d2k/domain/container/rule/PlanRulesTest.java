@@ -132,6 +132,7 @@ class PlanRulesTest {
                         "x@sha256:1",
                         platform,
                         Optional.empty(),
+                        List.of(),
                         List.of()),
                 warnings);
     }

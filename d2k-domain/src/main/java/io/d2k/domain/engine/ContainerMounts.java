@@ -1,0 +1,124 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.rule.MountDraft;
+import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.VolumesFromRule;
+import io.d2k.domain.engine.VolumeFilling.NamedMount;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.volume.VolumeMountRule;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Judges what a new container is to mount, makes the volumes that are missing, and takes them back. */
+final class ContainerMounts {
+    private final ContainerLookup lookup;
+    private final VolumeService volumes;
+
+    ContainerMounts(ContainerLookup lookup, VolumeService volumes) {
+        this.lookup = lookup;
+        this.volumes = volumes;
+    }
+
+    /**
+     * What is to be mounted, all of it allowed.
+     *
+     * @param inherited mounts of other containers, as for {@code -v}
+     */
+    record Wanted(List<MountDraft> drafts, List<String> inherited) {}
+
+    /**
+     * What is mounted.
+     *
+     * @param anonymous names of the volumes that were made for this container alone
+     * @param made volumes that were not there before
+     */
+    record Made(List<Mount> mounts, List<NamedMount> named, List<String> anonymous, List<VolumeRecord> made) {
+        Made() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** Checks and translates; makes nothing. */
+    Wanted judge(ContainerSpec spec, EffectiveConfig config, Warnings warnings) {
+        List<String> inherited = inherited(spec.storage().volumesFrom(), warnings);
+        List<MountDraft> drafts = MountRule.translate(spec.storage(), inherited, config.volumes());
+        for (MountDraft draft : drafts) {
+            switch (draft) {
+                case MountDraft.Named n -> {
+                    String driver = n.driver().isEmpty() ? spec.storage().volumeDriver() : n.driver();
+                    volumes.judge(n.name(), driver, n.options(), warnings);
+                }
+                case MountDraft.Anonymous a -> volumes.judge("", a.driver(), a.options(), warnings);
+                case MountDraft.Bind b -> volumes.requireAllowed(b.source());
+                case MountDraft.Tmpfs t -> {}
+            }
+        }
+        return new Wanted(drafts, inherited);
+    }
+
+    private List<String> inherited(List<String> volumesFrom, Warnings warnings) {
+        List<String> binds = new ArrayList<>();
+        for (String text : volumesFrom) {
+            VolumesFromRule.Source source = VolumesFromRule.parse(text);
+            List<NamedMount> mounts = ContainerViews.namedMounts(
+                    lookup.require(source.container()).record());
+            binds.addAll(VolumesFromRule.binds(
+                    source,
+                    mounts.stream().map(NamedMount::draft).toList(),
+                    mounts.stream().map(NamedMount::volume).toList(),
+                    warnings));
+        }
+        return binds;
+    }
+
+    /**
+     * Makes volumes.
+     *
+     * @param made takes what has been made, also when a later one fails
+     */
+    void make(Wanted wanted, Made made) {
+        for (MountDraft draft : wanted.drafts()) {
+            switch (draft) {
+                case MountDraft.Named n -> {
+                    VolumeRecord v = volume(n.name(), n.options(), n.labels(), made);
+                    made.mounts().add(VolumeMountRule.mount(v, n.target(), n.readOnly(), n.subPath()));
+                    made.named().add(new NamedMount(n, v.name()));
+                }
+                case MountDraft.Anonymous a -> {
+                    VolumeRecord v = volume("", a.options(), a.labels(), made);
+                    made.anonymous().add(v.name());
+                    made.mounts().add(VolumeMountRule.mount(v, a.target(), a.readOnly(), ""));
+                    made.named().add(new NamedMount(a, v.name()));
+                }
+                case MountDraft.Bind b -> made.mounts().add(new Mount.HostPath(b.source(), b.target(), b.readOnly()));
+                case MountDraft.Tmpfs t -> made.mounts().add(new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly()));
+            }
+        }
+    }
+
+    private VolumeRecord volume(String name, Map<String, String> options, Map<String, String> labels, Made made) {
+        boolean present = !name.isEmpty() && volumes.exists(name);
+        VolumeRecord volume = volumes.ensure(name, options, labels, new Warnings());
+        if (!present) {
+            made.made().add(volume);
+        }
+        return volume;
+    }
+
+    /** Removes what was made for a container that could not be. */
+    void undo(Made made, RuntimeException because) {
+        for (VolumeRecord volume : made.made()) {
+            try {
+                volumes.remove(volume.name(), true);
+            } catch (EngineException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.rule.MountDraft;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.volume.FillReport;
+import io.d2k.domain.volume.VolumeMountRule;
+import io.d2k.domain.volume.VolumeRecord;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which volumes are filled from an image before a container's first process, as Docker fills those that are empty
+ * at its creation, and remembers which never have to be again: looking costs a second of the start.
+ */
+final class VolumeFilling {
+    private static final Logger LOG = System.getLogger(VolumeFilling.class.getName());
+    private static final int REMEMBERED_IMAGES = 500;
+
+    private final VolumeStore volumes;
+    /** Images that turned out to have no shell or no cp; only spares a useless try, so memory is the place for it. */
+    private final Set<String> bare = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED_IMAGES;
+        }
+    }));
+
+    VolumeFilling(VolumeStore volumes) {
+        this.volumes = volumes;
+    }
+
+    /** Returns the mounts to fill at the first start of a container that is being created. */
+    List<Mount> atCreation(String image, Optional<ImageFacts> facts, List<NamedMount> mounts, Warnings warnings) {
+        List<Mount> fills = empty(mounts);
+        if (!fills.isEmpty() && bare.contains(key(image, facts))) {
+            warnings.add("The new volumes of the container stay empty: " + image
+                    + " has no shell and cp, by which d2k would fill them with its content.");
+            return List.of();
+        }
+        return fills;
+    }
+
+    /** Returns the mounts to fill at the next start of a container: none once its process has started. */
+    List<Mount> atStart(ContainerRecord record) {
+        boolean begun = record.lastRun().filter(LastRun::started).isPresent();
+        return begun || bare.contains(key(record)) ? List.of() : empty(ContainerViews.namedMounts(record));
+    }
+
+    private List<Mount> empty(List<NamedMount> mounts) {
+        List<Mount> fills = new ArrayList<>();
+        for (NamedMount m : mounts) {
+            if (m.draft().copies()) {
+                volumes.find(m.volume())
+                        // a volume that nobody may write is nobody's to fill
+                        .filter(v -> !v.filled() && !VolumeMountRule.readOnly(v))
+                        .ifPresent(v ->
+                                fills.add(VolumeMountRule.mount(v, m.draft().target(), false, "")));
+            }
+        }
+        return fills;
+    }
+
+    /** Learns from the pod of a start that filled volumes. */
+    void learn(ContainerRecord record, List<Mount> fills, PodObservation pod) {
+        if (fills.isEmpty()) {
+            return;
+        }
+        FillReport report = FillReport.parse(pod.fillReport());
+        report.filled().forEach(this::mark);
+        if (!report.missing().isEmpty()) {
+            bare(record, "its image has no " + String.join(", ", report.missing()));
+        }
+    }
+
+    private void mark(String name) {
+        Optional<VolumeRecord> volume = volumes.find(name).filter(v -> !v.filled());
+        try {
+            volume.ifPresent(volumes::markFilled);
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "volume " + name + " will be looked into once more: " + e.getMessage());
+        }
+    }
+
+    /** Learns that nothing can be filled from a container's image. */
+    void bare(ContainerRecord record, String why) {
+        bare.add(key(record));
+        LOG.log(
+                Level.WARNING,
+                "the new volumes of container " + record.name()
+                        + " stay empty, since they are filled by a shell and cp of "
+                        + record.spec().image() + ": " + why);
+    }
+
+    private static String key(ContainerRecord record) {
+        return key(record.spec().image(), record.image());
+    }
+
+    private static String key(String image, Optional<ImageFacts> facts) {
+        return facts.map(ImageFacts::id).orElse(image);
+    }
+
+    /**
+     * A mount with the volume that it is of.
+     *
+     * @param volume the volume's name, empty for what is none
+     */
+    record NamedMount(MountDraft draft, String volume) {}
+}

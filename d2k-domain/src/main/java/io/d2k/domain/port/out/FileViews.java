@@ -1,0 +1,26 @@
+package io.d2k.domain.port.out;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan.Mount;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Short-lived pods that show the files of a container that does not run: its image, its volumes, and what is kept for its
+ * start. They go with the container, and by themselves after a while.
+ */
+public interface FileViews {
+    /**
+     * Makes such a pod and waits until it runs, cannot run, or the time is over.
+     *
+     * @param startFiles whether what is kept for the start is unpacked in it
+     * @param fills mounts that are filled first
+     * @return the pod as it is then
+     * @throws io.d2k.domain.error.EngineException when the cluster refuses
+     */
+    PodObservation open(ContainerRecord record, boolean startFiles, List<Mount> fills, Duration atMost);
+
+    /** Removes one; an absent one is fine. */
+    void close(PodObservation pod);
+}

@@ -1,0 +1,218 @@
+package io.d2k.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.e2e.fixture.Cluster;
+import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Namespace;
+import io.d2k.e2e.fixture.Outcome;
+import io.d2k.e2e.fixture.SharedServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What volumes hold, where they come from, and what is left of a container that does not run. */
+@ExtendWith(SharedServer.class)
+class VolumesIT {
+    private static final String LIST = "ls /etc | grep -c passwd; stat -c %a /etc";
+
+    @TempDir
+    private Path dir;
+
+    private static String filledBy(Namespace namespace, String claim) {
+        return namespace
+                .kubectl("get", "pvc", claim, "-o", "jsonpath={.metadata.annotations.d2k\\.io/filled}")
+                .exits(0)
+                .text();
+    }
+
+    private static String initContainers(Namespace namespace, String object) {
+        return namespace
+                .kubectl("get", object, "-o", "jsonpath={..initContainers[*].name}")
+                .exits(0)
+                .text();
+    }
+
+    @Test
+    void aNewVolumeTakesOverTheImagesContentOnce(Docker docker, Namespace namespace) {
+        String first = docker.ok("run", "--rm", "-v", "filled:/etc", "busybox", "sh", "-c", LIST);
+        assertTrue(first.startsWith("1"), first);
+        assertEquals("true", filledBy(namespace, "filled"));
+        docker.ok("create", "--name", "second", "-v", "filled:/etc", "busybox", "true");
+        assertEquals("", initContainers(namespace, "podtemplate/second"), "a volume with content costs nothing");
+        docker.ok("run", "--rm", "-v", "filled:/x", "busybox", "rm", "/x/passwd");
+        assertEquals(
+                "0",
+                docker.run("run", "--rm", "-v", "filled:/etc", "busybox", "sh", "-c", "ls /etc | grep -c passwd")
+                        .text());
+        docker.ok("rm", "second");
+        docker.ok("volume", "rm", "filled");
+    }
+
+    @Test
+    void aDeploymentLosesItsInitContainerWithItsNextStart(Docker docker, Namespace namespace) {
+        docker.ok("run", "-d", "--name", "served", "--restart", "always", "-v", "/etc", "busybox", "sleep", "1000");
+        assertEquals("1", docker.ok("exec", "served", "sh", "-c", "ls /etc | grep -c passwd"));
+        assertEquals("d2k-fill", initContainers(namespace, "deployment/served"));
+        docker.ok("restart", "-t", "1", "served");
+        assertEquals("", initContainers(namespace, "deployment/served"));
+        assertEquals("1", docker.ok("exec", "served", "sh", "-c", "ls /etc | grep -c passwd"));
+    }
+
+    @Test
+    void nocopyLeavesItEmpty(Docker docker) {
+        assertEquals(
+                "0",
+                docker.run("run", "--rm", "-v", "bare:/etc:nocopy", "busybox", "sh", "-c", "ls /etc | grep -c passwd")
+                        .text());
+        docker.ok("volume", "rm", "bare");
+    }
+
+    @Test
+    void volumesComeFromAnotherContainerAndOutliveIt(Docker docker) {
+        docker.ok("create", "--name", "owner", "-v", "shared:/data", "busybox");
+        docker.ok("create", "--name", "guest", "--volumes-from", "owner:ro", "busybox", "touch", "/data/x");
+        docker.ok("rm", "owner");
+        assertEquals(
+                "/data shared false",
+                docker.inspect("guest", "{{range .Mounts}}{{.Destination}} {{.Name}} {{.RW}}{{end}}"));
+        assertTrue(docker.run("volume", "rm", "shared").exits(1).stderr().contains("volume is in use"));
+        assertTrue(docker.run("start", "-a", "guest").exits(1).stderr().contains("Read-only file system"));
+        docker.ok("rm", "guest");
+        docker.ok("volume", "rm", "shared");
+    }
+
+    @Test
+    void anNfsVolumeIsAClaimOfTheClassOfItsServer(Docker docker, Namespace namespace) {
+        String server = namespace.name() + ".example";
+        Outcome refused = docker.run(
+                        "volume",
+                        "create",
+                        "--opt",
+                        "type=nfs",
+                        "--opt",
+                        "o=addr=" + server + ",rw",
+                        "--opt",
+                        "device=:/path",
+                        "db-data")
+                .exits(1);
+        assertTrue(
+                refused.stderr()
+                        .contains("NFS volume \"db-data\": no StorageClass with provisioner \"nfs.csi.k8s.io\""
+                                + " and server=\"" + server + "\" found in cluster"),
+                refused::toString);
+        Cluster.apply(namespace.name(), """
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: %s}
+                provisioner: nfs.csi.k8s.io
+                parameters: {server: %s, share: /path}
+                """.formatted(namespace.name(), server));
+        try {
+            Eventually.holds(
+                    "d2k sees the class",
+                    Docker.LIMIT,
+                    () -> docker.run(
+                                            "volume",
+                                            "create",
+                                            "--driver",
+                                            "local",
+                                            "--opt",
+                                            "type=nfs",
+                                            "--opt",
+                                            "o=addr=" + server + ",ro",
+                                            "--opt",
+                                            "device=:/path",
+                                            "db-data")
+                                    .exitCode()
+                            == 0);
+            assertEquals(
+                    namespace.name() + " ReadWriteMany",
+                    namespace
+                            .kubectl(
+                                    "get",
+                                    "pvc",
+                                    "db-data",
+                                    "-o",
+                                    "jsonpath={.spec.storageClassName} {.spec.accessModes[0]}")
+                            .text());
+            docker.ok("create", "--name", "reader", "-v", "db-data:/d", "busybox");
+            assertEquals(
+                    "true",
+                    namespace
+                            .kubectl(
+                                    "get",
+                                    "podtemplate",
+                                    "reader",
+                                    "-o",
+                                    "jsonpath={.template.spec.containers[0].volumeMounts[0].readOnly}")
+                            .text(),
+                    "o=ro holds for every mount");
+            docker.ok("rm", "reader");
+            docker.ok("volume", "rm", "db-data");
+        } finally {
+            Cluster.kubectl("delete", "storageclass", namespace.name());
+        }
+    }
+
+    @Test
+    void otherDriverOptionsAreRefused(Docker docker, Namespace namespace) {
+        var before = namespace.objects();
+        assertTrue(docker.run("volume", "create", "--opt", "foo=bar", "vol1")
+                .exits(1)
+                .stderr()
+                .contains("create vol1: invalid option: \"foo\""));
+        assertTrue(docker.run("volume", "create", "--opt", "type=tmpfs", "--opt", "device=tmpfs", "vol1")
+                .exits(1)
+                .stderr()
+                .contains("volumes of type \"tmpfs\" are not available"));
+        assertTrue(docker.run(
+                        "create",
+                        "-v",
+                        "fresh:/f",
+                        "--mount",
+                        "type=volume,source=vol1,target=/x,volume-driver=nosuch",
+                        "busybox")
+                .exits(1)
+                .stderr()
+                .contains("plugin \"nosuch\" not found"));
+        before.removeIf(o -> o.startsWith("configmap/d2k-image-"));
+        var after = namespace.objects();
+        after.removeIf(o -> o.startsWith("configmap/d2k-image-"));
+        assertEquals(before, after, "a refusal leaves nothing behind");
+    }
+
+    @Test
+    void filesAreCopiedOutOfAContainerThatWasNeverStarted(Docker docker, Namespace namespace) throws Exception {
+        docker.ok("create", "--name", "fresh", "busybox", "true");
+        docker.ok("cp", "-q", "fresh:/etc/passwd", dir.toString());
+        assertTrue(Files.readString(dir.resolve("passwd")).startsWith("root:"));
+        Files.writeString(dir.resolve("in"), "new");
+        docker.ok("cp", "-q", dir + "/in", "fresh:/etc/in");
+        docker.ok("cp", "-q", "fresh:/etc/in", dir + "/out");
+        assertEquals("new", Files.readString(dir.resolve("out")));
+        docker.ok("rm", "fresh");
+        assertEquals(
+                "",
+                namespace
+                        .kubectl("get", "pods", "-l", "d2k.io/kind=file-view", "-o", "name")
+                        .text(),
+                "the pod goes with the container");
+    }
+
+    @Test
+    void ofAnEndedContainerTheVolumesAreLeft(Docker docker) throws Exception {
+        docker.ok(
+                "run", "--name", "over", "-v", "/data", "busybox", "sh", "-c", "echo kept >/data/f; echo lost >/lost");
+        docker.ok("cp", "-q", "over:/data/f", dir.toString());
+        assertEquals("kept\n", Files.readString(dir.resolve("f")));
+        assertTrue(docker.run("cp", "-q", "over:/lost", dir.toString())
+                .exits(1)
+                .stderr()
+                .contains("Kubernetes keeps no files of a container that does not run"));
+    }
+}

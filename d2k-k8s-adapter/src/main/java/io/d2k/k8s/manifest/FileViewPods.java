@@ -1,0 +1,90 @@
+package io.d2k.k8s.manifest;
+
+import io.d2k.domain.container.PodPlan.Mount;
+import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1ResourceRequirements;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Pods that mount what a container mounts and only wait, so that its files can be read. */
+public final class FileViewPods {
+    /** Nobody copies for longer; whatever becomes of d2k, the pod ends then. */
+    private static final long LONGEST_SECONDS = 1800;
+
+    private static final List<String> WAIT = List.of("/bin/sh", "-c", "exec sleep " + LONGEST_SECONDS);
+
+    private FileViewPods() {}
+
+    /**
+     * Returns the pod.
+     *
+     * @param template what the container's own pods are made from
+     * @param owner the container's record
+     * @param startFiles whether archives that are kept for the start are unpacked first
+     * @param fills mounts that are filled first
+     */
+    public static V1Pod of(
+            String name,
+            String id,
+            V1PodTemplateSpec template,
+            V1OwnerReference owner,
+            boolean startFiles,
+            List<Mount> fills) {
+        V1PodSpec spec = JSON.getGson()
+                .fromJson(
+                        JSON.getGson().toJson(StartFilesTemplate.insteadOf(template, WAIT, startFiles)),
+                        V1PodTemplateSpec.class)
+                .getSpec();
+        V1Container main = spec.getContainers().getFirst();
+        // as root, since docker cp reads what is not the user's; without a need for what the process would use
+        main.securityContext(new V1SecurityContext().runAsUser(0L).allowPrivilegeEscalation(false))
+                .workingDir(null)
+                .ports(null)
+                .readinessProbe(null)
+                .stdin(null)
+                .stdinOnce(null)
+                .tty(null)
+                .resources(plain(main.getResources()));
+        spec.restartPolicy("Never")
+                .activeDeadlineSeconds(LONGEST_SECONDS)
+                .terminationGracePeriodSeconds(1L)
+                .shareProcessNamespace(null)
+                .securityContext(null);
+        List<V1Container> filling = FillContainer.of(spec, fills);
+        spec.setInitContainers(filling.isEmpty() ? null : filling);
+        var metadata = new V1ObjectMeta()
+                .name(name)
+                .labels(new TreeMap<>(
+                        Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_FILE_VIEW, Keys.ID, Keys.idLabel(id))))
+                .annotations(new TreeMap<>(Map.of(Keys.ID, id)))
+                .addOwnerReferencesItem(owner);
+        return new V1Pod().apiVersion("v1").kind("Pod").metadata(metadata).spec(spec);
+    }
+
+    /** Returns what a quota may ask for, without GPUs and the like. */
+    private static V1ResourceRequirements plain(V1ResourceRequirements resources) {
+        return resources == null
+                ? null
+                : new V1ResourceRequirements()
+                        .limits(plain(resources.getLimits()))
+                        .requests(plain(resources.getRequests()));
+    }
+
+    private static Map<String, Quantity> plain(Map<String, Quantity> quantities) {
+        return quantities == null
+                ? null
+                : quantities.entrySet().stream()
+                        .filter(e -> !e.getKey().contains("/"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

@@ -1,0 +1,80 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.k8s.cache.ObjectStore;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** Waits for single pods to change; what else listens to pods is told as well. */
+public final class PodWaits implements ObjectStore.Listener<V1Pod> {
+    private final ObjectStore.Listener<V1Pod> other;
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+
+    /** Makes one that hands everything on. */
+    public PodWaits(ObjectStore.Listener<V1Pod> other) {
+        this.other = other;
+    }
+
+    private record Waiting(Predicate<V1Pod> test, CompletableFuture<Optional<V1Pod>> reached) {}
+
+    /** One wait, which has begun. */
+    final class Wait implements AutoCloseable {
+        private final String name;
+        private final CompletableFuture<Optional<V1Pod>> reached = new CompletableFuture<>();
+
+        private Wait(String name, Predicate<V1Pod> test) {
+            this.name = name;
+            waiting.put(name, new Waiting(test, reached));
+        }
+
+        /** Returns the pod as it passes the test; nothing when it has gone or the time is over. */
+        Optional<V1Pod> await(Duration atMost) {
+            try {
+                return reached.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                return Optional.empty();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw EngineException.unavailable("interrupted while pod " + name + " was waited for");
+            }
+        }
+
+        @Override
+        public void close() {
+            waiting.remove(name);
+        }
+    }
+
+    /** Begins to wait for the pod of a name that nobody else waits for. */
+    Wait begin(String name, Predicate<V1Pod> test) {
+        return new Wait(name, test);
+    }
+
+    @Override
+    public void present(V1Pod pod) {
+        other.present(pod);
+        Waiting w = waiting.get(pod.getMetadata().getName());
+        if (w != null && w.test().test(pod)) {
+            w.reached().complete(Optional.of(pod));
+        }
+    }
+
+    @Override
+    public void removed(V1Pod pod) {
+        other.removed(pod);
+        Waiting w = waiting.get(pod.getMetadata().getName());
+        if (w != null) {
+            w.reached().complete(Optional.empty());
+        }
+    }
+}

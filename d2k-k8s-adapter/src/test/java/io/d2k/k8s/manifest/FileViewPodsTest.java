@@ -1,0 +1,92 @@
+package io.d2k.k8s.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.k8s.store.Samples;
+import io.kubernetes.client.custom.Quantity;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.kubernetes.client.openapi.models.V1PersistentVolumeClaimVolumeSource;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1Probe;
+import io.kubernetes.client.openapi.models.V1ResourceRequirements;
+import io.kubernetes.client.openapi.models.V1Volume;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FileViewPodsTest {
+    private static final String ID = Samples.id("ab");
+
+    private static V1PodTemplateSpec template() {
+        return new V1PodTemplateSpec()
+                .spec(new V1PodSpec()
+                        .restartPolicy("Always")
+                        .containers(List.of(new V1Container()
+                                .name("main")
+                                .image("img")
+                                .command(List.of("/serve"))
+                                .args(List.of("--all"))
+                                .workingDir("/srv")
+                                .ports(List.of(new V1ContainerPort().containerPort(80)))
+                                .readinessProbe(new V1Probe())
+                                .resources(new V1ResourceRequirements()
+                                        .limits(Map.of(
+                                                "memory", new Quantity("64Mi"), "nvidia.com/gpu", new Quantity("1"))))))
+                        .volumes(List.of(new V1Volume()
+                                .name("v0")
+                                .persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource().claimName("claim")))));
+    }
+
+    private static V1Pod pod(V1PodTemplateSpec template, boolean startFiles, List<Mount> fills) {
+        return FileViewPods.of("view", ID, template, new V1OwnerReference().uid("u1"), startFiles, fills);
+    }
+
+    @Test
+    void itWaitsWithTheMountsOfTheContainerAndEndsByItself() {
+        V1Pod pod = pod(template(), true, List.of());
+        V1Container main = pod.getSpec().getContainers().getFirst();
+        assertEquals("img", main.getImage());
+        assertEquals(List.of("/bin/sh", "-c", "exec sleep 1800"), main.getCommand());
+        assertEquals(List.of(), main.getArgs());
+        assertNull(main.getPorts());
+        assertNull(main.getReadinessProbe());
+        assertNull(main.getWorkingDir(), "it may not be there");
+        assertEquals(0L, main.getSecurityContext().getRunAsUser());
+        assertEquals(Map.of("memory", new Quantity("64Mi")), main.getResources().getLimits(), "no GPU is taken");
+        assertEquals("Never", pod.getSpec().getRestartPolicy());
+        assertEquals(1800, pod.getSpec().getActiveDeadlineSeconds());
+        assertEquals("v0", pod.getSpec().getVolumes().getFirst().getName());
+        assertNull(pod.getSpec().getInitContainers());
+        assertEquals("u1", pod.getMetadata().getOwnerReferences().getFirst().getUid());
+        assertEquals(
+                Keys.KIND_FILE_VIEW,
+                pod.getMetadata().getLabels().get(Keys.KIND),
+                "no Service of the container may select it");
+    }
+
+    @Test
+    void itFillsNewVolumesFirst() {
+        V1Pod pod = pod(template(), true, List.of(new Mount.Claim("data", "claim", "/d", false, "")));
+        assertEquals(
+                FillContainer.NAME, pod.getSpec().getInitContainers().getFirst().getName());
+    }
+
+    @Test
+    void whatIsKeptForTheStartIsUnpackedWhereAsked() {
+        V1PodTemplateSpec kept = StartFilesTemplate.apply(template(), "files", List.of("/serve"));
+        List<String> unpacking =
+                pod(kept, true, List.of()).getSpec().getContainers().getFirst().getCommand();
+        assertTrue(unpacking.get(2).contains("tar "), unpacking.toString());
+        assertEquals("exec sleep 1800", unpacking.getLast());
+        assertEquals(
+                List.of("/bin/sh", "-c", "exec sleep 1800"),
+                pod(kept, false, List.of()).getSpec().getContainers().getFirst().getCommand());
+    }
+}
