@@ -46,7 +46,10 @@ public final class D2kServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
         cluster = KubernetesEngine.start(
-                clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
+                clients,
+                new ContainerDecoder(),
+                config.clusterDomain().orElseGet(ClusterDomain::ofThisPod),
+                config.swarmMode());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
@@ -66,7 +69,10 @@ public final class D2kServer implements AutoCloseable {
                         cluster.startFiles(),
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
                         cluster.containerNames(),
-                        config.swarmMode() ? Optional.of(new SwarmEngine.Ports(cluster.nodes())) : Optional.empty()),
+                        config.swarmMode()
+                                ? Optional.of(
+                                        new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs()))
+                                : Optional.empty()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -81,7 +87,7 @@ public final class D2kServer implements AutoCloseable {
                         engine.events(),
                         engine.stats(),
                         engine.files(),
-                        engine.swarm().map(s -> new SwarmApi(s.swarm()))),
+                        engine.swarm().map(s -> new SwarmApi(s.swarm(), s.secrets(), s.configs()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

@@ -141,6 +141,8 @@ public final class Routes {
         var swarm = new SwarmRoutes(api.swarm());
         on("GET", "/swarm", swarm::inspect);
         on("GET", "/swarm/unlockkey", swarm::unlockKey);
+        dependencies("/secrets", new DependencyRoutes(api.secrets()));
+        dependencies("/configs", new DependencyRoutes(api.configs()));
         String already =
                 "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
         no("POST", "/swarm/init", already);
@@ -167,19 +169,17 @@ public final class Routes {
                 "POST /services/{id}/update",
                 "GET /tasks",
                 "GET /tasks/{id}/logs",
-                "GET /tasks/{id}",
-                "GET /secrets",
-                "POST /secrets/create",
-                "GET /secrets/{id}",
-                "DELETE /secrets/{id}",
-                "POST /secrets/{id}/update",
-                "GET /configs",
-                "POST /configs/create",
-                "GET /configs/{id}",
-                "DELETE /configs/{id}",
-                "POST /configs/{id}/update")) {
+                "GET /tasks/{id}")) {
             off(line, Unsupported.because("this part of swarm mode is not supported yet: use containers"));
         }
+    }
+
+    private void dependencies(String path, DependencyRoutes dependencies) {
+        on("GET", path, dependencies::list);
+        on("POST", path + "/create", dependencies::create);
+        on("GET", path + "/{id}", dependencies::inspect);
+        on("DELETE", path + "/{id}", dependencies::remove);
+        on("POST", path + "/{id}/update", dependencies::update);
     }
 
     private void noSwarm() {

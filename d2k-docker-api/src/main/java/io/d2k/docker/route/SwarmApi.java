@@ -1,10 +1,13 @@
 package io.d2k.docker.route;
 
+import io.d2k.domain.port.in.Dependencies;
 import io.d2k.domain.port.in.Swarm;
 
 /**
  * What the routes serve in swarm mode.
  *
  * @param swarm the swarm as a whole
+ * @param secrets secrets
+ * @param configs configs
  */
-public record SwarmApi(Swarm swarm) {}
+public record SwarmApi(Swarm swarm, Dependencies secrets, Dependencies configs) {}

@@ -24,6 +24,7 @@ import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.swarm.ServiceUse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +135,8 @@ public final class Engine implements AutoCloseable {
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
-        swarm = ports.swarm().map(p -> new SwarmEngine(p, ports.cluster(), settings.ownNode()));
+        swarm = ports.swarm()
+                .map(p -> new SwarmEngine(p, ports.cluster(), settings.ownNode(), ServiceUse.NONE, events, clock));
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 

@@ -4,6 +4,7 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
@@ -25,6 +26,7 @@ import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
+import io.d2k.k8s.store.KubernetesDependencies;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
@@ -41,8 +43,10 @@ import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -66,8 +70,11 @@ public final class KubernetesEngine implements AutoCloseable {
     private final StartFiles startFiles;
     private final Cluster cluster;
     private final NodeStore nodeStore;
+    private final DependencyStore secrets;
+    private final DependencyStore configs;
 
-    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
+    private KubernetesEngine(
+            KubernetesClients clients, ContainerDocuments documents, String clusterDomain, boolean swarm) {
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
@@ -91,11 +98,15 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes);
-        readiness = new Readiness(
-                List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes),
-                index::open);
+        CachedResource<V1Secret> swarmSecrets = alone(clients, Kind.SECRET, Pace.EAGER);
+        List<CachedResource<?>> needed =
+                new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
+        if (swarm) {
+            needed.add(swarmSecrets); // nobody is asked for the permission who has no use for it
+        }
+        resources = new ArrayList<>(needed);
+        resources.add(nodes);
+        readiness = new Readiness(needed, List.of(nodes), index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
@@ -110,6 +121,8 @@ public final class KubernetesEngine implements AutoCloseable {
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
         nodeStore = new KubernetesNodes(nodes, readiness);
+        secrets = KubernetesDependencies.secrets(swarmSecrets, readiness);
+        configs = KubernetesDependencies.configs(configMaps, readiness);
     }
 
     /**
@@ -119,10 +132,11 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
      * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     * @param swarm whether what swarm mode needs is read as well
      */
     public static KubernetesEngine start(
-            KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
-        var engine = new KubernetesEngine(clients, documents, clusterDomain);
+            KubernetesClients clients, ContainerDocuments documents, String clusterDomain, boolean swarm) {
+        var engine = new KubernetesEngine(clients, documents, clusterDomain, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         return engine;
@@ -186,6 +200,16 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the nodes as members of a swarm. */
     public NodeStore nodes() {
         return nodeStore;
+    }
+
+    /** Returns a swarm's secrets; of use in swarm mode only. */
+    public DependencyStore secrets() {
+        return secrets;
+    }
+
+    /** Returns a swarm's configs. */
+    public DependencyStore configs() {
+        return configs;
     }
 
     /** Ends all watches and the telling of subscribers. */
