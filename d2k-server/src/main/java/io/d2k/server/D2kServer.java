@@ -87,7 +87,7 @@ public final class D2kServer implements AutoCloseable {
                         engine.events(),
                         engine.stats(),
                         engine.files(),
-                        engine.swarm().map(s -> new SwarmApi(s.swarm(), s.secrets(), s.configs()))),
+                        engine.swarm().map(s -> new SwarmApi(s.swarm(), s.nodes(), s.secrets(), s.configs()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);
