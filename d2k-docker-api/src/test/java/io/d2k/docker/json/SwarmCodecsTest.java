@@ -101,7 +101,8 @@ class SwarmCodecsTest {
         String meta = "{\"ID\":\"id1\",\"Version\":{\"Index\":3},\"CreatedAt\":\"2026-01-02T03:04:05.678Z\","
                 + "\"UpdatedAt\":\"2026-01-02T03:04:06.678Z\",\"Spec\":{\"Name\":\"s\",\"Labels\":{\"a\":\"1\"}";
         assertEquals(
-                json(meta + "}}"), written(DependencyCodec.of(DependencyKind.SECRET).encode(dependency)));
+                json(meta + "}}"),
+                written(DependencyCodec.of(DependencyKind.SECRET).encode(dependency)));
         assertEquals(
                 json(meta + ",\"Data\":\"dmFsdWU=\"}}"),
                 written(DependencyCodec.of(DependencyKind.CONFIG).encode(dependency)));

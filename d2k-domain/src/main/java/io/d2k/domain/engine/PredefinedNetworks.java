@@ -30,7 +30,7 @@ final class PredefinedNetworks {
         List<NetworkRecord> all =
                 new ArrayList<>(List.of(record(BRIDGE, "bridge"), record(HOST, "host"), record(NONE, "null")));
         if (swarm) {
-            all.add(record(GATEWAY, "bridge"));
+            all.add(record(GATEWAY, "bridge")); // which dockerd lists beside it
             all.add(ingress());
         }
         return List.copyOf(all);

@@ -114,15 +114,15 @@ class SwarmObjectsTest extends FakeKubernetes {
         listed(SECRETS, secret("s", "s", "90", ""));
         server.stubFor(patch(urlPathEqualTo(SECRETS + "/s"))
                 .willReturn(okJson(
-                        secret("s", "s", "101", ",\"d2k.io/version\":\"2\",\"d2k.io/updated\":\"" + NOW + "\""))));
+                        secret("s", "s", "101", ",\"d2k.io/version\":\"11\",\"d2k.io/updated\":\"" + NOW + "\""))));
         swarmReady();
         Dependency before = engine.secrets().list().getFirst();
-        assertEquals(1, before.meta().version());
+        assertEquals(10, before.meta().version());
         Dependency after = engine.secrets().relabel(before, d -> Map.of("b", "2"), NOW);
-        assertEquals(2, after.meta().version());
+        assertEquals(11, after.meta().version());
         server.verify(patchRequestedFor(urlPathEqualTo(SECRETS + "/s"))
                 .withRequestBody(equalToJson("{\"metadata\":{\"resourceVersion\":\"90\",\"annotations\":{"
-                        + "\"d2k.io/version\":\"2\",\"d2k.io/updated\":\"" + NOW
+                        + "\"d2k.io/version\":\"11\",\"d2k.io/updated\":\"" + NOW
                         + "\",\"d2k.io/labels\":\"{\\\"b\\\":\\\"2\\\"}\"}}}")));
     }
 
@@ -149,7 +149,7 @@ class SwarmObjectsTest extends FakeKubernetes {
         assertEquals(NodeAvailability.DRAIN, after.settings().availability());
         server.verify(patchRequestedFor(urlPathEqualTo(NODES + "/n1"))
                 .withRequestBody(equalToJson("{\"metadata\":{\"resourceVersion\":\"90\",\"labels\":{\"disk\":null,"
-                        + "\"rack\":\"7\",\"d2k.io/availability\":\"drain\"},\"annotations\":{\"d2k.io/version\":\"2\","
+                        + "\"rack\":\"7\",\"d2k.io/availability\":\"drain\"},\"annotations\":{\"d2k.io/version\":\"11\","
                         + "\"d2k.io/updated\":\"" + NOW
                         + "\",\"d2k.io/node-labels\":\"[\\\"rack\\\"]\",\"d2k.io/name\":null}},"
                         + "\"spec\":{\"unschedulable\":true}}")));
