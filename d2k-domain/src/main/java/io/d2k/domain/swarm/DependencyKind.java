@@ -6,16 +6,14 @@ import java.util.Set;
 /** The two kinds of files that a swarm hands to its tasks. */
 public enum DependencyKind {
     /** Its content is never given back. */
-    SECRET(500, Set.of("names", "name", "id", "label")),
+    SECRET(500),
     /** Its content may be read by whoever may use Docker. */
-    CONFIG(1000, Set.of("name", "id", "label"));
+    CONFIG(1000);
 
     private final int limit;
-    private final Set<String> filters;
 
-    DependencyKind(int kibibytes, Set<String> filters) {
+    DependencyKind(int kibibytes) {
         this.limit = kibibytes * 1024;
-        this.filters = filters;
     }
 
     /** Returns Docker's word. */
@@ -30,6 +28,9 @@ public enum DependencyKind {
 
     /** Returns the filters that a list knows. */
     public Set<String> filters() {
-        return filters;
+        return switch (this) {
+            case SECRET -> Set.of("names", "name", "id", "label");
+            case CONFIG -> Set.of("name", "id", "label");
+        };
     }
 }
