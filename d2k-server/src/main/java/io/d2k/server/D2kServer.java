@@ -4,7 +4,9 @@ import io.d2k.docker.http.DockerApi;
 import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
+import io.d2k.docker.route.SwarmApi;
 import io.d2k.domain.engine.Engine;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
@@ -47,7 +49,8 @@ public final class D2kServer implements AutoCloseable {
         cluster = KubernetesEngine.start(
                 clients,
                 new ContainerDecoder(),
-                ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()));
+                ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()),
+                config.swarmMode());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
@@ -68,7 +71,11 @@ public final class D2kServer implements AutoCloseable {
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
                         cluster.containerNames(),
                         cluster.storageClasses(),
-                        cluster.fileViews()),
+                        cluster.fileViews(),
+                        config.swarmMode()
+                                ? Optional.of(
+                                        new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs()))
+                                : Optional.empty()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -82,7 +89,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.system(),
                         engine.events(),
                         engine.stats(),
-                        engine.files()),
+                        engine.files(),
+                        engine.swarm().map(s -> new SwarmApi(s.swarm(), s.nodes(), s.secrets(), s.configs()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

@@ -26,8 +26,10 @@ import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.swarm.ServiceUse;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The use cases, put together on a set of outbound ports. The one way into the domain for whoever embeds it. */
@@ -46,6 +48,7 @@ public final class Engine implements AutoCloseable {
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
+    private final Optional<SwarmEngine> swarm;
 
     /**
      * What the engine needs of the world.
@@ -65,6 +68,7 @@ public final class Engine implements AutoCloseable {
      * @param names the names by which containers find each other
      * @param storageClasses the storage that the cluster offers
      * @param fileViews pods that show the files of containers that do not run
+     * @param swarm what swarm mode needs more; nothing outside of it
      */
     public record Ports(
             ContainerStore containers,
@@ -81,7 +85,8 @@ public final class Engine implements AutoCloseable {
             PublishedPorts published,
             ContainerNames names,
             StorageClasses storageClasses,
-            FileViews fileViews) {}
+            FileViews fileViews,
+            Optional<SwarmEngine.Ports> swarm) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -106,11 +111,14 @@ public final class Engine implements AutoCloseable {
                 settings.publish(),
                 c -> views.state(c).running());
         names = new NameKeeper(store, ports.names());
-        PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
+        PredefinedNetworks predefined =
+                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock);
-        networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
+        Optional<ServiceUse> serviceUse = ports.swarm().map(p -> ServiceUse.NONE); // there are no services yet
+        networks = new NetworkService(
+                ports.networks(), networkLookup, predefined, store, lookup, serviceUse, events, clock);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
         images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
@@ -160,6 +168,8 @@ public final class Engine implements AutoCloseable {
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
+        swarm = ports.swarm()
+                .map(p -> new SwarmEngine(p, ports.cluster(), settings.ownNode(), ServiceUse.NONE, events, clock));
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 
@@ -208,6 +218,11 @@ public final class Engine implements AutoCloseable {
     /** Returns what the engine tells of itself. */
     public SystemInfo system() {
         return system;
+    }
+
+    /** Returns the use cases of swarm mode; nothing outside of it. */
+    public Optional<SwarmEngine> swarm() {
+        return swarm;
     }
 
     /** Returns the stream of events. */

@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
 import io.d2k.domain.volume.StorageClass;
@@ -50,6 +51,8 @@ public final class FakeCluster implements AutoCloseable {
 
     /** Storage classes. */
     public volatile Optional<List<StorageClass>> storageClasses = Optional.of(List.of());
+    /** What swarm mode works on; empty as long as it is off. */
+    public Optional<SwarmEngine.Ports> swarm = Optional.empty();
 
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
@@ -74,14 +77,16 @@ public final class FakeCluster implements AutoCloseable {
                         ports,
                         names,
                         () -> storageClasses,
-                        views),
+                        views,
+                        swarm),
                 new EngineSettings(
                         false,
                         Optional.empty(),
                         EngineSettings.HostPaths.ANY,
                         startTimeout,
                         1L << 30,
-                        PublishMode.LOADBALANCER),
+                        PublishMode.LOADBALANCER,
+                        Optional.empty()),
                 clock);
     }
 

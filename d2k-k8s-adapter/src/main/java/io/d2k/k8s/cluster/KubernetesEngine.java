@@ -5,9 +5,11 @@ import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.FileViews;
+import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
@@ -27,9 +29,11 @@ import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
 import io.d2k.k8s.store.KubernetesFileViews;
+import io.d2k.k8s.store.KubernetesDependencies;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
+import io.d2k.k8s.store.KubernetesNodes;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
@@ -44,9 +48,11 @@ import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1StorageClass;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -71,8 +77,12 @@ public final class KubernetesEngine implements AutoCloseable {
     private final StartFiles startFiles;
     private final FileViews fileViews;
     private final Cluster cluster;
+    private final NodeStore nodeStore;
+    private final DependencyStore secrets;
+    private final DependencyStore configs;
 
-    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, ClusterDns dns) {
+    private KubernetesEngine(
+            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, boolean swarm) {
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
@@ -98,11 +108,16 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes, classes);
-        readiness = new Readiness(
-                List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes, classes),
-                index::open);
+        CachedResource<V1Secret> swarmSecrets = alone(clients, Kind.SECRET, Pace.EAGER);
+        List<CachedResource<?>> needed =
+                new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
+        if (swarm) {
+            needed.add(swarmSecrets); // nobody is asked for the permission who has no use for it
+        }
+        resources = new ArrayList<>(needed);
+        resources.add(nodes);
+        resources.add(classes);
+        readiness = new Readiness(needed, List.of(nodes, classes), index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         var servers = new DnsServers();
@@ -120,6 +135,9 @@ public final class KubernetesEngine implements AutoCloseable {
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
+        nodeStore = new KubernetesNodes(nodes, pods, readiness);
+        secrets = KubernetesDependencies.secrets(swarmSecrets, readiness);
+        configs = KubernetesDependencies.configs(configMaps, readiness);
     }
 
     /**
@@ -129,9 +147,11 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
      * @param dns the cluster's DNS
+     * @param swarm whether what swarm mode needs is read as well
      */
-    public static KubernetesEngine start(KubernetesClients clients, ContainerDocuments documents, ClusterDns dns) {
-        var engine = new KubernetesEngine(clients, documents, dns);
+    public static KubernetesEngine start(
+            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, boolean swarm) {
+        var engine = new KubernetesEngine(clients, documents, dns, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         return engine;
@@ -200,6 +220,21 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the cluster as a whole. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** Returns the nodes as members of a swarm. */
+    public NodeStore nodes() {
+        return nodeStore;
+    }
+
+    /** Returns a swarm's secrets; of use in swarm mode only. */
+    public DependencyStore secrets() {
+        return secrets;
+    }
+
+    /** Returns a swarm's configs. */
+    public DependencyStore configs() {
+        return configs;
     }
 
     /** Ends all watches and the telling of subscribers. */
