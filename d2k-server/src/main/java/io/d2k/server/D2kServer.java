@@ -63,7 +63,9 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesMetrics(clients, clock),
                         cluster.startFiles(),
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
-                        cluster.containerNames()),
+                        cluster.containerNames(),
+                        cluster.pullCredentials(),
+                        registry),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -77,7 +79,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.system(),
                         engine.events(),
                         engine.stats(),
-                        engine.files()),
+                        engine.files(),
+                        engine.registries()),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

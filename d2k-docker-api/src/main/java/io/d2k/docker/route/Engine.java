@@ -6,6 +6,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -22,6 +23,7 @@ import io.d2k.domain.port.in.Volumes;
  * @param events what happens
  * @param stats what containers use
  * @param files files in containers
+ * @param registries questions to registries
  */
 public record Engine(
         Containers containers,
@@ -32,4 +34,5 @@ public record Engine(
         SystemInfo system,
         Events events,
         Stats stats,
-        Files files) {}
+        Files files,
+        Registries registries) {}

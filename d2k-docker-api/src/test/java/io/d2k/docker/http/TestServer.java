@@ -11,6 +11,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -28,6 +29,7 @@ final class TestServer implements AutoCloseable {
     final Events events = mock(Events.class);
     final Stats stats = mock(Stats.class);
     final Files files = mock(Files.class);
+    final Registries registries = mock(Registries.class);
     final DockerApi api;
     private final DockerServer server;
 
@@ -38,7 +40,7 @@ final class TestServer implements AutoCloseable {
     TestServer(HttpSettings settings) {
         doCallRealMethod().when(containers).requireExists(org.mockito.ArgumentMatchers.any());
         api = new DockerApi(
-                new Engine(containers, execs, images, volumes, networks, system, events, stats, files),
+                new Engine(containers, execs, images, volumes, networks, system, events, stats, files, registries),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
                 Clock.systemUTC());

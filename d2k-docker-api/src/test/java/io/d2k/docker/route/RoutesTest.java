@@ -14,6 +14,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -39,7 +40,8 @@ class RoutesTest {
                     mock(SystemInfo.class),
                     mock(Events.class),
                     mock(Stats.class),
-                    mock(Files.class)),
+                    mock(Files.class),
+                    mock(Registries.class)),
             new ContainerEncoder(Clock.systemUTC()),
             new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
 

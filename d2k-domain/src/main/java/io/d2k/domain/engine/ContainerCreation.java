@@ -173,7 +173,8 @@ final class ContainerCreation {
                 image.toRun(),
                 request.platform(),
                 settings.gpuResource(),
-                List.of());
+                List.of(),
+                image.pullSecrets());
         PodPlanRule.translate(inputs, warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
         judgeNames(request, warnings);
@@ -195,7 +196,8 @@ final class ContainerCreation {
                             image.toRun(),
                             request.platform(),
                             settings.gpuResource(),
-                            mounts),
+                            mounts,
+                            image.pullSecrets()),
                     warnings);
             ObservedContainer container = write(id, name, kind, spec, image, anonymous, pod);
             events.publish(container.record(), "create");

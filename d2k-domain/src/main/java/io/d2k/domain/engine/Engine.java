@@ -8,6 +8,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -22,6 +23,8 @@ import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.port.out.PullCredentials;
+import io.d2k.domain.port.out.RegistryQueries;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
@@ -38,6 +41,8 @@ public final class Engine implements AutoCloseable {
     private final NetworkService networks;
     private final SystemService system;
     private final StatsService stats;
+    private final RegistryService registries;
+    private final PullCredentials credentials;
     private final EventLog events;
     private final RunSupervisor supervisor;
     private final HealthWatch health;
@@ -61,6 +66,8 @@ public final class Engine implements AutoCloseable {
      * @param startFiles archives that are unpacked before a process starts
      * @param published what publishes ports
      * @param names the names by which containers find each other
+     * @param credentials what images are pulled with
+     * @param queries further questions to registries
      */
     public record Ports(
             ContainerStore containers,
@@ -75,7 +82,9 @@ public final class Engine implements AutoCloseable {
             Metrics metrics,
             StartFiles startFiles,
             PublishedPorts published,
-            ContainerNames names) {}
+            ContainerNames names,
+            PullCredentials credentials,
+            RegistryQueries queries) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -99,13 +108,16 @@ public final class Engine implements AutoCloseable {
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
         networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
-        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
-        images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
+        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
+        credentials = ports.credentials();
+        registries = new RegistryService(ports.queries());
+        images = new ImageService(catalog, ports.images(), ports.registry(), ports.credentials(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         signals = new ProcessSignals(ports.processes());
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
-        ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
+        ContainerRemoval removal =
+                new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerStart start = new ContainerStart(
                 store, watch, networkLookup, views, runEvents, logKeeper, removal, publishing, names, settings);
         ContainerEnding ending =
@@ -138,6 +150,7 @@ public final class Engine implements AutoCloseable {
         publishing.begin();
         names.begin();
         supervisor.begin();
+        credentials.tidy();
     }
 
     /** Returns the use cases of containers. */
@@ -173,6 +186,11 @@ public final class Engine implements AutoCloseable {
     /** Returns what containers use. */
     public Stats stats() {
         return stats;
+    }
+
+    /** Returns questions to registries. */
+    public Registries registries() {
+        return registries;
     }
 
     /** Returns what the engine tells of itself. */

@@ -43,6 +43,12 @@ public final class FakeCluster implements AutoCloseable {
     /** Names. */
     public final FakeNames names = new FakeNames();
 
+    /** What images are pulled with. */
+    public final FakeCredentials credentials = new FakeCredentials();
+
+    /** Answers of registries. */
+    public final FakeRegistries registries = new FakeRegistries();
+
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
         return engine(Duration.ofSeconds(5));
@@ -64,7 +70,9 @@ public final class FakeCluster implements AutoCloseable {
                         pod -> Optional.ofNullable(usage.get(pod.uid())),
                         startFiles,
                         ports,
-                        names),
+                        names,
+                        credentials,
+                        registries),
                 new EngineSettings(
                         false,
                         Optional.empty(),

@@ -8,6 +8,7 @@ import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
@@ -28,6 +29,7 @@ import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
+import io.d2k.k8s.store.KubernetesPullCredentials;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.RecordOwners;
@@ -39,14 +41,18 @@ import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /** All outbound ports of d2k on one cluster and namespace, except the streams to processes. */
 public final class KubernetesEngine implements AutoCloseable {
@@ -61,6 +67,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final VolumeStore volumes;
     private final NetworkStore networks;
     private final ImageStore images;
+    private final PullCredentials pullCredentials;
     private final LogArchive logArchive;
     private final StartFiles startFiles;
     private final Cluster cluster;
@@ -81,6 +88,8 @@ public final class KubernetesEngine implements AutoCloseable {
                 new ReentrantLock(),
                 KubernetesPublishedPorts.listener(publications));
         CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
+        // Without a permission for Secrets d2k works as far as images need no credentials.
+        CachedResource<V1Secret> secrets = alone(clients, Kind.SECRET, Pace.RELAXED);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
         // reports on failed probes: without them (RBAC) health is judged by time alone
@@ -89,10 +98,10 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes);
+        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, secrets, nodes);
         readiness = new Readiness(
                 List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes),
+                List.of(nodes, secrets),
                 index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
@@ -104,6 +113,8 @@ public final class KubernetesEngine implements AutoCloseable {
         volumes = new KubernetesVolumes(claims, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
+        pullCredentials = new KubernetesPullCredentials(
+                secrets, images, () -> podSpecs(podTemplates, deployments, pods), readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
@@ -165,6 +176,11 @@ public final class KubernetesEngine implements AutoCloseable {
         return images;
     }
 
+    /** Returns the credentials that images are pulled with. */
+    public PullCredentials pullCredentials() {
+        return pullCredentials;
+    }
+
     /** Returns the logs of earlier runs. */
     public LogArchive logArchive() {
         return logArchive;
@@ -178,6 +194,22 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the cluster as a whole. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    private static Stream<V1PodSpec> podSpecs(
+            CachedResource<V1PodTemplate> podTemplates,
+            CachedResource<V1Deployment> deployments,
+            CachedResource<V1Pod> pods) {
+        return Stream.of(
+                        podTemplates.all().stream().map(t -> t.getTemplate().getSpec()),
+                        deployments.all().stream()
+                                .map(d -> d.getSpec().getTemplate().getSpec()),
+                        // a pod that is on its way out pulls nothing any more
+                        pods.all().stream()
+                                .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                                .map(V1Pod::getSpec))
+                .flatMap(s -> s)
+                .filter(Objects::nonNull);
     }
 
     /** Ends all watches and the telling of subscribers. */

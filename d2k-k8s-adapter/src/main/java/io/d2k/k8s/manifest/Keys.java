@@ -76,6 +76,8 @@ public final class Keys {
     public static final String KIND_NAMES = "names";
     /** A domain of names with a dot. */
     public static final String KIND_DOTTED = "dotted-names";
+    /** Credentials that images are pulled with. */
+    public static final String KIND_PULL_SECRET = "pull-secret";
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
 

@@ -37,10 +37,12 @@ public final class PodPlanRule {
             String imageToRun,
             String platform,
             Optional<String> gpuResource,
-            List<Mount> mounts) {
-        /** Copies the list. */
+            List<Mount> mounts,
+            List<String> pullSecrets) {
+        /** Copies the lists. */
         public Inputs {
             mounts = List.copyOf(mounts);
+            pullSecrets = List.copyOf(pullSecrets);
         }
     }
 
@@ -84,7 +86,8 @@ public final class PodPlanRule {
                 grace(process),
                 spec.security().init(),
                 platform(in.platform()),
-                in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER);
+                in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER,
+                in.pullSecrets());
     }
 
     /** Returns how long stopping may take when the client does not say. */

@@ -132,7 +132,8 @@ class PlanRulesTest {
                         "x@sha256:1",
                         platform,
                         Optional.empty(),
-                        List.of()),
+                        List.of(),
+                        List.of("login")),
                 warnings);
     }
 
