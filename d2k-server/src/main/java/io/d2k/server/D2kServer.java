@@ -62,7 +62,7 @@ public final class D2kServer implements AutoCloseable {
                         cluster.cluster(),
                         new KubernetesMetrics(clients, clock),
                         cluster.startFiles(),
-                        forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
+                        forwards.<PublishedPorts>map(f -> f).orElseGet(this::inCluster),
                         cluster.containerNames(),
                         cluster.pullCredentials(),
                         registry),
@@ -103,6 +103,10 @@ public final class D2kServer implements AutoCloseable {
                     Setting.REGISTRY_MIRRORS, config.registryMirrors(), String.valueOf(e.getMessage()));
         }
         return new D2kServer(config, mirrors);
+    }
+
+    private PublishedPorts inCluster() {
+        return config.engine().publish() == PublishMode.HOSTPORT ? cluster.hostPorts() : cluster.publishedPorts();
     }
 
     private void begin() {

@@ -187,7 +187,7 @@ class ApiTest {
             case CONFLICT -> 409;
             case INVALID -> 400;
             case UNAUTHORIZED -> 401;
-                    case FORBIDDEN -> 403;
+            case FORBIDDEN -> 403;
             case UNSUPPORTED -> 501;
             case UNAVAILABLE -> 503;
             case INTERNAL -> 500;

@@ -35,9 +35,7 @@ class RegistryRoutesTest {
                 JSON,
                 "@{\"username\":\"joe\",\"password\":\"p\",\"serveraddress\":\"r.example\",\"identitytoken\":\"t\"}");
         assertEquals(200, answer.status());
-        assertEquals(
-                "{\"IdentityToken\":\"\",\"Status\":\"Login Succeeded\"}",
-                answer.body());
+        assertEquals("{\"IdentityToken\":\"\",\"Status\":\"Login Succeeded\"}", answer.body());
         verify(server.registries).login(new RegistryAuth("joe", "p", "r.example", "t"));
     }
 
@@ -48,9 +46,7 @@ class RegistryRoutesTest {
                 .login(any());
         Wire.Answer answer = server.send("POST", "/auth", JSON, "@{\"username\":\"joe\"}");
         assertEquals(401, answer.status());
-        assertEquals(
-                "{\"message\":\"unauthorized: incorrect username or password\"}",
-                answer.body());
+        assertEquals("{\"message\":\"unauthorized: incorrect username or password\"}", answer.body());
     }
 
     @Test

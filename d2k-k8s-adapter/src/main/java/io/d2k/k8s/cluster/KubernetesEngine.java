@@ -25,6 +25,7 @@ import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
+import io.d2k.k8s.store.KubernetesHostPorts;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
@@ -63,6 +64,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final ChangeFeed<String> publications = new ChangeFeed<>("publications");
     private final ContainerStore containers;
     private final PublishedPorts publishedPorts;
+    private final PublishedPorts hostPorts;
     private final ContainerNames containerNames;
     private final VolumeStore volumes;
     private final NetworkStore networks;
@@ -109,6 +111,7 @@ public final class KubernetesEngine implements AutoCloseable {
         containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
+        hostPorts = new KubernetesHostPorts(podTemplates, deployments, pods, containers, readiness);
         containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
         volumes = new KubernetesVolumes(claims, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
@@ -164,6 +167,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns ports that Services publish. */
     public PublishedPorts publishedPorts() {
         return publishedPorts;
+    }
+
+    /** Returns ports that pods publish on their nodes. */
+    public PublishedPorts hostPorts() {
+        return hostPorts;
     }
 
     /** Returns the names by which containers find each other. */

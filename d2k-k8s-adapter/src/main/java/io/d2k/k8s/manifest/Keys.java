@@ -52,6 +52,8 @@ public final class Keys {
     public static final String ANONYMOUS = "d2k.io/anonymous";
     /** Annotation: which of a container's publications a Service is. */
     public static final String PART = "d2k.io/part";
+    /** Annotation: the host ports that a container publishes. */
+    public static final String HOST_PORTS = "d2k.io/host-ports";
     /** Annotation: the runs whose lines a log archive holds. */
     public static final String SOURCES = "d2k.io/sources";
 

@@ -112,13 +112,5 @@ public final class OtherSettingsRule {
                         "static addresses are not available on Kubernetes: reach the container by its name instead");
             }
         }
-        boolean hostIp = networks.portBindings().values().stream()
-                .flatMap(java.util.Collection::stream)
-                .anyMatch(b -> !b.hostIp().isEmpty()
-                        && !b.hostIp().equals("0.0.0.0")
-                        && !b.hostIp().equals("::"));
-        if (hostIp) {
-            warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
-        }
     }
 }

@@ -248,9 +248,6 @@ class SettingsRulesTest {
                 "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
                 () -> judged(box.other("HostConfig.Devices", "[]")));
         assertEquals(1, judged(Specs.of("busybox").network("none")).size());
-        assertEquals(
-                1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
-        assertEquals(0, judged(Specs.of("busybox").publish("0.0.0.0", "80", 80)).size());
         for (Specs refused : List.of(
                 Specs.of("b").network("host"),
                 Specs.of("b").network("container:x"),
