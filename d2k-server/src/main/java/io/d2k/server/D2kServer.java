@@ -4,7 +4,9 @@ import io.d2k.docker.http.DockerApi;
 import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
+import io.d2k.docker.route.SwarmApi;
 import io.d2k.domain.engine.Engine;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
@@ -44,7 +46,10 @@ public final class D2kServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
         cluster = KubernetesEngine.start(
-                clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
+                clients,
+                new ContainerDecoder(),
+                config.clusterDomain().orElseGet(ClusterDomain::ofThisPod),
+                config.swarmMode());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
@@ -65,7 +70,11 @@ public final class D2kServer implements AutoCloseable {
                         forwards.<PublishedPorts>map(f -> f).orElseGet(this::inCluster),
                         cluster.containerNames(),
                         cluster.pullCredentials(),
-                        registry),
+                        registry,
+                        config.swarmMode()
+                                ? Optional.of(
+                                        new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs()))
+                                : Optional.empty()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -80,7 +89,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.events(),
                         engine.stats(),
                         engine.files(),
-                        engine.registries()),
+                        engine.registries(),
+                        engine.swarm().map(s -> new SwarmApi(s.swarm(), s.nodes(), s.secrets(), s.configs()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

@@ -23,6 +23,7 @@ sealed interface GoType
                 GoType.Tuple,
                 GoType.MapOf,
                 GoType.StringOrList,
+                GoBytes,
                 GoStruct {
     /** Returns the type's name in Go, as error messages show it. */
     String goName();

@@ -10,6 +10,7 @@ import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
+import java.util.Optional;
 
 /**
  * What the routes serve.
@@ -24,6 +25,7 @@ import io.d2k.domain.port.in.Volumes;
  * @param stats what containers use
  * @param files files in containers
  * @param registries questions to registries
+ * @param swarm what swarm mode serves more; nothing outside of it
  */
 public record Engine(
         Containers containers,
@@ -35,4 +37,5 @@ public record Engine(
         Events events,
         Stats stats,
         Files files,
-        Registries registries) {}
+        Registries registries,
+        Optional<SwarmApi> swarm) {}

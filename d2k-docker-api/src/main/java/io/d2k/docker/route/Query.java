@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public final class Query {
     private static final Set<String> FALSE = Set.of("", "0", "no", "false", "none");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
+    private static final Pattern UNSIGNED = Pattern.compile("[0-9]+");
     private static final BigInteger MAX_INT = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final BigInteger MIN_INT = BigInteger.valueOf(Integer.MIN_VALUE);
 
@@ -83,6 +84,23 @@ public final class Query {
      */
     public int requiredNumber(String name) {
         return integer("Atoi", get(name)).max(MIN_INT).min(MAX_INT).intValue();
+    }
+
+    /**
+     * Returns the version of a swarm object that a change was made from.
+     *
+     * @param kind what the object is, for the refusal
+     * @throws EngineException {@code INVALID} in Docker's words when it is missing or malformed
+     */
+    public long version(String kind) {
+        String text = get("version");
+        boolean number = UNSIGNED.matcher(text).matches();
+        if (!number || new BigInteger(text).bitLength() > 64) {
+            throw EngineException.invalid("invalid " + kind + " version '" + text + "': strconv.ParseUint: parsing "
+                    + quote(text) + ": " + (number ? "value out of range" : "invalid syntax"));
+        }
+        // d2k gives no version as large as that, so that no two are mistaken for one
+        return new BigInteger(text).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 
     /**

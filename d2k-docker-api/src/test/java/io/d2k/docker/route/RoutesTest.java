@@ -5,45 +5,65 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.RETURNS_DEFAULTS;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.port.in.Containers;
+import io.d2k.domain.port.in.Dependencies;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Nodes;
 import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
+import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
+import io.d2k.domain.swarm.DependencyKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RoutesTest {
-    private final Routes routes = new Routes(
-            new Engine(
-                    mock(Containers.class, RETURNS_DEFAULTS),
-                    mock(Execs.class),
-                    mock(Images.class),
-                    mock(Volumes.class),
-                    mock(Networks.class),
-                    mock(SystemInfo.class),
-                    mock(Events.class),
-                    mock(Stats.class),
-                    mock(Files.class),
-                    mock(Registries.class)),
-            new ContainerEncoder(Clock.systemUTC()),
-            new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
+    private final Routes routes = routes(Optional.empty());
+    private final Routes swarm = routes(Optional.of(swarmApi()));
+
+    private static SwarmApi swarmApi() {
+        Dependencies secrets = mock(Dependencies.class);
+        when(secrets.kind()).thenReturn(DependencyKind.SECRET);
+        Dependencies configs = mock(Dependencies.class);
+        when(configs.kind()).thenReturn(DependencyKind.CONFIG);
+        return new SwarmApi(mock(Swarm.class), mock(Nodes.class), secrets, configs);
+    }
+
+    private static Routes routes(Optional<SwarmApi> swarm) {
+        return new Routes(
+                new Engine(
+                        mock(Containers.class, RETURNS_DEFAULTS),
+                        mock(Execs.class),
+                        mock(Images.class),
+                        mock(Volumes.class),
+                        mock(Networks.class),
+                        mock(SystemInfo.class),
+                        mock(Events.class),
+                        mock(Stats.class),
+                        mock(Files.class),
+                        mock(Registries.class),
+                        swarm),
+                new ContainerEncoder(Clock.systemUTC()),
+                new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
+    }
 
     static List<String> operations() throws IOException {
         try (InputStream in = RoutesTest.class.getResourceAsStream("engine-api-1.45.txt")) {
@@ -60,18 +80,23 @@ class RoutesTest {
         String[] part = operation.split(" ");
         String path = part[1].replaceAll("\\{[a-z]+}", "thing");
 
-        var match = routes.find(part[0], path).orElseThrow();
+        for (Routes table : List.of(routes, swarm)) {
+            var match = table.find(part[0], path).orElseThrow();
 
-        assertEquals(
-                part[1].replaceAll("\\{[a-z]+}", "{}"), match.route().template().replaceAll("\\{[a-z]+}", "{}"));
-        assertEquals(part[1].contains("{") ? "thing" : "", match.ref());
+            assertEquals(
+                    part[1].replaceAll("\\{[a-z]+}", "{}"),
+                    match.route().template().replaceAll("\\{[a-z]+}", "{}"));
+            assertEquals(part[1].contains("{") ? "thing" : "", match.ref());
+        }
     }
 
     @Test
     void noRouteIsThereTwice() {
-        var seen = new HashSet<String>();
-        for (Route route : routes.table()) {
-            assertTrue(seen.add(route.method() + " " + route.template()), route.template());
+        for (Routes table : List.of(routes, swarm)) {
+            var seen = new HashSet<String>();
+            for (Route route : table.table()) {
+                assertTrue(seen.add(route.method() + " " + route.template()), route.template());
+            }
         }
     }
 

@@ -27,8 +27,10 @@ import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.port.out.RegistryQueries;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.swarm.ServiceUse;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The use cases, put together on a set of outbound ports. The one way into the domain for whoever embeds it. */
@@ -49,6 +51,7 @@ public final class Engine implements AutoCloseable {
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
+    private final Optional<SwarmEngine> swarm;
 
     /**
      * What the engine needs of the world.
@@ -68,6 +71,7 @@ public final class Engine implements AutoCloseable {
      * @param names the names by which containers find each other
      * @param credentials what images are pulled with
      * @param queries further questions to registries
+     * @param swarm what swarm mode needs more; nothing outside of it
      */
     public record Ports(
             ContainerStore containers,
@@ -84,7 +88,8 @@ public final class Engine implements AutoCloseable {
             PublishedPorts published,
             ContainerNames names,
             PullCredentials credentials,
-            RegistryQueries queries) {}
+            RegistryQueries queries,
+            Optional<SwarmEngine.Ports> swarm) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -142,6 +147,8 @@ public final class Engine implements AutoCloseable {
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
+        swarm = ports.swarm()
+                .map(p -> new SwarmEngine(p, ports.cluster(), settings.ownNode(), ServiceUse.NONE, events, clock));
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 
@@ -196,6 +203,11 @@ public final class Engine implements AutoCloseable {
     /** Returns what the engine tells of itself. */
     public SystemInfo system() {
         return system;
+    }
+
+    /** Returns the use cases of swarm mode; nothing outside of it. */
+    public Optional<SwarmEngine> swarm() {
+        return swarm;
     }
 
     /** Returns the stream of events. */

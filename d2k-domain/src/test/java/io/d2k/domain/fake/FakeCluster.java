@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
 import java.time.Duration;
@@ -49,6 +50,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Answers of registries. */
     public final FakeRegistries registries = new FakeRegistries();
 
+    /** What swarm mode works on; empty as long as it is off. */
+    public Optional<SwarmEngine.Ports> swarm = Optional.empty();
+
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
         return engine(Duration.ofSeconds(5));
@@ -72,14 +76,16 @@ public final class FakeCluster implements AutoCloseable {
                         ports,
                         names,
                         credentials,
-                        registries),
+                        registries,
+                        swarm),
                 new EngineSettings(
                         false,
                         Optional.empty(),
                         EngineSettings.HostPaths.ANY,
                         startTimeout,
                         1L << 30,
-                        PublishMode.LOADBALANCER),
+                        PublishMode.LOADBALANCER,
+                        Optional.empty()),
                 clock);
     }
 

@@ -42,7 +42,7 @@ public record Kind<T extends KubernetesObject>(
     /** Config maps: records of networks, images and old logs. */
     public static final Kind<V1ConfigMap> CONFIG_MAP =
             new Kind<>(V1ConfigMap.class, "ConfigMap", "v1", "configmaps", true);
-    /** Secrets: credentials for registries. */
+    /** Secrets: credentials for registries, and those of a swarm. */
     public static final Kind<V1Secret> SECRET = new Kind<>(V1Secret.class, "Secret", "v1", "secrets", true);
     /** What pods use, where somebody serves it. */
     public static final Kind<PodMetrics> POD_METRICS =

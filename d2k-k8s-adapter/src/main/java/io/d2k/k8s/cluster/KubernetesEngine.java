@@ -4,9 +4,11 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.port.out.StartFiles;
@@ -25,10 +27,12 @@ import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
+import io.d2k.k8s.store.KubernetesDependencies;
 import io.d2k.k8s.store.KubernetesHostPorts;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
+import io.d2k.k8s.store.KubernetesNodes;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesPullCredentials;
 import io.d2k.k8s.store.KubernetesStartFiles;
@@ -47,6 +51,7 @@ import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,8 +78,12 @@ public final class KubernetesEngine implements AutoCloseable {
     private final LogArchive logArchive;
     private final StartFiles startFiles;
     private final Cluster cluster;
+    private final NodeStore nodeStore;
+    private final DependencyStore secrets;
+    private final DependencyStore configs;
 
-    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
+    private KubernetesEngine(
+            KubernetesClients clients, ContainerDocuments documents, String clusterDomain, boolean swarm) {
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
@@ -90,8 +99,6 @@ public final class KubernetesEngine implements AutoCloseable {
                 new ReentrantLock(),
                 KubernetesPublishedPorts.listener(publications));
         CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
-        // Without a permission for Secrets d2k works as far as images need no credentials.
-        CachedResource<V1Secret> secrets = alone(clients, Kind.SECRET, Pace.RELAXED);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
         // reports on failed probes: without them (RBAC) health is judged by time alone
@@ -100,11 +107,14 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, secrets, nodes);
-        readiness = new Readiness(
-                List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes, secrets),
-                index::open);
+        List<CachedResource<?>> needed =
+                new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
+        // Outside of a swarm d2k works without a permission for Secrets, as far as images need no credentials.
+        CachedResource<V1Secret> secretObjects = alone(clients, Kind.SECRET, swarm ? Pace.EAGER : Pace.RELAXED);
+        List<CachedResource<?>> wished = new ArrayList<>(List.of(nodes));
+        (swarm ? needed : wished).add(secretObjects);
+        resources = Stream.concat(needed.stream(), wished.stream()).toList();
+        readiness = new Readiness(needed, wished, index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
@@ -117,10 +127,13 @@ public final class KubernetesEngine implements AutoCloseable {
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
         pullCredentials = new KubernetesPullCredentials(
-                secrets, images, () -> podSpecs(podTemplates, deployments, pods), readiness);
+                secretObjects, images, () -> podSpecs(podTemplates, deployments, pods), readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
+        nodeStore = new KubernetesNodes(nodes, pods, readiness);
+        secrets = KubernetesDependencies.secrets(secretObjects, readiness);
+        configs = KubernetesDependencies.configs(configMaps, readiness);
     }
 
     /**
@@ -130,10 +143,11 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
      * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     * @param swarm whether what swarm mode needs is read as well
      */
     public static KubernetesEngine start(
-            KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
-        var engine = new KubernetesEngine(clients, documents, clusterDomain);
+            KubernetesClients clients, ContainerDocuments documents, String clusterDomain, boolean swarm) {
+        var engine = new KubernetesEngine(clients, documents, clusterDomain, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         return engine;
@@ -202,6 +216,21 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the cluster as a whole. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** Returns the nodes as members of a swarm. */
+    public NodeStore nodes() {
+        return nodeStore;
+    }
+
+    /** Returns a swarm's secrets; of use in swarm mode only. */
+    public DependencyStore secrets() {
+        return secrets;
+    }
+
+    /** Returns a swarm's configs. */
+    public DependencyStore configs() {
+        return configs;
     }
 
     private static Stream<V1PodSpec> podSpecs(

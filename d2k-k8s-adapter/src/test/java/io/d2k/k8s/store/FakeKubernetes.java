@@ -66,7 +66,7 @@ abstract class FakeKubernetes {
     }
 
     final void ready() {
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, "cluster.local");
+        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, "cluster.local", false);
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(15)),
                 () -> engine.trouble().toString());

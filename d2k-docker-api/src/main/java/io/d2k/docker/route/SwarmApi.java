@@ -1,0 +1,15 @@
+package io.d2k.docker.route;
+
+import io.d2k.domain.port.in.Dependencies;
+import io.d2k.domain.port.in.Nodes;
+import io.d2k.domain.port.in.Swarm;
+
+/**
+ * What the routes serve in swarm mode.
+ *
+ * @param swarm the swarm as a whole
+ * @param nodes nodes
+ * @param secrets secrets
+ * @param configs configs
+ */
+public record SwarmApi(Swarm swarm, Nodes nodes, Dependencies secrets, Dependencies configs) {}
