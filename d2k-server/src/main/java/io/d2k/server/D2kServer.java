@@ -14,6 +14,7 @@ import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDomain;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.cluster.KubernetesMetrics;
+import io.d2k.k8s.store.KubernetesBarriers;
 import io.d2k.k8s.stream.HostForwards;
 import io.d2k.k8s.stream.KubernetesPodLogs;
 import io.d2k.k8s.stream.KubernetesPodProcesses;
@@ -37,6 +38,7 @@ public final class D2kServer implements AutoCloseable {
     private final KubernetesEngine cluster;
     private final RegistryClient registry;
     private final Optional<HostForwards> forwards;
+    private final Optional<KubernetesBarriers> barriers;
     private final Engine engine;
     private final DockerServer http;
     private volatile boolean closed;
@@ -54,6 +56,7 @@ public final class D2kServer implements AutoCloseable {
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
                 : Optional.empty();
+        barriers = config.networkIsolation() ? Optional.of(KubernetesBarriers.start(clients)) : Optional.empty();
         engine = new Engine(
                 new Engine.Ports(
                         cluster.containers(),
@@ -71,6 +74,7 @@ public final class D2kServer implements AutoCloseable {
                         cluster.containerNames(),
                         cluster.pullCredentials(),
                         registry,
+                        barriers.map(b -> b),
                         config.swarmMode()
                                 ? Optional.of(
                                         new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs()))
@@ -126,6 +130,9 @@ public final class D2kServer implements AutoCloseable {
                     "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
         }
         if (!closed) {
+            if (barriers.isEmpty()) {
+                KubernetesBarriers.lift(clients);
+            }
             engine.begin();
             LOG.log(Level.INFO, "the state of namespace " + config.namespace() + " is known");
         }
@@ -161,6 +168,7 @@ public final class D2kServer implements AutoCloseable {
         http.close();
         engine.close();
         forwards.ifPresent(HostForwards::close);
+        barriers.ifPresent(KubernetesBarriers::close);
         cluster.close();
         registry.close();
         clients.close();

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param logLevel the least important level that is logged
  * @param jsonLog whether log lines are JSON objects
  * @param engine what the use cases need to know
+ * @param networkIsolation whether containers without a common network are kept apart
  * @param swarmMode whether a swarm is served
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param registryMirrors mirrors as written, checked by the registry client
@@ -39,6 +40,7 @@ public record ServerConfig(
         System.Logger.Level logLevel,
         boolean jsonLog,
         EngineSettings engine,
+        boolean networkIsolation,
         boolean swarmMode,
         Optional<String> clusterDomain,
         String registryMirrors) {
@@ -75,6 +77,7 @@ public record ServerConfig(
                         PublishMode.valueOf(
                                 r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT)),
                         Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty())),
+                r.flag(Setting.NETWORK_ISOLATION),
                 r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.text(Setting.REGISTRY_MIRRORS));

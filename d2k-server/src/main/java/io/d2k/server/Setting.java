@@ -38,6 +38,8 @@ public enum Setting {
             "loadbalancer",
             "MODE",
             "where published ports are reached: loadbalancer, nodeport, clusterip, hostport or forward"),
+    /** Whether containers are kept apart. */
+    NETWORK_ISOLATION("false", "BOOL", "keep containers without a common network apart by NetworkPolicies"),
     /** The domain of the cluster's DNS. */
     CLUSTER_DOMAIN(
             "", "DOMAIN", "the domain of the cluster's DNS; empty for that of d2k's own pod, else cluster.local"),

@@ -49,6 +49,7 @@ final class ContainerCreation {
     private final NetworkLookup networks;
     private final VolumeService volumes;
     private final ContainerEvents events;
+    private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -60,6 +61,7 @@ final class ContainerCreation {
             NetworkLookup networks,
             VolumeService volumes,
             ContainerEvents events,
+            IsolationKeeper isolation,
             EngineSettings settings,
             Clock clock) {
         this.store = store;
@@ -67,6 +69,7 @@ final class ContainerCreation {
         this.networks = networks;
         this.volumes = volumes;
         this.events = events;
+        this.isolation = isolation;
         this.settings = settings;
         this.clock = clock;
     }
@@ -178,6 +181,10 @@ final class ContainerCreation {
         PodPlanRule.translate(inputs, warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
         judgeNames(request, warnings);
+        if (spec.networks().mode().equals(PredefinedNetworks.NONE) && !isolation.active()) {
+            warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off without"
+                    + " D2K_NETWORK_ISOLATION.");
+        }
         hostPaths(drafts);
         List<VolumeRecord> made = new ArrayList<>();
         try {

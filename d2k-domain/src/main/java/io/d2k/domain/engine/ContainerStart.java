@@ -32,6 +32,7 @@ final class ContainerStart {
     private final ContainerRemoval removal;
     private final PortPublishing ports;
     private final NameKeeper names;
+    private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
@@ -45,6 +46,7 @@ final class ContainerStart {
             ContainerRemoval removal,
             PortPublishing ports,
             NameKeeper names,
+            IsolationKeeper isolation,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -55,6 +57,7 @@ final class ContainerStart {
         this.removal = removal;
         this.ports = ports;
         this.names = names;
+        this.isolation = isolation;
         this.settings = settings;
     }
 
@@ -126,6 +129,7 @@ final class ContainerStart {
         try {
             ports.open(record, run);
             names.prepare(record);
+            isolation.settle();
         } catch (EngineException e) {
             fail(
                     record,

@@ -19,6 +19,7 @@ import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.Metrics;
+import io.d2k.domain.port.out.NetworkBarriers;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
+    private final IsolationKeeper isolation;
     private final Optional<SwarmEngine> swarm;
 
     /**
@@ -71,6 +73,7 @@ public final class Engine implements AutoCloseable {
      * @param names the names by which containers find each other
      * @param credentials what images are pulled with
      * @param queries further questions to registries
+     * @param barriers what keeps containers apart; nothing where they are not
      * @param swarm what swarm mode needs more; nothing outside of it
      */
     public record Ports(
@@ -89,6 +92,7 @@ public final class Engine implements AutoCloseable {
             ContainerNames names,
             PullCredentials credentials,
             RegistryQueries queries,
+            Optional<NetworkBarriers> barriers,
             Optional<SwarmEngine.Ports> swarm) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
@@ -110,6 +114,7 @@ public final class Engine implements AutoCloseable {
         names = new NameKeeper(store, ports.names());
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
+        isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
         networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
@@ -124,14 +129,25 @@ public final class Engine implements AutoCloseable {
         ContainerRemoval removal =
                 new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerStart start = new ContainerStart(
-                store, watch, networkLookup, views, runEvents, logKeeper, removal, publishing, names, settings);
+                store,
+                watch,
+                networkLookup,
+                views,
+                runEvents,
+                logKeeper,
+                removal,
+                publishing,
+                names,
+                isolation,
+                settings);
         ContainerEnding ending =
                 new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
                 views,
-                new ContainerCreation(store, catalog, networkLookup, volumes, containerEvents, settings, clock),
+                new ContainerCreation(
+                        store, catalog, networkLookup, volumes, containerEvents, isolation, settings, clock),
                 start,
                 ending,
                 removal,
@@ -156,6 +172,7 @@ public final class Engine implements AutoCloseable {
     public void begin() {
         publishing.begin();
         names.begin();
+        isolation.begin();
         supervisor.begin();
         credentials.tidy();
     }
@@ -220,6 +237,7 @@ public final class Engine implements AutoCloseable {
         health.close();
         supervisor.close();
         names.close();
+        isolation.close();
         publishing.close();
         signals.close();
         files.close();

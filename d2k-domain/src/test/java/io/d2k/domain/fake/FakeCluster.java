@@ -3,6 +3,7 @@ package io.d2k.domain.fake;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.engine.SwarmEngine;
+import io.d2k.domain.port.out.NetworkBarriers;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
 import java.time.Duration;
@@ -50,6 +51,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Answers of registries. */
     public final FakeRegistries registries = new FakeRegistries();
 
+    /** What keeps containers apart; empty where they are not. */
+    public Optional<NetworkBarriers> barriers = Optional.empty();
+
     /** What swarm mode works on; empty as long as it is off. */
     public Optional<SwarmEngine.Ports> swarm = Optional.empty();
 
@@ -77,6 +81,7 @@ public final class FakeCluster implements AutoCloseable {
                         names,
                         credentials,
                         registries,
+                        barriers,
                         swarm),
                 new EngineSettings(
                         false,

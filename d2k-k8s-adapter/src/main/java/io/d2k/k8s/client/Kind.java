@@ -6,6 +6,7 @@ import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Endpoints;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -54,6 +55,9 @@ public record Kind<T extends KubernetesObject>(
     /** Endpoints: what is in a domain of names. */
     public static final Kind<V1Endpoints> ENDPOINTS =
             new Kind<>(V1Endpoints.class, "Endpoints", "v1", "endpoints", true);
+    /** Policies of who reaches whom. */
+    public static final Kind<V1NetworkPolicy> NETWORK_POLICY =
+            new Kind<>(V1NetworkPolicy.class, "NetworkPolicy", "networking.k8s.io/v1", "networkpolicies", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
 

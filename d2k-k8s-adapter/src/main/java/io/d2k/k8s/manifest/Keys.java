@@ -96,6 +96,8 @@ public final class Keys {
     public static final String KIND_DOTTED = "dotted-names";
     /** Credentials that images are pulled with. */
     public static final String KIND_PULL_SECRET = "pull-secret";
+    /** What keeps containers apart. */
+    public static final String KIND_ISOLATION = "isolation";
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
 

@@ -63,7 +63,7 @@ public final class OtherSettingsRule {
             }
         }
         judgeNamespaces(spec.security());
-        judgeNetworks(spec.networks(), warnings);
+        judgeNetworks(spec.networks());
         if (!spec.storage().volumesFrom().isEmpty()) {
             throw EngineException.unsupported("Kubernetes cannot translate " + REFUSED.get("HostConfig.VolumesFrom"));
         }
@@ -90,7 +90,7 @@ public final class OtherSettingsRule {
         }
     }
 
-    private static void judgeNetworks(NetworkSpec networks, Warnings warnings) {
+    private static void judgeNetworks(NetworkSpec networks) {
         if (networks.mode().equals("host")) {
             throw EngineException.unsupported(
                     "network mode \"host\" is not available on Kubernetes: publish the ports with -p instead");
@@ -98,9 +98,6 @@ public final class OtherSettingsRule {
         if (networks.mode().startsWith("container:")) {
             throw EngineException.unsupported("sharing another container's network is not available on Kubernetes:"
                     + " put both on one user-defined network instead");
-        }
-        if (networks.mode().equals("none")) {
-            warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off.");
         }
         if (!networks.links().isEmpty()) {
             throw EngineException.unsupported(

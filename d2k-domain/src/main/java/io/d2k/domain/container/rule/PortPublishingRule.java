@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * {@code -p} and {@code -P} to what publishes them. A host port that nobody named follows from the container's ID, so that
@@ -102,6 +103,11 @@ public final class PortPublishingRule {
         return new Choice.Published(byPart.entrySet().stream()
                 .map(e -> new Publication(modes.get(e.getKey()), e.getKey(), run, e.getValue()))
                 .toList());
+    }
+
+    /** Returns the ports of the container that are to be published. */
+    public static Set<Port> targets(NetworkSpec spec, Collection<Port> exposed, PublishMode mode) {
+        return wishes(spec, exposed, mode).stream().map(Wish::target).collect(Collectors.toSet());
     }
 
     /** Warns of what the operator's choice cannot carry. */

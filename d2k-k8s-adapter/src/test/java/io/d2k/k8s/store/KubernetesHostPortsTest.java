@@ -10,7 +10,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodPlan;
@@ -29,13 +28,10 @@ import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published ports as host ports of pods. */
-class HostPortsTest extends FakeKubernetes {
+class KubernetesHostPortsTest extends FakeKubernetes {
     private static final Port WEB = new Port(80, Protocol.TCP);
     private static final Port DNS = new Port(53, Protocol.UDP);
     private static final Publication PUBLICATION = new Publication(
@@ -73,34 +69,6 @@ class HostPortsTest extends FakeKubernetes {
     }
 
     @Test
-    void whatIsWrittenDownIsReadBack() {
-        assertEquals("3 8080!>80/tcp 8081>80/tcp@127.0.0.1 53!>53/udp@::1", HostPorts.write(PUBLICATION));
-        assertEquals(Optional.of(PUBLICATION), HostPorts.read(HostPorts.write(PUBLICATION)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1 80", "1 80>80/xyz", "1 80>80/tcp@", "1  80>80/tcp"})
-    void whatSomebodyElseWroteIsPassedOver(String text) {
-        assertEquals(Optional.empty(), HostPorts.read(text));
-    }
-
-    @Test
-    void aPodHasTheHostPortsOfItsRunAlone() {
-        var ports =
-                published(1).getTemplate().getSpec().getContainers().getFirst().getPorts();
-        assertEquals(
-                List.of("8080>80/TCP@null", "8081>80/TCP@127.0.0.1", "53>53/UDP@::1"),
-                ports.stream()
-                        .map(p -> p.getHostPort() + ">" + p.getContainerPort() + "/" + p.getProtocol() + "@"
-                                + p.getHostIP())
-                        .toList());
-        var none = new Publication(PublishMode.HOSTPORT, "hostport", 4, List.of());
-        var again = HostPorts.apply(published(1).getTemplate(), none);
-        assertTrue(
-                again.getSpec().getContainers().getFirst().getPorts().stream().allMatch(p -> p.getHostPort() == null));
-    }
-
-    @Test
     void aPublicationIsWrittenIntoTheRecordBeforeTheStart() {
         present(template(90));
         server.stubFor(patch(urlPathEqualTo(TEMPLATES + "/web")).willReturn(okJson(JSON.serialize(published(101)))));
@@ -123,7 +91,8 @@ class HostPortsTest extends FakeKubernetes {
         ready();
         engine.hostPorts().withdraw(engine.hostPorts().list().getFirst());
         server.verify(patchRequestedFor(urlPathEqualTo(TEMPLATES + "/web"))
-                .withRequestBody(matchingJsonPath("$.metadata.annotations", equalTo("{\"d2k.io/host-ports\":null}")))
+                .withRequestBody(
+                        com.github.tomakehurst.wiremock.client.WireMock.containing("\"d2k.io/host-ports\":null"))
                 .withRequestBody(matchingJsonPath("$.template", absent())));
         assertEquals(List.of(), engine.hostPorts().list());
     }
