@@ -25,6 +25,7 @@ import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
+import io.d2k.k8s.store.KubernetesBounds;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
 import io.d2k.k8s.store.KubernetesDependencies;
@@ -65,6 +66,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final ContainerIndex index;
     private final List<CachedResource<?>> resources;
     private final Reflector<CoreV1Event> probeEvents;
+    private final KubernetesBounds bounds;
     private final Readiness readiness;
     private final ChangeFeed<String> publications = new ChangeFeed<>("publications");
     private final ContainerStore containers;
@@ -115,10 +117,12 @@ public final class KubernetesEngine implements AutoCloseable {
         (swarm ? needed : wished).add(secretObjects);
         resources = Stream.concat(needed.stream(), wished.stream()).toList();
         readiness = new Readiness(needed, wished, index::open);
+        bounds = new KubernetesBounds(clients);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
-        containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, readiness);
+        containers =
+                new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, bounds, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
         hostPorts = new KubernetesHostPorts(podTemplates, deployments, pods, containers, readiness);
@@ -150,6 +154,7 @@ public final class KubernetesEngine implements AutoCloseable {
         var engine = new KubernetesEngine(clients, documents, clusterDomain, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
+        engine.bounds.start();
         return engine;
     }
 
@@ -255,6 +260,7 @@ public final class KubernetesEngine implements AutoCloseable {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             resources.forEach(resource -> threads.execute(resource::close));
             threads.execute(probeEvents::close);
+            threads.execute(bounds::close);
         }
         index.close();
         publications.close();

@@ -126,9 +126,13 @@ public final class PodPlanRule {
                     || option.equals("no-new-privileges:true")
                     || option.equals("no-new-privileges=true")) {
                 noNewPrivileges = true;
-            } else if (!option.startsWith("label") && !option.startsWith("no-new-privileges")) {
+            } else if (!option.startsWith("no-new-privileges")) {
                 warnings.add("Security option " + option + " has no counterpart in d2k. It was ignored.");
             }
+        }
+        if (noNewPrivileges && security.privileged()) {
+            warnings.add("A privileged pod may always gain privileges. no-new-privileges was ignored.");
+            noNewPrivileges = false;
         }
         return new Privileges(
                 security.privileged(),
