@@ -35,7 +35,9 @@ class RegistryRoutesTest {
                 JSON,
                 "@{\"username\":\"joe\",\"password\":\"p\",\"serveraddress\":\"r.example\",\"identitytoken\":\"t\"}");
         assertEquals(200, answer.status());
-        assertEquals("{\"IdentityToken\":\"\",\"Status\":\"Login Succeeded\"}", answer.body());
+        assertEquals(
+                "{\"IdentityToken\":\"\",\"Status\":\"Login Succeeded\"}",
+                answer.body().strip());
         verify(server.registries).login(new RegistryAuth("joe", "p", "r.example", "t"));
     }
 
@@ -46,7 +48,9 @@ class RegistryRoutesTest {
                 .login(any());
         Wire.Answer answer = server.send("POST", "/auth", JSON, "@{\"username\":\"joe\"}");
         assertEquals(401, answer.status());
-        assertEquals("{\"message\":\"unauthorized: incorrect username or password\"}", answer.body());
+        assertEquals(
+                "{\"message\":\"unauthorized: incorrect username or password\"}",
+                answer.body().strip());
     }
 
     @Test
@@ -68,6 +72,6 @@ class RegistryRoutesTest {
                         + "\"size\":7},\"Platforms\":[{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"},"
                         + "{\"architecture\":\"amd64\",\"os\":\"windows\",\"os.version\":\"10.0\","
                         + "\"os.features\":[\"win32k\"]}]}",
-                answer.body());
+                answer.body().strip());
     }
 }

@@ -112,12 +112,23 @@ public final class Engine implements AutoCloseable {
                 settings.publish(),
                 c -> views.state(c).running());
         names = new NameKeeper(store, ports.names());
-        PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
+        PredefinedNetworks predefined =
+                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
-        networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
+        Optional<ServiceUse> serviceUse = ports.swarm().map(p -> ServiceUse.NONE); // there are no services yet
+        networks = new NetworkService(
+                ports.networks(),
+                networkLookup,
+                predefined,
+                store,
+                lookup,
+                serviceUse,
+                isolation.active(),
+                events,
+                clock);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
         credentials = ports.credentials();
         registries = new RegistryService(ports.queries());

@@ -9,6 +9,7 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.network.Isolation;
+import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,10 @@ class IsolationTest {
     }
 
     private String network(String name, boolean internal) {
+        return created(name, internal).id();
+    }
+
+    private NetworkCreated created(String name, boolean internal) {
         return f.engine
                 .networks()
                 .create(new NetworkRequest(name, "", "", internal, false, false, Map.of(), Map.of(), "{}"));
@@ -114,7 +119,8 @@ class IsolationTest {
     }
 
     @Test
-    void withoutIsolationNoneIsWarnedOf() {
+    void withoutIsolationNoneAndInternalNetworksAreWarnedOf() {
+        assertEquals(List.of(), created("back", true).warnings());
         f.down();
         f.cluster.barriers = Optional.empty();
         f.up();
@@ -124,5 +130,9 @@ class IsolationTest {
                 f.containers
                         .create(Specs.of("busybox").cmd("sleep").network("none").named("nn"))
                         .warnings());
+        assertEquals(
+                List.of("an internal network has a way out all the same without D2K_NETWORK_ISOLATION"),
+                created("closed", true).warnings());
+        assertEquals(List.of(), created("open", false).warnings());
     }
 }
