@@ -108,9 +108,9 @@ class RegistryIT {
         docker = new Docker(server.host()); // that knows no credentials
         docker.ok("restart", "-t", "1", "service");
         assertEquals("once", docker.ok("run", "--rm", "--entrypoint", "echo", image, "once"));
-        docker.ok("rmi", "-f", image);
-        assertFalse(secrets().isEmpty(), "the service needs it");
         docker.ok("rm", "-f", "service");
+        assertFalse(secrets().isEmpty(), "the pulled image needs it");
+        docker.ok("rmi", image);
         Eventually.equal("", Docker.LIMIT, RegistryIT::secrets);
         assertFalse(server.log().contains(PASSWORD), "no password in the log");
     }
