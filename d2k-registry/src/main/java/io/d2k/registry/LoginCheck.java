@@ -1,5 +1,6 @@
 package io.d2k.registry;
 
+import io.d2k.domain.image.LoginResult;
 import java.net.URI;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ final class LoginCheck {
             return attempt(endpoint, credentials, deadline);
         } catch (RegistryFailure e) {
             return e.kind() == RegistryFailure.Kind.DENIED
-                    ? new LoginResult.Refused(e.getMessage())
+                    ? new LoginResult.Refused(e.getMessage(), true)
                     : new LoginResult.Unreachable(e.getMessage());
         }
     }

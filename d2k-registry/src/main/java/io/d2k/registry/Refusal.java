@@ -17,6 +17,10 @@ final class Refusal {
         }
         Optional<RegistryError> told = told(answer);
         RegistryError error = told.orElseGet(() -> guessed(answer));
+        return failure(reference, status, error, told.isPresent()).told(error);
+    }
+
+    private static RegistryFailure failure(ImageReference reference, int status, RegistryError error, boolean told) {
         return switch (error.code()) {
             case RegistryError.DENIED ->
                 RegistryFailure.denied("pull access denied for " + reference.familiarName()
@@ -27,7 +31,7 @@ final class Refusal {
             case RegistryError.NAME_UNKNOWN ->
                 RegistryFailure.missing("repository " + reference.familiarName() + " not found: " + error);
             case "name invalid", "tag invalid" -> RegistryFailure.missing(error.toString());
-            default -> byStatus(status, error, told.isPresent());
+            default -> byStatus(status, error, told);
         };
     }
 

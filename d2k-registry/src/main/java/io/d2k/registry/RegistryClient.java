@@ -1,10 +1,13 @@
 package io.d2k.registry;
 
+import io.d2k.domain.image.ImageDistribution;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.LoginResult;
 import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.out.ImageRegistry;
+import io.d2k.domain.port.out.RegistryQueries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.stream.Collectors;
  * many threads; equal lookups at the same time become one. Mirrors get the credentials of the registry that they stand
  * in for when they ask for them, as with the Docker Engine.
  */
-public final class RegistryClient implements ImageRegistry, AutoCloseable {
+public final class RegistryClient implements ImageRegistry, RegistryQueries, AutoCloseable {
     // What a digest stands for never changes; the bound lets go of images that nobody uses.
     private static final Duration DIGEST_TTL = Duration.ofHours(24);
     // How much longer than a lookup somebody waits for it: only ever used up when the machine is overloaded.
@@ -75,20 +78,39 @@ public final class RegistryClient implements ImageRegistry, AutoCloseable {
         return (reference, auth, platform) -> lookup(reference, auth, platform, true);
     }
 
-    /**
-     * Asks a registry whether credentials are good; answers within the time bound of a lookup. Mirrors are not asked.
-     *
-     * @param serverAddress host or URL of the registry, empty for Docker's default registry
-     */
-    public LoginResult checkLogin(String serverAddress, RegistryAuth auth) {
+    /** {@inheritDoc} Mirrors are not asked. */
+    @Override
+    public LoginResult login(RegistryAuth auth) {
         Endpoint endpoint;
         try {
-            endpoint = Endpoints.forLogin(serverAddress, settings);
+            endpoint = Endpoints.forLogin(auth.serverAddress(), settings);
         } catch (IllegalArgumentException e) {
-            return new LoginResult.Refused("unable to parse server address");
+            return new LoginResult.NoAddress("unable to parse server address");
         }
         return new LoginCheck(transport)
                 .check(endpoint, Credentials.of(Optional.of(auth)), Deadline.in(settings.timeout()));
+    }
+
+    /** {@inheritDoc} Nothing is remembered: who asks wants to know what holds now. */
+    @Override
+    public ImageDistribution distribution(ImageReference reference, Optional<RegistryAuth> auth) {
+        Credentials credentials = Credentials.of(auth);
+        Deadline deadline = Deadline.in(settings.timeout());
+        List<Endpoint> endpoints = Endpoints.forPull(reference.domain(), settings);
+        List<RegistryFailure> failures = new ArrayList<>();
+        for (int i = 0; i < endpoints.size(); i++) {
+            try {
+                Deadline share = deadline.share(endpoints.size() - i);
+                Repository repository = new Repository(authorizer, endpoints.get(i), reference, credentials, share);
+                return DistributionQuery.ask(repository, reference.selector());
+            } catch (RegistryFailure e) {
+                failures.add(e);
+                if (e.kind() == RegistryFailure.Kind.MISSING) {
+                    break;
+                }
+            }
+        }
+        throw DistributionQuery.failure(failures.getLast());
     }
 
     /** Ends all lookups under way; later ones find every registry unreachable, except for what is remembered. */

@@ -2,6 +2,7 @@ package io.d2k.registry;
 
 import io.d2k.domain.image.ImageLookup;
 import java.io.Serial;
+import java.util.Optional;
 
 /** Why there is no image; the message is in Docker's words. */
 final class RegistryFailure extends Exception {
@@ -9,11 +10,17 @@ final class RegistryFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
+    private final transient Optional<RegistryError> error;
 
     private RegistryFailure(Kind kind, String message) {
+        this(kind, message, Optional.empty());
+    }
+
+    private RegistryFailure(Kind kind, String message, Optional<RegistryError> error) {
         // An answer of the other side, not a fault of this one: no stack trace.
         super(message, null, false, false);
         this.kind = kind;
+        this.error = error;
     }
 
     /** What the failure says about the image. */
@@ -41,6 +48,16 @@ final class RegistryFailure extends Exception {
     /** Returns what the failure says about the image. */
     Kind kind() {
         return kind;
+    }
+
+    /** Returns what the registry itself said, where it said something. */
+    Optional<RegistryError> error() {
+        return error;
+    }
+
+    /** Returns this with what the registry itself said. */
+    RegistryFailure told(RegistryError said) {
+        return new RegistryFailure(kind, getMessage(), Optional.of(said));
     }
 
     /** Returns the failure as the port tells it. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.LoginResult;
 import io.d2k.domain.image.RegistryAuth;
 import java.io.IOException;
 import java.net.URI;
@@ -187,7 +188,7 @@ class AuthenticationTest {
             }
             return false;
         });
-        assertEquals(new LoginResult.Ok("R5"), client.checkLogin(registry.url() + "/v2/", JOE));
+        assertEquals(new LoginResult.Ok("R5"), client.login(at(registry.url() + "/v2/", JOE)));
         assertEquals(
                 List.of("GET /token?service=the+service&offline_token=true&client_id=docker&account=joe"),
                 tokens.asked());
@@ -204,11 +205,11 @@ class AuthenticationTest {
             }
             return false;
         });
-        assertEquals(new LoginResult.Ok(""), client.checkLogin(registry.host(), JOE));
+        assertEquals(new LoginResult.Ok(""), client.login(at(registry.host(), JOE)));
         assertEquals(
                 new LoginResult.Refused(
                         "login attempt to " + registry.url() + "/v2/ failed with status: 401 Unauthorized"),
-                client.checkLogin(registry.host(), WRONG));
+                client.login(at(registry.host(), WRONG)));
     }
 
     @Test
@@ -217,8 +218,8 @@ class AuthenticationTest {
         assertEquals(
                 new LoginResult.Unreachable("Get \"" + registry.url() + "/v2/\": dial tcp " + registry.host()
                         + ": connect: connection refused"),
-                client.checkLogin(registry.host(), JOE));
-        assertEquals(new LoginResult.Refused("unable to parse server address"), client.checkLogin("joe@[x", JOE));
+                client.login(at(registry.host(), JOE)));
+        assertEquals(new LoginResult.NoAddress("unable to parse server address"), client.login(at("joe@[x", JOE)));
     }
 
     private void bearer(String token, String answer) {
@@ -257,5 +258,9 @@ class AuthenticationTest {
 
     private static String encoded(String pair) {
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RegistryAuth at(String address, RegistryAuth auth) {
+        return new RegistryAuth(auth.username(), auth.password(), address, auth.identityToken());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.LoginResult;
 import io.d2k.domain.image.RegistryAuth;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ class DebianRegistryTest {
                 .start();
         client.close();
         client = new RegistryClient(RegistrySettings.defaults(), () -> "linux/amd64");
-        for (int attempt = 0; client.checkLogin(host, JOE) instanceof LoginResult.Unreachable; attempt++) {
+        for (int attempt = 0; client.login(at(host, JOE)) instanceof LoginResult.Unreachable; attempt++) {
             assertTrue(attempt < 100 && process.isAlive(), () -> "no registry: " + log());
             TimeUnit.MILLISECONDS.sleep(50);
         }
@@ -113,11 +114,11 @@ class DebianRegistryTest {
         assertEquals(
                 new ImageLookup.Denied("Get \"http://" + host + "/v2/nope/manifests/1\": no basic auth credentials"),
                 lookup("nope:1", Optional.empty()));
-        assertEquals(new LoginResult.Ok(""), client.checkLogin(host, JOE));
+        assertEquals(new LoginResult.Ok(""), client.login(at(host, JOE)));
         assertEquals(
                 new LoginResult.Refused(
                         "login attempt to http://" + host + "/v2/ failed with status: 401 Unauthorized"),
-                client.checkLogin(host, new RegistryAuth("joe", "wrong", "", "")));
+                client.login(at(host, new RegistryAuth("joe", "wrong", "", ""))));
     }
 
     private ImageLookup lookup(String image, Optional<RegistryAuth> auth) {
@@ -158,5 +159,9 @@ class DebianRegistryTest {
         } catch (IOException e) {
             return e.toString();
         }
+    }
+
+    private static RegistryAuth at(String address, RegistryAuth auth) {
+        return new RegistryAuth(auth.username(), auth.password(), address, auth.identityToken());
     }
 }

@@ -15,6 +15,7 @@ import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDns;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.cluster.KubernetesMetrics;
+import io.d2k.k8s.store.KubernetesBarriers;
 import io.d2k.k8s.stream.HostForwards;
 import io.d2k.k8s.stream.KubernetesPodLogs;
 import io.d2k.k8s.stream.KubernetesPodProcesses;
@@ -38,6 +39,7 @@ public final class D2kServer implements AutoCloseable {
     private final KubernetesEngine cluster;
     private final RegistryClient registry;
     private final Optional<HostForwards> forwards;
+    private final Optional<KubernetesBarriers> barriers;
     private final Engine engine;
     private final DockerServer http;
     private volatile boolean closed;
@@ -55,6 +57,7 @@ public final class D2kServer implements AutoCloseable {
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
                 : Optional.empty();
+        barriers = config.networkIsolation() ? Optional.of(KubernetesBarriers.start(clients)) : Optional.empty();
         engine = new Engine(
                 new Engine.Ports(
                         cluster.containers(),
@@ -68,10 +71,13 @@ public final class D2kServer implements AutoCloseable {
                         cluster.cluster(),
                         new KubernetesMetrics(clients, clock),
                         cluster.startFiles(),
-                        forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
+                        forwards.<PublishedPorts>map(f -> f).orElseGet(this::inCluster),
                         cluster.containerNames(),
                         cluster.storageClasses(),
                         cluster.fileViews(),
+                        cluster.pullCredentials(),
+                        registry,
+                        barriers.map(b -> b),
                         config.swarmMode()
                                 ? Optional.of(
                                         new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs()))
@@ -90,6 +96,7 @@ public final class D2kServer implements AutoCloseable {
                         engine.events(),
                         engine.stats(),
                         engine.files(),
+                        engine.registries(),
                         engine.swarm().map(s -> new SwarmApi(s.swarm(), s.nodes(), s.secrets(), s.configs()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
@@ -115,6 +122,10 @@ public final class D2kServer implements AutoCloseable {
         return new D2kServer(config, mirrors);
     }
 
+    private PublishedPorts inCluster() {
+        return config.engine().publish() == PublishMode.HOSTPORT ? cluster.hostPorts() : cluster.publishedPorts();
+    }
+
     private void begin() {
         while (!closed && !cluster.awaitReady(SYNC_REPORT)) {
             LOG.log(
@@ -122,6 +133,9 @@ public final class D2kServer implements AutoCloseable {
                     "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
         }
         if (!closed) {
+            if (barriers.isEmpty()) {
+                KubernetesBarriers.lift(clients);
+            }
             engine.begin();
             LOG.log(Level.INFO, "the state of namespace " + config.namespace() + " is known");
             LOG.log(Level.INFO, NfsRule.servers(cluster.storageClasses().list()));
@@ -158,6 +172,7 @@ public final class D2kServer implements AutoCloseable {
         http.close();
         engine.close();
         forwards.ifPresent(HostForwards::close);
+        barriers.ifPresent(KubernetesBarriers::close);
         cluster.close();
         registry.close();
         clients.close();

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param logLevel the least important level that is logged
  * @param jsonLog whether log lines are JSON objects
  * @param engine what the use cases need to know
+ * @param networkIsolation whether containers without a common network are kept apart
  * @param swarmMode whether a swarm is served
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param clusterDns the addresses of the cluster's DNS, empty to leave them to Kubernetes, nothing to find them
@@ -40,6 +41,7 @@ public record ServerConfig(
         System.Logger.Level logLevel,
         boolean jsonLog,
         EngineSettings engine,
+        boolean networkIsolation,
         boolean swarmMode,
         Optional<String> clusterDomain,
         Optional<List<String>> clusterDns,
@@ -78,6 +80,7 @@ public record ServerConfig(
                         PublishMode.valueOf(
                                 r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT)),
                         Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty())),
+                r.flag(Setting.NETWORK_ISOLATION),
                 r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.clusterDns(),

@@ -34,7 +34,12 @@ public enum Setting {
     /** The size of volumes. */
     VOLUME_SIZE("1Gi", "SIZE", "the size of a volume whose size nobody asked for"),
     /** Where published ports are reached. */
-    PUBLISH("loadbalancer", "MODE", "where published ports are reached: loadbalancer, nodeport, clusterip or forward"),
+    PUBLISH(
+            "loadbalancer",
+            "MODE",
+            "where published ports are reached: loadbalancer, nodeport, clusterip, hostport or forward"),
+    /** Whether containers are kept apart. */
+    NETWORK_ISOLATION("false", "BOOL", "keep containers without a common network apart by NetworkPolicies"),
     /** The domain of the cluster's DNS. */
     CLUSTER_DOMAIN(
             "", "DOMAIN", "the domain of the cluster's DNS; empty for that of d2k's own pod, else cluster.local"),

@@ -6,6 +6,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param events what happens
  * @param stats what containers use
  * @param files files in containers
+ * @param registries questions to registries
  * @param swarm what swarm mode serves more; nothing outside of it
  */
 public record Engine(
@@ -35,4 +37,5 @@ public record Engine(
         Events events,
         Stats stats,
         Files files,
+        Registries registries,
         Optional<SwarmApi> swarm) {}

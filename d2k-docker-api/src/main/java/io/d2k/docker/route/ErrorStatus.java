@@ -10,6 +10,7 @@ public final class ErrorStatus {
     public static int of(ErrorKind kind) {
         return switch (kind) {
             case INVALID -> 400;
+            case UNAUTHORIZED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;

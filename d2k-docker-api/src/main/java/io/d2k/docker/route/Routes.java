@@ -23,6 +23,7 @@ public final class Routes {
         files(new FileRoutes(engine.files()));
         execs(new ExecRoutes(engine.execs()));
         images(new ImageRoutes(engine.images()));
+        registries(new RegistryRoutes(engine.registries()));
         volumes(new VolumeRoutes(engine.volumes()));
         networks(new NetworkRoutes(engine.networks()));
         system(new SystemRoutes(engine, systemEncoder, containerEncoder), new EventRoutes(engine.events()));
@@ -85,7 +86,11 @@ public final class Routes {
         no("POST", "/commit", "commit is not supported: build the image from a Dockerfile and push it to a registry");
         no("POST", "/build", "build is not supported: build the image elsewhere and push it to a registry");
         no("POST", "/session", "BuildKit is not supported: build the image elsewhere and push it to a registry");
-        no("GET", "/distribution/{name}/json", "distribution is not supported yet: pull the image, then inspect it");
+    }
+
+    private void registries(RegistryRoutes registries) {
+        on("POST", "/auth", registries::login);
+        on("GET", "/distribution/{name}/json", registries::distribution);
     }
 
     private void volumes(VolumeRoutes volumes) {
@@ -116,7 +121,6 @@ public final class Routes {
         on("GET", "/system/df", system::diskUsage);
         on("POST", "/build/prune", system::pruneBuildCache);
         on("GET", "/plugins", system::plugins);
-        no("POST", "/auth", "login is not supported yet: credentials are sent with each pull (X-Registry-Auth)");
     }
 
     private void plugins() {

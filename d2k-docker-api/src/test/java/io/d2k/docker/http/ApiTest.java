@@ -186,6 +186,7 @@ class ApiTest {
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
             case INVALID -> 400;
+            case UNAUTHORIZED -> 401;
             case FORBIDDEN -> 403;
             case UNSUPPORTED -> 501;
             case UNAVAILABLE -> 503;

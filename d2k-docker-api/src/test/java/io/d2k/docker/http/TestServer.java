@@ -12,6 +12,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -30,6 +31,7 @@ final class TestServer implements AutoCloseable {
     final Events events = mock(Events.class);
     final Stats stats = mock(Stats.class);
     final Files files = mock(Files.class);
+    final Registries registries = mock(Registries.class);
     final DockerApi api;
     private final DockerServer server;
 
@@ -44,7 +46,8 @@ final class TestServer implements AutoCloseable {
     TestServer(HttpSettings settings, Optional<SwarmApi> swarm) {
         doCallRealMethod().when(containers).requireExists(org.mockito.ArgumentMatchers.any());
         api = new DockerApi(
-                new Engine(containers, execs, images, volumes, networks, system, events, stats, files, swarm),
+                new Engine(
+                        containers, execs, images, volumes, networks, system, events, stats, files, registries, swarm),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
                 Clock.systemUTC());

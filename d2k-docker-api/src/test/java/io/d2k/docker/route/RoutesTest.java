@@ -17,6 +17,7 @@ import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Nodes;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.in.SystemInfo;
@@ -58,6 +59,7 @@ class RoutesTest {
                         mock(Events.class),
                         mock(Stats.class),
                         mock(Files.class),
+                        mock(Registries.class),
                         swarm),
                 new ContainerEncoder(Clock.systemUTC()),
                 new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param sharedPid whether the pod's infrastructure process is process 1 ({@code --init})
  * @param nodeSelector labels that the node must have
  * @param restart what the kubelet does when the process ends
+ * @param pullSecrets names of the credentials that the image is pulled with, mostly none
  */
 public record PodPlan(
         String image,
@@ -55,7 +56,8 @@ public record PodPlan(
         Duration grace,
         boolean sharedPid,
         Map<String, String> nodeSelector,
-        Restart restart) {
+        Restart restart,
+        List<String> pullSecrets) {
     /** Copies the collections. */
     public PodPlan {
         command = List.copyOf(command);
@@ -66,6 +68,7 @@ public record PodPlan(
         fills = List.copyOf(fills);
         ports = List.copyOf(ports);
         nodeSelector = Map.copyOf(nodeSelector);
+        pullSecrets = List.copyOf(pullSecrets);
     }
 
     /** What the kubelet does when the process ends. */

@@ -45,6 +45,7 @@ final class ContainerCreation {
     private final ContainerMounts mounts;
     private final VolumeFilling filling;
     private final ContainerEvents events;
+    private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -57,6 +58,7 @@ final class ContainerCreation {
             ContainerMounts mounts,
             VolumeFilling filling,
             ContainerEvents events,
+            IsolationKeeper isolation,
             EngineSettings settings,
             Clock clock) {
         this.store = store;
@@ -65,6 +67,7 @@ final class ContainerCreation {
         this.mounts = mounts;
         this.filling = filling;
         this.events = events;
+        this.isolation = isolation;
         this.settings = settings;
         this.clock = clock;
     }
@@ -172,10 +175,15 @@ final class ContainerCreation {
                 request.platform(),
                 settings.gpuResource(),
                 List.of(),
-                List.of());
+                List.of(),
+                image.pullSecrets());
         PodPlanRule.translate(inputs, warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
         judgeNames(request, warnings);
+        if (spec.networks().mode().equals(PredefinedNetworks.NONE) && !isolation.active()) {
+            warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off without"
+                    + " D2K_NETWORK_ISOLATION.");
+        }
         ContainerMounts.Made made = new ContainerMounts.Made();
         try {
             mounts.make(wanted, made);
@@ -190,7 +198,8 @@ final class ContainerCreation {
                             request.platform(),
                             settings.gpuResource(),
                             made.mounts(),
-                            filling.atCreation(spec.image(), image.facts(), made.named(), warnings)),
+                            filling.atCreation(spec.image(), image.facts(), made.named(), warnings),
+                            image.pullSecrets()),
                     warnings);
             ObservedContainer container = write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), pod);
             events.publish(container.record(), "create");

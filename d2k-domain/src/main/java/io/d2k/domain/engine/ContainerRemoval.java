@@ -8,6 +8,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PullCredentials;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class ContainerRemoval {
     private final ContainerStore store;
     private final ContainerViews views;
     private final VolumeService volumes;
+    private final PullCredentials credentials;
     private final ContainerEvents events;
     private final RunEvents runs;
     private final Clock clock;
@@ -31,12 +33,14 @@ final class ContainerRemoval {
             ContainerStore store,
             ContainerViews views,
             VolumeService volumes,
+            PullCredentials credentials,
             ContainerEvents events,
             RunEvents runs,
             Clock clock) {
         this.store = store;
         this.views = views;
         this.volumes = volumes;
+        this.credentials = credentials;
         this.events = events;
         this.runs = runs;
         this.clock = clock;
@@ -114,6 +118,7 @@ final class ContainerRemoval {
             volumes.removeAnonymous(record.anonymousVolumes(), record.id());
         }
         store.remove(record);
+        credentials.tidy();
         events.publish(record, "destroy");
     }
 }

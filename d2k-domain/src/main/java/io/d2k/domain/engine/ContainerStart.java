@@ -34,6 +34,7 @@ final class ContainerStart {
     private final PortPublishing ports;
     private final NameKeeper names;
     private final VolumeFilling filling;
+    private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final TurnTaking turns = new TurnTaking();
     /** The last run before a restart that is under way, by container. */
@@ -50,6 +51,7 @@ final class ContainerStart {
             PortPublishing ports,
             NameKeeper names,
             VolumeFilling filling,
+            IsolationKeeper isolation,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -61,6 +63,7 @@ final class ContainerStart {
         this.ports = ports;
         this.names = names;
         this.filling = filling;
+        this.isolation = isolation;
         this.settings = settings;
     }
 
@@ -182,6 +185,7 @@ final class ContainerStart {
         prepared(record, run, () -> {
             ports.open(record, run);
             names.prepare(record);
+            isolation.settle();
             return record;
         });
     }

@@ -8,6 +8,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Registries;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
@@ -19,10 +20,13 @@ import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.Metrics;
+import io.d2k.domain.port.out.NetworkBarriers;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.port.out.PullCredentials;
+import io.d2k.domain.port.out.RegistryQueries;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
@@ -42,12 +46,15 @@ public final class Engine implements AutoCloseable {
     private final NetworkService networks;
     private final SystemService system;
     private final StatsService stats;
+    private final RegistryService registries;
+    private final PullCredentials credentials;
     private final EventLog events;
     private final RunSupervisor supervisor;
     private final HealthWatch health;
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
+    private final IsolationKeeper isolation;
     private final Optional<SwarmEngine> swarm;
 
     /**
@@ -68,6 +75,9 @@ public final class Engine implements AutoCloseable {
      * @param names the names by which containers find each other
      * @param storageClasses the storage that the cluster offers
      * @param fileViews pods that show the files of containers that do not run
+     * @param credentials what images are pulled with
+     * @param queries further questions to registries
+     * @param barriers what keeps containers apart; nothing where they are not
      * @param swarm what swarm mode needs more; nothing outside of it
      */
     public record Ports(
@@ -86,6 +96,9 @@ public final class Engine implements AutoCloseable {
             ContainerNames names,
             StorageClasses storageClasses,
             FileViews fileViews,
+            PullCredentials credentials,
+            RegistryQueries queries,
+            Optional<NetworkBarriers> barriers,
             Optional<SwarmEngine.Ports> swarm) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
@@ -114,18 +127,30 @@ public final class Engine implements AutoCloseable {
         PredefinedNetworks predefined =
                 new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
+        isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock);
         Optional<ServiceUse> serviceUse = ports.swarm().map(p -> ServiceUse.NONE); // there are no services yet
         networks = new NetworkService(
-                ports.networks(), networkLookup, predefined, store, lookup, serviceUse, events, clock);
-        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
-        images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
+                ports.networks(),
+                networkLookup,
+                predefined,
+                store,
+                lookup,
+                serviceUse,
+                isolation.active(),
+                events,
+                clock);
+        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
+        credentials = ports.credentials();
+        registries = new RegistryService(ports.queries());
+        images = new ImageService(catalog, ports.images(), ports.registry(), ports.credentials(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         signals = new ProcessSignals(ports.processes());
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
-        ContainerRemoval removal = new ContainerRemoval(store, views, volumes, containerEvents, runEvents, clock);
+        ContainerRemoval removal =
+                new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerStart start = new ContainerStart(
                 store,
                 watch,
@@ -137,6 +162,7 @@ public final class Engine implements AutoCloseable {
                 publishing,
                 names,
                 filling,
+                isolation,
                 settings);
         ContainerEnding ending =
                 new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
@@ -151,6 +177,7 @@ public final class Engine implements AutoCloseable {
                         new ContainerMounts(lookup, volumes),
                         filling,
                         containerEvents,
+                        isolation,
                         settings,
                         clock),
                 start,
@@ -177,7 +204,9 @@ public final class Engine implements AutoCloseable {
     public void begin() {
         publishing.begin();
         names.begin();
+        isolation.begin();
         supervisor.begin();
+        credentials.tidy();
     }
 
     /** Returns the use cases of containers. */
@@ -215,6 +244,11 @@ public final class Engine implements AutoCloseable {
         return stats;
     }
 
+    /** Returns questions to registries. */
+    public Registries registries() {
+        return registries;
+    }
+
     /** Returns what the engine tells of itself. */
     public SystemInfo system() {
         return system;
@@ -235,6 +269,7 @@ public final class Engine implements AutoCloseable {
         health.close();
         supervisor.close();
         names.close();
+        isolation.close();
         publishing.close();
         signals.close();
         files.close();

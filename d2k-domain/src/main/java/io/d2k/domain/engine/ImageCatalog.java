@@ -9,6 +9,7 @@ import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
+import io.d2k.domain.port.out.PullCredentials;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,15 +25,21 @@ final class ImageCatalog {
     private final ImageStore store;
     private final ImageRegistry registry;
     private final ContainerStore containers;
+    private final PullCredentials credentials;
 
-    ImageCatalog(ImageStore store, ImageRegistry registry, ContainerStore containers) {
+    ImageCatalog(ImageStore store, ImageRegistry registry, ContainerStore containers, PullCredentials credentials) {
         this.store = store;
         this.registry = registry;
         this.containers = containers;
+        this.credentials = credentials;
     }
 
-    /** An image to run. */
-    record Resolved(String toRun, Optional<ImageFacts> facts) {}
+    /**
+     * An image to run.
+     *
+     * @param pullSecrets names of the credentials that nodes pull it with
+     */
+    record Resolved(String toRun, Optional<ImageFacts> facts, List<String> pullSecrets) {}
 
     /**
      * Returns what a container of that reference runs. Without an answer from the registry d2k goes on without facts.
@@ -41,26 +48,27 @@ final class ImageCatalog {
      */
     Resolved resolve(String ref, String platform) {
         Optional<ImageRecord> known = find(ref);
-        if (known.isPresent()
-                && platform.isEmpty()
-                && !(isTag(ref) && known.get().reference().digest().isEmpty())) {
-            return pinned(known.get());
+        // what was pulled is what runs, though the tag may have moved on, and whether or not its registry answers
+        Optional<ImageRecord> local = known.filter(i -> !isTag(ref)
+                        || i.reference().digest().isPresent()
+                        || store.list().contains(i))
+                .filter(i -> runsOn(i.facts(), platform));
+        if (local.isPresent()) {
+            return pinned(local.get());
         }
         ImageReference reference = ImageReference.parse(ref);
         return switch (registry.lookup(reference, Optional.empty(), platform)) {
-            case ImageLookup.Found f -> {
-                // what was pulled is what runs, though the tag may have moved on
-                Optional<ImageRecord> pulled = pulled(reference);
-                yield pulled.isPresent() && platform.isEmpty()
-                        ? pinned(pulled.get())
-                        : new Resolved(reference.familiar(), Optional.of(f.facts()));
-            }
+            case ImageLookup.Found f -> resolved(reference, reference.familiar(), Optional.of(f.facts()));
             case ImageLookup.Missing m -> throw noSuchImage(reference);
-            case ImageLookup.Denied d ->
-                pulled(reference).map(ImageCatalog::pinned).orElseThrow(() -> noSuchImage(reference));
+            case ImageLookup.Denied d -> throw noSuchImage(reference);
             case ImageLookup.Unreachable u ->
-                known.map(ImageCatalog::pinned).orElseGet(() -> new Resolved(reference.familiar(), Optional.empty()));
+                known.map(this::pinned).orElseGet(() -> resolved(reference, reference.familiar(), Optional.empty()));
         };
+    }
+
+    private static boolean runsOn(ImageFacts facts, String platform) {
+        String own = facts.os() + "/" + facts.architecture();
+        return platform.isEmpty() || platform.equals(own) || platform.equals(own + "/" + facts.variant());
     }
 
     /** Returns the known image of a reference, an ID or a prefix of one. */
@@ -95,13 +103,13 @@ final class ImageCatalog {
         return EngineException.notFound("No such image: " + reference.familiar());
     }
 
-    private Optional<ImageRecord> pulled(ImageReference reference) {
-        return store.list().stream().filter(i -> matches(i, reference)).findFirst();
+    private Resolved pinned(ImageRecord image) {
+        String name = image.reference().familiarName() + "@" + image.facts().repoDigest();
+        return resolved(image.reference(), name, Optional.of(image.facts()));
     }
 
-    private static Resolved pinned(ImageRecord image) {
-        String name = image.reference().familiarName() + "@" + image.facts().repoDigest();
-        return new Resolved(name, Optional.of(image.facts()));
+    private Resolved resolved(ImageReference reference, String toRun, Optional<ImageFacts> facts) {
+        return new Resolved(toRun, facts, credentials.of(reference));
     }
 
     private static boolean isTag(String ref) {

@@ -15,6 +15,7 @@ import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
+import io.d2k.domain.port.out.PullCredentials;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ImageService implements Images {
     private final ImageCatalog catalog;
     private final ImageStore store;
     private final ImageRegistry registry;
+    private final PullCredentials credentials;
     private final ContainerStore containers;
     private final EventLog events;
     private final Clock clock;
@@ -44,12 +46,14 @@ final class ImageService implements Images {
             ImageCatalog catalog,
             ImageStore store,
             ImageRegistry registry,
+            PullCredentials credentials,
             ContainerStore containers,
             EventLog events,
             Clock clock) {
         this.catalog = catalog;
         this.store = store;
         this.registry = registry;
+        this.credentials = credentials;
         this.containers = containers;
         this.events = events;
         this.clock = clock;
@@ -92,11 +96,32 @@ final class ImageService implements Images {
     public List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth) {
         ImageReference reference = ImageReference.parse(ref);
         return switch (registry.revalidating().lookup(reference, auth, platform)) {
-            case ImageLookup.Found f -> pulled(reference, f.facts());
+            case ImageLookup.Found f -> {
+                List<PullProgress> lines = pulled(reference, f.facts());
+                auth.ifPresent(a -> keep(reference, a, platform));
+                yield lines;
+            }
             case ImageLookup.Missing m -> throw EngineException.notFound(m.message());
-            case ImageLookup.Denied d -> throw EngineException.notFound(d.message());
+            case ImageLookup.Denied d ->
+                throw d.hidden() ? EngineException.notFound(d.message()) : EngineException.internal(d.message());
             case ImageLookup.Unreachable u -> throw EngineException.internal(u.message());
         };
+    }
+
+    /** Keeps what the pull was allowed by; where d2k may not, images that everybody may pull run all the same. */
+    private void keep(ImageReference reference, RegistryAuth auth, String platform) {
+        try {
+            credentials.keep(reference, auth);
+        } catch (EngineException e) {
+            boolean open = e.kind() == ErrorKind.FORBIDDEN
+                    && registry.lookup(reference, Optional.empty(), platform) instanceof ImageLookup.Found;
+            if (!open) {
+                store.list().stream()
+                        .filter(i -> i.reference().equals(reference))
+                        .forEach(store::remove);
+                throw e;
+            }
+        }
     }
 
     @Override
@@ -120,6 +145,7 @@ final class ImageService implements Images {
                 ? List.of(image)
                 : catalog.all().stream().filter(i -> i.facts().id().equals(id)).toList();
         gone.forEach(store::remove);
+        credentials.tidy();
         List<Removed> lines = new ArrayList<>();
         gone.forEach(i -> lines.add(new Removed(i.reference().familiar(), "")));
         boolean last = catalog.all().stream().noneMatch(i -> i.facts().id().equals(id));

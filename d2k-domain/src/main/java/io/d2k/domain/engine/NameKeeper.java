@@ -15,14 +15,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the names by which containers find each other as the running containers and their networks are. Changes that come
@@ -31,15 +27,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class NameKeeper implements AutoCloseable {
     private static final Logger LOG = System.getLogger(NameKeeper.class.getName());
     private static final Duration SETTLING = Duration.ofSeconds(2);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final ContainerStore store;
     private final ContainerNames names;
-    private final ReentrantLock lock = new ReentrantLock();
-    private CompletableFuture<Boolean> next = new CompletableFuture<>();
-    private boolean wanted;
-    private boolean busy;
-    private volatile boolean closed;
+    private final Passes passes = new Passes("names", this::write);
     private volatile Subscription subscription = () -> {};
 
     NameKeeper(ContainerStore store, ContainerNames names) {
@@ -49,8 +40,8 @@ final class NameKeeper implements AutoCloseable {
 
     /** Begins with what is there. */
     void begin() {
-        subscription = store.subscribe((id, now) -> ask());
-        ask();
+        subscription = store.subscribe((id, now) -> passes.ask());
+        passes.ask();
     }
 
     /** Makes ready what a container resolves from its first moment on. */
@@ -62,68 +53,13 @@ final class NameKeeper implements AutoCloseable {
 
     /** Waits until the names of now are written, for a bounded time. */
     void settle(ContainerRecord record) {
-        if (!concerned(record)) {
-            return;
-        }
-        try {
-            askedPass().get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.log(Level.DEBUG, "the names of container " + record.id() + " are still being written", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (concerned(record)) {
+            passes.settle(SETTLING);
         }
     }
 
     private static boolean concerned(ContainerRecord record) {
         return record.networks().stream().anyMatch(NameRule::named);
-    }
-
-    /** Asks for a pass over the state of now, and returns what completes after it. */
-    private CompletableFuture<Boolean> askedPass() {
-        lock.lock();
-        try {
-            CompletableFuture<Boolean> pass = next;
-            ask();
-            return pass;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void ask() {
-        lock.lock();
-        try {
-            wanted = true;
-            if (!busy && !closed) {
-                busy = true;
-                Thread.ofVirtual().name("names").start(this::work);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void work() {
-        while (true) {
-            CompletableFuture<Boolean> pass;
-            lock.lock();
-            try {
-                if (!wanted || closed) {
-                    busy = false;
-                    return;
-                }
-                wanted = false;
-                pass = next;
-                next = new CompletableFuture<>();
-            } finally {
-                lock.unlock();
-            }
-            if (!write()) {
-                CompletableFuture.delayedExecutor(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(this::ask);
-            }
-            pass.complete(true);
-        }
     }
 
     private boolean write() {
@@ -189,7 +125,7 @@ final class NameKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        passes.close();
         subscription.close();
     }
 }

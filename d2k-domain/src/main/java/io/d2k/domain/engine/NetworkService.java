@@ -41,6 +41,7 @@ final class NetworkService implements Networks {
     private final ContainerStore containers;
     private final ContainerLookup containerLookup;
     private final Optional<ServiceUse> services;
+    private final boolean isolated;
     private final EventLog events;
     private final Clock clock;
 
@@ -51,6 +52,7 @@ final class NetworkService implements Networks {
             ContainerStore containers,
             ContainerLookup containerLookup,
             Optional<ServiceUse> services,
+            boolean isolated,
             EventLog events,
             Clock clock) {
         this.store = store;
@@ -59,6 +61,7 @@ final class NetworkService implements Networks {
         this.containers = containers;
         this.containerLookup = containerLookup;
         this.services = services;
+        this.isolated = isolated;
         this.events = events;
         this.clock = clock;
     }
@@ -86,7 +89,7 @@ final class NetworkService implements Networks {
                 request.options(),
                 request.document()));
         publish(made, "create");
-        return new NetworkCreated(made.id(), NetworkWarningRule.of(request));
+        return new NetworkCreated(made.id(), NetworkWarningRule.of(request, isolated));
     }
 
     @Override

@@ -115,7 +115,7 @@ final class PortPublishing implements AutoCloseable {
                     taken(record.id()));
             return switch (choice) {
                 case Choice.Taken t ->
-                    throw refused(record, "Bind for 0.0.0.0:" + t.hostPort() + " failed: port is already allocated");
+                    throw refused(record, "Bind for " + t.address() + " failed: port is already allocated");
                 case Choice.Published p -> {
                     reserved.put(record.id(), hostPorts(p.publications()));
                     yield p.publications();
@@ -144,7 +144,7 @@ final class PortPublishing implements AutoCloseable {
         return publications.stream()
                 .filter(p -> p.mode() != PublishMode.CLUSTERIP)
                 .flatMap(p -> p.ports().stream()
-                        .map(port -> new HostPort(p.mode(), port.target().protocol(), port.hostPort())))
+                        .map(port -> new HostPort(p.mode(), port.target().protocol(), port.hostPort(), port.hostIp())))
                 .collect(Collectors.toSet());
     }
 
@@ -180,7 +180,7 @@ final class PortPublishing implements AutoCloseable {
     }
 
     private List<PublishedState> of(String id) {
-        return published.list().stream().filter(s -> s.containerId().equals(id)).toList();
+        return published.of(id);
     }
 
     private void changed(String id) {
@@ -224,11 +224,11 @@ final class PortPublishing implements AutoCloseable {
     /** Returns the bindings of a container's ports that have an address. */
     static Map<Port, List<PortBinding>> bindings(PublishedPorts published, String id) {
         Map<Port, List<PortBinding>> bindings = new TreeMap<>();
-        published.list().stream()
-                .filter(s -> s.containerId().equals(id) && s.assigned())
+        published.of(id).stream()
+                .filter(PublishedState::assigned)
                 .forEach(s -> s.publication()
                         .ports()
-                        .forEach(p -> s.addresses()
+                        .forEach(p -> (p.hostIp().isEmpty() ? s.addresses() : List.of(p.hostIp()))
                                 .forEach(address -> bindings.computeIfAbsent(p.target(), k -> new ArrayList<>())
                                         .add(new PortBinding(address, Integer.toString(p.hostPort()))))));
         return bindings;

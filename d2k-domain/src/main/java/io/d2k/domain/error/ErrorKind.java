@@ -8,6 +8,8 @@ public enum ErrorKind {
     CONFLICT,
     /** The request itself is wrong (400). */
     INVALID,
+    /** The credentials are not good, says a registry (401). */
+    UNAUTHORIZED,
     /** The caller or d2k's service account may not do this (403). */
     FORBIDDEN,
     /** Docker can do it, Kubernetes cannot (501). */

@@ -17,7 +17,12 @@ public sealed interface ImageLookup {
      *
      * @param message Docker's words, such as {@code pull access denied for ...}
      */
-    record Denied(String message) implements ImageLookup {}
+    record Denied(String message) implements ImageLookup {
+        /** Returns whether the image may as well not exist; otherwise the credentials themselves are wrong or missing. */
+        public boolean hidden() {
+            return message.startsWith("pull access denied");
+        }
+    }
 
     /**
      * The registry did not answer in time, or answered nonsense.

@@ -8,9 +8,16 @@ import java.util.TreeSet;
 public final class NetworkWarningRule {
     private NetworkWarningRule() {}
 
-    /** Returns the warnings for a network that may be created. */
-    public static List<String> of(NetworkRequest request) {
+    /**
+     * Returns the warnings for a network that may be created.
+     *
+     * @param isolated whether networks are kept apart
+     */
+    public static List<String> of(NetworkRequest request, boolean isolated) {
         Warnings warnings = new Warnings();
+        if (request.internal() && !isolated) {
+            warnings.add("an internal network has a way out all the same without D2K_NETWORK_ISOLATION");
+        }
         for (String option : new TreeSet<>(request.options().keySet())) {
             warnings.add("option \"" + option + "\" has no effect: the cluster's own network carries the traffic, and "
                     + (option.equals("encrypted") ? "encrypts it or not" : "is set up")

@@ -12,7 +12,9 @@ public enum PublishMode {
     /** Inside the cluster only, at an address of its own, on the host port. */
     CLUSTERIP,
     /** On the host that d2k runs on, through a tunnel to the pod. */
-    FORWARD;
+    FORWARD,
+    /** At the node that the pod is on, on the host port. */
+    HOSTPORT;
 
     /** Returns the word that selects it. */
     public String word() {

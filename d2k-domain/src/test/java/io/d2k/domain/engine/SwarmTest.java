@@ -303,6 +303,7 @@ class SwarmTest {
                 cluster.containers,
                 new ContainerLookup(cluster.containers),
                 Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),
+                false,
                 new EventLog(cluster.clock),
                 cluster.clock);
         String id = networks.create(overlay("ov", true)).id();

@@ -3,6 +3,7 @@ package io.d2k.domain.fake;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.engine.SwarmEngine;
+import io.d2k.domain.port.out.NetworkBarriers;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
 import io.d2k.domain.volume.StorageClass;
@@ -51,6 +52,15 @@ public final class FakeCluster implements AutoCloseable {
 
     /** Storage classes. */
     public volatile Optional<List<StorageClass>> storageClasses = Optional.of(List.of());
+    /** What images are pulled with. */
+    public final FakeCredentials credentials = new FakeCredentials();
+
+    /** Answers of registries. */
+    public final FakeRegistries registries = new FakeRegistries();
+
+    /** What keeps containers apart; empty where they are not. */
+    public Optional<NetworkBarriers> barriers = Optional.empty();
+
     /** What swarm mode works on; empty as long as it is off. */
     public Optional<SwarmEngine.Ports> swarm = Optional.empty();
 
@@ -78,6 +88,9 @@ public final class FakeCluster implements AutoCloseable {
                         names,
                         () -> storageClasses,
                         views,
+                        credentials,
+                        registries,
+                        barriers,
                         swarm),
                 new EngineSettings(
                         false,

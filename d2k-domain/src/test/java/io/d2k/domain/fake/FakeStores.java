@@ -118,6 +118,12 @@ public final class FakeStores {
     public static final class Images implements ImageStore, ImageRegistry {
         private final ConcurrentMap<String, ImageRecord> pulled = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, ImageLookup> answers = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, ImageLookup> anybody = new ConcurrentHashMap<>();
+
+        /** Decides what the registry answers for a reference to those without credentials. */
+        public void answerAnybody(String reference, ImageLookup answer) {
+            anybody.put(ImageReference.parse(reference).familiar(), answer);
+        }
 
         /** Decides what the registry answers for a reference. */
         public void answer(String reference, ImageLookup answer) {
@@ -141,6 +147,9 @@ public final class FakeStores {
 
         @Override
         public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
+            if (auth.isEmpty() && anybody.containsKey(reference.familiar())) {
+                return anybody.get(reference.familiar());
+            }
             return answers.getOrDefault(
                     reference.familiar(), new ImageLookup.Unreachable("no answer from " + reference.domain()));
         }

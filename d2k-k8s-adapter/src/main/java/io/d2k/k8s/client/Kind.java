@@ -6,11 +6,14 @@ import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Endpoints;
+import io.kubernetes.client.openapi.models.V1LimitRange;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1ReplicaSet;
+import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1StorageClass;
@@ -43,7 +46,7 @@ public record Kind<T extends KubernetesObject>(
     /** Config maps: records of networks, images and old logs. */
     public static final Kind<V1ConfigMap> CONFIG_MAP =
             new Kind<>(V1ConfigMap.class, "ConfigMap", "v1", "configmaps", true);
-    /** Secrets: those of a swarm. */
+    /** Secrets: credentials for registries, and those of a swarm. */
     public static final Kind<V1Secret> SECRET = new Kind<>(V1Secret.class, "Secret", "v1", "secrets", true);
     /** What pods use, where somebody serves it. */
     public static final Kind<PodMetrics> POD_METRICS =
@@ -55,6 +58,15 @@ public record Kind<T extends KubernetesObject>(
     /** Endpoints: what is in a domain of names. */
     public static final Kind<V1Endpoints> ENDPOINTS =
             new Kind<>(V1Endpoints.class, "Endpoints", "v1", "endpoints", true);
+    /** Policies of who reaches whom. */
+    public static final Kind<V1NetworkPolicy> NETWORK_POLICY =
+            new Kind<>(V1NetworkPolicy.class, "NetworkPolicy", "networking.k8s.io/v1", "networkpolicies", true);
+    /** What a namespace may use in all. */
+    public static final Kind<V1ResourceQuota> RESOURCE_QUOTA =
+            new Kind<>(V1ResourceQuota.class, "ResourceQuota", "v1", "resourcequotas", true);
+    /** What each pod of a namespace may use. */
+    public static final Kind<V1LimitRange> LIMIT_RANGE =
+            new Kind<>(V1LimitRange.class, "LimitRange", "v1", "limitranges", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
 

@@ -11,6 +11,7 @@ import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
@@ -26,15 +27,18 @@ import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
+import io.d2k.k8s.store.KubernetesBounds;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
 import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesDependencies;
+import io.d2k.k8s.store.KubernetesHostPorts;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesNodes;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
+import io.d2k.k8s.store.KubernetesPullCredentials;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.PodWaits;
@@ -47,6 +51,7 @@ import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -54,25 +59,30 @@ import io.kubernetes.client.openapi.models.V1StorageClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /** All outbound ports of d2k on one cluster and namespace, except the streams to processes. */
 public final class KubernetesEngine implements AutoCloseable {
     private final ContainerIndex index;
     private final List<CachedResource<?>> resources;
     private final Reflector<CoreV1Event> probeEvents;
+    private final KubernetesBounds bounds;
     private final Readiness readiness;
     private final ChangeFeed<String> publications = new ChangeFeed<>("publications");
     private final ContainerStore containers;
     private final PublishedPorts publishedPorts;
+    private final PublishedPorts hostPorts;
     private final ContainerNames containerNames;
     private final VolumeStore volumes;
     private final StorageClasses storageClasses;
     private final NetworkStore networks;
     private final ImageStore images;
+    private final PullCredentials pullCredentials;
     private final LogArchive logArchive;
     private final StartFiles startFiles;
     private final FileViews fileViews;
@@ -108,35 +118,38 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        CachedResource<V1Secret> swarmSecrets = alone(clients, Kind.SECRET, Pace.EAGER);
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
-        if (swarm) {
-            needed.add(swarmSecrets); // nobody is asked for the permission who has no use for it
-        }
-        resources = new ArrayList<>(needed);
-        resources.add(nodes);
-        resources.add(classes);
-        readiness = new Readiness(needed, List.of(nodes, classes), index::open);
+        // Outside of a swarm d2k works without a permission for Secrets, as far as images need no credentials.
+        CachedResource<V1Secret> secretObjects = alone(clients, Kind.SECRET, swarm ? Pace.EAGER : Pace.RELAXED);
+        List<CachedResource<?>> wished = new ArrayList<>(List.of(nodes, classes));
+        (swarm ? needed : wished).add(secretObjects);
+        resources = Stream.concat(needed.stream(), wished.stream()).toList();
+        readiness = new Readiness(needed, wished, index::open);
+        bounds = new KubernetesBounds(clients);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         var servers = new DnsServers();
         servers.begin(dns, clients, nodes);
         var domains = new NameDomains(clients.namespace(), dns.domain(), servers);
-        containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, readiness);
+        containers =
+                new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, bounds, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
+        hostPorts = new KubernetesHostPorts(podTemplates, deployments, pods, containers, readiness);
         containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
         volumes = new KubernetesVolumes(claims, configMaps, readiness);
         storageClasses = new KubernetesStorageClasses(classes, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
+        pullCredentials = new KubernetesPullCredentials(
+                secretObjects, images, () -> podSpecs(podTemplates, deployments, pods), readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
         nodeStore = new KubernetesNodes(nodes, pods, readiness);
-        secrets = KubernetesDependencies.secrets(swarmSecrets, readiness);
+        secrets = KubernetesDependencies.secrets(secretObjects, readiness);
         configs = KubernetesDependencies.configs(configMaps, readiness);
     }
 
@@ -154,6 +167,7 @@ public final class KubernetesEngine implements AutoCloseable {
         var engine = new KubernetesEngine(clients, documents, dns, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
+        engine.bounds.start();
         return engine;
     }
 
@@ -192,6 +206,11 @@ public final class KubernetesEngine implements AutoCloseable {
         return publishedPorts;
     }
 
+    /** Returns ports that pods publish on their nodes. */
+    public PublishedPorts hostPorts() {
+        return hostPorts;
+    }
+
     /** Returns the names by which containers find each other. */
     public ContainerNames containerNames() {
         return containerNames;
@@ -200,6 +219,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the pulled images. */
     public ImageStore images() {
         return images;
+    }
+
+    /** Returns the credentials that images are pulled with. */
+    public PullCredentials pullCredentials() {
+        return pullCredentials;
     }
 
     /** Returns the logs of earlier runs. */
@@ -237,12 +261,29 @@ public final class KubernetesEngine implements AutoCloseable {
         return configs;
     }
 
+    private static Stream<V1PodSpec> podSpecs(
+            CachedResource<V1PodTemplate> podTemplates,
+            CachedResource<V1Deployment> deployments,
+            CachedResource<V1Pod> pods) {
+        return Stream.of(
+                        podTemplates.all().stream().map(t -> t.getTemplate().getSpec()),
+                        deployments.all().stream()
+                                .map(d -> d.getSpec().getTemplate().getSpec()),
+                        // a pod that is on its way out pulls nothing any more
+                        pods.all().stream()
+                                .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                                .map(V1Pod::getSpec))
+                .flatMap(s -> s)
+                .filter(Objects::nonNull);
+    }
+
     /** Ends all watches and the telling of subscribers. */
     @Override
     public void close() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             resources.forEach(resource -> threads.execute(resource::close));
             threads.execute(probeEvents::close);
+            threads.execute(bounds::close);
         }
         index.close();
         publications.close();

@@ -56,6 +56,8 @@ public final class Keys {
     public static final String FILLED = "d2k.io/filled";
     /** Annotation: which of a container's publications a Service is. */
     public static final String PART = "d2k.io/part";
+    /** Annotation: the host ports that a container publishes. */
+    public static final String HOST_PORTS = "d2k.io/host-ports";
     /** Annotation: the runs whose lines a log archive holds. */
     public static final String SOURCES = "d2k.io/sources";
     /** Label of the objects of a swarm's service: its name, as far as a label can hold it. */
@@ -98,6 +100,10 @@ public final class Keys {
     public static final String KIND_NAMES = "names";
     /** A domain of names with a dot. */
     public static final String KIND_DOTTED = "dotted-names";
+    /** Credentials that images are pulled with. */
+    public static final String KIND_PULL_SECRET = "pull-secret";
+    /** What keeps containers apart. */
+    public static final String KIND_ISOLATION = "isolation";
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
 

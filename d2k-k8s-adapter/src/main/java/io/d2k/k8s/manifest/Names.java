@@ -68,6 +68,11 @@ public final class Names {
         return OWN_PREFIX + "image-" + Keys.idLabel(digest(reference));
     }
 
+    /** Returns the name of the Secret with the credentials for a repository. */
+    public static String pullSecret(String repository) {
+        return "d2k-pull-" + Keys.idLabel(digest(repository));
+    }
+
     /** Returns a name as far as a label value can hold it: letters, digits, {@code -_.}, at most 63, ends alphanumeric. */
     public static String label(String name) {
         String value = name.replaceAll("[^A-Za-z0-9_.-]", "-");

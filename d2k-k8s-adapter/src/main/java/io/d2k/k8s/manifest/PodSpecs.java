@@ -5,6 +5,7 @@ import io.d2k.domain.image.Port;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
 import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1LocalObjectReference;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import java.util.List;
 import java.util.TreeMap;
@@ -33,6 +34,9 @@ public final class PodSpecs {
             spec.shareProcessNamespace(true);
         }
         spec.setNodeSelector(plan.nodeSelector().isEmpty() ? null : new TreeMap<>(plan.nodeSelector()));
+        spec.setImagePullSecrets(orNull(plan.pullSecrets().stream()
+                .map(name -> new V1LocalObjectReference().name(name))
+                .toList()));
         spec.setVolumes(orNull(volumes.volumes()));
         spec.setInitContainers(orNull(FillContainer.of(spec, plan.fills())));
         SecurityContexts.ofPod(plan).ifPresent(spec::securityContext);

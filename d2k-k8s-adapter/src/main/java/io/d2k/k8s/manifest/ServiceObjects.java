@@ -65,7 +65,7 @@ public final class ServiceObjects {
             case LOADBALANCER -> "LoadBalancer";
             case NODEPORT -> "NodePort";
             case CLUSTERIP -> "ClusterIP";
-            case FORWARD -> throw new IllegalArgumentException("a tunnel has no Service");
+            case FORWARD, HOSTPORT -> throw new IllegalArgumentException(mode.word() + " has no Service");
         };
     }
 

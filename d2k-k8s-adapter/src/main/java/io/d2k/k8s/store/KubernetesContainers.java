@@ -39,6 +39,7 @@ public final class KubernetesContainers implements ContainerStore {
     private final ContainerIndex index;
     private final ContainerRemoval removal;
     private final NameDomains domains;
+    private final KubernetesBounds bounds;
     private final Readiness readiness;
 
     /** Makes the store on caches that feed the index. */
@@ -49,6 +50,7 @@ public final class KubernetesContainers implements ContainerStore {
             ContainerIndex index,
             ContainerRemoval removal,
             NameDomains domains,
+            KubernetesBounds bounds,
             Readiness readiness) {
         this.podTemplates = podTemplates;
         this.deployments = deployments;
@@ -56,6 +58,7 @@ public final class KubernetesContainers implements ContainerStore {
         this.index = index;
         this.removal = removal;
         this.domains = domains;
+        this.bounds = bounds;
         this.readiness = readiness;
     }
 
@@ -82,12 +85,12 @@ public final class KubernetesContainers implements ContainerStore {
         ContainerRecord made = switch (plan.kind()) {
             case RUN_ONCE -> {
                 V1PodTemplate template = ContainerObjects.podTemplate(plan, metadata);
-                domains.searched(plan.id(), template.getTemplate());
+                completed(plan.id(), template.getTemplate());
                 yield index.records().read(podTemplates.create(template));
             }
             case DEPLOYMENT -> {
                 V1Deployment deployment = ContainerObjects.deployment(plan, metadata);
-                domains.searched(plan.id(), deployment.getSpec().getTemplate());
+                completed(plan.id(), deployment.getSpec().getTemplate());
                 yield index.records().read(deployments.create(deployment));
             }
         };
@@ -137,7 +140,7 @@ public final class KubernetesContainers implements ContainerStore {
         readiness.require();
         ContainerRecord record = record(id);
         String name = record.objectName();
-        V1PodTemplateSpec template = domains.searched(id, ContainerObjects.template(id, pod));
+        V1PodTemplateSpec template = completed(id, ContainerObjects.template(id, pod));
         switch (record.kind()) {
             case RUN_ONCE ->
                 Contention.settle(
@@ -157,7 +160,7 @@ public final class KubernetesContainers implements ContainerStore {
                 Contention.settle(
                         () -> {
                             V1PodTemplate object = held(podTemplates, name, id);
-                            return replan(object, ContainerObjects.resized(object.getTemplate(), resources));
+                            return replan(object, resized(object.getTemplate(), resources));
                         },
                         () -> podTemplates.refresh(name));
             case DEPLOYMENT ->
@@ -165,7 +168,7 @@ public final class KubernetesContainers implements ContainerStore {
                         () -> {
                             V1Deployment object = held(deployments, name, id);
                             V1PodTemplateSpec old = object.getSpec().getTemplate();
-                            return replan(object, ContainerObjects.resized(old, resources));
+                            return replan(object, resized(old, resources));
                         },
                         () -> deployments.refresh(name));
         }
@@ -205,6 +208,19 @@ public final class KubernetesContainers implements ContainerStore {
                 .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
                 .flatMap(known -> pods.patchPart(pod.name(), "resize", ContainerObjects.resizing(known, resources)))
                 .isPresent();
+    }
+
+    /** Adds what the namespace asks of pods. */
+    private V1PodTemplateSpec completed(String id, V1PodTemplateSpec template) {
+        V1PodTemplateSpec searched = domains.searched(id, template);
+        bounds.apply(searched.getSpec());
+        return searched;
+    }
+
+    private V1PodTemplateSpec resized(V1PodTemplateSpec template, PodPlan.Resources resources) {
+        V1PodTemplateSpec resized = ContainerObjects.resized(template, resources);
+        bounds.apply(resized.getSpec());
+        return resized;
     }
 
     private V1PodTemplate replan(V1PodTemplate object, V1PodTemplateSpec template) {

@@ -241,7 +241,7 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
                 Stream.ofNullable(service.getSpec().getClusterIP())
                         .filter(ip -> !ip.isEmpty())
                         .toList();
-            case FORWARD -> List.of();
+            case FORWARD, HOSTPORT -> List.of();
         };
     }
 

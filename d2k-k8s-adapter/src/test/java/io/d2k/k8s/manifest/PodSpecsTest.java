@@ -46,7 +46,8 @@ class PodSpecsTest {
             Duration.ofSeconds(10),
             false,
             Map.of(),
-            PodPlan.Restart.NEVER);
+            PodPlan.Restart.NEVER,
+            List.of());
 
     private static final PodPlan FULL = new PodPlan(
             "img@sha256:1",
@@ -80,7 +81,8 @@ class PodSpecsTest {
             Duration.ofMillis(1500),
             true,
             Map.of("kubernetes.io/arch", "arm64"),
-            PodPlan.Restart.ALWAYS);
+            PodPlan.Restart.ALWAYS,
+            List.of());
 
     @Test
     void aBarePlanAsksForNothing() {

@@ -105,7 +105,8 @@ public final class Samples {
                 Duration.ofSeconds(1),
                 false,
                 Map.of(),
-                restart);
+                restart,
+                List.of());
     }
 
     /** Returns the plan of a container. */

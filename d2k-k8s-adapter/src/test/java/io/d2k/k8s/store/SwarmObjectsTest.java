@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
@@ -60,12 +59,6 @@ class SwarmObjectsTest extends FakeKubernetes {
     private void listed(String path, String... items) {
         server.stubFor(
                 get(urlPathEqualTo(path)).withQueryParam("watch", absent()).willReturn(okJson(list("100", items))));
-    }
-
-    @Test
-    void outsideOfSwarmModeNobodyAsksForSecrets() {
-        ready();
-        server.verify(0, getRequestedFor(urlPathEqualTo(SECRETS)));
     }
 
     @Test

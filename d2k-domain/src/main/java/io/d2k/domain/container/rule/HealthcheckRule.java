@@ -4,6 +4,7 @@ import io.d2k.domain.container.PodPlan.Probe;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ public final class HealthcheckRule {
     private static final Duration DEFAULT_PERIOD = Duration.ofSeconds(30);
     private static final int DEFAULT_RETRIES = 3;
     private static final Duration MINIMUM = Duration.ofMillis(1);
+
+    private static final String NOTHING = "/health-check-without-a-command";
 
     private HealthcheckRule() {}
 
@@ -31,9 +34,12 @@ public final class HealthcheckRule {
         }
         Healthcheck h = check.get();
         validate(h);
-        List<String> args = h.test().subList(1, h.test().size());
-        List<String> command =
-                h.test().getFirst().equals("CMD-SHELL") ? List.of("/bin/sh", "-c", String.join(" ", args)) : args;
+        boolean shell = h.test().getFirst().equals("CMD-SHELL");
+        List<String> command = new ArrayList<>(shell ? List.of("/bin/sh", "-c") : List.of());
+        command.addAll(h.test().subList(1, h.test().size()));
+        if (command.isEmpty()) {
+            command.add(NOTHING); // Docker runs nothing at all then, which fails each time
+        }
         return Optional.of(new Probe(
                 command, Duration.ZERO, or(h.interval(), DEFAULT_PERIOD), or(h.timeout(), DEFAULT_PERIOD), retries(h)));
     }

@@ -7,6 +7,7 @@ import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.error.EngineException;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What becomes of settings that Kubernetes has no counterpart for: refused where ignoring them would lie, accepted where
@@ -23,14 +24,10 @@ public final class OtherSettingsRule {
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "Config.ArgsEscaped",
             "Config.OnBuild",
-            "Config.Shell",
-            "Config.NetworkDisabled",
             "HostConfig.ConsoleSize",
             "HostConfig.ContainerIDFile",
             "HostConfig.Annotations",
             "HostConfig.CpuRealtimePeriod",
-            "HostConfig.MaskedPaths",
-            "HostConfig.ReadonlyPaths",
             "HostConfig.Isolation",
             "HostConfig.Capabilities",
             "HostConfig.Cgroup",
@@ -42,6 +39,9 @@ public final class OtherSettingsRule {
             "NetworkingConfig.IPPrefixLen",
             "NetworkingConfig.DNSNames",
             "NetworkingConfig.MacAddress");
+
+    // drivers that keep logs where `docker logs` reads them, as the cluster does; how long it keeps them, it decides
+    private static final Pattern OTHER_LOG = Pattern.compile("\"Type\"\\s*:\\s*\"(?!(?:json-file|local)?\")");
 
     private OtherSettingsRule() {}
 
@@ -56,19 +56,26 @@ public final class OtherSettingsRule {
             if (refusal != null) {
                 throw EngineException.unsupported("Kubernetes cannot translate " + refusal);
             }
-            if (!withoutEffect(setting.getKey())) {
+            if (!withoutEffect(setting.getKey(), setting.getValue())) {
                 String name = setting.getKey().substring(setting.getKey().indexOf('.') + 1);
                 warnings.add("Kubernetes has no counterpart of " + name + ". It was ignored.");
             }
         }
         judgeNamespaces(spec.security());
-        judgeNetworks(spec.networks(), warnings);
+        if (spec.security().cgroupnsMode().equals("host")) {
+            warnings.add("Pods have control groups of their own. CgroupnsMode host was ignored.");
+        }
+        if (!spec.process().domainname().isEmpty()) {
+            warnings.add("Kubernetes gives pods the domain of the cluster. Domainname was ignored.");
+        }
+        judgeNetworks(spec.networks());
         TmpfsRule.judge(spec.storage(), warnings);
     }
 
-    private static boolean withoutEffect(String path) {
+    private static boolean withoutEffect(String path, String value) {
         return WITHOUT_EFFECT.contains(path)
                 || path.startsWith("HostConfig.LogConfig")
+                        && !OTHER_LOG.matcher(value).find()
                 || path.startsWith("NetworkingConfig.")
                         && WITHOUT_EFFECT.stream().anyMatch(path::endsWith);
     }
@@ -87,7 +94,7 @@ public final class OtherSettingsRule {
         }
     }
 
-    private static void judgeNetworks(NetworkSpec networks, Warnings warnings) {
+    private static void judgeNetworks(NetworkSpec networks) {
         if (networks.mode().equals("host")) {
             throw EngineException.unsupported(
                     "network mode \"host\" is not available on Kubernetes: publish the ports with -p instead");
@@ -96,26 +103,18 @@ public final class OtherSettingsRule {
             throw EngineException.unsupported("sharing another container's network is not available on Kubernetes:"
                     + " put both on one user-defined network instead");
         }
-        if (networks.mode().equals("none")) {
-            warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off.");
-        }
         if (!networks.links().isEmpty()) {
             throw EngineException.unsupported(
                     "links are not available on Kubernetes: put the containers on one user-defined network instead");
         }
         for (NetworkSpec.Endpoint e : networks.endpoints().values()) {
+            if (e.macAddress().isPresent()) {
+                throw EngineException.unsupported("Kubernetes cannot translate " + REFUSED.get("Config.MacAddress"));
+            }
             if (e.ipv4Address().isPresent() || e.ipv6Address().isPresent()) {
                 throw EngineException.unsupported(
                         "static addresses are not available on Kubernetes: reach the container by its name instead");
             }
-        }
-        boolean hostIp = networks.portBindings().values().stream()
-                .flatMap(java.util.Collection::stream)
-                .anyMatch(b -> !b.hostIp().isEmpty()
-                        && !b.hostIp().equals("0.0.0.0")
-                        && !b.hostIp().equals("::"));
-        if (hostIp) {
-            warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
         }
     }
 }

@@ -38,11 +38,13 @@ public final class PodPlanRule {
             String platform,
             Optional<String> gpuResource,
             List<Mount> mounts,
-            List<Mount> fills) {
+            List<Mount> fills,
+            List<String> pullSecrets) {
         /** Copies the lists. */
         public Inputs {
             mounts = List.copyOf(mounts);
             fills = List.copyOf(fills);
+            pullSecrets = List.copyOf(pullSecrets);
         }
     }
 
@@ -87,7 +89,8 @@ public final class PodPlanRule {
                 grace(process),
                 spec.security().init(),
                 platform(in.platform()),
-                in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER);
+                in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER,
+                in.pullSecrets());
     }
 
     /** Returns how long stopping may take when the client does not say. */
@@ -126,9 +129,13 @@ public final class PodPlanRule {
                     || option.equals("no-new-privileges:true")
                     || option.equals("no-new-privileges=true")) {
                 noNewPrivileges = true;
-            } else if (!option.startsWith("label") && !option.startsWith("no-new-privileges")) {
+            } else if (!option.startsWith("no-new-privileges")) {
                 warnings.add("Security option " + option + " has no counterpart in d2k. It was ignored.");
             }
+        }
+        if (noNewPrivileges && security.privileged()) {
+            warnings.add("A privileged pod may always gain privileges. no-new-privileges was ignored.");
+            noNewPrivileges = false;
         }
         return new Privileges(
                 security.privileged(),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * {@code -p} and {@code -P} to what publishes them. A host port that nobody named follows from the container's ID, so that
@@ -32,8 +33,25 @@ public final class PortPublishingRule {
 
     private PortPublishingRule() {}
 
-    /** A host port. */
-    public record HostPort(PublishMode mode, Protocol protocol, int number) {}
+    /**
+     * A host port.
+     *
+     * @param ip the one address that it is taken at, empty for all
+     */
+    public record HostPort(PublishMode mode, Protocol protocol, int number, String ip) {
+        /** At all addresses. */
+        public HostPort(PublishMode mode, Protocol protocol, int number) {
+            this(mode, protocol, number, "");
+        }
+
+        /** Returns whether both cannot be had. */
+        boolean conflictsWith(HostPort other) {
+            return mode == other.mode
+                    && protocol == other.protocol
+                    && number == other.number
+                    && (ip.isEmpty() || other.ip.isEmpty() || ip.equals(other.ip));
+        }
+    }
 
     /** What came out. */
     public sealed interface Choice {
@@ -46,10 +64,15 @@ public final class PortPublishingRule {
         }
 
         /** A host port that the client asked for is taken. */
-        record Taken(int hostPort) implements Choice {}
+        record Taken(int hostPort, String ip) implements Choice {
+            /** Returns the address and port as Docker shows them. */
+            public String address() {
+                return (ip.isEmpty() ? "0.0.0.0" : ip.contains(":") ? "[" + ip + "]" : ip) + ":" + hostPort;
+            }
+        }
     }
 
-    private record Wish(PublishMode mode, Port target, int first, int last) {}
+    private record Wish(PublishMode mode, Port target, int first, int last, String ip) {}
 
     /**
      * Chooses host ports.
@@ -67,22 +90,34 @@ public final class PortPublishingRule {
         for (Wish wish : wishes(spec, exposed, mode)) {
             int port = number(id, wish, used, index++);
             if (port == 0) {
-                return new Choice.Taken(wish.first());
+                return new Choice.Taken(wish.first(), wish.ip());
             }
             Protocol protocol = wish.target().protocol();
-            used.add(new HostPort(wish.mode(), protocol, port));
+            used.add(new HostPort(wish.mode(), protocol, port, wish.ip()));
             String part = part(wish.mode(), protocol);
             modes.put(part, wish.mode());
             boolean fixed = wish.first() > 0 && wish.first() == wish.last();
-            byPart.computeIfAbsent(part, p -> new ArrayList<>()).add(new PublishedPort(port, fixed, wish.target()));
+            byPart.computeIfAbsent(part, p -> new ArrayList<>())
+                    .add(new PublishedPort(port, fixed, wish.target(), wish.ip()));
         }
         return new Choice.Published(byPart.entrySet().stream()
                 .map(e -> new Publication(modes.get(e.getKey()), e.getKey(), run, e.getValue()))
                 .toList());
     }
 
+    /** Returns the ports of the container that are to be published. */
+    public static Set<Port> targets(NetworkSpec spec, Collection<Port> exposed, PublishMode mode) {
+        return wishes(spec, exposed, mode).stream().map(Wish::target).collect(Collectors.toSet());
+    }
+
     /** Warns of what the operator's choice cannot carry. */
     public static void judge(NetworkSpec spec, Collection<Port> exposed, PublishMode mode, Warnings warnings) {
+        boolean addressed = spec.portBindings().values().stream()
+                .flatMap(Collection::stream)
+                .anyMatch(b -> !address(b.hostIp()).isEmpty());
+        if (addressed && mode != PublishMode.HOSTPORT) {
+            warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
+        }
         for (Wish wish : asked(spec, exposed, mode)) {
             boolean range = wish.first() >= NODE && wish.last() < NODE + NODE_COUNT;
             if (wish.mode() == PublishMode.FORWARD && wish.target().protocol() != Protocol.TCP) {
@@ -111,7 +146,7 @@ public final class PortPublishingRule {
         List<Wish> wishes = new ArrayList<>();
         spec.portBindings().forEach((target, bindings) -> {
             List<PortBinding> asked = bindings.isEmpty() ? List.of(new PortBinding("", "")) : bindings;
-            asked.forEach(b -> wishes.add(wish(mode, target, b.hostPort())));
+            asked.forEach(b -> wishes.add(wish(mode, target, b)));
         });
         if (spec.publishAllPorts()) {
             PublishMode all = mode == PublishMode.LOADBALANCER ? PublishMode.NODEPORT : mode;
@@ -119,7 +154,7 @@ public final class PortPublishingRule {
                     .filter(p -> !spec.portBindings().containsKey(p))
                     .distinct()
                     .sorted()
-                    .forEach(p -> wishes.add(new Wish(all, p, 0, 0)));
+                    .forEach(p -> wishes.add(new Wish(all, p, 0, 0, "")));
         }
         // ranges and ports that nobody named take what the named ones leave
         return wishes.stream()
@@ -128,17 +163,23 @@ public final class PortPublishingRule {
                 .toList();
     }
 
-    private static Wish wish(PublishMode mode, Port target, String hostPort) {
+    private static Wish wish(PublishMode mode, Port target, PortBinding binding) {
+        String hostPort = binding.hostPort();
         int dash = hostPort.indexOf('-');
         int first = hostPort.isEmpty() ? 0 : Integer.parseInt(dash < 0 ? hostPort : hostPort.substring(0, dash));
         int last = dash < 0 ? first : Integer.parseInt(hostPort.substring(dash + 1));
-        return new Wish(mode, target, first, last);
+        return new Wish(mode, target, first, last, mode == PublishMode.HOSTPORT ? address(binding.hostIp()) : "");
+    }
+
+    /** Returns the one address that is meant, empty for all. */
+    private static String address(String hostIp) {
+        return hostIp.equals("0.0.0.0") || hostIp.equals("::") ? "" : hostIp;
     }
 
     private static Wish allowed(Wish wish) {
         boolean outside =
                 wish.mode() == PublishMode.NODEPORT && (wish.first() < NODE || wish.last() >= NODE + NODE_COUNT);
-        return outside ? new Wish(wish.mode(), wish.target(), 0, 0) : wish;
+        return outside ? new Wish(wish.mode(), wish.target(), 0, 0, wish.ip()) : wish;
     }
 
     private static int number(String id, Wish wish, Set<HostPort> used, int index) {
@@ -151,7 +192,8 @@ public final class PortPublishingRule {
                 : 0;
         for (int i = 0; i < count; i++) {
             int port = first + (start + i) % count;
-            if (!used.contains(new HostPort(wish.mode(), wish.target().protocol(), port))) {
+            HostPort candidate = new HostPort(wish.mode(), wish.target().protocol(), port, wish.ip());
+            if (used.stream().noneMatch(candidate::conflictsWith)) {
                 return port;
             }
         }

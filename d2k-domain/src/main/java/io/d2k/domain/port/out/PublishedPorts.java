@@ -11,6 +11,11 @@ public interface PublishedPorts {
     /** Returns all that is published, in no order. */
     List<PublishedState> list();
 
+    /** Returns what a container published, in no order. */
+    default List<PublishedState> of(String containerId) {
+        return list().stream().filter(s -> s.containerId().equals(containerId)).toList();
+    }
+
     /**
      * Publishes, or changes what the container published under the same part.
      *

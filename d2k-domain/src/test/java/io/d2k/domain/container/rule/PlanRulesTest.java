@@ -133,7 +133,8 @@ class PlanRulesTest {
                         platform,
                         Optional.empty(),
                         List.of(),
-                        List.of()),
+                        List.of(),
+                        List.of("login")),
                 warnings);
     }
 
@@ -200,12 +201,32 @@ class PlanRulesTest {
                 "",
                 "");
         PodPlan p = plan(Specs.of("x").security(options), warnings);
-        assertEquals(true, p.privileges().noNewPrivileges());
+        assertEquals(false, p.privileges().noNewPrivileges());
         assertEquals(true, p.privileges().privileged());
         assertEquals(true, p.privileges().readOnlyRoot());
         assertEquals(true, p.sharedPid());
         assertEquals(
-                List.of("Security option seccomp=unconfined has no counterpart in d2k. It was ignored."),
+                List.of(
+                        "Security option label=disable has no counterpart in d2k. It was ignored.",
+                        "Security option seccomp=unconfined has no counterpart in d2k. It was ignored.",
+                        "A privileged pod may always gain privileges. no-new-privileges was ignored."),
                 warnings.list());
+        SecuritySpec confined = new SecuritySpec(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                List.of("no-new-privileges"),
+                Map.of(),
+                false,
+                "",
+                "",
+                "",
+                "",
+                "");
+        assertEquals(
+                true,
+                plan(Specs.of("x").security(confined), warnings).privileges().noNewPrivileges());
     }
 }

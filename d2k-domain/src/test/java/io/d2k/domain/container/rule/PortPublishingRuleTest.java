@@ -44,6 +44,10 @@ class PortPublishingRuleTest {
         return spec("", Map.of(port, bindings), false);
     }
 
+    private static NetworkSpec at(String hostIp) {
+        return spec("", Map.of(WEB, List.of(new PortBinding(hostIp, "80"))), false);
+    }
+
     private static String text(Choice choice) {
         return switch (choice) {
             case Choice.Taken t -> "taken " + t.hostPort();
@@ -120,10 +124,56 @@ class PortPublishingRuleTest {
                         .strip());
     }
 
+    static Stream<Arguments> addresses() {
+        return Stream.of(
+                arguments("", "", "taken 0.0.0.0:80"),
+                arguments("127.0.0.1", "", "taken 127.0.0.1:80"),
+                arguments("", "127.0.0.1", "taken 0.0.0.0:80"),
+                arguments("::1", "::1", "taken [::1]:80"),
+                arguments("127.0.0.1", "10.0.0.1", "80@127.0.0.1"),
+                arguments("0.0.0.0", "10.0.0.1", "taken 0.0.0.0:80"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("addresses")
+    void aHostPortIsTakenAtItsAddressAlone(String asked, String taken, String expected) {
+        NetworkSpec spec = spec("", Map.of(WEB, List.of(new PortBinding(asked, "80"))), false);
+        Choice choice = PortPublishingRule.choose(
+                ID,
+                1,
+                spec,
+                List.of(WEB),
+                PublishMode.HOSTPORT,
+                Set.of(new HostPort(PublishMode.HOSTPORT, Protocol.TCP, 80, taken)));
+        assertEquals(
+                expected,
+                switch (choice) {
+                    case Choice.Taken t -> "taken " + t.address();
+                    case Choice.Published p -> {
+                        var port = p.publications().getFirst().ports().getFirst();
+                        yield port.hostPort() + "@" + port.hostIp();
+                    }
+                });
+    }
+
+    @Test
+    void allHostPortsOfAContainerAreOnePublication() {
+        NetworkSpec spec = spec(
+                "", Map.of(WEB, List.of(new PortBinding("", "8080")), DNS, List.of(new PortBinding("", "53"))), false);
+        assertTrue(text(PortPublishingRule.choose(ID, 1, spec, List.of(), PublishMode.HOSTPORT, Set.of()))
+                .startsWith("hostport/hostport["));
+    }
+
     static Stream<Arguments> warnings() {
         return Stream.of(
                 arguments(bound(WEB, "80"), PublishMode.LOADBALANCER, ""),
                 arguments(bound(WEB, ""), PublishMode.NODEPORT, ""),
+                arguments(at("127.0.0.1"), PublishMode.HOSTPORT, ""),
+                arguments(at("0.0.0.0"), PublishMode.LOADBALANCER, ""),
+                arguments(
+                        at("127.0.0.1"),
+                        PublishMode.LOADBALANCER,
+                        "The host IP of a published port has no meaning on Kubernetes. It was ignored."),
                 arguments(
                         bound(DNS, "53"),
                         PublishMode.FORWARD,

@@ -165,6 +165,9 @@ class SettingsRulesTest {
                         Duration.ofSeconds(30),
                         3)),
                 HealthcheckRule.translate(Optional.of(check(0, 0, 0, "CMD-SHELL", "curl -f localhost"))));
+        assertEquals(List.of("/bin/sh", "-c", "exit $0", "1"), command("CMD-SHELL", "exit $0", "1"));
+        assertEquals(List.of("/bin/sh", "-c"), command("CMD-SHELL"));
+        assertEquals(List.of("/health-check-without-a-command"), command("CMD"));
         assertEquals(
                 Optional.of(new Probe(
                         List.of("test", "-e", "/ok"), Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(500), 2)),
@@ -225,6 +228,12 @@ class SettingsRulesTest {
         }
     }
 
+    private static List<String> command(String... test) {
+        return HealthcheckRule.translate(Optional.of(check(0, 0, 0, test)))
+                .orElseThrow()
+                .command();
+    }
+
     private static List<String> judged(Specs spec) {
         Warnings warnings = new Warnings();
         OtherSettingsRule.judge(spec.spec(), warnings);
@@ -242,15 +251,18 @@ class SettingsRulesTest {
         assertEquals(List.of(), judged(Specs.of("busybox")));
         assertEquals(List.of(), judged(Specs.of("busybox").other("HostConfig.LogConfig.Type", "\"json-file\"")));
         assertEquals(
+                List.of("Kubernetes has no counterpart of LogConfig. It was ignored."),
+                judged(Specs.of("busybox").other("HostConfig.LogConfig", "{\"Type\":\"syslog\",\"Config\":{}}")));
+        assertEquals(
+                List.of(),
+                judged(Specs.of("busybox")
+                        .other("HostConfig.LogConfig", "{\"Type\":\"local\",\"Config\":{\"a\":\"b\"}}")));
+        assertEquals(
                 List.of("Kubernetes has no counterpart of BlkioWeight. It was ignored."),
                 judged(Specs.of("busybox").other("HostConfig.BlkioWeight", "10")));
         Refusals.unsupported(
                 "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
                 () -> judged(box.other("HostConfig.Devices", "[]")));
-        assertEquals(1, judged(Specs.of("busybox").network("none")).size());
-        assertEquals(
-                1, judged(Specs.of("busybox").publish("127.0.0.1", "80", 80)).size());
-        assertEquals(0, judged(Specs.of("busybox").publish("0.0.0.0", "80", 80)).size());
         for (Specs refused : List.of(
                 Specs.of("b").network("host"),
                 Specs.of("b").network("container:x"),

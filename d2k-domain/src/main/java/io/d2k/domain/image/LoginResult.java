@@ -1,4 +1,4 @@
-package io.d2k.registry;
+package io.d2k.domain.image;
 
 /** What a registry answered when it was asked whether credentials are good. */
 public sealed interface LoginResult {
@@ -19,8 +19,15 @@ public sealed interface LoginResult {
      * The credentials are not good.
      *
      * @param message Docker's words
+     * @param byTokenServer whether the registry's token server said so, which Docker tells as 401; else the registry
+     *     itself did, which it tells as 500
      */
-    record Refused(String message) implements LoginResult {}
+    record Refused(String message, boolean byTokenServer) implements LoginResult {
+        /** Refused by the registry itself. */
+        public Refused(String message) {
+            this(message, false);
+        }
+    }
 
     /**
      * The registry did not answer in time, or answered nonsense.
@@ -28,4 +35,11 @@ public sealed interface LoginResult {
      * @param message what happened
      */
     record Unreachable(String message) implements LoginResult {}
+
+    /**
+     * The address names no registry.
+     *
+     * @param message Docker's words
+     */
+    record NoAddress(String message) implements LoginResult {}
 }

@@ -1,0 +1,43 @@
+package io.d2k.domain.network;
+
+import io.d2k.domain.image.Port;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who reaches whom: containers reach each other within a segment; whatever is not named here reaches nobody and is reached
+ * by nobody.
+ *
+ * @param segments the networks that have members
+ * @param published by container: its ports that everybody reaches
+ */
+public record Isolation(SortedMap<String, Segment> segments, SortedMap<String, SortedSet<Port>> published) {
+    /** Copies the maps. */
+    public Isolation {
+        segments = Collections.unmodifiableSortedMap(new TreeMap<>(segments));
+        SortedMap<String, SortedSet<Port>> copy = new TreeMap<>();
+        published.forEach((id, ports) -> copy.put(id, Collections.unmodifiableSortedSet(new TreeSet<>(ports))));
+        published = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /** Nobody. */
+    public static final Isolation NONE = new Isolation(new TreeMap<>(Map.of()), new TreeMap<>(Map.of()));
+
+    /**
+     * One network.
+     *
+     * @param name its name
+     * @param internal whether its members reach nothing but each other by it
+     * @param members IDs of containers
+     */
+    public record Segment(String name, boolean internal, SortedSet<String> members) {
+        /** Copies the set. */
+        public Segment {
+            members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+        }
+    }
+}

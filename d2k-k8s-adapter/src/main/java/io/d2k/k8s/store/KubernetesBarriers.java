@@ -1,0 +1,124 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.network.Isolation;
+import io.d2k.domain.port.out.NetworkBarriers;
+import io.d2k.k8s.cache.CachedResource;
+import io.d2k.k8s.cache.ObjectStore;
+import io.d2k.k8s.cache.Reflector.Pace;
+import io.d2k.k8s.client.Kind;
+import io.d2k.k8s.client.KubernetesClients;
+import io.d2k.k8s.client.Resource;
+import io.d2k.k8s.client.StatusException;
+import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.NetworkPolicies;
+import io.kubernetes.client.openapi.models.V1DeleteOptions;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Barriers as NetworkPolicies. */
+public final class KubernetesBarriers implements NetworkBarriers, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(KubernetesBarriers.class.getName());
+    private static final int SYNC_SECONDS = 10;
+
+    private final CachedResource<V1NetworkPolicy> policies;
+
+    private KubernetesBarriers(CachedResource<V1NetworkPolicy> policies) {
+        this.policies = policies;
+    }
+
+    /** Begins to read the policies in the background. */
+    public static KubernetesBarriers start(KubernetesClients clients) {
+        var policies = new CachedResource<>(
+                clients, Kind.NETWORK_POLICY, Pace.EAGER, new ReentrantLock(), ObjectStore.Listener.none());
+        policies.start();
+        return new KubernetesBarriers(policies);
+    }
+
+    /** Removes all barriers that a d2k set up earlier; where it may not, there are none of its own either. */
+    public static void lift(KubernetesClients clients) {
+        try {
+            new Resource<>(clients, Kind.NETWORK_POLICY)
+                    .deleteAll(Keys.OWNED + "," + Keys.KIND + "=" + Keys.KIND_ISOLATION, new V1DeleteOptions());
+        } catch (StatusException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no permission to remove NetworkPolicies: {0}", e.getMessage());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "NetworkPolicies of an earlier d2k may be left: {0}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void apply(Isolation isolation) {
+        awaitSync();
+        Map<String, V1NetworkPolicy> wanted = NetworkPolicies.of(isolation);
+        wanted.values().forEach(this::write);
+        policies.all().stream()
+                .filter(p -> Keys.is(p.getMetadata(), Keys.KIND_ISOLATION))
+                .filter(p -> !wanted.containsKey(p.getMetadata().getName()))
+                .forEach(p -> policies.delete(p, OptionalLong.empty()));
+    }
+
+    private void write(V1NetworkPolicy wanted) {
+        String name = wanted.getMetadata().getName();
+        Contention.settle(
+                () -> {
+                    Optional<V1NetworkPolicy> before =
+                            policies.get(name).filter(p -> Keys.is(p.getMetadata(), Keys.KIND_ISOLATION));
+                    if (before.filter(b -> same(b, wanted)).isPresent()) {
+                        return before.get();
+                    }
+                    return Contention.write(() -> replace(before, wanted));
+                },
+                () -> policies.refresh(name));
+    }
+
+    private V1NetworkPolicy replace(Optional<V1NetworkPolicy> before, V1NetworkPolicy wanted) {
+        if (before.isEmpty()) {
+            V1NetworkPolicy made = policies.create(wanted);
+            if (!same(made, wanted)) {
+                throw EngineException.conflict(
+                        "NetworkPolicy " + made.getMetadata().getName() + " was made by somebody else");
+            }
+            return made;
+        }
+        wanted.getMetadata().setResourceVersion(before.get().getMetadata().getResourceVersion());
+        try {
+            return policies.replace(wanted);
+        } catch (EngineException e) {
+            // removed meanwhile: the next attempt makes it anew
+            throw e.kind() == ErrorKind.NOT_FOUND ? EngineException.conflict(e.getMessage()) : e;
+        }
+    }
+
+    /** The API server returns what was written, with nothing filled in. */
+    private static boolean same(V1NetworkPolicy one, V1NetworkPolicy other) {
+        return one.getSpec() != null && one.getSpec().equals(other.getSpec());
+    }
+
+    private void awaitSync() {
+        try {
+            policies.synced().get(SYNC_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new EngineException(
+                    ErrorKind.UNAVAILABLE,
+                    "the NetworkPolicies cannot be read: " + policies.trouble().orElse("no answer yet"),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EngineException.unavailable("interrupted");
+        }
+    }
+
+    @Override
+    public void close() {
+        policies.close();
+    }
+}
