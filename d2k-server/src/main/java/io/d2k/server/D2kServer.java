@@ -4,7 +4,9 @@ import io.d2k.docker.http.DockerApi;
 import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
+import io.d2k.docker.route.SwarmApi;
 import io.d2k.domain.engine.Engine;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
@@ -63,7 +65,8 @@ public final class D2kServer implements AutoCloseable {
                         new KubernetesMetrics(clients, clock),
                         cluster.startFiles(),
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
-                        cluster.containerNames()),
+                        cluster.containerNames(),
+                        config.swarmMode() ? Optional.of(new SwarmEngine.Ports(cluster.nodes())) : Optional.empty()),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -77,7 +80,8 @@ public final class D2kServer implements AutoCloseable {
                         engine.system(),
                         engine.events(),
                         engine.stats(),
-                        engine.files()),
+                        engine.files(),
+                        engine.swarm().map(s -> new SwarmApi(s.swarm()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

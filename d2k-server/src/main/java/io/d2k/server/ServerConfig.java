@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param logLevel the least important level that is logged
  * @param jsonLog whether log lines are JSON objects
  * @param engine what the use cases need to know
+ * @param swarmMode whether a swarm is served
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param registryMirrors mirrors as written, checked by the registry client
  */
@@ -38,6 +39,7 @@ public record ServerConfig(
         System.Logger.Level logLevel,
         boolean jsonLog,
         EngineSettings engine,
+        boolean swarmMode,
         Optional<String> clusterDomain,
         String registryMirrors) {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
@@ -56,9 +58,6 @@ public record ServerConfig(
      */
     public static ServerConfig of(Map<Setting, String> values) {
         Reader r = new Reader(values);
-        if (r.flag(Setting.SWARM_MODE)) {
-            throw new WrongSettingException(Setting.SWARM_MODE, "true", "swarm mode is not available yet");
-        }
         return new ServerConfig(
                 r.matching(Setting.NAMESPACE, NAMESPACE, "a Kubernetes namespace is expected"),
                 r.text(Setting.HOST),
@@ -74,7 +73,9 @@ public record ServerConfig(
                         Duration.ofSeconds(r.number(Setting.START_TIMEOUT, 1, 86_400)),
                         r.size(),
                         PublishMode.valueOf(
-                                r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT))),
+                                r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT)),
+                        Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty())),
+                r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.text(Setting.REGISTRY_MIRRORS));
     }

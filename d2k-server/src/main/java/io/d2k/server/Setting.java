@@ -17,6 +17,8 @@ public enum Setting {
             "", "FILE", "the kubeconfig; empty for the pod's service account, else $KUBECONFIG, else ~/.kube/config"),
     /** Swarm mode. */
     SWARM_MODE("false", "BOOL", "serve a Docker Swarm"),
+    /** The node that d2k runs on. */
+    NODE_NAME("", "NAME", "the node that d2k's pod runs on (from the downward API): the leader of the swarm"),
     /** The log level. */
     LOG_LEVEL("info", "LEVEL", "error, warning, info, debug or trace"),
     /** The log format. */

@@ -2,11 +2,13 @@ package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.swarm.SwarmView;
 import io.d2k.domain.system.InfoView;
 import io.d2k.domain.system.Node;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,8 +74,12 @@ public final class SystemEncoder {
         return out;
     }
 
-    /** What {@code GET /info} answers, outside of a swarm. */
-    public ObjectNode info(InfoView view, ApiVersion version) {
+    /**
+     * What {@code GET /info} answers.
+     *
+     * @param swarm the swarm; nothing outside of swarm mode
+     */
+    public ObjectNode info(InfoView view, Optional<SwarmView> swarm, ApiVersion version) {
         ObjectNode out = DockerJson.object()
                 .put("ID", view.id())
                 .put("Containers", view.containers())
@@ -83,7 +89,7 @@ public final class SystemEncoder {
                 .put("Images", view.images())
                 .put("Driver", ContainerEncoder.DRIVER);
         driverStatus(out.putArray("DriverStatus"), view);
-        plugins(out.putObject("Plugins"));
+        plugins(out.putObject("Plugins"), swarm.isPresent());
         abilities(out);
         out.put("Debug", false)
                 .put("NFd", 0)
@@ -114,13 +120,7 @@ public final class SystemEncoder {
         out.put("ExperimentalBuild", false).put("ServerVersion", build.version());
         out.putObject("Runtimes").putObject("runc").put("path", "runc");
         out.put("DefaultRuntime", "runc");
-        out.putObject("Swarm")
-                .put("NodeID", "")
-                .put("NodeAddr", "")
-                .put("LocalNodeState", "inactive")
-                .put("ControlAvailable", false)
-                .put("Error", "")
-                .putNull("RemoteManagers");
+        out.set("Swarm", SwarmEncoder.info(swarm));
         // Containers live on without d2k.
         out.put("LiveRestoreEnabled", true).put("Isolation", "").put("InitBinary", "");
         commit(out, "ContainerdCommit", runtimeVersion(view));
@@ -149,9 +149,12 @@ public final class SystemEncoder {
         }
     }
 
-    private static void plugins(ObjectNode out) {
+    private static void plugins(ObjectNode out, boolean swarm) {
         out.set("Volume", DockerJson.array(List.of("local")));
-        out.set("Network", DockerJson.array(List.of("bridge", "host", "null")));
+        out.set(
+                "Network",
+                DockerJson.array(
+                        swarm ? List.of("bridge", "host", "null", "overlay") : List.of("bridge", "host", "null")));
         out.putArray("Authorization");
         out.set("Log", DockerJson.array(List.of("json-file")));
     }

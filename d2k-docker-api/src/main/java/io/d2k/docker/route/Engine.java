@@ -9,6 +9,7 @@ import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
+import java.util.Optional;
 
 /**
  * What the routes serve.
@@ -22,6 +23,7 @@ import io.d2k.domain.port.in.Volumes;
  * @param events what happens
  * @param stats what containers use
  * @param files files in containers
+ * @param swarm what swarm mode serves more; nothing outside of it
  */
 public record Engine(
         Containers containers,
@@ -32,4 +34,5 @@ public record Engine(
         SystemInfo system,
         Events events,
         Stats stats,
-        Files files) {}
+        Files files,
+        Optional<SwarmApi> swarm) {}

@@ -27,7 +27,7 @@ public final class Routes {
         networks(new NetworkRoutes(engine.networks()));
         system(new SystemRoutes(engine, systemEncoder, containerEncoder), new EventRoutes(engine.events()));
         plugins();
-        swarm();
+        engine.swarm().ifPresentOrElse(this::swarm, this::noSwarm);
         index = table.stream().collect(Collectors.groupingBy(r -> key(r.method(), r.template())));
     }
 
@@ -137,7 +137,52 @@ public final class Routes {
         }
     }
 
-    private void swarm() {
+    private void swarm(SwarmApi api) {
+        var swarm = new SwarmRoutes(api.swarm());
+        on("GET", "/swarm", swarm::inspect);
+        on("GET", "/swarm/unlockkey", swarm::unlockKey);
+        String already =
+                "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
+        no("POST", "/swarm/init", already);
+        no("POST", "/swarm/join", already);
+        no(
+                "POST",
+                "/swarm/leave",
+                "swarm leave is not supported: the Kubernetes cluster is the swarm; start d2k" + " without swarm mode");
+        no(
+                "POST",
+                "/swarm/update",
+                "swarm update is not supported: the Kubernetes cluster is the swarm, and its" + " operator sets it up");
+        no("POST", "/swarm/unlock", "swarm unlock is not supported: the swarm is never locked");
+        for (String line : List.of(
+                "GET /nodes",
+                "GET /nodes/{id}",
+                "DELETE /nodes/{id}",
+                "POST /nodes/{id}/update",
+                "GET /services",
+                "POST /services/create",
+                "GET /services/{id}/logs",
+                "GET /services/{id}",
+                "DELETE /services/{id}",
+                "POST /services/{id}/update",
+                "GET /tasks",
+                "GET /tasks/{id}/logs",
+                "GET /tasks/{id}",
+                "GET /secrets",
+                "POST /secrets/create",
+                "GET /secrets/{id}",
+                "DELETE /secrets/{id}",
+                "POST /secrets/{id}/update",
+                "GET /configs",
+                "POST /configs/create",
+                "GET /configs/{id}",
+                "DELETE /configs/{id}",
+                "POST /configs/{id}/update")) {
+            off(line, Unsupported.because("this part of swarm mode is not supported yet: use containers"));
+        }
+    }
+
+    private void noSwarm() {
         no("POST", "/swarm/init", "swarm init is not supported: start d2k in swarm mode");
         no("POST", "/swarm/join", "swarm join is not supported: nodes join the Kubernetes cluster");
         off("POST /swarm/leave", Unsupported.notInSwarm());

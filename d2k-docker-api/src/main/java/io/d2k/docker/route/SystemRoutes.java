@@ -36,7 +36,7 @@ final class SystemRoutes {
     void ping(Call call) {
         call.header(
                 HeaderNames.create("Builder-Version"), "1"); // no BuildKit, so that builds fail at once with our words
-        call.header(HeaderNames.create("Swarm"), "inactive");
+        call.header(HeaderNames.create("Swarm"), engine.swarm().isPresent() ? "active/manager" : "inactive");
         call.answerText("OK");
     }
 
@@ -45,7 +45,12 @@ final class SystemRoutes {
     }
 
     void info(Call call) {
-        call.answer(200, encoder.info(engine.system().info(), call.version()));
+        call.answer(
+                200,
+                encoder.info(
+                        engine.system().info(),
+                        engine.swarm().map(s -> s.swarm().inspect()),
+                        call.version()));
     }
 
     /** There are none, and that is a fact, not a failure. */

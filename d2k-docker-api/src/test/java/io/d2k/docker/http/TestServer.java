@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.docker.route.Engine;
+import io.d2k.docker.route.SwarmApi;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
@@ -16,6 +17,7 @@ import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 
 /** A server on a free port, on an engine of mocks. */
 final class TestServer implements AutoCloseable {
@@ -36,9 +38,13 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpSettings settings) {
+        this(settings, Optional.empty());
+    }
+
+    TestServer(HttpSettings settings, Optional<SwarmApi> swarm) {
         doCallRealMethod().when(containers).requireExists(org.mockito.ArgumentMatchers.any());
         api = new DockerApi(
-                new Engine(containers, execs, images, volumes, networks, system, events, stats, files),
+                new Engine(containers, execs, images, volumes, networks, system, events, stats, files, swarm),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
                 Clock.systemUTC());

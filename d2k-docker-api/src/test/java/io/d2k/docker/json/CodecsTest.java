@@ -338,7 +338,7 @@ class CodecsTest {
                 nodes ? List.of(node("a", "arm64", 2), node("b", "arm64", 4)) : List.of());
         var encoder = new SystemEncoder(
                 new SystemEncoder.Build("0.1.0", "abc", "2026-01-01T00:00:00Z"), Clock.fixed(TIME, ZoneOffset.UTC));
-        ObjectNode info = encoder.info(view, ApiVersion.LATEST);
+        ObjectNode info = encoder.info(view, Optional.empty(), ApiVersion.LATEST);
         var missing = new TreeSet<String>();
         Fixture.tree("info.keys.json").forEach(k -> missing.add(k.asText()));
         info.fieldNames().forEachRemaining(missing::remove);

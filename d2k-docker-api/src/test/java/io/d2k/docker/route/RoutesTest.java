@@ -15,6 +15,7 @@ import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Stats;
+import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import java.io.IOException;
@@ -23,25 +24,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RoutesTest {
-    private final Routes routes = new Routes(
-            new Engine(
-                    mock(Containers.class, RETURNS_DEFAULTS),
-                    mock(Execs.class),
-                    mock(Images.class),
-                    mock(Volumes.class),
-                    mock(Networks.class),
-                    mock(SystemInfo.class),
-                    mock(Events.class),
-                    mock(Stats.class),
-                    mock(Files.class)),
-            new ContainerEncoder(Clock.systemUTC()),
-            new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
+    private final Routes routes = routes(Optional.empty());
+    private final Routes swarm = routes(Optional.of(new SwarmApi(mock(Swarm.class))));
+
+    private static Routes routes(Optional<SwarmApi> swarm) {
+        return new Routes(
+                new Engine(
+                        mock(Containers.class, RETURNS_DEFAULTS),
+                        mock(Execs.class),
+                        mock(Images.class),
+                        mock(Volumes.class),
+                        mock(Networks.class),
+                        mock(SystemInfo.class),
+                        mock(Events.class),
+                        mock(Stats.class),
+                        mock(Files.class),
+                        swarm),
+                new ContainerEncoder(Clock.systemUTC()),
+                new SystemEncoder(new SystemEncoder.Build("0", "", ""), Clock.systemUTC()));
+    }
 
     static List<String> operations() throws IOException {
         try (InputStream in = RoutesTest.class.getResourceAsStream("engine-api-1.45.txt")) {
@@ -58,18 +66,23 @@ class RoutesTest {
         String[] part = operation.split(" ");
         String path = part[1].replaceAll("\\{[a-z]+}", "thing");
 
-        var match = routes.find(part[0], path).orElseThrow();
+        for (Routes table : List.of(routes, swarm)) {
+            var match = table.find(part[0], path).orElseThrow();
 
-        assertEquals(
-                part[1].replaceAll("\\{[a-z]+}", "{}"), match.route().template().replaceAll("\\{[a-z]+}", "{}"));
-        assertEquals(part[1].contains("{") ? "thing" : "", match.ref());
+            assertEquals(
+                    part[1].replaceAll("\\{[a-z]+}", "{}"),
+                    match.route().template().replaceAll("\\{[a-z]+}", "{}"));
+            assertEquals(part[1].contains("{") ? "thing" : "", match.ref());
+        }
     }
 
     @Test
     void noRouteIsThereTwice() {
-        var seen = new HashSet<String>();
-        for (Route route : routes.table()) {
-            assertTrue(seen.add(route.method() + " " + route.template()), route.template());
+        for (Routes table : List.of(routes, swarm)) {
+            var seen = new HashSet<String>();
+            for (Route route : table.table()) {
+                assertTrue(seen.add(route.method() + " " + route.template()), route.template());
+            }
         }
     }
 

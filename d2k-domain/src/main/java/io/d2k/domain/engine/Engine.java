@@ -26,6 +26,7 @@ import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The use cases, put together on a set of outbound ports. The one way into the domain for whoever embeds it. */
@@ -44,6 +45,7 @@ public final class Engine implements AutoCloseable {
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
+    private final Optional<SwarmEngine> swarm;
 
     /**
      * What the engine needs of the world.
@@ -61,6 +63,7 @@ public final class Engine implements AutoCloseable {
      * @param startFiles archives that are unpacked before a process starts
      * @param published what publishes ports
      * @param names the names by which containers find each other
+     * @param swarm what swarm mode needs more; nothing outside of it
      */
     public record Ports(
             ContainerStore containers,
@@ -75,7 +78,8 @@ public final class Engine implements AutoCloseable {
             Metrics metrics,
             StartFiles startFiles,
             PublishedPorts published,
-            ContainerNames names) {}
+            ContainerNames names,
+            Optional<SwarmEngine.Ports> swarm) {}
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
@@ -130,6 +134,7 @@ public final class Engine implements AutoCloseable {
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
+        swarm = ports.swarm().map(p -> new SwarmEngine(p, ports.cluster(), settings.ownNode()));
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 
@@ -178,6 +183,11 @@ public final class Engine implements AutoCloseable {
     /** Returns what the engine tells of itself. */
     public SystemInfo system() {
         return system;
+    }
+
+    /** Returns the use cases of swarm mode; nothing outside of it. */
+    public Optional<SwarmEngine> swarm() {
+        return swarm;
     }
 
     /** Returns the stream of events. */

@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
 import java.time.Duration;
@@ -43,6 +44,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Names. */
     public final FakeNames names = new FakeNames();
 
+    /** What swarm mode works on; empty as long as it is off. */
+    public Optional<SwarmEngine.Ports> swarm = Optional.empty();
+
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
         return engine(Duration.ofSeconds(5));
@@ -64,14 +68,16 @@ public final class FakeCluster implements AutoCloseable {
                         pod -> Optional.ofNullable(usage.get(pod.uid())),
                         startFiles,
                         ports,
-                        names),
+                        names,
+                        swarm),
                 new EngineSettings(
                         false,
                         Optional.empty(),
                         EngineSettings.HostPaths.ANY,
                         startTimeout,
                         1L << 30,
-                        PublishMode.LOADBALANCER),
+                        PublishMode.LOADBALANCER,
+                        Optional.empty()),
                 clock);
     }
 

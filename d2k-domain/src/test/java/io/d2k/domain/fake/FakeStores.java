@@ -18,6 +18,7 @@ import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.system.Node;
 import io.d2k.domain.volume.VolumePlan;
 import io.d2k.domain.volume.VolumeRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -182,6 +183,11 @@ public final class FakeStores {
         @Override
         public String identity() {
             return "0f8fad5b-d9cb-469f-a165-70867728950e";
+        }
+
+        @Override
+        public Instant founded() {
+            return TestClock.START;
         }
 
         @Override

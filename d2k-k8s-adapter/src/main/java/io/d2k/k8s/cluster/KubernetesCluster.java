@@ -10,10 +10,12 @@ import io.d2k.k8s.client.Retries;
 import io.d2k.k8s.client.ServerVersion;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
+import io.d2k.k8s.store.SwarmMetas;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,12 +57,20 @@ final class KubernetesCluster implements Cluster {
 
     @Override
     public String identity() {
-        readiness.require();
-        V1ConfigMap map = configMaps.get(Names.IDENTITY).orElseGet(() -> configMaps.create(newIdentity()));
-        return Optional.ofNullable(map.getData())
+        return Optional.ofNullable(identityMap().getData())
                 .map(data -> data.get(UUID_KEY))
                 .orElseThrow(() -> EngineException.internal(
                         "ConfigMap " + Names.IDENTITY + " has no key " + UUID_KEY + "; delete it to get a new one"));
+    }
+
+    @Override
+    public Instant founded() {
+        return SwarmMetas.created(identityMap().getMetadata());
+    }
+
+    private V1ConfigMap identityMap() {
+        readiness.require();
+        return configMaps.get(Names.IDENTITY).orElseGet(() -> configMaps.create(newIdentity()));
     }
 
     @Override

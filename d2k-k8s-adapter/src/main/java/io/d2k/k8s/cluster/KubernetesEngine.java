@@ -7,6 +7,7 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
@@ -64,6 +65,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final LogArchive logArchive;
     private final StartFiles startFiles;
     private final Cluster cluster;
+    private final NodeStore nodeStore;
 
     private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
         index = new ContainerIndex(documents);
@@ -107,6 +109,7 @@ public final class KubernetesEngine implements AutoCloseable {
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
+        nodeStore = new KubernetesNodes(nodes, readiness);
     }
 
     /**
@@ -178,6 +181,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the cluster as a whole. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** Returns the nodes as members of a swarm. */
+    public NodeStore nodes() {
+        return nodeStore;
     }
 
     /** Ends all watches and the telling of subscribers. */

@@ -54,6 +54,16 @@ public final class Keys {
     public static final String PART = "d2k.io/part";
     /** Annotation: the runs whose lines a log archive holds. */
     public static final String SOURCES = "d2k.io/sources";
+    /** Annotation: which request made the object; tells a repeated attempt from somebody else's object. */
+    public static final String ORIGIN = "d2k.io/origin";
+    /** Annotation: the version of a swarm object's spec; without it, 1. */
+    public static final String VERSION = "d2k.io/version";
+    /** Annotation: when a swarm object's spec was changed; without it, never. */
+    public static final String UPDATED = "d2k.io/updated";
+    /** Label of nodes: {@code pause} or {@code drain}, as Docker's users have asked for; without it, active. */
+    public static final String AVAILABILITY = "d2k.io/availability";
+    /** Annotation of nodes: which of their labels were given to them through Docker (a JSON list of keys). */
+    public static final String NODE_LABELS = "d2k.io/node-labels";
 
     /** A container's record. */
     public static final String KIND_CONTAINER = "container";
@@ -104,6 +114,7 @@ public final class Keys {
                 && owned(other)
                 && label(one, KIND).equals(label(other, KIND))
                 && annotation(one, ID).equals(annotation(other, ID))
+                && annotation(one, ORIGIN).equals(annotation(other, ORIGIN))
                 && label(one, RUN).equals(label(other, RUN))
                 && label(one, RESTART).equals(label(other, RESTART));
     }

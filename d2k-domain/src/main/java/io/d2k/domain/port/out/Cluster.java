@@ -1,6 +1,7 @@
 package io.d2k.domain.port.out;
 
 import io.d2k.domain.system.Node;
+import java.time.Instant;
 import java.util.List;
 
 /** The cluster as a whole. */
@@ -13,6 +14,9 @@ public interface Cluster {
 
     /** Returns an ID of this d2k that survives restarts: a UUID. */
     String identity();
+
+    /** Returns since when there is this d2k, whichever process serves it. */
+    Instant founded();
 
     /** Returns the API server's version, such as {@code v1.34.1}. */
     String serverVersion();
