@@ -23,10 +23,10 @@ public record ObservedService(
      * What makes the pods.
      *
      * @param type its type
-     * @param revision the form of tasks that it makes
-     * @param wanted how many it wants, as far as it says so itself
+     * @param version the version of the service that it was made for
+     * @param wanted how many pods it wants, as far as it counts them itself
      * @param paused whether it replaces none at the moment
      * @param problem why the cluster makes no pods although some are wanted; empty for none
      */
-    public record Workload(WorkloadType type, int revision, int wanted, boolean paused, String problem) {}
+    public record Workload(WorkloadType type, long version, int wanted, boolean paused, String problem) {}
 }

@@ -27,4 +27,9 @@ public record ServiceSpec(
     public ServiceSpec {
         labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
     }
+
+    /** Returns this with another name. */
+    public ServiceSpec withName(String newName) {
+        return new ServiceSpec(newName, labels, mode, task, update, rollback, endpoint, document);
+    }
 }

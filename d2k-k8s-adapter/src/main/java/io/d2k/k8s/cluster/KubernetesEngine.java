@@ -1,5 +1,13 @@
 package io.d2k.k8s.cluster;
 
+import java.util.function.Function;
+import java.util.ArrayList;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
+import io.d2k.k8s.store.ServiceObjectsWriter;
+import io.d2k.k8s.store.ServiceIndex;
+import io.d2k.k8s.store.KubernetesServices;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
@@ -52,6 +60,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /** All outbound ports of d2k on one cluster and namespace, except the streams to processes. */
 public final class KubernetesEngine implements AutoCloseable {
     private final ContainerIndex index;
+    private final Optional<ServiceIndex> serviceIndex;
+    private final Optional<KubernetesServices> serviceStore;
     private final List<CachedResource<?>> resources;
     private final Reflector<CoreV1Event> probeEvents;
     private final Readiness readiness;
@@ -67,15 +77,26 @@ public final class KubernetesEngine implements AutoCloseable {
     private final Cluster cluster;
     private final NodeStore nodeStore;
 
-    private KubernetesEngine(KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
+    private KubernetesEngine(
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            String clusterDomain,
+            Optional<ServiceDocuments> swarm) {
+        serviceIndex = swarm.map(ServiceIndex::new);
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
         CachedResource<V1Deployment> deployments =
-                new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), index.deployments());
-        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), index.pods());
+                new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), with(index.deployments(), ServiceIndex::deployments));
+        CachedResource<V1Pod> pods = new CachedResource<>(
+                clients, Kind.POD, Pace.EAGER, index.lock(), with(index.pods(), ServiceIndex::pods));
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
-        CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
+        CachedResource<V1ConfigMap> configMaps = new CachedResource<>(
+                clients,
+                Kind.CONFIG_MAP,
+                Pace.EAGER,
+                index.lock(),
+                with(ObjectStore.Listener.none(), ServiceIndex::configMaps));
         CachedResource<V1Service> services = new CachedResource<>(
                 clients,
                 Kind.SERVICE,
@@ -91,18 +112,29 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
-        resources = List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints, nodes);
-        readiness = new Readiness(
-                List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints),
-                List.of(nodes),
-                index::open);
+        List<CachedResource<?>> needed =
+                new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
+        Optional<CachedResource<V1DaemonSet>> daemonSets = serviceIndex.map(
+                i -> new CachedResource<>(clients, Kind.DAEMON_SET, Pace.EAGER, index.lock(), i.daemonSets()));
+        daemonSets.ifPresent(needed::add);
+        readiness = new Readiness(needed, List.of(nodes), index::open);
+        resources = new ArrayList<>(needed);
+        resources.add(nodes);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
         containers = new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
-        containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
+        var names = new KubernetesContainerNames(services, endpoints, owners, readiness);
+        containerNames = names;
+        serviceStore = daemonSets.map(d -> new KubernetesServices(
+                configMaps,
+                pods,
+                serviceIndex.orElseThrow(),
+                new ServiceObjectsWriter(deployments, d, pods, services, domains),
+                names,
+                readiness));
         volumes = new KubernetesVolumes(claims, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
@@ -122,7 +154,20 @@ public final class KubernetesEngine implements AutoCloseable {
      */
     public static KubernetesEngine start(
             KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
-        var engine = new KubernetesEngine(clients, documents, clusterDomain);
+        return start(clients, documents, clusterDomain, Optional.empty());
+    }
+
+    /**
+     * Begins as {@link #start(KubernetesClients, ContainerDocuments, String)} does, and reads services as well.
+     *
+     * @param swarm reads the requests that services' records hold; nothing outside of swarm mode
+     */
+    public static KubernetesEngine start(
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            String clusterDomain,
+            Optional<ServiceDocuments> swarm) {
+        var engine = new KubernetesEngine(clients, documents, clusterDomain, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         return engine;
@@ -188,6 +233,11 @@ public final class KubernetesEngine implements AutoCloseable {
         return nodeStore;
     }
 
+    /** Returns the services; nothing outside of swarm mode. */
+    public Optional<ServiceStore> services() {
+        return serviceStore.map(store -> store);
+    }
+
     /** Ends all watches and the telling of subscribers. */
     @Override
     public void close() {
@@ -196,7 +246,14 @@ public final class KubernetesEngine implements AutoCloseable {
             threads.execute(probeEvents::close);
         }
         index.close();
+        serviceIndex.ifPresent(ServiceIndex::close);
         publications.close();
+    }
+
+    /** Tells the services as well, in swarm mode. */
+    private <T> ObjectStore.Listener<T> with(
+            ObjectStore.Listener<T> first, Function<ServiceIndex, ObjectStore.Listener<T>> second) {
+        return serviceIndex.map(second).map(first::and).orElse(first);
     }
 
     private static <T extends KubernetesObject> CachedResource<T> alone(

@@ -66,7 +66,7 @@ public final class PlacementRule {
             warnings.add("Kubernetes has no limit of replicas per node beyond one. They are spread evenly instead, which"
                     + " keeps the limit as long as the nodes have room for all.");
         }
-        return new Scheduling(rule.terms, rule.spreads(placement.spreads(), warnings), placement.maxReplicas());
+        return new Scheduling(rule.terms, spreads(placement.spreads(), warnings), placement.maxReplicas());
     }
 
     private static Constraint parse(String text) {
@@ -106,16 +106,11 @@ public final class PlacementRule {
             // labels that an operator gave to the machine: Kubernetes' own
             terms.add(new Term(c.key().substring(ENGINE_LABEL.length()), c.equal(), List.of(c.value())));
         } else if (key.startsWith(NODE_LABEL)) {
-            String label = c.key().substring(NODE_LABEL.length());
-            named(c, n -> c.value().equalsIgnoreCase(label(n, label)));
+            terms.add(new Term(c.key().substring(NODE_LABEL.length()), c.equal(), List.of(c.value())));
         } else {
             // as in a swarm: a property that nodes do not have equals nothing
             terms.add(new Term(HOSTNAME, true, List.of(NOWHERE)));
         }
-    }
-
-    private static String label(SwarmNode node, String label) {
-        return node.labels().getOrDefault(label, node.node().labels().getOrDefault(label, ""));
     }
 
     private void named(Constraint c, Predicate<SwarmNode> test) {
@@ -155,20 +150,14 @@ public final class PlacementRule {
         }
     }
 
-    private List<String> spreads(List<String> asked, Warnings warnings) {
+    private static List<String> spreads(List<String> asked, Warnings warnings) {
         List<String> labels = new ArrayList<>();
         for (String spread : asked) {
             String key = spread.toLowerCase(Locale.ROOT);
             if (key.startsWith(ENGINE_LABEL)) {
                 labels.add(spread.substring(ENGINE_LABEL.length()));
             } else if (key.startsWith(NODE_LABEL)) {
-                String label = spread.substring(NODE_LABEL.length());
-                boolean kubernetes = roles.nodes().stream().anyMatch(n -> n.node().labels().containsKey(label));
-                if (kubernetes) {
-                    labels.add(label);
-                } else {
-                    warnings.add("Tasks are not spread over " + spread + ": no node of the cluster has such a label.");
-                }
+                labels.add(spread.substring(NODE_LABEL.length()));
             } else if (key.equals("node.hostname") || key.equals("node.id")) {
                 labels.add(HOSTNAME);
             } else {
