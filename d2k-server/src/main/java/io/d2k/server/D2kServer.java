@@ -4,6 +4,7 @@ import io.d2k.docker.http.DockerApi;
 import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
+import io.d2k.docker.json.ServiceDecoder;
 import io.d2k.docker.route.SwarmApi;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.SwarmEngine;
@@ -46,7 +47,10 @@ public final class D2kServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
         cluster = KubernetesEngine.start(
-                clients, new ContainerDecoder(), config.clusterDomain().orElseGet(ClusterDomain::ofThisPod));
+                clients,
+                new ContainerDecoder(),
+                config.clusterDomain().orElseGet(ClusterDomain::ofThisPod),
+                config.swarmMode() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
@@ -66,7 +70,9 @@ public final class D2kServer implements AutoCloseable {
                         cluster.startFiles(),
                         forwards.<PublishedPorts>map(f -> f).orElse(cluster.publishedPorts()),
                         cluster.containerNames(),
-                        config.swarmMode() ? Optional.of(new SwarmEngine.Ports(cluster.nodes())) : Optional.empty()),
+                        cluster.services()
+                                .map(s -> new SwarmEngine.Ports(
+                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s))),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -81,7 +87,13 @@ public final class D2kServer implements AutoCloseable {
                         engine.events(),
                         engine.stats(),
                         engine.files(),
-                        engine.swarm().map(s -> new SwarmApi(s.swarm()))),
+                        engine.swarm()
+                                .map(s -> new SwarmApi(
+                                        s.swarm(),
+                                        s.secrets(),
+                                        s.configs(),
+                                        engine.services().orElseThrow().services(),
+                                        engine.services().orElseThrow().tasks()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.event.EngineEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 
 /** Writes events. */
 public final class EventEncoder {
-    private static final Set<String> SWARM_TYPES = Set.of("node", "service", "secret", "config");
-
     private EventEncoder() {}
 
     /** One line of {@code GET /events}; send it with {@link DockerJson#line}. */
@@ -26,7 +23,7 @@ public final class EventEncoder {
         out.put("Type", event.type()).put("Action", event.action());
         ObjectNode actor = out.putObject("Actor").put("ID", event.actorId());
         actor.set("Attributes", DockerJson.map(event.attributes()));
-        return out.put("scope", SWARM_TYPES.contains(event.type()) ? "swarm" : "local")
+        return out.put("scope", event.scope())
                 .put("time", event.time().getEpochSecond())
                 .put("timeNano", ChronoUnit.NANOS.between(Instant.EPOCH, event.time()));
     }

@@ -23,6 +23,7 @@ sealed interface GoType
                 GoType.Tuple,
                 GoType.MapOf,
                 GoType.StringOrList,
+                GoBytes,
                 GoStruct {
     /** Returns the type's name in Go, as error messages show it. */
     String goName();
@@ -64,7 +65,8 @@ sealed interface GoType
     enum Kind {
         TEXT,
         BOOL,
-        INTEGER
+        INTEGER,
+        FRACTION
     }
 
     /** A string, a truth value or a bounded integer. */
@@ -74,7 +76,7 @@ sealed interface GoType
             return switch (kind) {
                 case TEXT -> TextNode.valueOf("");
                 case BOOL -> BooleanNode.FALSE;
-                case INTEGER -> LongNode.valueOf(0);
+                case INTEGER, FRACTION -> LongNode.valueOf(0);
             };
         }
 
@@ -83,7 +85,7 @@ sealed interface GoType
             boolean fits = switch (kind) {
                 case TEXT -> in.isTextual();
                 case BOOL -> in.isBoolean();
-                case INTEGER -> in.isNumber();
+                case INTEGER, FRACTION -> in.isNumber();
             };
             if (!fits) {
                 throw where.mismatch(in, goName);

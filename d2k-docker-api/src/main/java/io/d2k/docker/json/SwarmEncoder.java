@@ -65,10 +65,7 @@ public final class SwarmEncoder {
     private static ObjectNode cluster(SwarmView view) {
         ObjectNode out = meta(view.cluster());
         out.set("Spec", spec());
-        out.putObject("TLSInfo")
-                .put("TrustRoot", "")
-                .putNull("CertIssuerSubject")
-                .putNull("CertIssuerPublicKey");
+        out.putObject("TLSInfo");
         return out.put("RootRotationInProgress", false);
     }
 

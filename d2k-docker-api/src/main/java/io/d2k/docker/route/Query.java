@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public final class Query {
     private static final Set<String> FALSE = Set.of("", "0", "no", "false", "none");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
+    private static final Pattern UNSIGNED = Pattern.compile("[0-9]{1,20}");
     private static final BigInteger MAX_INT = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final BigInteger MIN_INT = BigInteger.valueOf(Integer.MIN_VALUE);
 
@@ -83,6 +84,21 @@ public final class Query {
      */
     public int requiredNumber(String name) {
         return integer("Atoi", get(name)).max(MIN_INT).min(MAX_INT).intValue();
+    }
+
+    /**
+     * Returns the version of a swarm object that a change was made from.
+     *
+     * @param message what a missing or malformed one is refused with
+     * @throws EngineException {@code INVALID} when it is missing or malformed
+     */
+    public long version(String message) {
+        String text = get("version");
+        if (!UNSIGNED.matcher(text).matches() || new BigInteger(text).bitLength() > 64) {
+            throw EngineException.invalid(message);
+        }
+        // above the largest version that d2k gives there is none to mistake it for
+        return new BigInteger(text).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 
     /**

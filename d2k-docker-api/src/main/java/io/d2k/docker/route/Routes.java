@@ -141,6 +141,9 @@ public final class Routes {
         var swarm = new SwarmRoutes(api.swarm());
         on("GET", "/swarm", swarm::inspect);
         on("GET", "/swarm/unlockkey", swarm::unlockKey);
+        dependencies("/secrets", new DependencyRoutes(api.secrets()));
+        dependencies("/configs", new DependencyRoutes(api.configs()));
+        services(new ServiceRoutes(api.services(), api.tasks()));
         String already =
                 "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
         no("POST", "/swarm/init", already);
@@ -158,28 +161,29 @@ public final class Routes {
                 "GET /nodes",
                 "GET /nodes/{id}",
                 "DELETE /nodes/{id}",
-                "POST /nodes/{id}/update",
-                "GET /services",
-                "POST /services/create",
-                "GET /services/{id}/logs",
-                "GET /services/{id}",
-                "DELETE /services/{id}",
-                "POST /services/{id}/update",
-                "GET /tasks",
-                "GET /tasks/{id}/logs",
-                "GET /tasks/{id}",
-                "GET /secrets",
-                "POST /secrets/create",
-                "GET /secrets/{id}",
-                "DELETE /secrets/{id}",
-                "POST /secrets/{id}/update",
-                "GET /configs",
-                "POST /configs/create",
-                "GET /configs/{id}",
-                "DELETE /configs/{id}",
-                "POST /configs/{id}/update")) {
+                "POST /nodes/{id}/update")) {
             off(line, Unsupported.because("this part of swarm mode is not supported yet: use containers"));
         }
+    }
+
+    private void services(ServiceRoutes services) {
+        on("GET", "/services", services::list);
+        on("POST", "/services/create", services::create);
+        on("GET", "/services/{id}/logs", services::logs);
+        on("GET", "/services/{id}", services::inspect);
+        on("DELETE", "/services/{id}", services::remove);
+        on("POST", "/services/{id}/update", services::update);
+        on("GET", "/tasks", services::tasks);
+        on("GET", "/tasks/{id}/logs", services::taskLogs);
+        on("GET", "/tasks/{id}", services::task);
+    }
+
+    private void dependencies(String path, DependencyRoutes dependencies) {
+        on("GET", path, dependencies::list);
+        on("POST", path + "/create", dependencies::create);
+        on("GET", path + "/{id}", dependencies::inspect);
+        on("DELETE", path + "/{id}", dependencies::remove);
+        on("POST", path + "/{id}/update", dependencies::update);
     }
 
     private void noSwarm() {

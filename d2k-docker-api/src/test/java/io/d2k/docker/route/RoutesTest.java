@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.RETURNS_DEFAULTS;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.port.in.Containers;
+import io.d2k.domain.port.in.Dependencies;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
@@ -18,6 +20,7 @@ import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
+import io.d2k.domain.swarm.DependencyKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +35,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RoutesTest {
     private final Routes routes = routes(Optional.empty());
-    private final Routes swarm = routes(Optional.of(new SwarmApi(mock(Swarm.class))));
+    private final Routes swarm = routes(Optional.of(swarmApi()));
+
+    private static SwarmApi swarmApi() {
+        Dependencies secrets = mock(Dependencies.class);
+        when(secrets.kind()).thenReturn(DependencyKind.SECRET);
+        Dependencies configs = mock(Dependencies.class);
+        when(configs.kind()).thenReturn(DependencyKind.CONFIG);
+        return new SwarmApi(mock(Swarm.class), secrets, configs);
+    }
 
     private static Routes routes(Optional<SwarmApi> swarm) {
         return new Routes(

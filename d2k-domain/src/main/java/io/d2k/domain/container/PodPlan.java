@@ -178,6 +178,9 @@ public record PodPlan(
         /** A path of the node. */
         record HostPath(String path, String target, boolean readOnly) implements Mount {}
 
+        /** Room on the node that goes with the pod. */
+        record Scratch(String target) implements Mount {}
+
         /**
          * Memory.
          *

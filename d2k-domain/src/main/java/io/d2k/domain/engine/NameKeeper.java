@@ -1,5 +1,9 @@
 package io.d2k.domain.engine;
 
+import java.util.Optional;
+import java.util.ArrayList;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
@@ -33,7 +37,9 @@ final class NameKeeper implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
+    private final ContainerStore own;
     private final ContainerStore store;
+    private final Optional<ServiceStore> services;
     private final ContainerNames names;
     private final ReentrantLock lock = new ReentrantLock();
     private CompletableFuture<Boolean> next = new CompletableFuture<>();
@@ -42,14 +48,28 @@ final class NameKeeper implements AutoCloseable {
     private volatile boolean closed;
     private volatile Subscription subscription = () -> {};
 
-    NameKeeper(ContainerStore store, ContainerNames names) {
+    /**
+     * Makes a keeper.
+     *
+     * @param own the containers that have names of their own
+     * @param store all that are found by name
+     * @param services what has names for all of its tasks together
+     */
+    NameKeeper(ContainerStore own, ContainerStore store, ContainerNames names, Optional<ServiceStore> services) {
+        this.own = own;
         this.store = store;
         this.names = names;
+        this.services = services;
     }
 
     /** Begins with what is there. */
     void begin() {
-        subscription = store.subscribe((id, now) -> ask());
+        Subscription containers = store.subscribe((id, now) -> ask());
+        Optional<Subscription> tasks = services.map(s -> s.subscribe(id -> ask()));
+        subscription = () -> {
+            containers.close();
+            tasks.ifPresent(Subscription::close);
+        };
         ask();
     }
 
@@ -131,10 +151,16 @@ final class NameKeeper implements AutoCloseable {
             List<NameRule.Member> members = members();
             List<Future<?>> writes;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                writes = members.stream()
+                writes = new ArrayList<>(members.stream()
+                        .filter(m -> own.find(m.record().id()).isPresent())
                         .<Future<?>>map(m ->
                                 threads.submit(() -> names.publish(m.record(), NameRule.visible(m.record(), members))))
-                        .toList();
+                        .toList());
+                services.ifPresent(s -> s.list().stream()
+                        .map(ObservedService::record)
+                        .filter(r -> !r.removing() && !r.networks().isEmpty())
+                        .forEach(r -> writes.add(threads.submit(
+                                () -> s.publishNames(r, NameRule.visible(r.networks(), members))))));
                 names.publishDotted(NameRule.dotted(records(), members));
             }
             for (Future<?> w : writes) {

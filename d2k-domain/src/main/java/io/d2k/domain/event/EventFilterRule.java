@@ -45,7 +45,7 @@ public final class EventFilterRule {
                         wanted ->
                                 event.action().equals(wanted) || event.action().startsWith(wanted + ":"))
                 && filters.any("type", event.type()::equals)
-                && filters.any("scope", "local"::equals)
+                && filters.any("scope", event.scope()::equals)
                 && filters.matchesLabels(event.attributes())
                 && OBJECTS.stream().allMatch(object -> filters.any(object, wanted -> names(event, object, wanted)));
     }

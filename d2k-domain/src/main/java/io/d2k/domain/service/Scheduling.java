@@ -1,6 +1,7 @@
 package io.d2k.domain.service;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the pods of a service may run, in the cluster's terms.
@@ -18,6 +19,11 @@ public record Scheduling(List<Term> terms, List<String> spreads, long perNode) {
 
     /** Anywhere. */
     public static final Scheduling ANYWHERE = new Scheduling(List.of(), List.of(), 0);
+
+    /** Returns whether a node of these labels is allowed. */
+    public boolean allows(Map<String, String> labels) {
+        return terms.stream().allMatch(t -> t.values().contains(labels.getOrDefault(t.label(), "")) == t.in());
+    }
 
     /**
      * One condition on a label.

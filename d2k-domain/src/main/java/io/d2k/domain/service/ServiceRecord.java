@@ -106,4 +106,25 @@ public record ServiceRecord(
                 imageToRun,
                 removing);
     }
+
+    /** Returns this with the name of its objects. */
+    public ServiceRecord named(String newObjectName) {
+        return new ServiceRecord(
+                id,
+                newObjectName,
+                created,
+                updated,
+                version,
+                spec,
+                previous,
+                status,
+                revision,
+                forms,
+                iteration,
+                networks,
+                ports,
+                image,
+                imageToRun,
+                removing);
+    }
 }

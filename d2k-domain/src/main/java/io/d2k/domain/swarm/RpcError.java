@@ -16,9 +16,9 @@ public final class RpcError {
         return EngineException.conflict(words("AlreadyExists", text));
     }
 
-    /** Returns a refusal because of what else there is. */
+    /** Returns a refusal because of what else there is; a bad request, as Docker answers it. */
     public static EngineException failedPrecondition(String text) {
-        return EngineException.conflict(words("FailedPrecondition", text));
+        return EngineException.invalid(words("FailedPrecondition", text));
     }
 
     /** Returns a refusal because an object does not exist. */

@@ -12,6 +12,7 @@ import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1ReplicaSet;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 
 /**
@@ -46,6 +47,8 @@ public record Kind<T extends KubernetesObject>(
     /** Config maps: records of networks, images and old logs. */
     public static final Kind<V1ConfigMap> CONFIG_MAP =
             new Kind<>(V1ConfigMap.class, "ConfigMap", "v1", "configmaps", true);
+    /** Secrets: those of a swarm. */
+    public static final Kind<V1Secret> SECRET = new Kind<>(V1Secret.class, "Secret", "v1", "secrets", true);
     /** What pods use, where somebody serves it. */
     public static final Kind<PodMetrics> POD_METRICS =
             new Kind<>(PodMetrics.class, "PodMetrics", "metrics.k8s.io/v1beta1", "pods", true);

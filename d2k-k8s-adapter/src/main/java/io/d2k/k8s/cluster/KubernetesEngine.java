@@ -12,6 +12,7 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
@@ -33,6 +34,7 @@ import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
+import io.d2k.k8s.store.KubernetesDependencies;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
@@ -49,8 +51,10 @@ import io.kubernetes.client.openapi.models.V1Node;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
+import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +80,8 @@ public final class KubernetesEngine implements AutoCloseable {
     private final StartFiles startFiles;
     private final Cluster cluster;
     private final NodeStore nodeStore;
+    private final DependencyStore secrets;
+    private final DependencyStore configs;
 
     private KubernetesEngine(
             KubernetesClients clients,
@@ -112,14 +118,16 @@ public final class KubernetesEngine implements AutoCloseable {
                 "",
                 new ObjectStore<>(index.lock(), index.probeEvents()),
                 Pace.RELAXED);
+        CachedResource<V1Secret> swarmSecrets = alone(clients, Kind.SECRET, Pace.EAGER);
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
+        // nobody is asked for a permission who has no use for it
         Optional<CachedResource<V1DaemonSet>> daemonSets = serviceIndex.map(
                 i -> new CachedResource<>(clients, Kind.DAEMON_SET, Pace.EAGER, index.lock(), i.daemonSets()));
-        daemonSets.ifPresent(needed::add);
-        readiness = new Readiness(needed, List.of(nodes), index::open);
+        daemonSets.ifPresent(d -> needed.addAll(List.of(d, swarmSecrets)));
         resources = new ArrayList<>(needed);
         resources.add(nodes);
+        readiness = new Readiness(needed, List.of(nodes), index::open);
         var removal = new ContainerRemoval(
                 podTemplates, deployments, pods, configMaps, new Resource<>(clients, Kind.REPLICA_SET));
         NameDomains domains = NameDomains.of(clients.namespace(), clusterDomain);
@@ -142,6 +150,8 @@ public final class KubernetesEngine implements AutoCloseable {
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
         nodeStore = new KubernetesNodes(nodes, readiness);
+        secrets = KubernetesDependencies.secrets(swarmSecrets, readiness);
+        configs = KubernetesDependencies.configs(configMaps, readiness);
     }
 
     /**
@@ -151,16 +161,7 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
      * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
-     */
-    public static KubernetesEngine start(
-            KubernetesClients clients, ContainerDocuments documents, String clusterDomain) {
-        return start(clients, documents, clusterDomain, Optional.empty());
-    }
-
-    /**
-     * Begins as {@link #start(KubernetesClients, ContainerDocuments, String)} does, and reads services as well.
-     *
-     * @param swarm reads the requests that services' records hold; nothing outside of swarm mode
+     * @param swarm reads the requests that services' records hold; nothing outside of swarm mode, which is not read then
      */
     public static KubernetesEngine start(
             KubernetesClients clients,
@@ -236,6 +237,16 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the services; nothing outside of swarm mode. */
     public Optional<ServiceStore> services() {
         return serviceStore.map(store -> store);
+    }
+
+    /** Returns a swarm's secrets; of use in swarm mode only. */
+    public DependencyStore secrets() {
+        return secrets;
+    }
+
+    /** Returns a swarm's configs. */
+    public DependencyStore configs() {
+        return configs;
     }
 
     /** Ends all watches and the telling of subscribers. */

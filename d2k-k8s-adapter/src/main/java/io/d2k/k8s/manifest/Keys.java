@@ -73,6 +73,10 @@ public final class Keys {
     public static final String KIND_VOLUME = "volume";
     /** A network. */
     public static final String KIND_NETWORK = "network";
+    /** A swarm's secret. */
+    public static final String KIND_SECRET = "secret";
+    /** A swarm's config. */
+    public static final String KIND_CONFIG = "config";
     /** A pulled image. */
     public static final String KIND_IMAGE = "image";
     /** The logs of earlier runs. */

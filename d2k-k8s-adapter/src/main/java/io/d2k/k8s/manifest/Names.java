@@ -10,8 +10,10 @@ import java.util.Locale;
 public final class Names {
     /** The name of a container's process in its pods. */
     public static final String MAIN_CONTAINER = "main";
+    /** How the names of objects begin that d2k has for itself. */
+    public static final String OWN_PREFIX = "d2k-";
     /** The ConfigMap that holds the identity of this d2k. */
-    public static final String IDENTITY = "d2k-identity";
+    public static final String IDENTITY = OWN_PREFIX + "identity";
 
     private static final int LONGEST = 63;
     private static final int SHORT_ID = 6;
@@ -58,12 +60,12 @@ public final class Names {
 
     /** Returns the name of a network's ConfigMap. */
     public static String network(String id) {
-        return "d2k-network-" + Keys.idLabel(id);
+        return OWN_PREFIX + "network-" + Keys.idLabel(id);
     }
 
     /** Returns the name of the ConfigMap of a pulled image. */
     public static String image(String reference) {
-        return "d2k-image-" + Keys.idLabel(digest(reference));
+        return OWN_PREFIX + "image-" + Keys.idLabel(digest(reference));
     }
 
     /** Returns a name as far as a label value can hold it: letters, digits, {@code -_.}, at most 63, ends alphanumeric. */

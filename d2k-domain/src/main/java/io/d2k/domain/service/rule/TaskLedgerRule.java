@@ -79,14 +79,15 @@ public final class TaskLedgerRule {
 
     private void take(TaskPod p) {
         PodObservation pod = p.pod();
-        int current = pod.restartCount();
-        boolean inPlace = record.workload() != WorkloadType.PODS;
+        // pods that d2k made itself live once, and count their attempts
+        boolean inPlace = p.slot() == 0 && record.workload() != WorkloadType.PODS;
+        int current = inPlace ? pod.restartCount() : pod.restart();
         // a process that waits after it has ended is about to begin another life
         boolean between = inPlace && pod.process() instanceof ProcessState.Waiting
                 && pod.lastEnded().isPresent() && !notStarted(pod);
         int ended = between ? current : current - 1;
         int living = between ? current + 1 : current;
-        for (int run = 0; run <= ended; run++) {
+        for (int run = 0; inPlace && run <= ended; run++) {
             close(p, run, run == ended ? pod.lastEnded() : Optional.empty());
         }
         if (between) {

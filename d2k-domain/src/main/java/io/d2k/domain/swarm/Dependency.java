@@ -1,0 +1,29 @@
+package io.d2k.domain.swarm;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A secret or config.
+ *
+ * @param meta ID, version, times
+ * @param name its name
+ * @param labels its labels
+ * @param data its content in Base64
+ * @param object the name of the Kubernetes object that holds the content, under the key {@link #KEY}
+ */
+public record Dependency(SwarmMeta meta, String name, Map<String, String> labels, String data, String object) {
+    /** The key of the content in the Kubernetes object. */
+    public static final String KEY = "data";
+
+    /** Copies the map. */
+    public Dependency {
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+
+    /** Returns the ID. */
+    public String id() {
+        return meta.id();
+    }
+}
