@@ -90,6 +90,7 @@ public final class D2kServer implements AutoCloseable {
                         engine.swarm()
                                 .map(s -> new SwarmApi(
                                         s.swarm(),
+                                        s.nodes(),
                                         s.secrets(),
                                         s.configs(),
                                         engine.services().orElseThrow().services(),

@@ -215,7 +215,8 @@ public final class SystemEncoder {
                 .orElse(GO_ARCHITECTURES.getOrDefault(own, own));
     }
 
-    private static String machine(String architecture) {
+    /** Returns the kernel's word for an architecture. */
+    static String machine(String architecture) {
         return MACHINES.getOrDefault(architecture, architecture);
     }
 

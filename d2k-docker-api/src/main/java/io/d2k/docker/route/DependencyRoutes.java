@@ -2,6 +2,8 @@ package io.d2k.docker.route;
 
 import io.d2k.docker.json.DependencyCodec;
 import io.d2k.docker.json.FiltersDecoder;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.in.Dependencies;
 import java.io.IOException;
 
@@ -30,9 +32,18 @@ final class DependencyRoutes {
 
     void update(Call call) throws IOException {
         var spec = codec.decode(call.json());
-        long version = call.query().version("invalid " + dependencies.kind().word() + " version");
-        dependencies.update(call.ref(), version, spec);
+        dependencies.update(call.ref(), version(call), spec);
         call.answer(200);
+    }
+
+    private long version(Call call) {
+        String kind = dependencies.kind().word();
+        try {
+            return call.query().version(kind);
+        } catch (EngineException e) {
+            // the one place where Docker does not say more
+            throw new EngineException(ErrorKind.INVALID, "invalid " + kind + " version", e);
+        }
     }
 
     void remove(Call call) {

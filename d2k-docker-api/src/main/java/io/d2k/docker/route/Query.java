@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class Query {
     private static final Set<String> FALSE = Set.of("", "0", "no", "false", "none");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]+");
-    private static final Pattern UNSIGNED = Pattern.compile("[0-9]{1,20}");
+    private static final Pattern UNSIGNED = Pattern.compile("[0-9]+");
     private static final BigInteger MAX_INT = BigInteger.valueOf(Integer.MAX_VALUE);
     private static final BigInteger MIN_INT = BigInteger.valueOf(Integer.MIN_VALUE);
 
@@ -89,15 +89,17 @@ public final class Query {
     /**
      * Returns the version of a swarm object that a change was made from.
      *
-     * @param message what a missing or malformed one is refused with
-     * @throws EngineException {@code INVALID} when it is missing or malformed
+     * @param kind what the object is, for the refusal
+     * @throws EngineException {@code INVALID} in Docker's words when it is missing or malformed
      */
-    public long version(String message) {
+    public long version(String kind) {
         String text = get("version");
-        if (!UNSIGNED.matcher(text).matches() || new BigInteger(text).bitLength() > 64) {
-            throw EngineException.invalid(message);
+        boolean number = UNSIGNED.matcher(text).matches();
+        if (!number || new BigInteger(text).bitLength() > 64) {
+            throw EngineException.invalid("invalid " + kind + " version '" + text + "': strconv.ParseUint: parsing "
+                    + quote(text) + ": " + (number ? "value out of range" : "invalid syntax"));
         }
-        // above the largest version that d2k gives there is none to mistake it for
+        // d2k gives no version as large as that, so that no two are mistaken for one
         return new BigInteger(text).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 

@@ -141,6 +141,11 @@ public final class Routes {
         var swarm = new SwarmRoutes(api.swarm());
         on("GET", "/swarm", swarm::inspect);
         on("GET", "/swarm/unlockkey", swarm::unlockKey);
+        var nodes = new NodeRoutes(api.nodes());
+        on("GET", "/nodes", nodes::list);
+        on("GET", "/nodes/{id}", nodes::inspect);
+        on("DELETE", "/nodes/{id}", nodes::remove);
+        on("POST", "/nodes/{id}/update", nodes::update);
         dependencies("/secrets", new DependencyRoutes(api.secrets()));
         dependencies("/configs", new DependencyRoutes(api.configs()));
         services(new ServiceRoutes(api.services(), api.tasks()));
@@ -157,13 +162,6 @@ public final class Routes {
                 "/swarm/update",
                 "swarm update is not supported: the Kubernetes cluster is the swarm, and its" + " operator sets it up");
         no("POST", "/swarm/unlock", "swarm unlock is not supported: the swarm is never locked");
-        for (String line : List.of(
-                "GET /nodes",
-                "GET /nodes/{id}",
-                "DELETE /nodes/{id}",
-                "POST /nodes/{id}/update")) {
-            off(line, Unsupported.because("this part of swarm mode is not supported yet: use containers"));
-        }
     }
 
     private void services(ServiceRoutes services) {

@@ -16,6 +16,7 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
+import io.d2k.domain.port.in.Nodes;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.in.SystemInfo;
@@ -42,7 +43,7 @@ class RoutesTest {
         when(secrets.kind()).thenReturn(DependencyKind.SECRET);
         Dependencies configs = mock(Dependencies.class);
         when(configs.kind()).thenReturn(DependencyKind.CONFIG);
-        return new SwarmApi(mock(Swarm.class), secrets, configs);
+        return new SwarmApi(mock(Swarm.class), mock(Nodes.class), secrets, configs);
     }
 
     private static Routes routes(Optional<SwarmApi> swarm) {

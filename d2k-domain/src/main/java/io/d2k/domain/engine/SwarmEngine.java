@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.port.in.Dependencies;
+import io.d2k.domain.port.in.Nodes;
 import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.DependencyStore;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /** The use cases of swarm mode, put together. */
 public final class SwarmEngine {
     private final SwarmService swarm;
+    private final NodeService nodes;
     private final DependencyService secrets;
     private final DependencyService configs;
 
@@ -30,6 +32,7 @@ public final class SwarmEngine {
 
     SwarmEngine(Ports ports, Cluster cluster, Optional<String> ownNode, ServiceUse use, EventLog events, Clock clock) {
         swarm = new SwarmService(cluster, ports.nodes(), ownNode);
+        nodes = new NodeService(ports.nodes(), swarm::roles, events, clock);
         secrets = new DependencyService(DependencyKind.SECRET, ports.secrets(), use, events, clock);
         configs = new DependencyService(DependencyKind.CONFIG, ports.configs(), use, events, clock);
     }
@@ -37,6 +40,11 @@ public final class SwarmEngine {
     /** Returns the swarm as a whole. */
     public Swarm swarm() {
         return swarm;
+    }
+
+    /** Returns the use cases of nodes. */
+    public Nodes nodes() {
+        return nodes;
     }
 
     /** Returns the use cases of secrets. */

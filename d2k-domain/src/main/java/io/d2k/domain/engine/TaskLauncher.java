@@ -120,7 +120,7 @@ final class TaskLauncher {
         LongStream.rangeClosed(1, slots).forEach(s -> places.put(Long.toString(s), new Place((int) s, "")));
         if (record.spec().mode().global()) {
             swarm.roles().nodes().stream()
-                    .filter(n -> n.node().ready() && n.availability() == NodeAvailability.ACTIVE)
+                    .filter(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE)
                     .filter(n -> scheduling.allows(n.node().labels()))
                     .forEach(n -> places.put(n.name(), new Place(0, hostname(n))));
         }

@@ -44,6 +44,11 @@ public record NodeRoles(List<SwarmNode> nodes, Optional<SwarmNode> leader) {
         return leader.filter(l -> l.id().equals(node.id())).isPresent();
     }
 
+    /** Returns one of the nodes with its role. */
+    public NodeView view(SwarmNode node) {
+        return new NodeView(node, manager(node), leads(node));
+    }
+
     /** Returns the managers. */
     public List<SwarmNode> managers() {
         return nodes.stream().filter(this::manager).toList();

@@ -120,7 +120,6 @@ class SwarmRulesTest {
                 new SwarmMeta(SwarmId.of(name), 1, Instant.ofEpochSecond(created), Instant.EPOCH),
                 new Node(name, "", "", "amd64", "", "", 2, 1, true, Map.of(), "10.0.0." + created),
                 controlPlane,
-                NodeAvailability.ACTIVE,
-                Map.of());
+                new NodeSettings("", Map.of(), NodeAvailability.ACTIVE));
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One kind of d2k's objects: read from memory, written with retries, and each write visible to the next read. Objects
- * that d2k does not own are neither seen nor changed.
+ * of the namespace that d2k does not own are neither seen nor changed.
  */
 public final class CachedResource<T extends KubernetesObject> implements AutoCloseable {
     private final Resource<T> resource;
@@ -133,6 +133,25 @@ public final class CachedResource<T extends KubernetesObject> implements AutoClo
         return written;
     }
 
+    /**
+     * Evicts a pod; one that has gone is fine.
+     *
+     * @throws EngineException {@code UNAVAILABLE} when a disruption budget keeps it for now
+     */
+    public void evict(T pod) {
+        V1ObjectMeta metadata = pod.getMetadata();
+        Retries.call("evict Pod " + metadata.getName(), again -> {
+            try {
+                resource.evict(metadata.getName(), metadata.getNamespace());
+            } catch (StatusException e) {
+                if (e.code() != 404) {
+                    throw e;
+                }
+            }
+            return metadata;
+        });
+    }
+
     /** Reads an object from the server; nothing when it has gone or is not d2k's. */
     public Optional<T> refresh(String name) {
         Optional<T> now = Retries.call("get " + resource.kind().name() + " " + name, again -> {
@@ -145,7 +164,7 @@ public final class CachedResource<T extends KubernetesObject> implements AutoClo
                 throw e;
             }
         });
-        Optional<T> owned = now.filter(object -> Keys.owned(object.getMetadata()));
+        Optional<T> owned = now.filter(object -> !resource.kind().namespaced() || Keys.owned(object.getMetadata()));
         if (owned.isPresent()) {
             store.seen(owned.get());
         } else {

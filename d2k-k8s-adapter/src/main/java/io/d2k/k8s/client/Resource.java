@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.Pair;
 import io.kubernetes.client.openapi.models.V1DeleteOptions;
+import io.kubernetes.client.openapi.models.V1Eviction;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.io.IOException;
 import java.time.Duration;
@@ -112,6 +113,26 @@ public final class Resource<T extends KubernetesObject> {
                 metadata.getFinalizers() != null && !metadata.getFinalizers().isEmpty();
         Long grace = metadata.getDeletionGracePeriodSeconds();
         return held || grace != null && grace > 0 ? Optional.of(left) : Optional.empty();
+    }
+
+    /** Asks for the eviction of a pod, which heeds disruption budgets as a deletion does not. */
+    public void evict(String pod, String namespace) throws IOException {
+        V1Eviction eviction = new V1Eviction()
+                .apiVersion("policy/v1")
+                .kind("Eviction")
+                .metadata(new V1ObjectMeta().name(pod).namespace(namespace));
+        try {
+            sendEviction(pod, eviction);
+        } catch (StatusException e) {
+            if (e.code() != 400 && e.code() != 404 || e.getMessage().contains("\"" + pod + "\" not found")) {
+                throw e;
+            }
+            sendEviction(pod, eviction.apiVersion("policy/v1beta1")); // before Kubernetes 1.22
+        }
+    }
+
+    private void sendEviction(String pod, V1Eviction eviction) throws IOException {
+        requests.send("POST", path + "/" + pod + "/eviction", List.of(), Optional.of(eviction), JsonObject.class);
     }
 
     /** Deletes what a label selector selects. */

@@ -10,6 +10,7 @@ import io.d2k.k8s.client.Retries;
 import io.d2k.k8s.client.ServerVersion;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
+import io.d2k.k8s.store.Nodes;
 import io.d2k.k8s.store.SwarmMetas;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Node;

@@ -38,6 +38,7 @@ import io.d2k.k8s.store.KubernetesDependencies;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
+import io.d2k.k8s.store.KubernetesNodes;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
@@ -149,7 +150,7 @@ public final class KubernetesEngine implements AutoCloseable {
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
-        nodeStore = new KubernetesNodes(nodes, readiness);
+        nodeStore = new KubernetesNodes(nodes, pods, readiness);
         secrets = KubernetesDependencies.secrets(swarmSecrets, readiness);
         configs = KubernetesDependencies.configs(configMaps, readiness);
     }

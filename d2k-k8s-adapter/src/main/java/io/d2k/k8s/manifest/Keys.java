@@ -54,6 +54,8 @@ public final class Keys {
     public static final String PART = "d2k.io/part";
     /** Annotation: the runs whose lines a log archive holds. */
     public static final String SOURCES = "d2k.io/sources";
+    /** Label of the objects of a swarm's service: its name, as far as a label can hold it. */
+    public static final String SERVICE = "d2k.io/service";
     /** Annotation: which request made the object; tells a repeated attempt from somebody else's object. */
     public static final String ORIGIN = "d2k.io/origin";
     /** Annotation: the version of a swarm object's spec; without it, 1. */

@@ -1,4 +1,4 @@
-package io.d2k.k8s.cluster;
+package io.d2k.k8s.store;
 
 import io.d2k.domain.system.Node;
 import io.kubernetes.client.custom.Quantity;
@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Nodes in the domain's words. */
-final class Nodes {
+public final class Nodes {
     private Nodes() {}
 
-    static Node of(V1Node node) {
+    /** Reads a node. */
+    public static Node of(V1Node node) {
         V1NodeStatus status = node.getStatus() == null ? new V1NodeStatus() : node.getStatus();
         V1NodeSystemInfo info = status.getNodeInfo() == null ? new V1NodeSystemInfo() : status.getNodeInfo();
         Map<String, String> labels = node.getMetadata().getLabels();

@@ -1,4 +1,4 @@
-package io.d2k.k8s.cluster;
+package io.d2k.k8s.store;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
