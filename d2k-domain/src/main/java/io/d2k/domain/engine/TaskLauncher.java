@@ -59,8 +59,13 @@ final class TaskLauncher {
             boolean old = pod.revision() != record.revision() && !ended(pod);
             // a pod that has no node yet is on its way to one
             boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
-            if (!pod.pod().going() && (!told || old || misplaced)) {
+            if (pod.pod().going()) {
+                continue;
+            }
+            if (!told || misplaced) {
                 store.endPod(pod.pod(), ended(pod) ? Duration.ZERO : grace);
+            } else if (old) {
+                store.stopPod(pod.pod());
             }
         }
         Map<String, List<Task>> byPlace = tasks.stream()

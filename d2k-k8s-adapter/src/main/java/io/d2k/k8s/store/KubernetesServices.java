@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import com.google.gson.JsonObject;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -169,6 +170,24 @@ public final class KubernetesServices implements ServiceStore {
     public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
         readiness.require();
         writer.launch(record, plan, place, attempt, owner(record, true));
+    }
+
+    @Override
+    public void stopPod(PodObservation pod) {
+        readiness.require();
+        pods.get(pod.name())
+                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
+                .filter(known -> known.getSpec().getActiveDeadlineSeconds() == null)
+                .ifPresent(known -> {
+                    var spec = new JsonObject();
+                    spec.addProperty("activeDeadlineSeconds", 1);
+                    var metadata = new JsonObject();
+                    metadata.addProperty("uid", pod.uid());
+                    var patch = new JsonObject();
+                    patch.add("metadata", metadata);
+                    patch.add("spec", spec);
+                    pods.patch(pod.name(), patch);
+                });
     }
 
     @Override

@@ -59,6 +59,12 @@ public interface ServiceStore {
      */
     void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt);
 
+    /**
+     * Asks for the end of a pod's process (TERM, and KILL after the grace period of its plan), and keeps the pod with its
+     * exit code and log. Absent pods, and those that were asked before, are fine.
+     */
+    void stopPod(PodObservation pod);
+
     /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
     void endPod(PodObservation pod, Duration grace);
 

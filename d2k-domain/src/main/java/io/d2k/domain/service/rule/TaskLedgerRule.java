@@ -35,6 +35,9 @@ public final class TaskLedgerRule {
     /** How many tasks of one slot are told of, as in a swarm with its default settings. */
     public static final int HISTORY = 5;
 
+    /** What Kubernetes says of a pod whose process was ended while the pod stays. */
+    private static final String STOPPED = "DeadlineExceeded";
+
     private final ServiceRecord record;
     private final Instant now;
     private final Map<String, Task> book = new LinkedHashMap<>();
@@ -104,7 +107,7 @@ public final class TaskLedgerRule {
     }
 
     private TaskStatus status(PodObservation pod, Instant since) {
-        if (pod.going()) {
+        if (pod.going() || pod.reason().equals(STOPPED)) {
             Optional<ProcessState.Ended> end =
                     pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
             if (end.isPresent() || pod.process() instanceof ProcessState.Waiting) {
