@@ -94,7 +94,11 @@ final class ServiceKeeper implements AutoCloseable {
         Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
         w.work.lock();
         try {
-            apply(record, w, made);
+            // the watch may have been faster
+            Optional<ObservedService> now = store.find(record.id());
+            if (now.isEmpty() || stale(now.get(), w)) {
+                apply(record, w, made);
+            }
         } finally {
             w.work.unlock();
         }
@@ -181,7 +185,7 @@ final class ServiceKeeper implements AutoCloseable {
 
     private static boolean stale(ObservedService service, Watched w) {
         ServiceRecord record = service.record();
-        if (record.workload() == WorkloadType.PODS) {
+        if (record.workload() == WorkloadType.PODS || w.applied < record.version()) {
             return w.applied < record.version();
         }
         boolean paused = record.status().filter(s -> s.state().paused()).isPresent();

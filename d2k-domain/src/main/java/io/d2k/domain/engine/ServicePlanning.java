@@ -129,7 +129,11 @@ final class ServicePlanning {
 
     private TaskPlanRule.Inputs inputs(ServiceRecord record, List<Mount> mounts, Warnings warnings) {
         Scheduling scheduling =
-                PlacementRule.translate(record.spec().task().placement(), swarm.roles(), warnings);
+                PlacementRule.translate(
+                        record.spec().task().placement(),
+                        TaskPlanRule.replicas(record.spec().mode()),
+                        swarm.roles(),
+                        warnings);
         List<FileMount> files = new ArrayList<>();
         for (FileReference file : record.spec().task().files()) {
             file(file, warnings).ifPresent(files::add);

@@ -199,6 +199,19 @@ final class ServiceService implements Services {
         }
         keeper.bringAbout(after, new ArrayList<>());
         publish(after, "update", Map.of());
+        List<String> told = told(before);
+        return warnings.list().stream().filter(w -> !told.contains(w)).toList();
+    }
+
+    /** What a client has read already when it made the service what it was. */
+    private List<String> told(ServiceRecord before) {
+        Warnings warnings = new Warnings();
+        try {
+            planning.check(before, warnings);
+            keeper.judgePorts(before, warnings);
+        } catch (EngineException e) {
+            return List.of(); // what it was can no longer be had
+        }
         return warnings.list();
     }
 

@@ -165,7 +165,7 @@ public final class TaskLedgerRule {
         String key = key(pod.uid(), run);
         Task task = book.get(key);
         if (task == null) {
-            Instant created = run == 0 ? pod.created() : begun(pod, run);
+            Instant created = run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run);
             task = new Task(
                     id(pod.uid(), run),
                     slot(p),
@@ -294,6 +294,7 @@ public final class TaskLedgerRule {
         kept.sort(Comparator.comparing(Task::slot)
                 .thenComparing(Task::node)
                 .thenComparing(Task::created)
+                .thenComparing(Task::run)
                 .thenComparing(Task::id));
         return kept;
     }

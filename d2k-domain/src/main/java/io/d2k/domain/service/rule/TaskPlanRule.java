@@ -111,7 +111,8 @@ public final class TaskPlanRule {
                 record.status().filter(s -> s.state().paused()).isPresent());
     }
 
-    private static long replicas(ServiceMode mode) {
+    /** Returns how many tasks a service has at most at one time; 0 where the nodes decide. */
+    public static long replicas(ServiceMode mode) {
         return switch (mode) {
             case ServiceMode.Replicated r -> r.replicas();
             case ServiceMode.ReplicatedJob j -> j.totalCompletions();
