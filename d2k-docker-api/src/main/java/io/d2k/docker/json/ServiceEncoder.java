@@ -84,8 +84,7 @@ public final class ServiceEncoder {
     }
 
     private static ObjectNode spec(ServiceSpec spec) {
-        ObjectNode out =
-                DockerJson.read(spec.document().getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE);
+        ObjectNode out = DockerJson.read(spec.document().getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE);
         out.put("Name", spec.name());
         if (out.path("Labels").isNull()) {
             out.putObject("Labels"); // clients look into it unasked
@@ -140,9 +139,8 @@ public final class ServiceEncoder {
             resources.putObject("Limits");
             resources.putObject("Reservations");
         }
-        ObjectNode restart = task.has("RestartPolicy")
-                ? (ObjectNode) task.get("RestartPolicy")
-                : task.putObject("RestartPolicy");
+        ObjectNode restart =
+                task.has("RestartPolicy") ? (ObjectNode) task.get("RestartPolicy") : task.putObject("RestartPolicy");
         if (!restart.has("Condition")) {
             restart.put("Condition", "any");
         }

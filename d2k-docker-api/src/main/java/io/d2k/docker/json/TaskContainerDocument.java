@@ -89,7 +89,8 @@ final class TaskContainerDocument {
         Fields credentials = privileges.object("CredentialSpec");
         for (String part : List.of("Config", "File", "Registry")) {
             if (credentials.textIfSet(part).isPresent()) {
-                throw EngineException.unsupported("credential specs are for Windows containers, which d2k does not run");
+                throw EngineException.unsupported(
+                        "credential specs are for Windows containers, which d2k does not run");
             }
         }
         if (!options.isEmpty()) {

@@ -42,7 +42,8 @@ public final class TaskEncoder {
         ArrayNode networks = out.putArray("NetworksAttachments");
         view.addresses().forEach(a -> {
             ObjectNode attachment = networks.addObject();
-            ObjectNode network = attachment.putObject("Network").put("ID", a.network().networkId());
+            ObjectNode network =
+                    attachment.putObject("Network").put("ID", a.network().networkId());
             network.putObject("Spec").put("Name", a.network().networkName());
             attachment.putArray("Addresses").add(a.ip() + (a.ip().contains(":") ? "/128" : "/32"));
         });
@@ -73,9 +74,8 @@ public final class TaskEncoder {
                     .put("ExitCode", task.status().exitCode().orElse(0));
         }
         ObjectNode ports = out.putObject("PortStatus");
-        List<PublishedTarget> host = view.service().ports().stream()
-                .filter(PublishedTarget::host)
-                .toList();
+        List<PublishedTarget> host =
+                view.service().ports().stream().filter(PublishedTarget::host).toList();
         if (!host.isEmpty() && !task.over()) {
             ArrayNode list = ports.putArray("Ports");
             host.forEach(p -> list.add(ServiceEncoder.port(p)));

@@ -51,8 +51,7 @@ final class ServiceRoutes {
             throw EngineException.invalid("unrecognized rollback option " + rollback);
         }
         call.answer(
-                200,
-                ServiceEncoder.updated(services.update(call.ref(), version, spec, rollback.equals("previous"))));
+                200, ServiceEncoder.updated(services.update(call.ref(), version, spec, rollback.equals("previous"))));
     }
 
     private static long version(String text) {

@@ -68,15 +68,53 @@ public record PodPlan(
     /** Returns this with other variables. */
     public PodPlan withEnv(List<EnvVar> newEnv) {
         return new PodPlan(
-                image, command, args, newEnv, workingDir, hostname, tty, stdin, stdinOnce, identity, privileges, resources,
-                hostAliases, dns, mounts, ports, readiness, grace, sharedPid, nodeSelector, restart);
+                image,
+                command,
+                args,
+                newEnv,
+                workingDir,
+                hostname,
+                tty,
+                stdin,
+                stdinOnce,
+                identity,
+                privileges,
+                resources,
+                hostAliases,
+                dns,
+                mounts,
+                ports,
+                readiness,
+                grace,
+                sharedPid,
+                nodeSelector,
+                restart);
     }
 
     /** Returns this with another host name, empty for the pod's own name. */
     public PodPlan withHostname(String newHostname) {
         return new PodPlan(
-                image, command, args, env, workingDir, newHostname, tty, stdin, stdinOnce, identity, privileges, resources,
-                hostAliases, dns, mounts, ports, readiness, grace, sharedPid, nodeSelector, restart);
+                image,
+                command,
+                args,
+                env,
+                workingDir,
+                newHostname,
+                tty,
+                stdin,
+                stdinOnce,
+                identity,
+                privileges,
+                resources,
+                hostAliases,
+                dns,
+                mounts,
+                ports,
+                readiness,
+                grace,
+                sharedPid,
+                nodeSelector,
+                restart);
     }
 
     /** What the kubelet does when the process ends. */

@@ -92,8 +92,8 @@ public final class Engine implements AutoCloseable {
         Optional<TaskViews> taskViews =
                 ports.swarm().map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), clock));
         ContainerStore store = taskViews
-                .<ContainerStore>map(v ->
-                        new TaskContainers(own, ports.swarm().orElseThrow().services(), v))
+                .<ContainerStore>map(
+                        v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v))
                 .orElse(own);
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
@@ -102,12 +102,8 @@ public final class Engine implements AutoCloseable {
         ContainerViews views =
                 new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
-                own,
-                ports.published(),
-                settings.publish(),
-                c -> views.state(c).running());
-        names = new NameKeeper(
-                own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
+                own, ports.published(), settings.publish(), c -> views.state(c).running());
+        names = new NameKeeper(own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());

@@ -1,9 +1,5 @@
 package io.d2k.domain.engine;
 
-import java.util.Optional;
-import java.util.ArrayList;
-import io.d2k.domain.service.ObservedService;
-import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
@@ -14,11 +10,15 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.ObservedService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -159,8 +159,8 @@ final class NameKeeper implements AutoCloseable {
                 services.ifPresent(s -> s.list().stream()
                         .map(ObservedService::record)
                         .filter(r -> !r.removing() && !r.networks().isEmpty())
-                        .forEach(r -> writes.add(threads.submit(
-                                () -> s.publishNames(r, NameRule.visible(r.networks(), members))))));
+                        .forEach(r -> writes.add(
+                                threads.submit(() -> s.publishNames(r, NameRule.visible(r.networks(), members))))));
                 names.publishDotted(NameRule.dotted(records(), members));
             }
             for (Future<?> w : writes) {

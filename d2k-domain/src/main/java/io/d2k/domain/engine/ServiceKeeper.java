@@ -94,21 +94,22 @@ final class ServiceKeeper implements AutoCloseable {
         Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
         w.work.lock();
         try {
-            // the watch may have been faster
-            Optional<ObservedService> now = store.find(record.id());
-            if (now.isEmpty() || stale(now.get(), w)) {
-                apply(record, w, made);
-            }
+            apply(record, store.find(record.id()), w, made);
         } finally {
             w.work.unlock();
         }
         ask(record.id());
     }
 
-    private void apply(ServiceRecord record, Watched w, List<VolumeRecord> made) {
-        store.apply(record, planning.plan(record, made));
-        store.publish(record, publishing.of(record));
-        w.applied = record.version();
+    /** What is as the record says is left alone: another version of d2k would make it otherwise, and replace tasks. */
+    private void apply(ServiceRecord record, Optional<ObservedService> now, Watched w, List<VolumeRecord> made) {
+        if (now.isEmpty() || stale(now.get(), w)) {
+            store.apply(record, planning.plan(record, made));
+        }
+        if (w.applied < record.version()) {
+            store.publish(record, publishing.of(record));
+            w.applied = record.version();
+        }
     }
 
     private void ask(String id) {
@@ -170,9 +171,7 @@ final class ServiceKeeper implements AutoCloseable {
 
     private void judge(ObservedService service, Watched w) {
         ServiceRecord record = service.record();
-        if (stale(service, w)) {
-            apply(record, w, new ArrayList<>());
-        }
+        apply(record, Optional.of(service), w, new ArrayList<>());
         List<Task> tasks = views.tasks(service);
         if (!facts(tasks).equals(facts(service.written()))) {
             store.note(record.id(), tasks);
@@ -185,7 +184,7 @@ final class ServiceKeeper implements AutoCloseable {
 
     private static boolean stale(ObservedService service, Watched w) {
         ServiceRecord record = service.record();
-        if (record.workload() == WorkloadType.PODS || w.applied < record.version()) {
+        if (record.workload() == WorkloadType.PODS) {
             return w.applied < record.version();
         }
         boolean paused = record.status().filter(s -> s.state().paused()).isPresent();
@@ -199,8 +198,7 @@ final class ServiceKeeper implements AutoCloseable {
     private static Map<String, Object> facts(List<Task> tasks) {
         Map<String, Object> facts = new HashMap<>();
         tasks.forEach(t -> facts.put(
-                t.id(),
-                List.of(t.slot(), t.node(), t.over() ? t.status().state() : "", t.over() ? t.desired() : "")));
+                t.id(), List.of(t.slot(), t.node(), t.over() ? t.status().state() : "", t.over() ? t.desired() : "")));
         return facts;
     }
 
@@ -231,7 +229,7 @@ final class ServiceKeeper implements AutoCloseable {
                 && record.previous().isPresent();
         ServiceRecord after = back ? goBack(record, taskId) : status(record, s -> s.pause(taskId));
         Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
-        apply(after, w, new ArrayList<>());
+        apply(after, store.find(after.id()), w, new ArrayList<>());
     }
 
     private ServiceRecord goBack(ServiceRecord record, String taskId) {

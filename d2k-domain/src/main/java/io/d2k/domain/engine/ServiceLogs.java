@@ -72,7 +72,10 @@ final class ServiceLogs {
 
     /** A task's pod, and which of its lives the task is. */
     private record Source(
-            io.d2k.domain.container.PodObservation pod, boolean previous, Task task, Map<String, String> labels,
+            io.d2k.domain.container.PodObservation pod,
+            boolean previous,
+            Task task,
+            Map<String, String> labels,
             boolean tty) {}
 
     private static Optional<Source> source(ObservedService service, TaskView view) {
@@ -89,8 +92,9 @@ final class ServiceLogs {
                             service.record().spec().task().container().process().tty());
                 })
                 // the node keeps the log of the present life, and of the one before
-                .filter(s -> s.previous() || s.pod().restartCount() == s.task().run() || s.pod().run() == 0
-                        && s.pod().restart() == s.task().run());
+                .filter(s -> s.previous()
+                        || s.pod().restartCount() == s.task().run()
+                        || s.pod().run() == 0 && s.pod().restart() == s.task().run());
     }
 
     private static Map<String, String> attributes(TaskView view) {
@@ -104,8 +108,8 @@ final class ServiceLogs {
     }
 
     private LogReader read(Source source, LogQuery query, boolean follow) throws IOException {
-        LogReader reader = logs.open(
-                source.pod(), new PodLogs.Request(follow, query.since(), query.tail(), source.previous()));
+        LogReader reader =
+                logs.open(source.pod(), new PodLogs.Request(follow, query.since(), query.tail(), source.previous()));
         return reader;
     }
 
@@ -146,11 +150,14 @@ final class ServiceLogs {
                     if (head.peek().isEmpty()) {
                         head.reader.close();
                         heads.remove(head);
-                    } else if (eldest.isEmpty() || head.time().isBefore(eldest.get().time())) {
+                    } else if (eldest.isEmpty()
+                            || head.time().isBefore(eldest.get().time())) {
                         eldest = Optional.of(head);
                     }
                 }
-                return eldest.isEmpty() ? Optional.empty() : Optional.of(eldest.get().take());
+                return eldest.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(eldest.get().take());
             }
             return Optional.empty();
         }
@@ -225,8 +232,8 @@ final class ServiceLogs {
 
     /** What is printed from now on too, by tasks that come later as well; its client ends it. */
     private final class Followed implements ServiceLog {
-        private static final Line END = new Line(
-                new LogLine(StdStream.STDOUT, java.time.Instant.EPOCH, new byte[0]), Map.of());
+        private static final Line END =
+                new Line(new LogLine(StdStream.STDOUT, java.time.Instant.EPOCH, new byte[0]), Map.of());
 
         private final String serviceId;
         private final Predicate<Task> chosen;

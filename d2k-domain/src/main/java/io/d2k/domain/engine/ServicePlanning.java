@@ -128,12 +128,11 @@ final class ServicePlanning {
     }
 
     private TaskPlanRule.Inputs inputs(ServiceRecord record, List<Mount> mounts, Warnings warnings) {
-        Scheduling scheduling =
-                PlacementRule.translate(
-                        record.spec().task().placement(),
-                        TaskPlanRule.replicas(record.spec().mode()),
-                        swarm.roles(),
-                        warnings);
+        Scheduling scheduling = PlacementRule.translate(
+                record.spec().task().placement(),
+                TaskPlanRule.replicas(record.spec().mode()),
+                swarm.roles(),
+                warnings);
         List<FileMount> files = new ArrayList<>();
         for (FileReference file : record.spec().task().files()) {
             file(file, warnings).ifPresent(files::add);
@@ -165,8 +164,8 @@ final class ServicePlanning {
 
     private List<MountDraft> drafts(ServiceRecord record) {
         ContainerSpec spec = record.spec().task().container();
-        EffectiveConfig config = EffectiveConfigRule.join(
-                record.id(), spec, record.image().map(ImageFacts::config));
+        EffectiveConfig config =
+                EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         List<MountDraft> drafts = MountRule.translate(spec.storage(), config.volumes());
         TemplateRule templates =
                 new TemplateRule(record.id(), record.name(), record.spec().labels());

@@ -41,8 +41,9 @@ final class ServicePublishing {
                 case CLUSTERIP ->
                     warnings.add("Published ports are reached inside the cluster only (D2K_PUBLISH=clusterip).");
                 case FORWARD ->
-                    warnings.add("Port " + port.published() + " is reached inside the cluster only: d2k forwards ports of"
-                            + " containers, not of services. Use D2K_PUBLISH=loadbalancer.");
+                    warnings.add(
+                            "Port " + port.published() + " is reached inside the cluster only: d2k forwards ports of"
+                                    + " containers, not of services. Use D2K_PUBLISH=loadbalancer.");
             }
         }
     }
@@ -57,8 +58,7 @@ final class ServicePublishing {
                 // before Kubernetes 1.26 a load balancer has one protocol
                 String part = used == PublishMode.LOADBALANCER ? protocol.key() : used.word();
                 int number = used == PublishMode.NODEPORT ? nodePort(port) : port.published();
-                parts.computeIfAbsent(part, k -> new ArrayList<>())
-                        .add(new PublishedPort(number, true, port.target()));
+                parts.computeIfAbsent(part, k -> new ArrayList<>()).add(new PublishedPort(number, true, port.target()));
             }
         }
         return parts.entrySet().stream()

@@ -86,7 +86,8 @@ final class ServiceService implements Services {
             requireFree(spec.name());
             List<PublishedTarget> ports =
                     ServicePortRule.choose(spec.name(), "", spec.endpoint().ports(), List.of(), records());
-            ServiceRecord draft = ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant());
+            ServiceRecord draft =
+                    ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant());
             planning.check(draft, warnings);
             keeper.judgePorts(draft, warnings);
             record = write(draft);
@@ -176,7 +177,10 @@ final class ServiceService implements Services {
         ServiceChangeRule.check(before, spec);
         Warnings warnings = new Warnings();
         var networks = planning.networks(spec);
-        boolean sameImage = spec.task().container().image().equals(before.spec().task().container().image());
+        boolean sameImage = spec.task()
+                .container()
+                .image()
+                .equals(before.spec().task().container().image());
         ImageCatalog.Resolved image = sameImage && before.image().isPresent()
                 ? new ImageCatalog.Resolved(before.imageToRun(), before.image())
                 : planning.image(spec.task().container().image());

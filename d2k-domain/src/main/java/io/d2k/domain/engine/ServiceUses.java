@@ -25,7 +25,8 @@ record ServiceUses(ServiceStore store) implements ServiceUse {
         return switch (kind) {
             case SECRET -> files.stream().anyMatch(f -> f.secret() && f.id().equals(id));
             case CONFIG -> files.stream().anyMatch(f -> !f.secret() && f.id().equals(id));
-            case NETWORK -> record.networks().stream().anyMatch(n -> n.networkId().equals(id));
+            case NETWORK ->
+                record.networks().stream().anyMatch(n -> n.networkId().equals(id));
         };
     }
 }

@@ -27,8 +27,7 @@ public final class SwarmEngine {
      * @param configs configs in the cluster
      * @param services services in the cluster
      */
-    public record Ports(
-            NodeStore nodes, DependencyStore secrets, DependencyStore configs, ServiceStore services) {}
+    public record Ports(NodeStore nodes, DependencyStore secrets, DependencyStore configs, ServiceStore services) {}
 
     SwarmEngine(Ports ports, Cluster cluster, Optional<String> ownNode, ServiceUse use, EventLog events, Clock clock) {
         swarm = new SwarmService(cluster, ports.nodes(), ownNode);

@@ -43,23 +43,28 @@ final class TaskContainers implements ContainerStore {
 
     @Override
     public List<ObservedContainer> list() {
-        return Stream.concat(containers.list().stream(), services.list().stream().flatMap(this::of))
+        return Stream.concat(
+                        containers.list().stream(), services.list().stream().flatMap(this::of))
                 .toList();
     }
 
     @Override
     public Optional<ObservedContainer> find(String id) {
-        return containers.find(id).or(() -> services.list().stream()
-                .flatMap(this::of)
-                .filter(c -> c.record().id().equals(id))
-                .findFirst());
+        return containers
+                .find(id)
+                .or(() -> services.list().stream()
+                        .flatMap(this::of)
+                        .filter(c -> c.record().id().equals(id))
+                        .findFirst());
     }
 
     private Stream<ObservedContainer> of(ObservedService service) {
         return views.of(service).stream()
                 .filter(v -> !v.task().node().isEmpty() && v.task().status().state() != TaskState.READY)
                 .flatMap(v -> TaskViews.pod(service, v.task())
-                        .filter(p -> p.slot() > 0 || p.pod().restart() == v.task().run() && p.pod().restart() > 0
+                        .filter(p -> p.slot() > 0
+                                || p.pod().restart() == v.task().run()
+                                        && p.pod().restart() > 0
                                 || p.pod().restartCount() == v.task().run())
                         .map(p -> container(service.record(), v, p))
                         .stream());
@@ -68,8 +73,7 @@ final class TaskContainers implements ContainerStore {
     private static ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
         ContainerSpec spec = service.spec().task().container();
         Map<String, String> labels = new TreeMap<>(spec.labels());
-        labels.putAll(ServicePlanning.swarmLabels(
-                service, view.task().id(), view.name(), view.nodeId()));
+        labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
         List<Attachment> networks = service.networks();
         var record = new ContainerRecord(
                 view.containerId(),
@@ -173,7 +177,9 @@ final class TaskContainers implements ContainerStore {
         Subscription own = containers.subscribe(listener);
         Subscription tasks = services.subscribe(id -> {
             Map<String, ObservedContainer> now = new HashMap<>();
-            services.find(id).stream().flatMap(this::of).forEach(c -> now.put(c.record().id(), c));
+            services.find(id).stream()
+                    .flatMap(this::of)
+                    .forEach(c -> now.put(c.record().id(), c));
             now.forEach((cid, c) -> listener.changed(cid, Optional.of(c)));
             Set<String> before = told.getOrDefault(id, Set.of());
             before.stream().filter(c -> !now.containsKey(c)).forEach(c -> listener.changed(c, Optional.empty()));

@@ -55,7 +55,8 @@ final class TaskLauncher {
         Map<String, Place> places = places(record, plan.scheduling());
         Duration grace = plan.pod().grace();
         for (TaskPod pod : service.pods()) {
-            boolean told = tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()));
+            boolean told =
+                    tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()));
             boolean old = pod.revision() != record.revision() && !ended(pod);
             // a pod that has no node yet is on its way to one
             boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
@@ -79,8 +80,8 @@ final class TaskLauncher {
             if (busy || active >= most) {
                 continue;
             }
-            Optional<Task> last = byPlace.getOrDefault(e.getKey(), List.of()).stream()
-                    .max(Comparator.comparingInt(Task::run));
+            Optional<Task> last =
+                    byPlace.getOrDefault(e.getKey(), List.of()).stream().max(Comparator.comparingInt(Task::run));
             Optional<Instant> due = last.map(t -> due(record, t)).orElse(Optional.of(Instant.MIN));
             if (due.isEmpty()) {
                 continue;
@@ -88,7 +89,8 @@ final class TaskLauncher {
             if (due.get().isAfter(clock.instant())) {
                 next = next.filter(n -> n.isBefore(due.get())).or(() -> due);
             } else {
-                store.launch(record, plan, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
+                store.launch(
+                        record, plan, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
                 active++;
             }
         }
@@ -102,7 +104,8 @@ final class TaskLauncher {
         }
         RestartCondition restart = record.spec().task().restart();
         boolean failed = last.status().state() != TaskState.COMPLETE;
-        boolean replaced = restart.replaces(failed, last.run()) && (failed || !record.spec().mode().job());
+        boolean replaced = restart.replaces(failed, last.run())
+                && (failed || !record.spec().mode().job());
         return replaced ? Optional.of(last.status().at().plus(restart.delay())) : Optional.empty();
     }
 

@@ -39,8 +39,8 @@ final class TaskViews {
 
     /** Returns the views of a service's tasks. */
     List<TaskView> of(ObservedService service) {
-        Map<String, String> nodes = swarm.roles().nodes().stream()
-                .collect(Collectors.toMap(SwarmNode::name, SwarmNode::id, (a, b) -> a));
+        Map<String, String> nodes =
+                swarm.roles().nodes().stream().collect(Collectors.toMap(SwarmNode::name, SwarmNode::id, (a, b) -> a));
         return tasks(service).stream().map(t -> view(service, t, nodes)).toList();
     }
 
@@ -52,9 +52,8 @@ final class TaskViews {
         List<Address> addresses = pod(service, task)
                 .map(p -> p.pod().ip())
                 .filter(ip -> !ip.isEmpty() && !task.over())
-                .map(ip -> record.networks().stream()
-                        .map(n -> new Address(n, ip))
-                        .toList())
+                .map(ip ->
+                        record.networks().stream().map(n -> new Address(n, ip)).toList())
                 .orElseGet(List::of);
         String container = task.node().isEmpty() ? "" : containerId(task);
         // a node that d2k may not see goes by its name

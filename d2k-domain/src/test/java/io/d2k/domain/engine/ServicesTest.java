@@ -123,7 +123,8 @@ class ServicesTest {
         services.remove("web");
         assertEquals(
                 "service web not found",
-                assertThrows(EngineException.class, () -> services.inspect("web")).getMessage());
+                assertThrows(EngineException.class, () -> services.inspect("web"))
+                        .getMessage());
     }
 
     @Test
@@ -155,7 +156,8 @@ class ServicesTest {
         services.update(id, 1, web().replicas(2).spec(), false);
 
         var refusal = assertThrows(
-                EngineException.class, () -> services.update(id, 1, web().replicas(9).spec(), false));
+                EngineException.class,
+                () -> services.update(id, 1, web().replicas(9).spec(), false));
 
         assertEquals("rpc error: code = Unknown desc = update out of sequence", refusal.getMessage());
         assertEquals(2, services.inspect(id).desired());
@@ -183,7 +185,9 @@ class ServicesTest {
         store.show(pod("b", 2, 1, ended(9, 1, 2)));
 
         until(() -> store.done().contains("apply DEPLOYMENT v2 paused"));
-        assertEquals("paused", services.inspect(id).record().status().orElseThrow().state().word());
+        assertEquals(
+                "paused",
+                services.inspect(id).record().status().orElseThrow().state().word());
     }
 
     @Test
@@ -194,7 +198,8 @@ class ServicesTest {
         store.show(pod("b", 2, 1, ended(9, 1, 2)));
 
         until(() -> services.inspect(id).record().spec().task().document().equals("{1}"));
-        assertTrue(services.inspect(id).record().status().orElseThrow().message().startsWith("update rolled back due"));
+        assertTrue(
+                services.inspect(id).record().status().orElseThrow().message().startsWith("update rolled back due"));
     }
 
     @Test
@@ -204,7 +209,8 @@ class ServicesTest {
         store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""));
 
         until(() -> tasks.list(Filters.NONE).getFirst().task().over());
-        assertEquals(1, store.done().stream().filter(d -> d.startsWith("launch")).count());
+        assertEquals(
+                1, store.done().stream().filter(d -> d.startsWith("launch")).count());
         assertEquals(
                 "task: non-zero exit (3)",
                 tasks.list(Filters.NONE).getFirst().task().status().error());
@@ -216,13 +222,12 @@ class ServicesTest {
         until(() -> store.done().contains("launch 1-1-0"));
         store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""));
         until(() -> store.done().contains("launch 1-1-1"));
-        store.show(
-                slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""), slotted("1-1-1", 1, 1, 1, ended(3, 1, 2), ""));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""), slotted("1-1-1", 1, 1, 1, ended(3, 1, 2), ""));
 
         until(() -> tasks.list(Filters.NONE).stream().allMatch(t -> t.task().over()));
-        assertEquals(List.of("launch 1-1-0", "launch 1-1-1"), store.done().stream()
-                .filter(d -> d.startsWith("launch"))
-                .toList());
+        assertEquals(
+                List.of("launch 1-1-0", "launch 1-1-1"),
+                store.done().stream().filter(d -> d.startsWith("launch")).toList());
     }
 
     @Test
@@ -237,8 +242,7 @@ class ServicesTest {
         assertEquals("web.1." + task.task().id(), seen.getFirst().name());
         assertEquals(task.containerId(), seen.getFirst().id());
         assertEquals("1", seen.getFirst().config().labels().get("c"));
-        assertEquals(
-                task.task().id(), seen.getFirst().config().labels().get("com.docker.swarm.task.id"));
+        assertEquals(task.task().id(), seen.getFirst().config().labels().get("com.docker.swarm.task.id"));
         assertEquals(
                 ErrorKind.CONFLICT,
                 assertThrows(
@@ -252,9 +256,14 @@ class ServicesTest {
         services.create(web().replicas(2).spec());
         store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
 
-        assertEquals(2, tasks.list(new Filters(Map.of("service", List.of("web")))).size());
-        assertEquals(1, tasks.list(new Filters(Map.of("name", List.of("web.2")))).size());
-        assertEquals(0, tasks.list(new Filters(Map.of("desired-state", List.of("shutdown")))).size());
+        assertEquals(
+                2, tasks.list(new Filters(Map.of("service", List.of("web")))).size());
+        assertEquals(
+                1, tasks.list(new Filters(Map.of("name", List.of("web.2")))).size());
+        assertEquals(
+                0,
+                tasks.list(new Filters(Map.of("desired-state", List.of("shutdown"))))
+                        .size());
         assertEquals(
                 "Invalid desired-state filter: 'nonsense'",
                 assertThrows(
@@ -263,9 +272,7 @@ class ServicesTest {
                         .getMessage());
         assertEquals(
                 "invalid filter 'color'",
-                assertThrows(
-                                EngineException.class,
-                                () -> services.list(new Filters(Map.of("color", List.of("red")))))
+                assertThrows(EngineException.class, () -> services.list(new Filters(Map.of("color", List.of("red")))))
                         .getMessage());
     }
 }

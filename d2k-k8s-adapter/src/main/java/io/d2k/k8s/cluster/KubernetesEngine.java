@@ -1,13 +1,5 @@
 package io.d2k.k8s.cluster;
 
-import java.util.function.Function;
-import java.util.ArrayList;
-import io.kubernetes.client.openapi.models.V1DaemonSet;
-import io.d2k.k8s.store.ServiceObjectsWriter;
-import io.d2k.k8s.store.ServiceIndex;
-import io.d2k.k8s.store.KubernetesServices;
-import io.d2k.domain.port.out.ServiceStore;
-import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
@@ -18,6 +10,8 @@ import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.PublishedPorts;
+import io.d2k.domain.port.out.ServiceDocuments;
+import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.k8s.cache.CachedResource;
@@ -40,12 +34,16 @@ import io.d2k.k8s.store.KubernetesLogArchive;
 import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesNodes;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
+import io.d2k.k8s.store.KubernetesServices;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.RecordOwners;
+import io.d2k.k8s.store.ServiceIndex;
+import io.d2k.k8s.store.ServiceObjectsWriter;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -61,6 +59,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /** All outbound ports of d2k on one cluster and namespace, except the streams to processes. */
 public final class KubernetesEngine implements AutoCloseable {
@@ -93,8 +92,12 @@ public final class KubernetesEngine implements AutoCloseable {
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
-        CachedResource<V1Deployment> deployments =
-                new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), with(index.deployments(), ServiceIndex::deployments));
+        CachedResource<V1Deployment> deployments = new CachedResource<>(
+                clients,
+                Kind.DEPLOYMENT,
+                Pace.EAGER,
+                index.lock(),
+                with(index.deployments(), ServiceIndex::deployments));
         CachedResource<V1Pod> pods = new CachedResource<>(
                 clients, Kind.POD, Pace.EAGER, index.lock(), with(index.pods(), ServiceIndex::pods));
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);

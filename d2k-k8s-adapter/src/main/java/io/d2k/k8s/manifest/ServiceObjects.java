@@ -59,8 +59,8 @@ public final class ServiceObjects {
         }
         var spec = new V1ServiceSpec()
                 .type(type(publication.mode()))
-                .selector(new TreeMap<>(
-                        Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, podKind, Keys.ID, Keys.idLabel(id))))
+                .selector(
+                        new TreeMap<>(Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, podKind, Keys.ID, Keys.idLabel(id))))
                 // Docker publishes the ports of an unhealthy container, too
                 .publishNotReadyAddresses(true)
                 .ports(ports);

@@ -27,8 +27,7 @@ public final class ServiceWorkloads {
     private ServiceWorkloads() {}
 
     /** Returns the Deployment of a replicated service. */
-    public static V1Deployment deployment(
-            V1ObjectMeta metadata, String id, TaskPlan plan, V1PodTemplateSpec template) {
+    public static V1Deployment deployment(V1ObjectMeta metadata, String id, TaskPlan plan, V1PodTemplateSpec template) {
         Rollout rollout = plan.rollout();
         int settle = Seconds.ceilInt(rollout.settle(), 0);
         IntOrString some =

@@ -38,8 +38,7 @@ public final class TaskTemplates {
 
     /** Returns the labels that select the pods of a service. */
     public static Map<String, String> selector(String id) {
-        return new TreeMap<>(
-                Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_TASK, Keys.ID, Keys.idLabel(id)));
+        return new TreeMap<>(Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_TASK, Keys.ID, Keys.idLabel(id)));
     }
 
     /**
@@ -50,8 +49,7 @@ public final class TaskTemplates {
     public static V1PodTemplateSpec of(String id, TaskPlan plan) {
         var metadata = new V1ObjectMeta()
                 .labels(selector(id))
-                .annotations(
-                        new TreeMap<>(Map.of(Keys.ID, id, Keys.REVISION, Integer.toString(plan.revision()))));
+                .annotations(new TreeMap<>(Map.of(Keys.ID, id, Keys.REVISION, Integer.toString(plan.revision()))));
         V1PodSpec spec = PodSpecs.of(plan.pod());
         V1Container main = spec.getContainers().getFirst();
         nodeEnv(plan, main);

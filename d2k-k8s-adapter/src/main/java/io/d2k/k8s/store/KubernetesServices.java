@@ -98,8 +98,8 @@ public final class KubernetesServices implements ServiceStore {
     private static Map<Integer, String> formsOf(ServiceRecord record, List<Task> tasks) {
         Map<Integer, String> kept = new TreeMap<>(record.forms());
         kept.keySet()
-                .removeIf(revision -> revision != record.revision()
-                        && tasks.stream().noneMatch(t -> t.revision() == revision));
+                .removeIf(revision ->
+                        revision != record.revision() && tasks.stream().noneMatch(t -> t.revision() == revision));
         return kept;
     }
 

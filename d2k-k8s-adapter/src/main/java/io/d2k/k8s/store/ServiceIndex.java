@@ -132,9 +132,8 @@ public final class ServiceIndex implements AutoCloseable {
                 held.record(),
                 held.tasks(),
                 List.copyOf(pods.getOrDefault(id, Map.of()).values()),
-                Optional.ofNullable(workloads
-                        .getOrDefault(id, Map.of())
-                        .get(held.record().workload())));
+                Optional.ofNullable(
+                        workloads.getOrDefault(id, Map.of()).get(held.record().workload())));
         if (!before.equals(Optional.of(now))) {
             views.put(id, now);
             feed.publish(id);

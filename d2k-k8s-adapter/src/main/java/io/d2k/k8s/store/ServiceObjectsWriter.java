@@ -77,8 +77,7 @@ public final class ServiceObjectsWriter {
         return domains.searched(record.id(), TaskTemplates.of(record.id(), plan));
     }
 
-    private static <T extends KubernetesObject> void write(
-            ServiceRecord record, CachedResource<T> resource, T object) {
+    private static <T extends KubernetesObject> void write(ServiceRecord record, CachedResource<T> resource, T object) {
         String name = object.getMetadata().getName();
         Contention.settle(
                 () -> {
@@ -113,8 +112,8 @@ public final class ServiceObjectsWriter {
             String name = Names.published(record.objectName(), record.id(), publication.part());
             V1ObjectMeta metadata = metadata(record, Keys.KIND_SERVICE_PORTS, name, owner);
             V1Service service = ServiceObjects.publishedService(metadata, record.id(), publication, true);
-            Optional<V1Service> before = services.get(name)
-                    .filter(s -> belongs(s.getMetadata(), Keys.KIND_SERVICE_PORTS, record.id()));
+            Optional<V1Service> before =
+                    services.get(name).filter(s -> belongs(s.getMetadata(), Keys.KIND_SERVICE_PORTS, record.id()));
             if (before.isEmpty()) {
                 services.create(service);
             } else if (!same(before.get(), service)) {
@@ -130,12 +129,14 @@ public final class ServiceObjectsWriter {
     }
 
     private static boolean same(V1Service now, V1Service wanted) {
-        return now.getSpec().getType().equals(wanted.getSpec().getType()) && ports(now).equals(ports(wanted));
+        return now.getSpec().getType().equals(wanted.getSpec().getType())
+                && ports(now).equals(ports(wanted));
     }
 
     private static Set<String> ports(V1Service service) {
         return service.getSpec().getPorts().stream()
-                .map(p -> p.getProtocol() + p.getPort() + ">" + p.getTargetPort().getIntValue())
+                .map(p ->
+                        p.getProtocol() + p.getPort() + ">" + p.getTargetPort().getIntValue())
                 .collect(Collectors.toSet());
     }
 

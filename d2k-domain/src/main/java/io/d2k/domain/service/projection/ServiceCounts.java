@@ -34,9 +34,7 @@ public final class ServiceCounts {
             case ServiceMode.Replicated r -> r.replicas();
             case ServiceMode.ReplicatedJob j -> j.maxConcurrent();
             case ServiceMode.Global g ->
-                service.workload()
-                        .map(w -> (long) w.wanted())
-                        .orElseGet(() -> places(tasks));
+                service.workload().map(w -> (long) w.wanted()).orElseGet(() -> places(tasks));
             case ServiceMode.GlobalJob j -> places(tasks);
         };
     }

@@ -57,8 +57,11 @@ public final class TaskStateProjection {
                     Optional.empty());
         }
         return new TaskStatus(
-                TaskState.FAILED, since, "starting", "starting container failed: " + failure.message(), Optional.of(
-                        failure.exitCode()));
+                TaskState.FAILED,
+                since,
+                "starting",
+                "starting container failed: " + failure.message(),
+                Optional.of(failure.exitCode()));
     }
 
     /** Returns the status of a process that has ended by itself. */
@@ -108,7 +111,9 @@ public final class TaskStateProjection {
         if (lower.startsWith("insufficient ")) {
             return "insufficient resources";
         }
-        if (lower.contains("node affinity") || lower.contains("node selector") || lower.contains("node(s) didn't match")) {
+        if (lower.contains("node affinity")
+                || lower.contains("node selector")
+                || lower.contains("node(s) didn't match")) {
             return lower.contains("ports") ? "host-mode port already in use" : "scheduling constraints not satisfied";
         }
         if (lower.contains("anti-affinity") || lower.contains("topology spread")) {

@@ -48,8 +48,7 @@ public sealed interface UpdateProgress {
         int revision = service.record().revision();
         List<Task> fresh = tasks.stream().filter(t -> t.revision() == revision).toList();
         long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
-        List<Task> failed =
-                fresh.stream().filter(t -> failed(t, config)).toList();
+        List<Task> failed = fresh.stream().filter(t -> failed(t, config)).toList();
         boolean tolerated = config.failureAction().equals("continue")
                 || failed.stream().map(Task::place).distinct().count() <= config.maxFailureRatio() * wanted;
         if (!failed.isEmpty() && !tolerated) {
@@ -76,12 +75,16 @@ public sealed interface UpdateProgress {
 
     /** Returns whether a task that has ended is one that was meant to. */
     private static boolean ended(ObservedService service, Task task) {
-        return !service.record().spec().task().restart().always() && task.status().state() == TaskState.COMPLETE;
+        return !service.record().spec().task().restart().always()
+                && task.status().state() == TaskState.COMPLETE;
     }
 
     private static boolean failed(Task task, UpdateConfig config) {
         boolean bad = task.status().state() == TaskState.FAILED || task.status().state() == TaskState.REJECTED;
         // what fails later than that is the restart condition's business
-        return bad && !task.status().at().isAfter(task.created().plus(config.monitor()).plusSeconds(2));
+        return bad
+                && !task.status()
+                        .at()
+                        .isAfter(task.created().plus(config.monitor()).plusSeconds(2));
     }
 }

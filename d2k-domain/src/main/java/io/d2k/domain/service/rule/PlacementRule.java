@@ -66,8 +66,9 @@ public final class PlacementRule {
         // spread evenly they keep the limit unless there are more than the nodes may have together
         long most = placement.maxReplicas() * Math.max(1, roles.nodes().size());
         if (placement.maxReplicas() > 1 && replicas > most) {
-            warnings.add("Kubernetes has no limit of replicas per node beyond one: those that exceed the limit run all the"
-                    + " same.");
+            warnings.add(
+                    "Kubernetes has no limit of replicas per node beyond one: those that exceed the limit run all the"
+                            + " same.");
         }
         return new Scheduling(rule.terms, spreads(placement.spreads(), warnings), placement.maxReplicas());
     }
@@ -96,8 +97,7 @@ public final class PlacementRule {
             case "node.id" -> named(c, n -> n.id().equalsIgnoreCase(c.value()));
             case "node.hostname" -> named(c, n -> n.name().equalsIgnoreCase(c.value()));
             case "node.ip" -> named(c, n -> n.node().address().equals(c.value()));
-            case "node.role" ->
-                named(c, n -> (roles.manager(n) ? "manager" : "worker").equalsIgnoreCase(c.value()));
+            case "node.role" -> named(c, n -> (roles.manager(n) ? "manager" : "worker").equalsIgnoreCase(c.value()));
             case "node.platform.os" -> terms.add(new Term(OS, c.equal(), List.of(lower(c.value()))));
             case "node.platform.arch" -> terms.add(new Term(ARCH, c.equal(), List.of(architecture(c.value()))));
             default -> labelled(c, key);

@@ -120,8 +120,7 @@ public final class ServiceChecks {
         negative("TaskSpec: update-delay", config.delay());
         negative("TaskSpec: update-monitor", config.monitor());
         if (config.maxFailureRatio() < 0 || config.maxFailureRatio() > 1) {
-            throw RpcError.invalidArgument(
-                    "TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
+            throw RpcError.invalidArgument("TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
         }
     }
 
@@ -132,7 +131,9 @@ public final class ServiceChecks {
                 throw RpcError.invalidArgument(
                         "EndpointSpec: port published with ingress mode can't be used with dnsrr mode");
             }
-            if (port.published() > 0 && !published.add(port.published() + port.target().protocol().key())) {
+            if (port.published() > 0
+                    && !published.add(
+                            port.published() + port.target().protocol().key())) {
                 throw RpcError.invalidArgument("EndpointSpec: duplicate published ports provided");
             }
         }

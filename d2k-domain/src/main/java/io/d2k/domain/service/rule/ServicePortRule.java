@@ -64,8 +64,7 @@ public final class ServicePortRule {
                 .filter(b -> b.target().equals(port.target()) && !b.host())
                 .filter(b -> b.published() >= FIRST && !taken.contains(key(b)))
                 .findFirst();
-        int start = Math.floorMod(
-                Ids.derived(name + port.target().key()).hashCode(), COUNT);
+        int start = Math.floorMod(Ids.derived(name + port.target().key()).hashCode(), COUNT);
         PublishedTarget found = kept.map(k -> port.withPublished(k.published())).orElse(port);
         for (int i = 0; i < COUNT && found.published() == 0; i++) {
             PublishedTarget candidate = port.withPublished(FIRST + (start + i) % COUNT);

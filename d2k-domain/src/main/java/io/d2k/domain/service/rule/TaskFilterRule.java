@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /** Which services and tasks a list's filters let through. */
 public final class TaskFilterRule {
-    private static final Set<String> TASKS = Set.of(
-            "_up-to-date", "desired-state", "id", "label", "name", "node", "runtime", "service");
+    private static final Set<String> TASKS =
+            Set.of("_up-to-date", "desired-state", "id", "label", "name", "node", "runtime", "service");
     private static final Set<String> SERVICES = Set.of("id", "label", "mode", "name", "runtime");
     private static final Set<String> MODES = Set.of("replicated", "global", "replicated-job", "global-job");
     private static final Set<String> DESIRED = Set.of("running", "shutdown", "accepted");
@@ -70,12 +70,15 @@ public final class TaskFilterRule {
         boolean current = view.task().revision() == view.service().revision();
         return filters.any("id", view.task().id()::startsWith)
                 && filters.any("name", name -> named(view, name))
-                && filters.any("service", s -> services.apply(s).equals(view.service().id()))
+                && filters.any(
+                        "service", s -> services.apply(s).equals(view.service().id()))
                 && filters.any("node", n -> nodes.apply(n).equals(view.nodeId()))
-                && filters.any("desired-state", state -> desired(state, view.task().desired()))
+                && filters.any(
+                        "desired-state", state -> desired(state, view.task().desired()))
                 && filters.any("runtime", "container"::equals)
                 && (!upToDate.contains("true") && !upToDate.contains("1") || current)
-                && SwarmFilter.labels(filters.get("label"), view.service().spec().labels());
+                && SwarmFilter.labels(
+                        filters.get("label"), view.service().spec().labels());
     }
 
     private static boolean named(TaskView view, String name) {

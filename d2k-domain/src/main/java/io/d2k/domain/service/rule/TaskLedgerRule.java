@@ -86,8 +86,10 @@ public final class TaskLedgerRule {
         boolean inPlace = p.slot() == 0 && record.workload() != WorkloadType.PODS;
         int current = inPlace ? pod.restartCount() : pod.restart();
         // a process that waits after it has ended is about to begin another life
-        boolean between = inPlace && pod.process() instanceof ProcessState.Waiting
-                && pod.lastEnded().isPresent() && !notStarted(pod);
+        boolean between = inPlace
+                && pod.process() instanceof ProcessState.Waiting
+                && pod.lastEnded().isPresent()
+                && !notStarted(pod);
         int ended = between ? current : current - 1;
         int living = between ? current + 1 : current;
         for (int run = 0; inPlace && run <= ended; run++) {
@@ -178,7 +180,10 @@ public final class TaskLedgerRule {
                     TaskStatus.of(TaskState.NEW, created, ""),
                     desired);
         }
-        TaskStatus next = status.apply(task.status().state() == TaskState.NEW ? task.created() : task.status().at());
+        TaskStatus next = status.apply(
+                task.status().state() == TaskState.NEW
+                        ? task.created()
+                        : task.status().at());
         book.put(key, task.on(pod.node()).with(settled(task.status(), next), desired));
     }
 
@@ -192,7 +197,8 @@ public final class TaskLedgerRule {
     /** A state that has not changed keeps its time; what was stopped stays stopped. */
     private static TaskStatus settled(TaskStatus before, TaskStatus next) {
         boolean same = before.state() == next.state() && before.error().equals(next.error());
-        if (before.state() == TaskState.SHUTDOWN && next.state().terminal() || same && next.exitCode().isEmpty()) {
+        if (before.state() == TaskState.SHUTDOWN && next.state().terminal()
+                || same && next.exitCode().isEmpty()) {
             return before;
         }
         return next;
@@ -281,8 +287,9 @@ public final class TaskLedgerRule {
 
     private List<Task> trimmed() {
         Map<String, List<Task>> places = new HashMap<>();
-        book.values().forEach(t -> places.computeIfAbsent(t.place(), k -> new ArrayList<>())
-                .add(t));
+        book.values()
+                .forEach(t -> places.computeIfAbsent(t.place(), k -> new ArrayList<>())
+                        .add(t));
         List<Task> kept = new ArrayList<>();
         for (List<Task> place : places.values()) {
             place.sort(Comparator.comparing(Task::over)

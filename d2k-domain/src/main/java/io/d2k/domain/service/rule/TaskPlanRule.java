@@ -66,8 +66,8 @@ public final class TaskPlanRule {
         ServiceRecord record = in.record();
         ContainerSpec spec = record.spec().task().container();
         WorkloadType type = record.workload();
-        EffectiveConfig config = EffectiveConfigRule.join(
-                record.id(), spec, record.image().map(ImageFacts::config));
+        EffectiveConfig config =
+                EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         TemplateRule templates =
                 new TemplateRule(record.id(), record.name(), record.spec().labels());
         templates.fill("Hostname", spec.process().hostname());
@@ -127,7 +127,8 @@ public final class TaskPlanRule {
                     + " update order start-first was ignored.");
         }
         if (type == WorkloadType.DAEMON_SET && !update.delay().isZero()) {
-            warnings.add("Kubernetes does not wait between the tasks of a global service: the update delay was ignored.");
+            warnings.add(
+                    "Kubernetes does not wait between the tasks of a global service: the update delay was ignored.");
         }
         return new Rollout(update.parallelism(), update.startFirst(), update.delay());
     }
@@ -135,8 +136,8 @@ public final class TaskPlanRule {
     /** A swarm replaces what is unhealthy, other than {@code docker run}. */
     private static Optional<Probe> liveness(Probe readiness, Optional<Healthcheck> check) {
         Duration start = check.map(Healthcheck::startPeriod).orElse(Duration.ZERO);
-        return Optional.of(new Probe(
-                readiness.command(), start, readiness.period(), readiness.timeout(), readiness.failures()));
+        return Optional.of(
+                new Probe(readiness.command(), start, readiness.period(), readiness.timeout(), readiness.failures()));
     }
 
     /** Warns of what a restart condition cannot be on Kubernetes. */

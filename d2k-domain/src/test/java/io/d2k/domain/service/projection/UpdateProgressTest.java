@@ -19,7 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UpdateProgressTest {
-    private static final UpdateConfig QUICK = new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 0, false);
+    private static final UpdateConfig QUICK =
+            new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 0, false);
 
     private static ServiceRecord changed(UpdateConfig config) {
         return web().update(config).form("{2}").after(web().record("s"), 10);
@@ -54,16 +55,21 @@ class UpdateProgressTest {
         assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 13, bad));
         assertInstanceOf(
                 UpdateProgress.UnderWay.class,
-                progress(changed(new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false)), 13, bad));
+                progress(
+                        changed(new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false)),
+                        13,
+                        bad));
         assertInstanceOf(
                 UpdateProgress.UnderWay.class,
-                progress(changed(new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 1, false)), 13, bad));
+                progress(
+                        changed(new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 1, false)),
+                        13,
+                        bad));
     }
 
     @Test
     void failureOfAnOldTaskIsNoFailureOfTheUpdate() {
-        assertInstanceOf(
-                UpdateProgress.UnderWay.class, progress(changed(QUICK), 13, pod("a", 1, 1, ended(9, 1, 12))));
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(changed(QUICK), 13, pod("a", 1, 1, ended(9, 1, 12))));
     }
 
     @Test
@@ -80,7 +86,9 @@ class UpdateProgressTest {
         assertEquals("update completed", update.complete(at(2)).message());
         assertEquals("rollback_completed", back.complete(at(2)).state().word());
         assertEquals("rollback completed", back.complete(at(2)).message());
-        assertEquals("update paused due to failure or early termination of task t1", update.pause("t1").message());
+        assertEquals(
+                "update paused due to failure or early termination of task t1",
+                update.pause("t1").message());
         assertEquals("rollback_paused", back.pause("t1").state().word());
     }
 }

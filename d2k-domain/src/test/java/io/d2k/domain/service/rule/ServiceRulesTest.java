@@ -173,8 +173,8 @@ class ServiceRulesTest {
 
     @Test
     void specIsCheckedInTheWordsOfASwarm() {
-        var memory = web().container(Specs.of("web:1")
-                .resources(new ResourceSpec(1, 0, 0, 0, 0, 0, 0, 0, 0, List.of())));
+        var memory =
+                web().container(Specs.of("web:1").resources(new ResourceSpec(1, 0, 0, 0, 0, 0, 0, 0, 0, List.of())));
         var image = web().container(Specs.of(""));
         var roundRobin = web().endpoint(true, port(8080, 80, false));
 
@@ -242,7 +242,8 @@ class ServiceRulesTest {
 
     @Test
     void taskIsAContainerWithWhatOnlyTasksHave() {
-        var record = web().container(Specs.of("web:1").env("A={{.Service.Name}}", "N={{.Node.Hostname}}")
+        var record = web().container(Specs.of("web:1")
+                        .env("A={{.Service.Name}}", "N={{.Node.Hostname}}")
                         .healthcheck("CMD", "true"))
                 .endpoint(false, port(8081, 81, true), port(8080, 80, false))
                 .record("s");

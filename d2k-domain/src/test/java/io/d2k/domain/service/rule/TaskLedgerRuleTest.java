@@ -31,7 +31,8 @@ class TaskLedgerRuleTest {
 
     private static List<String> told(List<Task> tasks) {
         return tasks.stream()
-                .map(t -> t.slot() + " " + t.podUid() + "/" + t.run() + " " + t.status().state() + " -> " + t.desired()
+                .map(t -> t.slot() + " " + t.podUid() + "/" + t.run() + " "
+                        + t.status().state() + " -> " + t.desired()
                         + (t.status().error().isEmpty() ? "" : ": " + t.status().error()))
                 .toList();
     }
@@ -48,7 +49,8 @@ class TaskLedgerRuleTest {
         var service = observed(two, List.of(), pod("b", 1, 2, running(2)), pod("a", 1, 1, running(1)));
         var first = book(service, 3);
 
-        assertEquals(first, book(observed(two, first, service.pods().toArray(new io.d2k.domain.service.TaskPod[0])), 9));
+        assertEquals(
+                first, book(observed(two, first, service.pods().toArray(new io.d2k.domain.service.TaskPod[0])), 9));
     }
 
     @Test
@@ -67,7 +69,8 @@ class TaskLedgerRuleTest {
         var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
 
         var tasks = book(
-                observed(two, first, pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)), pod("c", 2, 5, running(5))),
+                observed(
+                        two, first, pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)), pod("c", 2, 5, running(5))),
                 6);
 
         assertEquals(
@@ -80,8 +83,8 @@ class TaskLedgerRuleTest {
         var one = web().record("s");
         var first = book(observed(one, List.of(), pod("a", 1, 1, running(1))), 2);
 
-        var between = book(
-                observed(one, first, restarted("a", 1, waiting("CrashLoopBackOff", ""), ended(3, 1, 5), 0)), 6);
+        var between =
+                book(observed(one, first, restarted("a", 1, waiting("CrashLoopBackOff", ""), ended(3, 1, 5), 0)), 6);
         var again = book(observed(one, between, restarted("a", 1, running(9), ended(3, 1, 5), 1)), 10);
 
         assertEquals(
@@ -99,8 +102,7 @@ class TaskLedgerRuleTest {
 
         assertEquals(List.of("1 a/0 REJECTED -> RUNNING: No such image: web:1"), told(first));
         assertEquals(
-                List.of("1 a/0 RUNNING -> RUNNING"),
-                told(book(observed(one, first, pod("a", 1, 1, running(5))), 6)));
+                List.of("1 a/0 RUNNING -> RUNNING"), told(book(observed(one, first, pod("a", 1, 1, running(5))), 6)));
     }
 
     @Test
