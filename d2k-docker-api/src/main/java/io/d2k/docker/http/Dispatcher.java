@@ -10,6 +10,7 @@ import io.d2k.docker.route.Routes;
 import io.d2k.docker.route.StatusException;
 import io.d2k.docker.route.Transport;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -53,7 +54,7 @@ final class Dispatcher implements Handler {
             dispatch(request, response);
         } catch (EngineException e) {
             int status = ErrorStatus.of(e.kind());
-            if (status == 500) {
+            if (e.kind() == ErrorKind.INTERNAL) {
                 LOG.log(Level.ERROR, "request " + id + " failed", e);
             }
             answer(request, response, status, e.getMessage());

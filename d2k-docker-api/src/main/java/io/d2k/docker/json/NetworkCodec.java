@@ -5,7 +5,9 @@ import static io.d2k.docker.json.GoTypes.TEXT;
 import static io.d2k.docker.json.GoTypes.TEXT_MAP;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
@@ -150,9 +152,11 @@ public final class NetworkCodec {
                 .put("Ingress", asked.flag("Ingress"));
         out.putObject("ConfigFrom").put("Network", asked.object("ConfigFrom").text("Network"));
         out.put("ConfigOnly", asked.flag("ConfigOnly"));
-        out.set("Containers", containers);
+        // A swarm's manager knows of no containers, and writes no empty labels.
+        boolean swarm = network.swarmScope();
+        out.set("Containers", swarm && containers.isEmpty() ? NullNode.instance : containers);
         out.set("Options", DockerJson.map(network.options()));
-        out.set("Labels", DockerJson.map(network.labels()));
+        out.set("Labels", swarm && network.labels().isEmpty() ? NullNode.instance : DockerJson.map(network.labels()));
         return out;
     }
 
@@ -174,8 +178,8 @@ public final class NetworkCodec {
     }
 
     /** What {@code POST /networks/create} answers (201). */
-    public static ObjectNode created(String id) {
-        return DockerJson.object().put("Id", id).put("Warning", "");
+    public static ObjectNode created(NetworkCreated created) {
+        return DockerJson.object().put("Id", created.id()).put("Warning", String.join("; ", created.warnings()));
     }
 
     /** What {@code POST /networks/prune} answers. */

@@ -13,7 +13,7 @@ public final class ErrorStatus {
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
-            case INTERNAL -> 500;
+            case INTERNAL, UNCLASSED -> 500;
             case UNSUPPORTED -> 501;
             case UNAVAILABLE -> 503;
         };

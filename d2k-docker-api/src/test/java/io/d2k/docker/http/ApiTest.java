@@ -189,7 +189,7 @@ class ApiTest {
             case FORBIDDEN -> 403;
             case UNSUPPORTED -> 501;
             case UNAVAILABLE -> 503;
-            case INTERNAL -> 500;
+            case INTERNAL, UNCLASSED -> 500;
         };
 
         assertEquals(message(status, "so \"it\" is"), text("GET", "/containers/x/json"));

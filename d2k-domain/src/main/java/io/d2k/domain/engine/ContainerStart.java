@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Starts containers and waits until their processes run, have ended, or cannot start. */
@@ -92,12 +93,12 @@ final class ContainerStart {
 
     private void launch(ObservedContainer container) {
         ContainerRecord record = container.record();
-        List<Attachment> resolved = networks.resolved(record.networks());
+        int run = nextRun(container);
+        List<Attachment> resolved = prepared(record, run, () -> networks.resolved(record.networks()));
         if (!resolved.equals(record.networks())) {
             store.update(record.id(), r -> r.withNetworks(resolved));
         }
         Set<String> old = container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
-        int run = nextRun(container);
         boolean stale = !container.problem().isEmpty();
         makeReachable(record.withNetworks(resolved), run);
         Outcome outcome;
@@ -123,9 +124,17 @@ final class ContainerStart {
 
     /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */
     private void makeReachable(ContainerRecord record, int run) {
-        try {
+        prepared(record, run, () -> {
             ports.open(record, run);
             names.prepare(record);
+            return record;
+        });
+    }
+
+    /** A start that fails before anything was asked of the cluster has failed nonetheless. */
+    private <T> T prepared(ContainerRecord record, int run, Supplier<T> step) {
+        try {
+            return step.get();
         } catch (EngineException e) {
             fail(
                     record,

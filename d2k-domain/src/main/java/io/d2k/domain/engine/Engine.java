@@ -24,6 +24,7 @@ import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.swarm.ServiceUse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -104,11 +105,14 @@ public final class Engine implements AutoCloseable {
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running());
         names = new NameKeeper(own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
-        PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
+        PredefinedNetworks predefined = new PredefinedNetworks(
+                ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
-        networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
+        Optional<ServiceUse> serviceUse = ports.swarm().map(p -> new ServiceUses(p.services()));
+        networks = new NetworkService(
+                ports.networks(), networkLookup, predefined, store, lookup, serviceUse, events, clock);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
         images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());

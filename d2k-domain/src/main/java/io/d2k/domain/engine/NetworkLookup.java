@@ -78,8 +78,18 @@ final class NetworkLookup {
         return attachments.stream()
                 .map(a -> {
                     NetworkRecord n = a.networkId().isEmpty() ? require(a.networkName()) : require(a.networkId());
+                    requireAttachable(n);
                     return new Attachment(n.id(), n.name(), a.aliases());
                 })
                 .toList();
+    }
+
+    /** Refuses a network of a swarm that is for services alone. */
+    static void requireAttachable(NetworkRecord network) {
+        if (network.swarmScope() && !network.attachable()) {
+            throw EngineException.forbidden("Could not attach to network " + network.name()
+                    + ": rpc error: code = PermissionDenied desc = network " + network.name()
+                    + " not manually attachable");
+        }
     }
 }

@@ -9,17 +9,23 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkNameRule;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
+import io.d2k.domain.network.NetworkWarningRule;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.NetworkStore;
+import io.d2k.domain.swarm.RpcError;
+import io.d2k.domain.swarm.ServiceUse;
+import io.d2k.domain.swarm.SwarmId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Networks as records; membership is kept with the containers. */
@@ -34,6 +40,7 @@ final class NetworkService implements Networks {
     private final PredefinedNetworks predefined;
     private final ContainerStore containers;
     private final ContainerLookup containerLookup;
+    private final Optional<ServiceUse> services;
     private final EventLog events;
     private final Clock clock;
 
@@ -43,6 +50,7 @@ final class NetworkService implements Networks {
             PredefinedNetworks predefined,
             ContainerStore containers,
             ContainerLookup containerLookup,
+            Optional<ServiceUse> services,
             EventLog events,
             Clock clock) {
         this.store = store;
@@ -50,29 +58,35 @@ final class NetworkService implements Networks {
         this.predefined = predefined;
         this.containers = containers;
         this.containerLookup = containerLookup;
+        this.services = services;
         this.events = events;
         this.clock = clock;
     }
 
     @Override
-    public String create(NetworkRequest request) {
-        NetworkNameRule.check(request);
+    public NetworkCreated create(NetworkRequest request) {
+        NetworkNameRule.check(request, services.isPresent());
         if (lookup.all().stream().anyMatch(n -> n.name().equals(request.name()))) {
             throw EngineException.conflict("network with name " + request.name() + " already exists");
         }
+        if (request.ingress()) {
+            throw RpcError.alreadyExists(
+                    "ingress network (" + predefined.ingress().id() + ") is already present");
+        }
+        boolean swarm = request.swarmScope();
         NetworkRecord made = store.create(new NetworkRecord(
-                Ids.random(),
+                swarm ? SwarmId.random() : Ids.random(),
                 request.name(),
                 clock.instant(),
                 request.driver().isEmpty() ? "bridge" : request.driver(),
-                "local",
+                swarm ? "swarm" : "local",
                 request.internal(),
                 request.attachable(),
                 request.labels(),
                 request.options(),
                 request.document()));
-        publish(made, "create", Map.of());
-        return made.id();
+        publish(made, "create");
+        return new NetworkCreated(made.id(), NetworkWarningRule.of(request));
     }
 
     @Override
@@ -90,10 +104,10 @@ final class NetworkService implements Networks {
                 .filter(n -> filters.any("id", n.id()::contains))
                 .filter(n -> filters.any("driver", n.driver()::equals))
                 .filter(n -> filters.any("scope", n.scope()::equals))
-                .filter(n -> filters.any("type", t -> t.equals("builtin") == isPredefined(n)))
+                .filter(n -> filters.any("type", t -> t.equals("builtin") == PredefinedNetworks.builtin(n)))
                 .filter(n -> filters.matchesLabels(n.labels()) && filters.excludesLabels(n.labels()))
                 .map(this::view)
-                .filter(v -> !byUse || (!v.predefined() && v.members().isEmpty()) == dangling)
+                .filter(v -> !byUse || (!v.predefined() && unused(v)) == dangling)
                 .toList();
     }
 
@@ -108,18 +122,39 @@ final class NetworkService implements Networks {
         if (isPredefined(network)) {
             throw EngineException.forbidden(network.name() + " is a pre-defined network and cannot be removed");
         }
-        if (!view(network).members().isEmpty()) {
-            throw EngineException.forbidden("error while removing network: network " + network.name() + " id "
-                    + network.id() + " has active endpoints");
-        }
+        requireUnused(view(network));
         store.remove(network);
-        publish(network, "destroy", Map.of());
+        publish(network, network.swarmScope() ? "remove" : "destroy");
+    }
+
+    /** A network of a swarm is kept from removal by its manager, any other by the endpoints on it. */
+    private void requireUnused(NetworkView view) {
+        NetworkRecord network = view.record();
+        users(network).stream().findFirst().ifPresent(service -> {
+            throw RpcError.failedPrecondition("network " + network.id() + " is in use by service " + service.id());
+        });
+        view.members().stream().findFirst().ifPresent(member -> {
+            throw network.swarmScope()
+                    ? RpcError.failedPrecondition(
+                            "network " + network.id() + " is in use by task " + SwarmId.of(member.containerId()))
+                    : EngineException.forbidden("error while removing network: network " + network.name() + " id "
+                            + network.id() + " has active endpoints");
+        });
+    }
+
+    private List<ServiceUse.User> users(NetworkRecord network) {
+        return services.map(s -> s.users(ServiceUse.Kind.NETWORK, network.id())).orElseGet(List::of);
+    }
+
+    private boolean unused(NetworkView view) {
+        return view.members().isEmpty() && users(view.record()).isEmpty();
     }
 
     @Override
     public void connect(String ref, String container, List<String> aliases) {
         NetworkRecord network = lookup.require(ref);
         ContainerRecord record = containerLookup.require(container).record();
+        NetworkLookup.requireAttachable(network);
         if (member(record, network)) {
             throw EngineException.forbidden(
                     "endpoint with name " + record.name() + " already exists in network " + network.name());
@@ -154,11 +189,11 @@ final class NetworkService implements Networks {
         List<NetworkRecord> unused = store.list().stream()
                 .filter(n -> filters.matchesLabels(n.labels()) && filters.excludesLabels(n.labels()))
                 .filter(n -> UntilFilter.passes(filters, n.created(), clock.instant()))
-                .filter(n -> view(n).members().isEmpty())
+                .filter(n -> unused(view(n)))
                 .toList();
         unused.forEach(n -> {
             store.remove(n);
-            publish(n, "destroy", Map.of());
+            publish(n, n.swarmScope() ? "remove" : "destroy");
         });
         events.pruned("network");
         return unused.stream().map(NetworkRecord::name).toList();
@@ -188,6 +223,15 @@ final class NetworkService implements Networks {
                             network.name().equals(PredefinedNetworks.NONE) ? "" : ip)));
         }
         return new NetworkView(network, isPredefined(network), members);
+    }
+
+    /** Tells of a network itself; a swarm's manager says no more of it than its name. */
+    private void publish(NetworkRecord network, String action) {
+        if (network.swarmScope()) {
+            events.publish("network", action, network.id(), Map.of("name", network.name()));
+        } else {
+            publish(network, action, Map.of());
+        }
     }
 
     private void publish(NetworkRecord network, String action, Map<String, String> more) {

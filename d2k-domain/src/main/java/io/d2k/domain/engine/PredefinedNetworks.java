@@ -3,24 +3,57 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Ids;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.Cluster;
+import io.d2k.domain.swarm.SwarmId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The networks that every Docker engine has. Their IDs are stable for one d2k. */
+/** The networks that every Docker engine has, and those of a swarm. Their IDs are stable for one d2k. */
 final class PredefinedNetworks {
     static final String BRIDGE = "bridge";
     static final String HOST = "host";
     static final String NONE = "none";
+    static final String INGRESS = "ingress";
+    static final String GATEWAY = "docker_gwbridge";
 
     private final Cluster cluster;
+    private final boolean swarm;
 
-    PredefinedNetworks(Cluster cluster) {
+    PredefinedNetworks(Cluster cluster, boolean swarm) {
         this.cluster = cluster;
+        this.swarm = swarm;
     }
 
     List<NetworkRecord> all() {
-        return List.of(record(BRIDGE, "bridge"), record(HOST, "host"), record(NONE, "null"));
+        List<NetworkRecord> all =
+                new ArrayList<>(List.of(record(BRIDGE, "bridge"), record(HOST, "host"), record(NONE, "null")));
+        if (swarm) {
+            all.add(record(GATEWAY, "bridge")); // which dockerd lists beside it
+            all.add(ingress());
+        }
+        return List.copyOf(all);
+    }
+
+    /** Returns whether Docker counts it among its built-in networks, which those of a swarm are not. */
+    static boolean builtin(NetworkRecord network) {
+        return Set.of(BRIDGE, HOST, NONE).contains(network.name());
+    }
+
+    /** The network that carries published ports of a swarm's services. */
+    NetworkRecord ingress() {
+        return new NetworkRecord(
+                SwarmId.of(cluster.identity() + "/network/" + INGRESS),
+                INGRESS,
+                cluster.founded(),
+                "overlay",
+                "swarm",
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                "{\"Ingress\":true}");
     }
 
     NetworkRecord bridge() {

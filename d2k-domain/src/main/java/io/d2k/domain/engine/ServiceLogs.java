@@ -232,14 +232,11 @@ final class ServiceLogs {
 
     /** What is printed from now on too, by tasks that come later as well; its client ends it. */
     private final class Followed implements ServiceLog {
-        private static final Line END =
-                new Line(new LogLine(StdStream.STDOUT, java.time.Instant.EPOCH, new byte[0]), Map.of());
-
         private final String serviceId;
         private final Predicate<Task> chosen;
         private final LogQuery query;
         private final boolean tty;
-        private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
+        private final BlockingQueue<Optional<Line>> queue = new ArrayBlockingQueue<>(QUEUE);
         private final Set<String> begun = new HashSet<>();
         private final Set<LogReader> readers = java.util.concurrent.ConcurrentHashMap.newKeySet();
         private final Subscription subscription;
@@ -262,7 +259,7 @@ final class ServiceLogs {
 
         private void take(boolean first) {
             if (store.find(serviceId).isEmpty()) {
-                boolean told = queue.offer(END); // a full queue ends by its readers
+                boolean told = queue.offer(Optional.empty()); // a full queue ends by its readers
                 LOG.log(Level.DEBUG, "service {0} has gone: {1}", serviceId, told);
                 return;
             }
@@ -287,7 +284,7 @@ final class ServiceLogs {
                         l.isPresent();
                         l = reader.next()) {
                     if (wanted(query, l.get())) {
-                        queue.put(new Line(l.get(), source.labels()));
+                        queue.put(Optional.of(new Line(l.get(), source.labels())));
                     }
                 }
                 readers.remove(reader);
@@ -304,13 +301,12 @@ final class ServiceLogs {
         }
 
         @Override
-        public Optional<Line> next() throws IOException {
+        public Optional<Line> next() {
             if (closed) {
                 return Optional.empty();
             }
             try {
-                Line line = queue.take();
-                return line == END ? Optional.empty() : Optional.of(line);
+                return queue.take();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
@@ -325,7 +321,7 @@ final class ServiceLogs {
             subscription.close();
             readers.forEach(LogReader::close);
             queue.clear(); // whoever waits to put a line goes on, and ends
-            boolean told = queue.offer(END);
+            boolean told = queue.offer(Optional.empty());
             assert told || !queue.isEmpty();
         }
     }

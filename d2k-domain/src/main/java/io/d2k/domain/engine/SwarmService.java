@@ -26,7 +26,7 @@ final class SwarmService implements Swarm {
     public SwarmView inspect() {
         String id = SwarmId.of(cluster.identity());
         Instant founded = cluster.founded();
-        return new SwarmView(new SwarmMeta(id, 1, founded, founded), roles());
+        return new SwarmView(new SwarmMeta(id, SwarmMeta.FIRST, founded, founded), roles());
     }
 
     /** Returns the nodes and who they are. */

@@ -14,6 +14,8 @@ public enum ErrorKind {
     UNSUPPORTED,
     /** The cluster cannot be reached, or the caches are not filled yet (503). */
     UNAVAILABLE,
+    /** A refusal that Docker has no class for (500). */
+    UNCLASSED,
     /** Anything that should not happen (500). */
     INTERNAL
 }

@@ -1,12 +1,15 @@
 package io.d2k.domain.network;
 
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.swarm.RpcError;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which networks may be created. */
 public final class NetworkNameRule {
     private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+    private static final Pattern DNS_NAME = Pattern.compile("[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*");
+    private static final int LONGEST_DNS_NAME = 63;
     private static final Set<String> DRIVERS = Set.of("", "default", "bridge", "overlay");
 
     private NetworkNameRule() {}
@@ -14,25 +17,44 @@ public final class NetworkNameRule {
     /**
      * Checks a request.
      *
+     * @param swarm whether this is swarm mode
      * @throws EngineException in Docker's words
      */
-    public static void check(NetworkRequest request) {
+    public static void check(NetworkRequest request, boolean swarm) {
         String name = request.name();
         if (name.isBlank()) {
             throw EngineException.invalid("network name or ID can not be empty");
         }
-        if (!VALID.matcher(name).matches()) {
+        if (request.swarmScope() || request.ingress()) {
+            checkSwarm(request, swarm);
+        } else if (!VALID.matcher(name).matches()) {
             throw EngineException.invalid("invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: " + name);
-        }
-        if (request.driver().equals("overlay") || request.scope().equals("swarm") || request.ingress()) {
-            throw EngineException.forbidden(
-                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm"
-                            + " join\" to connect this node to swarm and try again.");
         }
         if (!DRIVERS.contains(request.driver())) {
             throw EngineException.unsupported(
                     "network driver \"" + request.driver()
                             + "\" has no counterpart on Kubernetes: use a bridge network, the cluster's own network carries it");
+        }
+    }
+
+    /** A swarm's manager has other rules than an engine has for networks of its own. */
+    private static void checkSwarm(NetworkRequest request, boolean swarm) {
+        if (!swarm) {
+            throw EngineException.forbidden(
+                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm"
+                            + " join\" to connect this node to swarm and try again.");
+        }
+        if (request.scope().equals("local")) {
+            throw EngineException.forbidden("cannot downgrade network scope for overlay networks");
+        }
+        if (request.name().length() > LONGEST_DNS_NAME) {
+            throw RpcError.invalidArgument("name must be 63 characters or fewer");
+        }
+        if (!DNS_NAME.matcher(request.name()).matches()) {
+            throw RpcError.invalidArgument("name must be valid as a DNS name component");
+        }
+        if (request.driver().isEmpty()) {
+            throw RpcError.invalidArgument("driver name: if driver is specified name is required");
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A network.
  *
- * @param id 64 hexadecimal digits
+ * @param id 64 hexadecimal digits, or 25 digits and letters for a network of a swarm
  * @param name Docker's name
  * @param created when it was made
  * @param driver such as {@code bridge}
@@ -32,5 +32,10 @@ public record NetworkRecord(
     public NetworkRecord {
         labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
         options = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(options));
+    }
+
+    /** Returns whether it is a network of the swarm rather than of one engine. */
+    public boolean swarmScope() {
+        return scope.equals("swarm");
     }
 }

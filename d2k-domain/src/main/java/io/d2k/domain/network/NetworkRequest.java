@@ -30,4 +30,9 @@ public record NetworkRequest(
         labels = Map.copyOf(labels);
         options = Map.copyOf(options);
     }
+
+    /** Returns whether it is a network of the swarm rather than of one engine. */
+    public boolean swarmScope() {
+        return driver.equals("overlay") || scope.equals("swarm");
+    }
 }

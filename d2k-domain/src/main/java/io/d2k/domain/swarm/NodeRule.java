@@ -2,6 +2,7 @@ package io.d2k.domain.swarm;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class NodeRule {
     private static void known(String filter, List<String> values, Set<String> words) {
         for (String value : values) {
             if (!value.isEmpty() && !words.contains(value.toLowerCase(Locale.ROOT))) {
-                throw EngineException.internal("Invalid " + filter + " filter: '" + value + "'");
+                throw new EngineException(ErrorKind.UNCLASSED, "Invalid " + filter + " filter: '" + value + "'");
             }
         }
     }

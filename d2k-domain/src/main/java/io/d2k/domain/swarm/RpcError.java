@@ -1,6 +1,7 @@
 package io.d2k.domain.swarm;
 
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 
 /** Refusals that a Docker engine passes on from its swarm manager: they keep the words of that protocol. */
 public final class RpcError {
@@ -28,7 +29,7 @@ public final class RpcError {
 
     /** Returns a refusal that Docker has no class for, and answers with status 500. */
     public static EngineException unknown(String text) {
-        return EngineException.internal(words("Unknown", text));
+        return new EngineException(ErrorKind.UNCLASSED, words("Unknown", text));
     }
 
     private static String words(String code, String text) {

@@ -277,7 +277,8 @@ class LifecycleTest {
         String network = f.engine
                 .networks()
                 .create(new io.d2k.domain.network.NetworkRequest(
-                        "later", "", "", false, false, false, java.util.Map.of(), java.util.Map.of(), ""));
+                        "later", "", "", false, false, false, java.util.Map.of(), java.util.Map.of(), ""))
+                .id();
         Bounded.call(() -> f.containers.start("offline"));
         assertEquals(
                 network, f.containers.inspect(id).networks().getFirst().networkId(), "found when it is there at last");

@@ -84,7 +84,8 @@ class ResourcesTest {
     private String network(String name, Map<String, String> labels) {
         return f.engine
                 .networks()
-                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), "{}"));
+                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), "{}"))
+                .id();
     }
 
     private List<String> networks(Filters filters) {

@@ -15,26 +15,27 @@ class NetworkNameRuleTest {
     @ParameterizedTest
     @ValueSource(strings = {"back", "a", "A_b.c-d", "9"})
     void namesAreGood(String name) {
-        NetworkNameRule.check(request(name, "bridge", "local"));
-        NetworkNameRule.check(request(name, "", ""));
+        NetworkNameRule.check(request(name, "bridge", "local"), false);
+        NetworkNameRule.check(request(name, "", ""), false);
     }
 
     @Test
     void othersAreRefused() {
-        Refusals.invalid("network name or ID can not be empty", () -> NetworkNameRule.check(request(" ", "", "")));
+        Refusals.invalid(
+                "network name or ID can not be empty", () -> NetworkNameRule.check(request(" ", "", ""), false));
         Refusals.invalid(
                 "invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: a b",
-                () -> NetworkNameRule.check(request("a b", "", "")));
+                () -> NetworkNameRule.check(request("a b", "", ""), false));
         for (NetworkRequest swarm : new NetworkRequest[] {request("x", "overlay", ""), request("x", "", "swarm")}) {
             Refusals.refused(
                     ErrorKind.FORBIDDEN,
                     "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
                             + " node to swarm and try again.",
-                    () -> NetworkNameRule.check(swarm));
+                    () -> NetworkNameRule.check(swarm, false));
         }
         Refusals.unsupported(
                 "network driver \"macvlan\" has no counterpart on Kubernetes: use a bridge network, the cluster's own"
                         + " network carries it",
-                () -> NetworkNameRule.check(request("x", "macvlan", "")));
+                () -> NetworkNameRule.check(request("x", "macvlan", ""), false));
     }
 }

@@ -88,7 +88,7 @@ class SwarmRulesTest {
         meta.requireVersion(3);
         EngineException e = assertThrows(EngineException.class, () -> meta.requireVersion(2));
         assertEquals("rpc error: code = Unknown desc = update out of sequence", e.getMessage());
-        assertEquals(ErrorKind.INTERNAL, e.kind());
+        assertEquals(ErrorKind.UNCLASSED, e.kind());
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ public final class Keys {
     public static final String SERVICE = "d2k.io/service";
     /** Annotation: which request made the object; tells a repeated attempt from somebody else's object. */
     public static final String ORIGIN = "d2k.io/origin";
-    /** Annotation: the version of a swarm object's spec; without it, 1. */
+    /** Annotation: the version of a swarm object's spec; without it, that of a new object. */
     public static final String VERSION = "d2k.io/version";
     /** Annotation: when a swarm object's spec was changed; without it, never. */
     public static final String UPDATED = "d2k.io/updated";

@@ -58,7 +58,7 @@ public final class KubernetesNodes implements NodeStore {
                 .flatMap(Optional::stream)
                 .distinct()
                 .map(name -> new SwarmNode(
-                        new SwarmMeta(SwarmId.of("node " + name), 1, Instant.EPOCH, Instant.EPOCH),
+                        new SwarmMeta(SwarmId.of("node " + name), SwarmMeta.FIRST, Instant.EPOCH, Instant.EPOCH),
                         new Node(name, "", "", "", "", "", 0, 0, true, Map.of(), ""),
                         false,
                         new NodeSettings("", Map.of(), NodeAvailability.ACTIVE)))

@@ -21,7 +21,7 @@ public final class SwarmMetas {
         long version = Keys.annotation(metadata, Keys.VERSION)
                 .filter(text -> NUMBER.matcher(text).matches())
                 .map(Long::parseLong)
-                .orElse(1L);
+                .orElse(SwarmMeta.FIRST);
         Instant updated =
                 Keys.annotation(metadata, Keys.UPDATED).map(Json::instant).orElse(created);
         return new SwarmMeta(SwarmId.of(Optional.ofNullable(metadata.getUid()).orElse("")), version, created, updated);

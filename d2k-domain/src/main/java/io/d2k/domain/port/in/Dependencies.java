@@ -29,8 +29,7 @@ public interface Dependencies {
      * Changes the labels of one.
      *
      * @param version the version that the change was made from
-     * @throws io.d2k.domain.error.EngineException {@code INVALID} when more than the labels is to change, {@code INTERNAL}
-     *     (in Docker's words) when the version is not the present one
+     * @throws io.d2k.domain.error.EngineException {@code INVALID} when more than the labels is to change, {@code UNCLASSED} when the version is not the present one
      */
     void update(String ref, long version, DependencySpec spec);
 

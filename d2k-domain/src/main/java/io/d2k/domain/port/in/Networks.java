@@ -1,14 +1,15 @@
 package io.d2k.domain.port.in;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import java.util.List;
 
 /** Networks. A {@code ref} is a name, an ID or a prefix of one. */
 public interface Networks {
-    /** Makes a network and returns its ID. */
-    String create(NetworkRequest request);
+    /** Makes a network. */
+    NetworkCreated create(NetworkRequest request);
 
     /** Lists networks. */
     List<NetworkView> list(Filters filters);

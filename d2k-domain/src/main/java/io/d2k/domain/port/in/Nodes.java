@@ -18,7 +18,7 @@ public interface Nodes {
      *
      * @param version the version that the change was made from
      * @throws io.d2k.domain.error.EngineException {@code INVALID} for what makes no sense, {@code UNSUPPORTED} for another
-     *     role, {@code FORBIDDEN} where d2k may not change nodes, {@code INTERNAL} (in Docker's words) when the version is
+     *     role, {@code FORBIDDEN} where d2k may not change nodes, {@code UNCLASSED} when the version is
      *     not the present one
      */
     void update(String ref, long version, NodeSpec spec);

@@ -294,14 +294,14 @@ public final class TaskLedgerRule {
         for (List<Task> place : places.values()) {
             place.sort(Comparator.comparing(Task::over)
                     .thenComparing(Comparator.comparing(Task::created)
-                            .thenComparing(Task::run)
+                            .thenComparingInt(Task::run)
                             .reversed()));
             kept.addAll(place.subList(0, Math.min(place.size(), HISTORY)));
         }
-        kept.sort(Comparator.comparing(Task::slot)
+        kept.sort(Comparator.comparingInt(Task::slot)
                 .thenComparing(Task::node)
                 .thenComparing(Task::created)
-                .thenComparing(Task::run)
+                .thenComparingInt(Task::run)
                 .thenComparing(Task::id));
         return kept;
     }
