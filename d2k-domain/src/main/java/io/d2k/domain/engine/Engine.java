@@ -105,8 +105,8 @@ public final class Engine implements AutoCloseable {
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running());
         names = new NameKeeper(own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
-        PredefinedNetworks predefined = new PredefinedNetworks(
-                ports.cluster(), ports.swarm().isPresent());
+        PredefinedNetworks predefined =
+                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);

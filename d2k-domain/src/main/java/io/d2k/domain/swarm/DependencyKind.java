@@ -11,6 +11,7 @@ public enum DependencyKind {
     CONFIG(1000, Set.of("name", "id", "label"));
 
     private final int limit;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> filters;
 

@@ -15,83 +15,38 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
+import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
-import io.d2k.domain.port.out.DependencyStore;
-import io.d2k.domain.port.out.NodeStore;
+import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.UpdateConfig;
-import io.d2k.domain.swarm.Dependency;
-import io.d2k.domain.swarm.DependencySpec;
-import io.d2k.domain.swarm.NodeSettings;
-import io.d2k.domain.swarm.SwarmNode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ServicesTest {
     private final FakeCluster cluster = new FakeCluster();
-    private final FakeServices store = new FakeServices();
+    private final FakeSwarm swarm = new FakeSwarm();
+    private final FakeServices store = swarm.services;
     private Engine engine;
     private Services services;
     private Tasks tasks;
 
-    /** No secrets and no configs. */
-    private static final class None implements DependencyStore {
-        @Override
-        public List<Dependency> list() {
-            return List.of();
-        }
-
-        @Override
-        public Dependency create(DependencySpec spec, Instant now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Dependency relabel(
-                Dependency dependency, Function<Dependency, Map<String, String>> labels, Instant now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void remove(Dependency dependency) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    /** No node can be seen. */
-    private static final class NoNodes implements NodeStore {
-        @Override
-        public List<SwarmNode> list() {
-            return List.of();
-        }
-
-        @Override
-        public SwarmNode update(SwarmNode node, Function<SwarmNode, NodeSettings> settings, Instant now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void evict(SwarmNode node) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
     @BeforeEach
     void begin() {
-        cluster.swarm = Optional.of(new SwarmEngine.Ports(new NoNodes(), new None(), new None(), store));
+        cluster.swarm = Optional.of(swarm.ports());
         engine = cluster.engine();
         services = engine.services().orElseThrow().services();
         tasks = engine.services().orElseThrow().tasks();
@@ -105,11 +60,17 @@ class ServicesTest {
     }
 
     /** Waits for what the keeper does in the background. */
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        for (int i = 0; i < 500 && !condition.getAsBoolean(); i++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+    private void until(BooleanSupplier condition) {
+        CompletableFuture<Boolean> met = new CompletableFuture<>();
+        try (Subscription changes = store.subscribe(id -> {
+            if (condition.getAsBoolean()) {
+                met.complete(true);
+            }
+        })) {
+            if (!condition.getAsBoolean()) {
+                met.orTimeout(10, TimeUnit.SECONDS).join();
+            }
         }
-        assertTrue(condition.getAsBoolean());
     }
 
     @Test
@@ -179,7 +140,7 @@ class ServicesTest {
     }
 
     @Test
-    void updateWhoseTaskFailsIsPaused() throws InterruptedException {
+    void updateWhoseTaskFailsIsPaused() {
         String id = services.create(web().form("{1}").spec()).id();
         services.update(id, 1, web().form("{2}").spec(), false);
         store.show(pod("b", 2, 1, ended(9, 1, 2)));
@@ -191,7 +152,7 @@ class ServicesTest {
     }
 
     @Test
-    void updateWhoseTaskFailsIsTakenBackWhereThatIsAsked() throws InterruptedException {
+    void updateWhoseTaskFailsIsTakenBackWhereThatIsAsked() {
         var config = new UpdateConfig(1, Duration.ZERO, "rollback", Duration.ofSeconds(5), 0, false);
         String id = services.create(web().update(config).form("{1}").spec()).id();
         services.update(id, 1, web().update(config).form("{2}").spec(), false);
@@ -203,7 +164,7 @@ class ServicesTest {
     }
 
     @Test
-    void taskThatEndsForGoodIsNotMadeTwice() throws InterruptedException {
+    void taskThatEndsForGoodIsNotMadeTwice() {
         services.create(web().restart(RestartCondition.When.NONE, 0).spec());
         until(() -> store.done().contains("launch 1-1-0"));
         store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""));
@@ -217,7 +178,7 @@ class ServicesTest {
     }
 
     @Test
-    void failedTaskIsReplacedAsOftenAsAsked() throws InterruptedException {
+    void failedTaskIsReplacedAsOftenAsAsked() {
         services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec());
         until(() -> store.done().contains("launch 1-1-0"));
         store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""));
