@@ -42,15 +42,17 @@ public final class FakeServices implements ServiceStore {
 
     /** Shows pods of the only service. */
     public void show(TaskPod... pods) {
-        ObservedService s = list().getFirst();
-        put(new ObservedService(s.record(), s.written(), List.of(pods), s.workload()));
+        String id = list().getFirst().record().id();
+        change(id, s -> new ObservedService(s.record(), s.written(), List.of(pods), s.workload()));
     }
 
-    private void put(ObservedService service) {
+    private Optional<ObservedService> change(String id, UnaryOperator<ObservedService> change) {
+        Optional<ObservedService> after;
         synchronized (services) {
-            services.put(service.record().id(), service);
+            after = Optional.ofNullable(services.computeIfPresent(id, (k, s) -> change.apply(s)));
         }
-        tell(service.record().id());
+        tell(id);
+        return after;
     }
 
     private void tell(String id) {
@@ -91,21 +93,23 @@ public final class FakeServices implements ServiceStore {
                 r.image(),
                 r.imageToRun(),
                 false);
-        put(new ObservedService(made, List.of(), List.of(), Optional.empty()));
+        synchronized (services) {
+            services.put(made.id(), new ObservedService(made, List.of(), List.of(), Optional.empty()));
+        }
+        tell(made.id());
         return made;
     }
 
     @Override
     public ServiceRecord update(String id, UnaryOperator<ServiceRecord> change) {
-        ObservedService s = find(id).orElseThrow(() -> EngineException.notFound("service " + id + " not found"));
-        ServiceRecord after = change.apply(s.record());
-        put(new ObservedService(after, s.written(), s.pods(), s.workload()));
-        return after;
+        return change(id, s -> new ObservedService(change.apply(s.record()), s.written(), s.pods(), s.workload()))
+                .map(ObservedService::record)
+                .orElseThrow(() -> EngineException.notFound("service " + id + " not found"));
     }
 
     @Override
     public void note(String id, List<Task> tasks) {
-        find(id).ifPresent(s -> put(new ObservedService(s.record(), tasks, s.pods(), s.workload())));
+        change(id, s -> new ObservedService(s.record(), tasks, s.pods(), s.workload()));
     }
 
     @Override
@@ -117,19 +121,20 @@ public final class FakeServices implements ServiceStore {
         Optional<Workload> workload = plan.type() == WorkloadType.PODS
                 ? Optional.empty()
                 : Optional.of(new Workload(plan.type(), record.version(), (int) plan.replicas(), plan.paused(), ""));
-        find(record.id()).ifPresent(s -> put(new ObservedService(s.record(), s.written(), s.pods(), workload)));
+        change(record.id(), s -> new ObservedService(s.record(), s.written(), s.pods(), workload));
     }
 
     @Override
     public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
         String pod = place.slot() + "-" + plan.revision() + "-" + attempt;
         done.add("launch " + pod);
-        ObservedService s = find(record.id()).orElseThrow();
-        List<TaskPod> pods = new ArrayList<>(s.pods());
-        if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {
-            pods.add(ServiceSamples.slotted(pod, place.slot(), attempt, plan.revision(), Observed.running(0), ""));
-        }
-        put(new ObservedService(s.record(), s.written(), pods, s.workload()));
+        change(record.id(), s -> {
+            List<TaskPod> pods = new ArrayList<>(s.pods());
+            if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {
+                pods.add(ServiceSamples.slotted(pod, place.slot(), attempt, plan.revision(), Observed.running(0), ""));
+            }
+            return new ObservedService(s.record(), s.written(), pods, s.workload());
+        });
     }
 
     @Override
