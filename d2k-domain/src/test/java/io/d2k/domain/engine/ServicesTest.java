@@ -167,7 +167,7 @@ class ServicesTest {
     void taskThatEndsForGoodIsNotMadeTwice() {
         services.create(web().restart(RestartCondition.When.NONE, 0).spec());
         until(() -> store.done().contains("launch 1-1-0"));
-        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
 
         until(() -> tasks.list(Filters.NONE).getFirst().task().over());
         assertEquals(
@@ -181,9 +181,9 @@ class ServicesTest {
     void failedTaskIsReplacedAsOftenAsAsked() {
         services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec());
         until(() -> store.done().contains("launch 1-1-0"));
-        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
         until(() -> store.done().contains("launch 1-1-1"));
-        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 1), ""), slotted("1-1-1", 1, 1, 1, ended(3, 1, 2), ""));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""), slotted("1-1-1", 1, 1, 1, ended(3, 0, 0), ""));
 
         until(() -> tasks.list(Filters.NONE).stream().allMatch(t -> t.task().over()));
         assertEquals(
