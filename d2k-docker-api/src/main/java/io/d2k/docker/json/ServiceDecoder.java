@@ -33,7 +33,9 @@ public final class ServiceDecoder implements ServiceDocuments {
         if (body.length == 0) {
             throw EngineException.invalid("invalid JSON: got EOF while reading request body");
         }
-        return spec(withDefaults(DockerJson.read(body, ServiceSchema.SERVICE)));
+        // read once more, so that what was filled in stands in its place: equal requests have equal documents
+        String document = DockerJson.text(withDefaults(DockerJson.read(body, ServiceSchema.SERVICE)));
+        return new ServiceDecoder().readService(document);
     }
 
     @Override
