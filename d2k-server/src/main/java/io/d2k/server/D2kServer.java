@@ -4,6 +4,7 @@ import io.d2k.docker.http.DockerApi;
 import io.d2k.docker.http.DockerServer;
 import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
+import io.d2k.docker.json.ServiceDecoder;
 import io.d2k.docker.route.SwarmApi;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.SwarmEngine;
@@ -52,7 +53,7 @@ public final class D2kServer implements AutoCloseable {
                 clients,
                 new ContainerDecoder(),
                 ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()),
-                config.swarmMode());
+                config.swarmMode() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
@@ -78,10 +79,9 @@ public final class D2kServer implements AutoCloseable {
                         cluster.pullCredentials(),
                         registry,
                         barriers.map(b -> b),
-                        config.swarmMode()
-                                ? Optional.of(
-                                        new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs()))
-                                : Optional.empty()),
+                        cluster.services()
+                                .map(s -> new SwarmEngine.Ports(
+                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s))),
                 config.engine(),
                 clock);
         HttpSettings listeners = HttpSettings.of(config.host(), config.port());
@@ -97,7 +97,14 @@ public final class D2kServer implements AutoCloseable {
                         engine.stats(),
                         engine.files(),
                         engine.registries(),
-                        engine.swarm().map(s -> new SwarmApi(s.swarm(), s.nodes(), s.secrets(), s.configs()))),
+                        engine.swarm()
+                                .map(s -> new SwarmApi(
+                                        s.swarm(),
+                                        s.nodes(),
+                                        s.secrets(),
+                                        s.configs(),
+                                        engine.services().orElseThrow().services(),
+                                        engine.services().orElseThrow().tasks()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
                 clock);

@@ -65,7 +65,8 @@ sealed interface GoType
     enum Kind {
         TEXT,
         BOOL,
-        INTEGER
+        INTEGER,
+        FRACTION
     }
 
     /** A string, a truth value or a bounded integer. */
@@ -75,7 +76,7 @@ sealed interface GoType
             return switch (kind) {
                 case TEXT -> TextNode.valueOf("");
                 case BOOL -> BooleanNode.FALSE;
-                case INTEGER -> LongNode.valueOf(0);
+                case INTEGER, FRACTION -> LongNode.valueOf(0);
             };
         }
 
@@ -84,7 +85,7 @@ sealed interface GoType
             boolean fits = switch (kind) {
                 case TEXT -> in.isTextual();
                 case BOOL -> in.isBoolean();
-                case INTEGER -> in.isNumber();
+                case INTEGER, FRACTION -> in.isNumber();
             };
             if (!fits) {
                 throw where.mismatch(in, goName);

@@ -24,6 +24,12 @@ final class GoTypes {
     /** A 32-bit integer without sign. */
     static final GoType FILE_MODE = unsigned("fs.FileMode", 32);
 
+    /** A 32-bit integer without sign. */
+    static final GoType UINT32 = unsigned("uint32", 32);
+
+    /** A number with a fraction. */
+    static final GoType FLOAT32 = new GoType.Scalar("float32", GoType.Kind.FRACTION, null, null);
+
     /** A 64-bit integer without sign. */
     static final GoType UINT64 = unsigned("uint64", 64);
 

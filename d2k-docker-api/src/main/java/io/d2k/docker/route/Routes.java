@@ -152,6 +152,7 @@ public final class Routes {
         on("POST", "/nodes/{id}/update", nodes::update);
         dependencies("/secrets", new DependencyRoutes(api.secrets()));
         dependencies("/configs", new DependencyRoutes(api.configs()));
+        services(new ServiceRoutes(api.services(), api.tasks()));
         String already =
                 "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
         no("POST", "/swarm/init", already);
@@ -165,18 +166,18 @@ public final class Routes {
                 "/swarm/update",
                 "swarm update is not supported: the Kubernetes cluster is the swarm, and its" + " operator sets it up");
         no("POST", "/swarm/unlock", "swarm unlock is not supported: the swarm is never locked");
-        for (String line : List.of(
-                "GET /services",
-                "POST /services/create",
-                "GET /services/{id}/logs",
-                "GET /services/{id}",
-                "DELETE /services/{id}",
-                "POST /services/{id}/update",
-                "GET /tasks",
-                "GET /tasks/{id}/logs",
-                "GET /tasks/{id}")) {
-            off(line, Unsupported.because("this part of swarm mode is not supported yet: use containers"));
-        }
+    }
+
+    private void services(ServiceRoutes services) {
+        on("GET", "/services", services::list);
+        on("POST", "/services/create", services::create);
+        on("GET", "/services/{id}/logs", services::logs);
+        on("GET", "/services/{id}", services::inspect);
+        on("DELETE", "/services/{id}", services::remove);
+        on("POST", "/services/{id}/update", services::update);
+        on("GET", "/tasks", services::tasks);
+        on("GET", "/tasks/{id}/logs", services::taskLogs);
+        on("GET", "/tasks/{id}", services::task);
     }
 
     private void dependencies(String path, DependencyRoutes dependencies) {

@@ -45,24 +45,12 @@ final class StreamRoutes {
 
     void logs(Call call) throws IOException {
         Query query = call.query();
-        boolean follow = query.flag("follow");
-        boolean stdout = query.flag("stdout");
-        boolean stderr = query.flag("stderr");
-        if (!stdout && !stderr) {
-            throw EngineException.invalid("Bad parameters: you must choose at least one stream");
-        }
-        var wanted = new LogQuery(
-                stdout,
-                stderr,
-                follow,
-                query.time("since"),
-                query.get("until").equals("0") ? Optional.empty() : query.time("until"),
-                tail(query));
+        LogQuery wanted = logQuery(query);
         var layout = new LogLayout(query.flag("timestamps"), query.flag("details"));
         ContainerLog log = containers.logs(call.ref(), wanted);
         String type = MediaType.of(log.tty(), call.version());
         try (LogReader reader = log.reader()) {
-            if (follow) {
+            if (wanted.follow()) {
                 follow(call, type, log.tty(), reader, layout);
             } else {
                 try (OutputStream out = call.begin(type)) {
@@ -70,6 +58,26 @@ final class StreamRoutes {
                 }
             }
         }
+    }
+
+    /**
+     * Reads which lines of a log are asked for.
+     *
+     * @throws EngineException when no stream is
+     */
+    static LogQuery logQuery(Query query) {
+        boolean stdout = query.flag("stdout");
+        boolean stderr = query.flag("stderr");
+        if (!stdout && !stderr) {
+            throw EngineException.invalid("Bad parameters: you must choose at least one stream");
+        }
+        return new LogQuery(
+                stdout,
+                stderr,
+                query.flag("follow"),
+                query.time("since"),
+                query.get("until").equals("0") ? Optional.empty() : query.time("until"),
+                tail(query));
     }
 
     private static void follow(Call call, String type, boolean tty, LogReader reader, LogLayout layout)

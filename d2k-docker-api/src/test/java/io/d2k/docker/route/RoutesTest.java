@@ -18,9 +18,11 @@ import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Nodes;
 import io.d2k.domain.port.in.Registries;
+import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Stats;
 import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.in.SystemInfo;
+import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.in.Volumes;
 import io.d2k.domain.swarm.DependencyKind;
 import java.io.IOException;
@@ -44,7 +46,8 @@ class RoutesTest {
         when(secrets.kind()).thenReturn(DependencyKind.SECRET);
         Dependencies configs = mock(Dependencies.class);
         when(configs.kind()).thenReturn(DependencyKind.CONFIG);
-        return new SwarmApi(mock(Swarm.class), mock(Nodes.class), secrets, configs);
+        return new SwarmApi(
+                mock(Swarm.class), mock(Nodes.class), secrets, configs, mock(Services.class), mock(Tasks.class));
     }
 
     private static Routes routes(Optional<SwarmApi> swarm) {

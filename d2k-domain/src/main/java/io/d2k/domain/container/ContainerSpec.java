@@ -39,4 +39,21 @@ public record ContainerSpec(
         labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
         otherSettings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(otherSettings));
     }
+
+    /** Returns this with other labels. */
+    public ContainerSpec withLabels(Map<String, String> newLabels) {
+        return new ContainerSpec(
+                image,
+                process,
+                newLabels,
+                healthcheck,
+                networks,
+                storage,
+                resources,
+                security,
+                restart,
+                autoRemove,
+                otherSettings,
+                document);
+    }
 }

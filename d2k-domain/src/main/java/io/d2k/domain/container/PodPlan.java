@@ -71,6 +71,62 @@ public record PodPlan(
         pullSecrets = List.copyOf(pullSecrets);
     }
 
+    /** Returns this with other variables. */
+    public PodPlan withEnv(List<EnvVar> newEnv) {
+        return new PodPlan(
+                image,
+                command,
+                args,
+                newEnv,
+                workingDir,
+                hostname,
+                tty,
+                stdin,
+                stdinOnce,
+                identity,
+                privileges,
+                resources,
+                hostAliases,
+                dns,
+                mounts,
+                fills,
+                ports,
+                readiness,
+                grace,
+                sharedPid,
+                nodeSelector,
+                restart,
+                pullSecrets);
+    }
+
+    /** Returns this with another host name, empty for the pod's own name. */
+    public PodPlan withHostname(String newHostname) {
+        return new PodPlan(
+                image,
+                command,
+                args,
+                env,
+                workingDir,
+                newHostname,
+                tty,
+                stdin,
+                stdinOnce,
+                identity,
+                privileges,
+                resources,
+                hostAliases,
+                dns,
+                mounts,
+                fills,
+                ports,
+                readiness,
+                grace,
+                sharedPid,
+                nodeSelector,
+                restart,
+                pullSecrets);
+    }
+
     /** What the kubelet does when the process ends. */
     public enum Restart {
         /** Nothing. */
@@ -178,6 +234,9 @@ public record PodPlan(
                 this("", path, target, readOnly);
             }
         }
+
+        /** Room on the node that goes with the pod. */
+        record Scratch(String target) implements Mount {}
 
         /**
          * Memory.

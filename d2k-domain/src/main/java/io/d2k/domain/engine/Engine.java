@@ -56,6 +56,7 @@ public final class Engine implements AutoCloseable {
     private final NameKeeper names;
     private final IsolationKeeper isolation;
     private final Optional<SwarmEngine> swarm;
+    private final Optional<ServiceEngine> services;
 
     /**
      * What the engine needs of the world.
@@ -105,7 +106,15 @@ public final class Engine implements AutoCloseable {
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
         events = new EventLog(clock);
         ContainerEvents containerEvents = new ContainerEvents(events);
-        ContainerStore store = ports.containers();
+        ContainerStore own = ports.containers();
+        Optional<SwarmService> swarmService =
+                ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
+        Optional<TaskViews> taskViews =
+                ports.swarm().map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), clock));
+        ContainerStore store = taskViews
+                .<ContainerStore>map(
+                        v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v))
+                .orElse(own);
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), containerEvents);
@@ -119,18 +128,15 @@ public final class Engine implements AutoCloseable {
         ContainerViews views =
                 new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
-                store,
-                ports.published(),
-                settings.publish(),
-                c -> views.state(c).running());
-        names = new NameKeeper(store, ports.names());
+                own, ports.published(), settings.publish(), c -> views.state(c).running());
+        names = new NameKeeper(own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
         PredefinedNetworks predefined =
                 new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock);
-        Optional<ServiceUse> serviceUse = ports.swarm().map(p -> ServiceUse.NONE); // there are no services yet
+        Optional<ServiceUse> serviceUse = ports.swarm().map(p -> new ServiceUses(p.services()));
         networks = new NetworkService(
                 ports.networks(),
                 networkLookup,
@@ -192,11 +198,26 @@ public final class Engine implements AutoCloseable {
                 ports.podLogs(),
                 ports.processes(),
                 containerEvents));
-        health = new HealthWatch(store, views, containerEvents, runEvents, clock);
-        supervisor = new RunSupervisor(store, start, ending, removal, readers, logKeeper, runEvents, health, clock);
+        health = new HealthWatch(own, views, containerEvents, runEvents, clock);
+        supervisor = new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()
-                .map(p -> new SwarmEngine(p, ports.cluster(), settings.ownNode(), ServiceUse.NONE, events, clock));
+                .map(p -> new SwarmEngine(
+                        p, ports.cluster(), settings.ownNode(), new ServiceUses(p.services()), events, clock));
+        services = ports.swarm()
+                .map(p -> new ServiceEngine(
+                        p,
+                        new ServiceEngine.Parts(
+                                swarmService.orElseThrow(),
+                                taskViews.orElseThrow(),
+                                store,
+                                catalog,
+                                networkLookup,
+                                volumes,
+                                ports.podLogs(),
+                                events,
+                                settings,
+                                clock)));
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 
@@ -207,6 +228,7 @@ public final class Engine implements AutoCloseable {
         isolation.begin();
         supervisor.begin();
         credentials.tidy();
+        services.ifPresent(ServiceEngine::begin);
     }
 
     /** Returns the use cases of containers. */
@@ -254,6 +276,11 @@ public final class Engine implements AutoCloseable {
         return system;
     }
 
+    /** Returns the use cases of services; nothing outside of swarm mode. */
+    public Optional<ServiceEngine> services() {
+        return services;
+    }
+
     /** Returns the use cases of swarm mode; nothing outside of it. */
     public Optional<SwarmEngine> swarm() {
         return swarm;
@@ -266,6 +293,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        services.ifPresent(ServiceEngine::close);
         health.close();
         supervisor.close();
         names.close();

@@ -66,6 +66,11 @@ final class ImageCatalog {
         };
     }
 
+    /** Returns the names of the credentials that nodes pull an image with; none where none were kept. */
+    List<String> pullSecrets(String ref) {
+        return credentials.of(ImageReference.parse(ref));
+    }
+
     private static boolean runsOn(ImageFacts facts, String platform) {
         String own = facts.os() + "/" + facts.architecture();
         return platform.isEmpty() || platform.equals(own) || platform.equals(own + "/" + facts.variant());

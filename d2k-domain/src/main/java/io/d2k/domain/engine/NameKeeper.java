@@ -10,11 +10,15 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.ObservedService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,19 +32,35 @@ final class NameKeeper implements AutoCloseable {
     private static final Logger LOG = System.getLogger(NameKeeper.class.getName());
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
+    private final ContainerStore own;
     private final ContainerStore store;
+    private final Optional<ServiceStore> services;
     private final ContainerNames names;
     private final Passes passes = new Passes("names", this::write);
     private volatile Subscription subscription = () -> {};
 
-    NameKeeper(ContainerStore store, ContainerNames names) {
+    /**
+     * Makes a keeper.
+     *
+     * @param own the containers that have names of their own
+     * @param store all that are found by name
+     * @param services what has names for all of its tasks together
+     */
+    NameKeeper(ContainerStore own, ContainerStore store, ContainerNames names, Optional<ServiceStore> services) {
+        this.own = own;
         this.store = store;
         this.names = names;
+        this.services = services;
     }
 
     /** Begins with what is there. */
     void begin() {
-        subscription = store.subscribe((id, now) -> passes.ask());
+        Subscription containers = store.subscribe((id, now) -> passes.ask());
+        Optional<Subscription> tasks = services.map(s -> s.subscribe(id -> passes.ask()));
+        subscription = () -> {
+            containers.close();
+            tasks.ifPresent(Subscription::close);
+        };
         passes.ask();
     }
 
@@ -67,10 +87,16 @@ final class NameKeeper implements AutoCloseable {
             List<NameRule.Member> members = members();
             List<Future<?>> writes;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                writes = members.stream()
+                writes = new ArrayList<>(members.stream()
+                        .filter(m -> own.find(m.record().id()).isPresent())
                         .<Future<?>>map(m ->
                                 threads.submit(() -> names.publish(m.record(), NameRule.visible(m.record(), members))))
-                        .toList();
+                        .toList());
+                services.ifPresent(s -> s.list().stream()
+                        .map(ObservedService::record)
+                        .filter(r -> !r.removing() && !r.networks().isEmpty())
+                        .forEach(r -> writes.add(
+                                threads.submit(() -> s.publishNames(r, NameRule.visible(r.networks(), members))))));
                 names.publishDotted(NameRule.dotted(records(), members));
             }
             for (Future<?> w : writes) {

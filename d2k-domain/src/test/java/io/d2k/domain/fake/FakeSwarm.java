@@ -31,9 +31,12 @@ public final class FakeSwarm {
     /** Configs. */
     public final Dependencies configs = new Dependencies();
 
+    /** Services. */
+    public final FakeServices services = new FakeServices();
+
     /** Returns the ports. */
     public SwarmEngine.Ports ports() {
-        return new SwarmEngine.Ports(nodes, secrets, configs);
+        return new SwarmEngine.Ports(nodes, secrets, configs, services);
     }
 
     private static SwarmMeta next(SwarmMeta meta, Instant now) {

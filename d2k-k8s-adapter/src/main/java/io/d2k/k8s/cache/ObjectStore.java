@@ -155,6 +155,24 @@ public final class ObjectStore<T extends KubernetesObject> {
         /** An object has gone; this is the last state known. */
         void removed(T object);
 
+        /** Returns a listener that tells both. */
+        default Listener<T> and(Listener<T> second) {
+            Listener<T> first = this;
+            return new Listener<>() {
+                @Override
+                public void present(T object) {
+                    first.present(object);
+                    second.present(object);
+                }
+
+                @Override
+                public void removed(T object) {
+                    first.removed(object);
+                    second.removed(object);
+                }
+            };
+        }
+
         /** Returns a listener that does nothing. */
         static <T> Listener<T> none() {
             return new Listener<>() {

@@ -4,6 +4,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.PodMetrics;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1LimitRange;
@@ -37,6 +38,10 @@ public record Kind<T extends KubernetesObject>(
     /** Deployments: the records of containers that are services. */
     public static final Kind<V1Deployment> DEPLOYMENT =
             new Kind<>(V1Deployment.class, "Deployment", "apps/v1", "deployments", true);
+    /** DaemonSets: what makes the pods of global services. */
+    public static final Kind<V1DaemonSet> DAEMON_SET =
+            new Kind<>(V1DaemonSet.class, "DaemonSet", "apps/v1", "daemonsets", true);
+
     /** What a Deployment makes its pods with. */
     public static final Kind<V1ReplicaSet> REPLICA_SET =
             new Kind<>(V1ReplicaSet.class, "ReplicaSet", "apps/v1", "replicasets", true);

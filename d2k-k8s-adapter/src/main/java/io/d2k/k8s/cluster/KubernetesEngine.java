@@ -12,6 +12,8 @@ import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.PublishedPorts;
 import io.d2k.domain.port.out.PullCredentials;
+import io.d2k.domain.port.out.ServiceDocuments;
+import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
@@ -39,13 +41,17 @@ import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesNodes;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesPullCredentials;
+import io.d2k.k8s.store.KubernetesServices;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.PodWaits;
 import io.d2k.k8s.store.RecordOwners;
+import io.d2k.k8s.store.ServiceIndex;
+import io.d2k.k8s.store.ServiceObjectsWriter;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -64,11 +70,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All outbound ports of d2k on one cluster and namespace, except the streams to processes. */
 public final class KubernetesEngine implements AutoCloseable {
     private final ContainerIndex index;
+    private final Optional<ServiceIndex> serviceIndex;
+    private final Optional<KubernetesServices> serviceStore;
     private final List<CachedResource<?>> resources;
     private final Reflector<CoreV1Event> probeEvents;
     private final KubernetesBounds bounds;
@@ -92,16 +101,29 @@ public final class KubernetesEngine implements AutoCloseable {
     private final DependencyStore configs;
 
     private KubernetesEngine(
-            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, boolean swarm) {
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            ClusterDns dns,
+            Optional<ServiceDocuments> swarm) {
+        serviceIndex = swarm.map(ServiceIndex::new);
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
-        CachedResource<V1Deployment> deployments =
-                new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), index.deployments());
-        var podWaits = new PodWaits(index.pods());
+        CachedResource<V1Deployment> deployments = new CachedResource<>(
+                clients,
+                Kind.DEPLOYMENT,
+                Pace.EAGER,
+                index.lock(),
+                with(index.deployments(), ServiceIndex::deployments));
+        var podWaits = new PodWaits(with(index.pods(), ServiceIndex::pods));
         CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
-        CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
+        CachedResource<V1ConfigMap> configMaps = new CachedResource<>(
+                clients,
+                Kind.CONFIG_MAP,
+                Pace.EAGER,
+                index.lock(),
+                with(ObjectStore.Listener.none(), ServiceIndex::configMaps));
         CachedResource<V1Service> services = new CachedResource<>(
                 clients,
                 Kind.SERVICE,
@@ -121,9 +143,13 @@ public final class KubernetesEngine implements AutoCloseable {
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
         // Outside of a swarm d2k works without a permission for Secrets, as far as images need no credentials.
-        CachedResource<V1Secret> secretObjects = alone(clients, Kind.SECRET, swarm ? Pace.EAGER : Pace.RELAXED);
+        CachedResource<V1Secret> secretObjects =
+                alone(clients, Kind.SECRET, swarm.isPresent() ? Pace.EAGER : Pace.RELAXED);
         List<CachedResource<?>> wished = new ArrayList<>(List.of(nodes, classes));
-        (swarm ? needed : wished).add(secretObjects);
+        (swarm.isPresent() ? needed : wished).add(secretObjects);
+        Optional<CachedResource<V1DaemonSet>> daemonSets = serviceIndex.map(
+                i -> new CachedResource<>(clients, Kind.DAEMON_SET, Pace.EAGER, index.lock(), i.daemonSets()));
+        daemonSets.ifPresent(needed::add);
         resources = Stream.concat(needed.stream(), wished.stream()).toList();
         readiness = new Readiness(needed, wished, index::open);
         bounds = new KubernetesBounds(clients);
@@ -137,13 +163,21 @@ public final class KubernetesEngine implements AutoCloseable {
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
         hostPorts = new KubernetesHostPorts(podTemplates, deployments, pods, containers, readiness);
-        containerNames = new KubernetesContainerNames(services, endpoints, owners, readiness);
+        var names = new KubernetesContainerNames(services, endpoints, owners, readiness);
+        containerNames = names;
+        serviceStore = daemonSets.map(d -> new KubernetesServices(
+                configMaps,
+                pods,
+                serviceIndex.orElseThrow(),
+                new ServiceObjectsWriter(deployments, d, pods, services, domains, bounds),
+                names,
+                readiness));
         volumes = new KubernetesVolumes(claims, configMaps, readiness);
         storageClasses = new KubernetesStorageClasses(classes, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);
         pullCredentials = new KubernetesPullCredentials(
-                secretObjects, images, () -> podSpecs(podTemplates, deployments, pods), readiness);
+                secretObjects, images, () -> podSpecs(podTemplates, deployments, daemonSets, pods), readiness);
         logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
@@ -160,10 +194,13 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
      * @param dns the cluster's DNS
-     * @param swarm whether what swarm mode needs is read as well
+     * @param swarm reads the requests that services' records hold; nothing outside of swarm mode, which is not read then
      */
     public static KubernetesEngine start(
-            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, boolean swarm) {
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            ClusterDns dns,
+            Optional<ServiceDocuments> swarm) {
         var engine = new KubernetesEngine(clients, documents, dns, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
@@ -251,6 +288,11 @@ public final class KubernetesEngine implements AutoCloseable {
         return nodeStore;
     }
 
+    /** Returns the services; nothing outside of swarm mode. */
+    public Optional<ServiceStore> services() {
+        return serviceStore.map(store -> store);
+    }
+
     /** Returns a swarm's secrets; of use in swarm mode only. */
     public DependencyStore secrets() {
         return secrets;
@@ -264,10 +306,14 @@ public final class KubernetesEngine implements AutoCloseable {
     private static Stream<V1PodSpec> podSpecs(
             CachedResource<V1PodTemplate> podTemplates,
             CachedResource<V1Deployment> deployments,
+            Optional<CachedResource<V1DaemonSet>> daemonSets,
             CachedResource<V1Pod> pods) {
         return Stream.of(
                         podTemplates.all().stream().map(t -> t.getTemplate().getSpec()),
                         deployments.all().stream()
+                                .map(d -> d.getSpec().getTemplate().getSpec()),
+                        daemonSets.stream()
+                                .flatMap(d -> d.all().stream())
                                 .map(d -> d.getSpec().getTemplate().getSpec()),
                         // a pod that is on its way out pulls nothing any more
                         pods.all().stream()
@@ -286,7 +332,14 @@ public final class KubernetesEngine implements AutoCloseable {
             threads.execute(bounds::close);
         }
         index.close();
+        serviceIndex.ifPresent(ServiceIndex::close);
         publications.close();
+    }
+
+    /** Tells the services as well, in swarm mode. */
+    private <T> ObjectStore.Listener<T> with(
+            ObjectStore.Listener<T> first, Function<ServiceIndex, ObjectStore.Listener<T>> second) {
+        return serviceIndex.map(second).map(first::and).orElse(first);
     }
 
     private static <T extends KubernetesObject> CachedResource<T> alone(

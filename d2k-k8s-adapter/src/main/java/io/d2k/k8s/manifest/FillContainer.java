@@ -57,6 +57,7 @@ public final class FillContainer {
                 case Mount.Claim claim -> claim.volume();
                 case Mount.HostPath path -> path.volume();
                 case Mount.Memory memory -> "";
+                case Mount.Scratch scratch -> "";
             };
             Optional<V1Volume> volume = name.isEmpty() ? Optional.empty() : volume(spec, fill);
             volume.ifPresent(v -> {
@@ -96,6 +97,7 @@ public final class FillContainer {
                         v.getHostPath() != null
                                 && path.path().equals(v.getHostPath().getPath());
                     case Mount.Memory memory -> false;
+                    case Mount.Scratch scratch -> false;
                 })
                 .findFirst();
     }

@@ -107,6 +107,24 @@ public final class Keys {
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
 
+    /** Label of a service's record. */
+    public static final String KIND_SERVICE = "service";
+
+    /** Label of what makes the pods of a service. */
+    public static final String KIND_WORKLOAD = "service-workload";
+
+    /** Label of a service's pods. */
+    public static final String KIND_TASK = "task";
+
+    /** Label of what publishes a service's ports. */
+    public static final String KIND_SERVICE_PORTS = "service-ports";
+
+    /** Annotation of pods: which form of its service's tasks it is. */
+    public static final String REVISION = "d2k.io/revision";
+
+    /** Label of pods: the slot that it was made for. */
+    public static final String SLOT = "d2k.io/slot";
+
     private static final int ID_LABEL_LENGTH = 32;
 
     private Keys() {}

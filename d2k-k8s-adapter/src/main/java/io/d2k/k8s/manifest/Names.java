@@ -53,6 +53,17 @@ public final class Names {
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 
+    /** Returns the name of a swarm service's record. */
+    public static String serviceRecord(String objectName) {
+        return "d2k-service-" + objectName;
+    }
+
+    /** Returns the name of the pod of one task of a swarm service: the same whoever asks for that task. */
+    public static String task(String objectName, String id, String place, int revision, int attempt) {
+        String suffix = "-" + shortId(id) + "-" + place + "-" + revision + (attempt > 0 ? "-r" + attempt : "");
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
     /** Returns the name of a network's ConfigMap. */
     public static String network(String id) {
         return OWN_PREFIX + "network-" + Keys.idLabel(id);

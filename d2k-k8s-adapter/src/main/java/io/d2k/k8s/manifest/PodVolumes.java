@@ -36,6 +36,7 @@ record PodVolumes(List<V1Volume> volumes, List<V1VolumeMount> mounts) {
             case Mount.Claim claim -> "claim " + claim.claim();
             case Mount.HostPath path -> "path " + path.path();
             case Mount.Memory memory -> "memory " + memory.target();
+            case Mount.Scratch scratch -> "scratch " + scratch.target();
         };
     }
 
@@ -46,6 +47,7 @@ record PodVolumes(List<V1Volume> volumes, List<V1VolumeMount> mounts) {
                 volume.persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource().claimName(claim.claim()));
             // No type: the path may be a file or a directory, and the runtime makes a directory where there is nothing.
             case Mount.HostPath path -> volume.hostPath(new V1HostPathVolumeSource().path(path.path()));
+            case Mount.Scratch scratch -> volume.emptyDir(new V1EmptyDirVolumeSource());
             case Mount.Memory memory -> {
                 var source = new V1EmptyDirVolumeSource().medium("Memory");
                 if (memory.sizeBytes() > 0) {
@@ -67,6 +69,7 @@ record PodVolumes(List<V1Volume> volumes, List<V1VolumeMount> mounts) {
             }
             case Mount.HostPath path -> readOnly(result, path.readOnly());
             case Mount.Memory memory -> readOnly(result, memory.readOnly());
+            case Mount.Scratch scratch -> readOnly(result, false);
         }
         return result;
     }

@@ -30,6 +30,17 @@ public final class ServiceObjects {
      * @param nodePorts whether to ask for the node ports of the publication
      */
     public static V1Service published(V1ObjectMeta metadata, String id, Publication publication, boolean nodePorts) {
+        return published(metadata, Keys.KIND_POD, id, publication, nodePorts);
+    }
+
+    /** Returns the Service of a publication of a swarm service. */
+    public static V1Service publishedService(
+            V1ObjectMeta metadata, String id, Publication publication, boolean nodePorts) {
+        return published(metadata, Keys.KIND_TASK, id, publication, nodePorts);
+    }
+
+    private static V1Service published(
+            V1ObjectMeta metadata, String podKind, String id, Publication publication, boolean nodePorts) {
         boolean node = publication.mode() == PublishMode.NODEPORT;
         List<V1ServicePort> ports = new ArrayList<>();
         Set<String> used = new HashSet<>();
@@ -48,8 +59,8 @@ public final class ServiceObjects {
         }
         var spec = new V1ServiceSpec()
                 .type(type(publication.mode()))
-                .selector(new TreeMap<>(
-                        Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_POD, Keys.ID, Keys.idLabel(id))))
+                .selector(
+                        new TreeMap<>(Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, podKind, Keys.ID, Keys.idLabel(id))))
                 // Docker publishes the ports of an unhealthy container, too
                 .publishNotReadyAddresses(true)
                 .ports(ports);

@@ -13,6 +13,7 @@ import io.d2k.k8s.manifest.ServiceObjects;
 import io.kubernetes.client.openapi.models.V1EndpointAddress;
 import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Service;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -52,18 +54,20 @@ public final class KubernetesContainerNames implements ContainerNames {
     @Override
     public void publish(ContainerRecord record, Map<String, Set<String>> names) {
         readiness.require();
-        String service = NameDomains.service(record.id());
-        if (current(service, names)) {
-            return;
-        }
         try {
-            V1ObjectMeta metadata = metadata(service, Keys.KIND_NAMES, record.id(), record.name())
-                    .addOwnerReferencesItem(owners.of(record));
-            write(metadata, names);
+            publish(record.id(), record.name(), () -> owners.of(record), names);
         } catch (EngineException e) {
             if (e.kind() != ErrorKind.NOT_FOUND) { // the container goes, and its names with it
                 throw e;
             }
+        }
+    }
+
+    /** Makes these the names that are resolved in the domain of that ID. */
+    void publish(String id, String name, Supplier<V1OwnerReference> owner, Map<String, Set<String>> names) {
+        String service = NameDomains.service(id);
+        if (!current(service, names)) {
+            write(metadata(service, Keys.KIND_NAMES, id, name).addOwnerReferencesItem(owner.get()), names);
         }
     }
 

@@ -66,7 +66,7 @@ abstract class FakeKubernetes {
     }
 
     final void ready() {
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, false);
+        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(15)),
                 () -> engine.trouble().toString());

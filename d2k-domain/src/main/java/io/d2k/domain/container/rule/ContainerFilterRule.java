@@ -40,6 +40,8 @@ public final class ContainerFilterRule {
             "volume");
     private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
 
+    private static final String TASK_LABEL = "com.docker.swarm.task.id";
+
     private ContainerFilterRule() {}
 
     /**
@@ -106,7 +108,8 @@ public final class ContainerFilterRule {
                 && filters.get("since").stream().allMatch(r -> c.created().isAfter(createdOf.apply(r)))
                 && filters.matchesLabels(c.config().labels())
                 && filters.excludesLabels(c.config().labels())
-                && (!filters.has("is-task") || !filters.flag("is-task", false));
+                && (!filters.has("is-task")
+                        || filters.flag("is-task", false) == c.config().labels().containsKey(TASK_LABEL));
     }
 
     /** Returns whether the filters ask for containers that do not run, whatever {@code all} says. */

@@ -48,8 +48,13 @@ public final class NameRule {
 
     /** Returns what a container resolves: the addresses of those that share a network with it, by name. */
     public static Map<String, Set<String>> visible(ContainerRecord from, List<Member> members) {
+        return visible(from.networks(), members);
+    }
+
+    /** Returns what is resolved on some networks: the addresses of those that are on one of them, by name. */
+    public static Map<String, Set<String>> visible(List<Attachment> networks, List<Member> members) {
         Map<String, Set<String>> found = new TreeMap<>();
-        for (Attachment network : from.networks()) {
+        for (Attachment network : networks) {
             if (!named(network)) {
                 continue;
             }

@@ -1,0 +1,248 @@
+package io.d2k.docker.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
+import io.d2k.domain.port.out.ServiceDocuments;
+import io.d2k.domain.service.EndpointSpec;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.FileReference;
+import io.d2k.domain.service.Placement;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskSpec;
+import io.d2k.domain.service.TaskSpec.NetworkTarget;
+import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.swarm.RpcError;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads services. */
+public final class ServiceDecoder implements ServiceDocuments {
+    /**
+     * Reads {@code POST /services/create} and {@code POST /services/ID/update}.
+     *
+     * @throws EngineException of kind INVALID in Docker's words
+     */
+    public static ServiceSpec decode(byte[] body) {
+        if (body.length == 0) {
+            throw EngineException.invalid("invalid JSON: got EOF while reading request body");
+        }
+        // read once more, so that what was filled in stands in its place: equal requests have equal documents
+        String document = DockerJson.text(withDefaults(DockerJson.read(body, ServiceSchema.SERVICE)));
+        return new ServiceDecoder().readService(document);
+    }
+
+    @Override
+    public ServiceSpec readService(String document) {
+        return spec(DockerJson.read(document.getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE));
+    }
+
+    /** What the engine fills in when it takes a service over. */
+    private static ObjectNode withDefaults(ObjectNode service) {
+        ObjectNode mode = (ObjectNode) service.get("Mode");
+        if (mode.isEmpty()) {
+            mode.putObject("Replicated");
+        }
+        Fields modes = new Fields(mode);
+        if (modes.isSet("Replicated") && !modes.object("Replicated").isSet("Replicas")) {
+            ((ObjectNode) mode.get("Replicated")).put("Replicas", 1L);
+        }
+        if (modes.isSet("ReplicatedJob")) {
+            ObjectNode job = (ObjectNode) mode.get("ReplicatedJob");
+            long concurrent = modes.object("ReplicatedJob").isSet("MaxConcurrent")
+                    ? job.get("MaxConcurrent").asLong()
+                    : 1;
+            job.put("MaxConcurrent", concurrent);
+            if (!modes.object("ReplicatedJob").isSet("TotalCompletions")) {
+                job.put("TotalCompletions", concurrent);
+            }
+        }
+        if (!new Fields(service).isSet("EndpointSpec")) {
+            service.putObject("EndpointSpec").put("Mode", "vip");
+        }
+        JsonNode ports = service.path("EndpointSpec").path("Ports");
+        ports.forEach(p -> {
+            ObjectNode port = (ObjectNode) p;
+            if (port.path("Protocol").asText("").isEmpty()) {
+                port.put("Protocol", "tcp");
+            }
+            if (port.path("PublishMode").asText("").isEmpty()) {
+                port.put("PublishMode", "ingress");
+            }
+        });
+        return service;
+    }
+
+    private static ServiceSpec spec(ObjectNode service) {
+        var fields = new Fields(service);
+        return new ServiceSpec(
+                fields.text("Name"),
+                fields.map("Labels"),
+                mode(fields.object("Mode")),
+                task(fields),
+                update(fields.object("UpdateConfig")),
+                update(fields.object("RollbackConfig")),
+                endpoint(fields.object("EndpointSpec")),
+                DockerJson.text(service));
+    }
+
+    private static ServiceMode mode(Fields mode) {
+        if (mode.node().size() > 1) {
+            throw EngineException.invalid("must specify only one service mode");
+        }
+        if (mode.isSet("Global")) {
+            return new ServiceMode.Global();
+        }
+        if (mode.isSet("GlobalJob")) {
+            return new ServiceMode.GlobalJob();
+        }
+        if (mode.isSet("ReplicatedJob")) {
+            Fields job = mode.object("ReplicatedJob");
+            return new ServiceMode.ReplicatedJob(job.number("MaxConcurrent"), job.number("TotalCompletions"));
+        }
+        return new ServiceMode.Replicated(mode.object("Replicated").number("Replicas"));
+    }
+
+    private static TaskSpec task(Fields service) {
+        Fields task = service.object("TaskTemplate");
+        String runtime = task.text("Runtime");
+        if (task.isSet("PluginSpec") || runtime.equals("plugin")) {
+            throw EngineException.unsupported("plugins are not supported as services: run a container");
+        }
+        if (task.isSet("NetworkAttachmentSpec") || runtime.equals("attachment")) {
+            throw EngineException.unsupported("network attachments are not supported as services: run a container");
+        }
+        if (!runtime.isEmpty() && !runtime.equals("container")) {
+            throw EngineException.invalid("invalid Runtime: " + runtime);
+        }
+        if (!task.isSet("ContainerSpec")) {
+            throw RpcError.invalidArgument("TaskSpec: missing runtime");
+        }
+        // older clients name the networks of tasks beside them
+        List<Fields> networks = task.objects("Networks");
+        if (networks.isEmpty()) {
+            networks = service.objects("Networks");
+        }
+        ObjectNode document = (ObjectNode) task.node();
+        return new TaskSpec(
+                SpecReader.read(CreateDocument.parse(DockerJson.text(TaskContainerDocument.of(task)))),
+                networks.stream()
+                        .map(n -> new NetworkTarget(n.text("Target"), n.texts("Aliases")))
+                        .toList(),
+                files(task.object("ContainerSpec")),
+                restart(task.object("RestartPolicy")),
+                placement(task.object("Placement")),
+                task.number("ForceUpdate"),
+                DockerJson.text(document));
+    }
+
+    private static List<FileReference> files(Fields container) {
+        List<FileReference> files = new ArrayList<>();
+        container.objects("Secrets").forEach(s -> files.add(file(true, s, "Secret")));
+        container.objects("Configs").forEach(c -> files.add(file(false, c, "Config")));
+        return files;
+    }
+
+    private static FileReference file(boolean secret, Fields reference, String word) {
+        Fields file = reference.object("File");
+        return new FileReference(
+                secret,
+                reference.text(word + "ID"),
+                reference.text(word + "Name"),
+                file.text("Name"),
+                file.text("UID"),
+                file.text("GID"),
+                (int) file.number("Mode") & 0777);
+    }
+
+    private static RestartCondition restart(Fields policy) {
+        RestartCondition none = RestartCondition.DEFAULT;
+        RestartCondition.When when = none.when();
+        String condition = policy.text("Condition");
+        if (!condition.isEmpty()) {
+            when = null;
+            for (RestartCondition.When w : RestartCondition.When.values()) {
+                if (w.word().equals(condition)) {
+                    when = w;
+                }
+            }
+            if (when == null) {
+                throw EngineException.invalid("invalid RestartCondition: \"" + condition + "\"");
+            }
+        }
+        return new RestartCondition(
+                when,
+                policy.isSet("Delay") ? Duration.ofNanos(policy.number("Delay")) : none.delay(),
+                policy.number("MaxAttempts"),
+                Duration.ofNanos(policy.number("Window")));
+    }
+
+    private static Placement placement(Fields placement) {
+        return new Placement(
+                placement.texts("Constraints"),
+                placement.objects("Preferences").stream()
+                        .map(p -> p.object("Spread").text("SpreadDescriptor"))
+                        .filter(s -> !s.isEmpty())
+                        .toList(),
+                placement.number("MaxReplicas"),
+                placement.objects("Platforms").stream()
+                        .map(p -> new Placement.Platform(p.text("OS"), p.text("Architecture")))
+                        .toList());
+    }
+
+    private static UpdateConfig update(Fields config) {
+        if (config.node().isMissingNode() || config.node().isNull()) {
+            return UpdateConfig.DEFAULT;
+        }
+        String action = config.text("FailureAction");
+        if (!List.of("", "pause", "continue", "rollback").contains(action)) {
+            throw EngineException.invalid("unrecognized update failure action " + action);
+        }
+        String order = config.text("Order");
+        if (!List.of("", "stop-first", "start-first").contains(order)) {
+            throw EngineException.invalid("unrecognized update order " + order);
+        }
+        return new UpdateConfig(
+                config.number("Parallelism"),
+                Duration.ofNanos(config.number("Delay")),
+                action.isEmpty() ? UpdateConfig.DEFAULT.failureAction() : action,
+                config.number("Monitor") == 0
+                        ? UpdateConfig.DEFAULT.monitor()
+                        : Duration.ofNanos(config.number("Monitor")),
+                config.node().path("MaxFailureRatio").asDouble(0),
+                order.equals("start-first"));
+    }
+
+    private static EndpointSpec endpoint(Fields endpoint) {
+        String mode = endpoint.text("Mode");
+        if (!List.of("", "vip", "dnsrr").contains(mode)) {
+            throw EngineException.invalid("invalid ResolutionMode: \"" + mode + "\"");
+        }
+        return new EndpointSpec(
+                mode.equals("dnsrr"),
+                endpoint.objects("Ports").stream().map(ServiceDecoder::port).toList());
+    }
+
+    private static PublishedTarget port(Fields port) {
+        Protocol protocol = Protocol.of(port.text("Protocol"))
+                .orElseThrow(() -> EngineException.invalid("invalid Protocol: \"" + port.text("Protocol") + "\""));
+        String mode = port.text("PublishMode");
+        if (!List.of("ingress", "host").contains(mode)) {
+            throw EngineException.invalid("invalid PublishMode: \"" + mode + "\"");
+        }
+        if (port.number("TargetPort") < 1 || port.number("TargetPort") > 65_535) {
+            throw RpcError.invalidArgument("EndpointSpec: invalid target port " + port.number("TargetPort"));
+        }
+        return new PublishedTarget(
+                port.text("Name"),
+                new Port(port.count("TargetPort"), protocol),
+                port.count("PublishedPort"),
+                mode.equals("host"));
+    }
+}

@@ -1,0 +1,169 @@
+package io.d2k.docker.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.error.EngineException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The container of a task as a request to create it, as a node of a swarm makes one. So a task is read, checked, translated
+ * and shown by the same rules as what {@code docker run} makes.
+ */
+final class TaskContainerDocument {
+    private static final long NANOS = 1_000_000_000L;
+    private static final long SHARES = 1024;
+
+    private final Fields task;
+    private final Fields container;
+    private final ObjectNode config = DockerJson.object();
+    private final ObjectNode host;
+
+    private TaskContainerDocument(Fields task) {
+        this.task = task;
+        this.container = task.object("ContainerSpec");
+        this.host = config.putObject("HostConfig");
+    }
+
+    /**
+     * Returns the request.
+     *
+     * @param task {@code TaskTemplate}
+     * @throws EngineException in words of kind UNSUPPORTED for what no container can have
+     */
+    static ObjectNode of(Fields task) {
+        TaskContainerDocument document = new TaskContainerDocument(task);
+        document.process();
+        document.security();
+        document.mounts();
+        document.resolver();
+        document.resources();
+        return document.config;
+    }
+
+    private void process() {
+        copy("Image", config, "Image");
+        copy("Labels", config, "Labels");
+        copy("Command", config, "Entrypoint");
+        copy("Args", config, "Cmd");
+        copy("Hostname", config, "Hostname");
+        copy("Env", config, "Env");
+        copy("Dir", config, "WorkingDir");
+        copy("User", config, "User");
+        copy("TTY", config, "Tty");
+        copy("OpenStdin", config, "OpenStdin");
+        copy("StopSignal", config, "StopSignal");
+        copy("Healthcheck", config, "Healthcheck");
+        if (container.isSet("StopGracePeriod")) {
+            long nanos = container.number("StopGracePeriod");
+            config.put("StopTimeout", (nanos + NANOS - 1) / NANOS);
+        }
+    }
+
+    private void security() {
+        copy("Groups", host, "GroupAdd");
+        copy("Init", host, "Init");
+        copy("ReadOnly", host, "ReadonlyRootfs");
+        copy("Isolation", host, "Isolation");
+        copy("Sysctls", host, "Sysctls");
+        copy("CapabilityAdd", host, "CapAdd");
+        copy("CapabilityDrop", host, "CapDrop");
+        copy("Ulimits", host, "Ulimits");
+        copy("OomScoreAdj", host, "OomScoreAdj");
+        Fields privileges = container.object("Privileges");
+        List<String> options = new ArrayList<>();
+        if (privileges.flag("NoNewPrivileges")) {
+            options.add("no-new-privileges");
+        }
+        Fields selinux = privileges.object("SELinuxContext");
+        for (String part : List.of("User", "Role", "Type", "Level")) {
+            selinux.textIfSet(part).ifPresent(v -> options.add("label=" + part.toLowerCase(Locale.ROOT) + ":" + v));
+        }
+        if (selinux.flag("Disable")) {
+            options.add("label=disable");
+        }
+        privileges.object("Seccomp").textIfSet("Mode").ifPresent(m -> options.add("seccomp=" + m));
+        privileges.object("AppArmor").textIfSet("Mode").ifPresent(m -> options.add("apparmor=" + m));
+        Fields credentials = privileges.object("CredentialSpec");
+        for (String part : List.of("Config", "File", "Registry")) {
+            if (credentials.textIfSet(part).isPresent()) {
+                throw EngineException.unsupported(
+                        "credential specs are for Windows containers, which d2k does not run");
+            }
+        }
+        if (!options.isEmpty()) {
+            host.set("SecurityOpt", DockerJson.array(options));
+        }
+    }
+
+    private void mounts() {
+        if (container.isSet("Mounts")) {
+            host.set("Mounts", container.node().get("Mounts"));
+        }
+    }
+
+    private void resolver() {
+        ArrayNode hosts = DockerJson.mapper().createArrayNode();
+        for (String line : container.texts("Hosts")) {
+            String[] words = line.strip().split("\\s+");
+            for (int i = 1; i < words.length; i++) {
+                hosts.add(words[i] + ":" + words[0]);
+            }
+        }
+        if (!hosts.isEmpty()) {
+            host.set("ExtraHosts", hosts);
+        }
+        Fields dns = container.object("DNSConfig");
+        copy(dns, "Nameservers", host, "Dns");
+        copy(dns, "Search", host, "DnsSearch");
+        copy(dns, "Options", host, "DnsOptions");
+        Fields driver = task.object("LogDriver");
+        if (!driver.text("Name").isEmpty()) {
+            ObjectNode log = host.putObject("LogConfig").put("Type", driver.text("Name"));
+            copy(driver, "Options", log, "Config");
+        }
+    }
+
+    private void resources() {
+        Fields limits = task.object("Resources").object("Limits");
+        copy(limits, "NanoCPUs", host, "NanoCpus");
+        copy(limits, "MemoryBytes", host, "Memory");
+        copy(limits, "Pids", host, "PidsLimit");
+        Fields reserved = task.object("Resources").object("Reservations");
+        copy(reserved, "MemoryBytes", host, "MemoryReservation");
+        long cpus = reserved.number("NanoCPUs");
+        if (cpus > 0) {
+            host.put("CpuShares", Math.max(2, Math.ceilDiv(cpus * SHARES, NANOS)));
+        }
+        ArrayNode devices = DockerJson.mapper().createArrayNode();
+        for (Fields generic : reserved.objects("GenericResources")) {
+            Fields discrete = generic.object("DiscreteResourceSpec");
+            Fields named = generic.object("NamedResourceSpec");
+            boolean counted = !discrete.text("Kind").isEmpty();
+            String kind = counted ? discrete.text("Kind") : named.text("Kind");
+            if (!kind.toLowerCase(Locale.ROOT).contains("gpu")) {
+                throw EngineException.unsupported("generic resource " + kind
+                        + " is not available: on Kubernetes a device plugin offers resources; d2k asks for GPUs only");
+            }
+            ObjectNode device =
+                    devices.addObject().put("Driver", "").put("Count", counted ? discrete.count("Value") : 1);
+            device.putArray("Capabilities").addArray().add("gpu");
+        }
+        if (!devices.isEmpty()) {
+            host.set("DeviceRequests", devices);
+        }
+    }
+
+    private void copy(String name, ObjectNode to, String as) {
+        copy(container, name, to, as);
+    }
+
+    private static void copy(Fields from, String name, ObjectNode to, String as) {
+        JsonNode value = from.node().path(name);
+        if (!value.isMissingNode() && !value.isNull()) {
+            to.set(as, value);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.d2k.docker.json;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskView;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes tasks. */
+public final class TaskEncoder {
+    private TaskEncoder() {}
+
+    /** What {@code GET /tasks} answers. */
+    public static ArrayNode list(List<TaskView> views) {
+        ArrayNode out = DockerJson.mapper().createArrayNode();
+        views.forEach(v -> out.add(encode(v)));
+        return out;
+    }
+
+    /** What {@code GET /tasks/ID} answers. */
+    public static ObjectNode encode(TaskView view) {
+        Task task = view.task();
+        ObjectNode out = DockerJson.object().put("ID", task.id());
+        out.putObject("Version").put("Index", view.service().version());
+        Instant changed =
+                task.status().at().isAfter(task.created()) ? task.status().at() : task.created();
+        out.put("CreatedAt", GoTime.nanos(task.created())).put("UpdatedAt", GoTime.nanos(changed));
+        out.putObject("Labels");
+        out.set("Spec", spec(view));
+        out.put("ServiceID", view.service().id());
+        if (task.slot() > 0) {
+            out.put("Slot", task.slot());
+        }
+        if (!view.nodeId().isEmpty()) {
+            out.put("NodeID", view.nodeId());
+        }
+        out.set("Status", status(view));
+        out.put("DesiredState", task.desired().word());
+        ArrayNode networks = out.putArray("NetworksAttachments");
+        view.addresses().forEach(a -> {
+            ObjectNode attachment = networks.addObject();
+            ObjectNode network =
+                    attachment.putObject("Network").put("ID", a.network().networkId());
+            network.putObject("Spec").put("Name", a.network().networkName());
+            attachment.putArray("Addresses").add(a.ip() + (a.ip().contains(":") ? "/128" : "/32"));
+        });
+        if (view.service().spec().mode().job()) {
+            out.putObject("JobIteration").put("Index", view.service().iteration());
+        }
+        out.putNull("Volumes");
+        return out;
+    }
+
+    private static ObjectNode spec(TaskView view) {
+        return DockerJson.read(view.form().getBytes(StandardCharsets.UTF_8), ServiceSchema.TASK);
+    }
+
+    private static ObjectNode status(TaskView view) {
+        Task task = view.task();
+        ObjectNode out = DockerJson.object()
+                .put("Timestamp", GoTime.nanos(task.status().at()))
+                .put("State", task.status().state().word())
+                .put("Message", task.status().message());
+        if (!task.status().error().isEmpty()) {
+            out.put("Err", task.status().error());
+        }
+        if (!view.containerId().isEmpty()) {
+            out.putObject("ContainerStatus")
+                    .put("ContainerID", view.containerId())
+                    .put("PID", 0) // the node's process IDs are not told by Kubernetes
+                    .put("ExitCode", task.status().exitCode().orElse(0));
+        }
+        ObjectNode ports = out.putObject("PortStatus");
+        List<PublishedTarget> host =
+                view.service().ports().stream().filter(PublishedTarget::host).toList();
+        if (!host.isEmpty() && !task.over()) {
+            ArrayNode list = ports.putArray("Ports");
+            host.forEach(p -> list.add(ServiceEncoder.port(p)));
+        }
+        return out;
+    }
+}

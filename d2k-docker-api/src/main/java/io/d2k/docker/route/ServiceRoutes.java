@@ -1,0 +1,123 @@
+package io.d2k.docker.route;
+
+import io.d2k.docker.json.FiltersDecoder;
+import io.d2k.docker.json.ServiceDecoder;
+import io.d2k.docker.json.ServiceEncoder;
+import io.d2k.docker.json.TaskEncoder;
+import io.d2k.docker.stream.ChunkedStream;
+import io.d2k.docker.stream.FrameWriter;
+import io.d2k.docker.stream.LiveStreams;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.log.LogQuery;
+import io.d2k.domain.port.in.Services;
+import io.d2k.domain.port.in.Tasks;
+import io.d2k.domain.service.ServiceLog;
+import io.d2k.domain.service.ServiceSpec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/** Services and tasks. */
+final class ServiceRoutes {
+    private final Services services;
+    private final Tasks tasks;
+
+    ServiceRoutes(Services services, Tasks tasks) {
+        this.services = services;
+        this.tasks = tasks;
+    }
+
+    void list(Call call) {
+        var filters = FiltersDecoder.decode(call.query().find("filters"));
+        boolean status = !call.version().before(41) && call.query().flag("status");
+        call.answer(200, ServiceEncoder.list(services.list(filters), status));
+    }
+
+    void create(Call call) throws IOException {
+        call.answer(201, ServiceEncoder.created(services.create(ServiceDecoder.decode(call.json()))));
+    }
+
+    void inspect(Call call) {
+        boolean defaults = call.query().flag("insertDefaults");
+        call.answer(200, ServiceEncoder.inspect(services.inspect(call.ref()), defaults));
+    }
+
+    void update(Call call) throws IOException {
+        ServiceSpec spec = ServiceDecoder.decode(call.json());
+        long version = version(call.query().get("version"));
+        String rollback = call.query().get("rollback");
+        if (!rollback.isEmpty() && !rollback.equals("previous") && !rollback.equals("none")) {
+            throw EngineException.invalid("unrecognized rollback option " + rollback);
+        }
+        call.answer(
+                200, ServiceEncoder.updated(services.update(call.ref(), version, spec, rollback.equals("previous"))));
+    }
+
+    private static long version(String text) {
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new EngineException(
+                    ErrorKind.INVALID,
+                    "invalid service version '" + text + "': strconv.ParseUint: parsing \"" + text
+                            + "\": invalid syntax",
+                    e);
+        }
+    }
+
+    void remove(Call call) {
+        services.remove(call.ref());
+        call.answer(200);
+    }
+
+    void logs(Call call) throws IOException {
+        write(call, services.logs(call.ref(), query(call)));
+    }
+
+    void tasks(Call call) {
+        var filters = FiltersDecoder.decode(call.query().find("filters"));
+        call.answer(200, TaskEncoder.list(tasks.list(filters)));
+    }
+
+    void task(Call call) {
+        call.answer(200, TaskEncoder.encode(tasks.inspect(call.ref())));
+    }
+
+    void taskLogs(Call call) throws IOException {
+        write(call, tasks.logs(call.ref(), query(call)));
+    }
+
+    private static LogQuery query(Call call) {
+        return StreamRoutes.logQuery(call.query());
+    }
+
+    private static void write(Call call, ServiceLog log) throws IOException {
+        Query query = call.query();
+        var layout = new LogLayout(query.flag("timestamps"), query.flag("details"));
+        String type = MediaType.of(log.tty(), call.version());
+        try (log) {
+            if (query.flag("follow")) {
+                try (LiveStreams.Entry live = call.transport().streams().add(log::close)) {
+                    ChunkedStream stream = call.stream(type, log::close);
+                    copy(log, new FrameWriter(stream::send, log.tty()), layout);
+                    throw stream.end();
+                }
+            }
+            try (OutputStream out = call.begin(type)) {
+                copy(log, new FrameWriter(out::write, log.tty()), layout);
+            }
+        }
+    }
+
+    private static void copy(ServiceLog log, FrameWriter out, LogLayout layout) throws IOException {
+        try {
+            for (Optional<ServiceLog.Line> line = log.next(); line.isPresent(); line = log.next()) {
+                byte[] bytes = layout.apply(line.get().line(), line.get().attributes());
+                out.write(line.get().line().stream(), bytes, 0, bytes.length);
+            }
+        } catch (IOException e) {
+            out.error("Error grabbing logs: " + e.getMessage() + "\n");
+        }
+    }
+}

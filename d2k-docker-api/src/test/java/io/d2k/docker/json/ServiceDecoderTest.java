@@ -1,0 +1,125 @@
+package io.d2k.docker.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.service.FileReference;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceDecoderTest {
+    private static ServiceSpec decode(String json) {
+        return ServiceDecoder.decode(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ServiceSpec container(String fields) {
+        return decode("{'Name':'web','TaskTemplate':{'ContainerSpec':{'Image':'web:1'" + fields + "}}}");
+    }
+
+    @Test
+    void whatIsLeftOutIsAsASwarmHasIt() {
+        ServiceSpec spec = container("");
+
+        assertEquals(new ServiceMode.Replicated(1), spec.mode());
+        assertEquals(RestartCondition.DEFAULT, spec.task().restart());
+        assertEquals(1, spec.update().parallelism());
+        assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\"}"), spec.document());
+    }
+
+    @Test
+    void documentIsReadBackToTheSame() {
+        ServiceSpec spec = decode("{'name':'web','Labels':{'a':'b'},'TaskTemplate':{'ContainerSpec':{'Image':'web:1'},"
+                + "'ForceUpdate':3},'Mode':{'Global':{}},'UpdateConfig':{'Parallelism':2,'MaxFailureRatio':0.5},"
+                + "'EndpointSpec':{'Ports':[{'TargetPort':80,'PublishedPort':8080}]},'Unknown':1}");
+
+        assertEquals(spec, new ServiceDecoder().readService(spec.document()));
+        assertEquals(0.5, spec.update().maxFailureRatio());
+        assertEquals(3, spec.task().forceUpdate());
+        assertEquals(8080, spec.endpoint().ports().getFirst().published());
+    }
+
+    @Test
+    void containerOfATaskIsThatOfDockerRun() {
+        var c = container(",'Command':['a'],'Args':['b'],'Dir':'/d','TTY':true,'Groups':['7'],'ReadOnly':true,"
+                        + "'StopGracePeriod':1500000000,'Hosts':['10.0.0.1 db db.example'],"
+                        + "'CapabilityAdd':['CAP_NET_ADMIN'],'DNSConfig':{'Nameservers':['1.1.1.1']},"
+                        + "'Privileges':{'NoNewPrivileges':true},'Mounts':[{'Type':'tmpfs','Target':'/t'}]")
+                .task()
+                .container();
+
+        assertEquals(Optional.of(List.of("a")), c.process().entrypoint());
+        assertEquals(Optional.of(List.of("b")), c.process().cmd());
+        assertEquals("/d", c.process().workingDir());
+        assertTrue(c.process().tty());
+        assertEquals(Optional.of(2), c.process().stopTimeoutSeconds());
+        assertEquals(List.of("7"), c.security().groupAdd());
+        assertTrue(c.security().readonlyRootfs());
+        assertEquals(List.of("no-new-privileges"), c.security().securityOpt());
+        assertEquals(List.of("CAP_NET_ADMIN"), c.security().capAdd());
+        assertEquals(List.of("db:10.0.0.1", "db.example:10.0.0.1"), c.networks().extraHosts());
+        assertEquals(List.of("1.1.1.1"), c.networks().dns());
+        assertEquals("/t", c.storage().mounts().getFirst().target());
+    }
+
+    @Test
+    void secretsAndConfigsAreFiles() {
+        assertEquals(
+                List.of(
+                        new FileReference(true, "s1", "key", "key", "0", "0", 0400),
+                        new FileReference(false, "c1", "conf", "/conf", "", "", 0444)),
+                container(
+                                ",'Secrets':[{'SecretID':'s1','SecretName':'key',"
+                                        + "'File':{'Name':'key','UID':'0','GID':'0','Mode':256}}],"
+                                        + "'Configs':[{'ConfigID':'c1','ConfigName':'conf','File':{'Name':'/conf','Mode':292}}]")
+                        .task()
+                        .files());
+    }
+
+    @Test
+    void jobsCompleteAsOftenAsTheyRunAtOnceUnlessTold() {
+        ServiceSpec spec =
+                decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'Mode':{'ReplicatedJob':{'MaxConcurrent':2}}}");
+
+        assertEquals(new ServiceMode.ReplicatedJob(2, 2), spec.mode());
+    }
+
+    @Test
+    void restartConditionIsReadInFull() {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'},"
+                + "'RestartPolicy':{'Condition':'on-failure','Delay':100000000,'MaxAttempts':2}}}");
+
+        assertEquals(
+                new RestartCondition(RestartCondition.When.ON_FAILURE, Duration.ofMillis(100), 2, Duration.ZERO),
+                spec.task().restart());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            'RestartPolicy':{'Condition':'foo'}; invalid RestartCondition: "foo"
+            'Runtime':'foo'; invalid Runtime: foo
+            """)
+    void wrongTaskIsRefused(String fields, String words) {
+        var refusal = assertThrows(
+                EngineException.class, () -> decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'}," + fields + "}}"));
+
+        assertEquals(words, refusal.getMessage());
+    }
+
+    @Test
+    void genericResourceThatIsNoGpuIsRefused() {
+        assertThrows(
+                EngineException.class,
+                () -> decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'},'Resources':{'Reservations':"
+                        + "{'GenericResources':[{'DiscreteResourceSpec':{'Kind':'SSD','Value':1}}]}}}}"));
+    }
+}

@@ -1,0 +1,255 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ObservedService.Workload;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.domain.service.projection.UpdateProgress;
+import io.d2k.domain.service.rule.ServiceChangeRule;
+import io.d2k.domain.volume.VolumeRecord;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Brings the cluster to what services' records say, keeps the book of their tasks, and ends updates. Every duty starts
+ * from what the cluster shows, so that it is done also when d2k was away in between.
+ */
+final class ServiceKeeper implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(ServiceKeeper.class.getName());
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+    private final ServiceStore store;
+    private final ServicePlanning planning;
+    private final ServicePublishing publishing;
+    private final TaskLauncher launcher;
+    private final TaskViews views;
+    private final Clock clock;
+    private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+    private final Executor threads = task -> Thread.ofVirtual().name("service").start(task);
+    private volatile boolean closed;
+    private volatile Subscription subscription = () -> {};
+
+    ServiceKeeper(
+            ServiceStore store,
+            ServicePlanning planning,
+            ServicePublishing publishing,
+            TaskLauncher launcher,
+            TaskViews views,
+            Clock clock) {
+        this.store = store;
+        this.planning = planning;
+        this.publishing = publishing;
+        this.launcher = launcher;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    /** What is kept of one service while it is looked after. */
+    private static final class Watched {
+        private final ReentrantLock work = new ReentrantLock();
+        private boolean wanted;
+        private boolean busy;
+        private long applied;
+    }
+
+    /** Takes up the work. */
+    void begin() {
+        subscription = store.subscribe(this::ask);
+        store.list().forEach(s -> ask(s.record().id()));
+    }
+
+    /** Warns of ports that are reached otherwise than asked. */
+    void judgePorts(ServiceRecord record, Warnings warnings) {
+        publishing.judge(record, warnings);
+    }
+
+    /**
+     * Makes the cluster as the record says, now.
+     *
+     * @param made takes the volumes that were made for it
+     * @throws EngineException when the cluster refuses
+     */
+    void bringAbout(ServiceRecord record, List<VolumeRecord> made) {
+        Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
+        w.work.lock();
+        try {
+            apply(record, store.find(record.id()), w, made);
+        } finally {
+            w.work.unlock();
+        }
+        ask(record.id());
+    }
+
+    /** What is as the record says is left alone: another version of d2k would make it otherwise, and replace tasks. */
+    private void apply(ServiceRecord record, Optional<ObservedService> now, Watched w, List<VolumeRecord> made) {
+        if (now.isEmpty() || stale(now.get(), w)) {
+            store.apply(record, planning.plan(record, made));
+        }
+        if (w.applied < record.version()) {
+            store.publish(record, publishing.of(record));
+            w.applied = record.version();
+        }
+    }
+
+    private void ask(String id) {
+        if (closed) {
+            return;
+        }
+        Watched w = watched.computeIfAbsent(id, k -> new Watched());
+        synchronized (w) {
+            w.wanted = true;
+            if (w.busy) {
+                return;
+            }
+            w.busy = true;
+        }
+        threads.execute(() -> work(id, w));
+    }
+
+    private void work(String id, Watched w) {
+        while (true) {
+            synchronized (w) {
+                if (!w.wanted || closed) {
+                    w.busy = false;
+                    return;
+                }
+                w.wanted = false;
+            }
+            look(id, w);
+        }
+    }
+
+    private void look(String id, Watched w) {
+        w.work.lock();
+        try {
+            Optional<ObservedService> now =
+                    store.find(id).filter(s -> !s.record().removing());
+            if (now.isEmpty()) {
+                watched.remove(id);
+            } else {
+                judge(now.get(), w);
+            }
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.UNAVAILABLE || e.kind() == ErrorKind.CONFLICT) {
+                LOG.log(Level.DEBUG, "service " + id + " will be looked at again", e);
+                later(TRY_AGAIN, id);
+            } else if (e.kind() != ErrorKind.NOT_FOUND) {
+                LOG.log(Level.WARNING, "service " + id + " is not as it should be", e);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "service " + id + " is not as it should be", e);
+        } finally {
+            w.work.unlock();
+        }
+    }
+
+    private void later(Duration delay, String id) {
+        CompletableFuture.delayedExecutor(Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS, threads)
+                .execute(() -> ask(id));
+    }
+
+    private void judge(ObservedService service, Watched w) {
+        ServiceRecord record = service.record();
+        apply(record, Optional.of(service), w, new ArrayList<>());
+        List<Task> tasks = views.tasks(service);
+        if (!facts(tasks).equals(facts(service.written()))) {
+            store.note(record.id(), tasks);
+        }
+        progress(service, tasks);
+        if (record.workload() == WorkloadType.PODS) {
+            launcher.drive(service, tasks).ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));
+        }
+    }
+
+    private static boolean stale(ObservedService service, Watched w) {
+        ServiceRecord record = service.record();
+        if (record.workload() == WorkloadType.PODS) {
+            return w.applied < record.version();
+        }
+        boolean paused = record.status().filter(s -> s.state().paused()).isPresent();
+        Optional<Workload> workload = service.workload();
+        return workload.isEmpty()
+                || workload.get().version() < record.version()
+                || workload.get().paused() != paused;
+    }
+
+    /** What has to be remembered of tasks: which there are, and how they ended. The rest their pods show. */
+    private static Map<String, Object> facts(List<Task> tasks) {
+        Map<String, Object> facts = new HashMap<>();
+        tasks.forEach(t -> facts.put(
+                t.id(), List.of(t.slot(), t.node(), t.over() ? t.status().state() : "", t.over() ? t.desired() : "")));
+        return facts;
+    }
+
+    private void progress(ObservedService service, List<Task> tasks) {
+        Instant now = clock.instant();
+        ServiceRecord record = service.record();
+        switch (UpdateProgress.of(service, tasks, now)) {
+            case UpdateProgress.UnderWay u -> {}
+            case UpdateProgress.Watched u -> later(Duration.between(now, u.until()), record.id());
+            case UpdateProgress.Completed c -> status(record, s -> s.complete(clock.instant()));
+            case UpdateProgress.Failed f -> failed(record, f.taskId());
+        }
+    }
+
+    private ServiceRecord status(ServiceRecord record, java.util.function.UnaryOperator<UpdateStatus> change) {
+        return store.update(record.id(), r -> {
+            boolean same = r.version() == record.version();
+            return same && r.status().filter(s -> s.state().underWay()).isPresent()
+                    ? r.withStatus(r.status().map(change))
+                    : r;
+        });
+    }
+
+    private void failed(ServiceRecord record, String taskId) {
+        UpdateStatus status = record.status().orElseThrow();
+        boolean back = !status.state().rollback()
+                && record.spec().update().failureAction().equals("rollback")
+                && record.previous().isPresent();
+        ServiceRecord after = back ? goBack(record, taskId) : status(record, s -> s.pause(taskId));
+        Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
+        apply(after, store.find(after.id()), w, new ArrayList<>());
+    }
+
+    private ServiceRecord goBack(ServiceRecord record, String taskId) {
+        ServiceSpec spec = record.previous().orElseThrow();
+        var networks = planning.networks(spec);
+        var image = planning.image(spec.task().container().image());
+        return store.update(record.id(), r -> {
+            if (r.version() != record.version()) {
+                return r;
+            }
+            ServiceRecord next = ServiceChangeRule.next(
+                    r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
+            return next.withStatus(Optional.of(UpdateStatus.rollingBack(
+                    clock.instant(), "update rolled back due to failure or early termination of task " + taskId)));
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        subscription.close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.MountDraft;
+import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.network.NetworkRecord;
+import io.d2k.domain.port.out.DependencyStore;
+import io.d2k.domain.service.FileReference;
+import io.d2k.domain.service.Scheduling;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPlan.FileMount;
+import io.d2k.domain.service.TaskSpec.NetworkTarget;
+import io.d2k.domain.service.rule.PlacementRule;
+import io.d2k.domain.service.rule.TaskPlanRule;
+import io.d2k.domain.service.rule.TemplateRule;
+import io.d2k.domain.swarm.Dependency;
+import io.d2k.domain.swarm.RpcError;
+import io.d2k.domain.volume.VolumeMountRule;
+import io.d2k.domain.volume.VolumeRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns a service into the plan of its pods: brings together what the rules need to know. */
+final class ServicePlanning {
+    private static final String SECRETS = "/run/secrets/";
+    private static final String SWARM_SCOPE = "swarm";
+
+    private final ImageCatalog images;
+    private final NetworkLookup networks;
+    private final VolumeService volumes;
+    private final DependencyStore secrets;
+    private final DependencyStore configs;
+    private final SwarmService swarm;
+    private final EngineSettings settings;
+
+    ServicePlanning(
+            ImageCatalog images,
+            NetworkLookup networks,
+            VolumeService volumes,
+            DependencyStore secrets,
+            DependencyStore configs,
+            SwarmService swarm,
+            EngineSettings settings) {
+        this.images = images;
+        this.networks = networks;
+        this.volumes = volumes;
+        this.secrets = secrets;
+        this.configs = configs;
+        this.swarm = swarm;
+        this.settings = settings;
+    }
+
+    /** Returns what a service's image is. One that no registry knows is tried all the same, as a swarm does. */
+    ImageCatalog.Resolved image(String reference) {
+        try {
+            return images.resolve(reference, "");
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            return new ImageCatalog.Resolved(ImageReference.parse(reference).familiar(), Optional.empty(), List.of());
+        }
+    }
+
+    /**
+     * Returns the networks that a service asks for, with the names that its tasks have there.
+     *
+     * @throws EngineException in Docker's words
+     */
+    List<Attachment> networks(ServiceSpec spec) {
+        List<Attachment> attachments = new ArrayList<>();
+        for (NetworkTarget target : spec.task().networks()) {
+            NetworkRecord network = networks.require(target.target());
+            if (network.name().equals(PredefinedNetworks.HOST)) {
+                throw EngineException.unsupported(
+                        "network \"host\" is not available on Kubernetes: publish ports in mode host instead");
+            }
+            if (!network.scope().equals(SWARM_SCOPE)) {
+                throw EngineException.forbidden("The network " + network.name()
+                        + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"
+                        + " created with the overlay driver.");
+            }
+            Set<String> names = new LinkedHashSet<>();
+            names.add(spec.name());
+            names.addAll(target.aliases());
+            attachments.add(new Attachment(network.id(), network.name(), List.copyOf(names)));
+        }
+        return attachments;
+    }
+
+    /**
+     * Checks what can be checked before anything is made.
+     *
+     * @throws EngineException in Docker's words
+     */
+    void check(ServiceRecord record, Warnings warnings) {
+        drafts(record);
+        TaskPlanRule.judge(record.spec().task().restart(), record.spec().mode(), warnings);
+        TaskPlanRule.translate(inputs(record, List.of(), warnings), warnings);
+    }
+
+    /**
+     * Returns the plan.
+     *
+     * @param made takes the volumes that were made for it
+     */
+    TaskPlan plan(ServiceRecord record, List<VolumeRecord> made) {
+        Warnings unheard = new Warnings(); // they were told when the service was made or changed
+        List<Mount> mounts = new ArrayList<>();
+        for (MountDraft draft : drafts(record)) {
+            mounts.add(mount(draft, made));
+        }
+        return TaskPlanRule.translate(inputs(record, mounts, unheard), unheard);
+    }
+
+    private TaskPlanRule.Inputs inputs(ServiceRecord record, List<Mount> mounts, Warnings warnings) {
+        Scheduling scheduling = PlacementRule.translate(
+                record.spec().task().placement(),
+                TaskPlanRule.replicas(record.spec().mode()),
+                swarm.roles(),
+                warnings);
+        List<FileMount> files = new ArrayList<>();
+        for (FileReference file : record.spec().task().files()) {
+            file(file, warnings).ifPresent(files::add);
+        }
+        return new TaskPlanRule.Inputs(
+                record,
+                settings.gpuResource(),
+                mounts,
+                images.pullSecrets(record.spec().task().container().image()),
+                files,
+                scheduling);
+    }
+
+    private Optional<FileMount> file(FileReference file, Warnings warnings) {
+        String kind = file.secret() ? "secret" : "config";
+        Dependency found = (file.secret() ? secrets : configs)
+                .list().stream()
+                        .filter(d -> d.id().equals(file.id()))
+                        .findFirst()
+                        .orElseThrow(() -> RpcError.invalidArgument(kind + " not found: " + file.name()));
+        if (file.target().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!owner(file.uid()) || !owner(file.gid())) {
+            warnings.add("Kubernetes gives files no owner but root: the owner of " + kind + " " + file.name()
+                    + " was ignored.");
+        }
+        String path = file.target().startsWith("/") ? file.target() : (file.secret() ? SECRETS : "/") + file.target();
+        return Optional.of(new FileMount(file.secret(), found.object(), Dependency.KEY, path, file.mode()));
+    }
+
+    private static boolean owner(String id) {
+        return id.isEmpty() || id.equals("0");
+    }
+
+    private List<MountDraft> drafts(ServiceRecord record) {
+        ContainerSpec spec = record.spec().task().container();
+        EffectiveConfig config =
+                EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
+        List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
+        TemplateRule templates =
+                new TemplateRule(record.id(), record.name(), record.spec().labels());
+        for (MountDraft draft : drafts) {
+            if (draft instanceof MountDraft.Bind b) {
+                volumes.requireAllowed(b.source());
+            }
+            if (draft instanceof MountDraft.Named n) {
+                templates.fill("the source of a mount", n.name());
+            }
+        }
+        return drafts;
+    }
+
+    private Mount mount(MountDraft draft, List<VolumeRecord> made) {
+        return switch (draft) {
+            case MountDraft.Named n -> {
+                boolean present = volumes.exists(n.name());
+                VolumeRecord v = volumes.ensure(n.name(), n.options(), n.labels(), new Warnings());
+                if (!present) {
+                    made.add(v);
+                }
+                yield VolumeMountRule.mount(v, n.target(), n.readOnly(), n.subPath());
+            }
+            // each task has its own, which goes with it
+            case MountDraft.Anonymous a -> new Mount.Scratch(a.target());
+            case MountDraft.Bind b -> new Mount.HostPath(b.source(), b.target(), b.readOnly());
+            case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly());
+        };
+    }
+
+    /** Takes back the volumes that were made for a service which could not be made. */
+    void undo(List<VolumeRecord> made, RuntimeException because) {
+        for (VolumeRecord volume : made) {
+            try {
+                volumes.remove(volume.name(), true);
+            } catch (RuntimeException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Returns labels that every task's container has. */
+    static Map<String, String> swarmLabels(ServiceRecord service, String taskId, String taskName, String nodeId) {
+        return Map.of(
+                "com.docker.swarm.node.id",
+                nodeId,
+                "com.docker.swarm.service.id",
+                service.id(),
+                "com.docker.swarm.service.name",
+                service.name(),
+                "com.docker.swarm.task",
+                "",
+                "com.docker.swarm.task.id",
+                taskId,
+                "com.docker.swarm.task.name",
+                taskName);
+    }
+}

@@ -1,0 +1,210 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskView;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** All containers: those that were made by hand, and those of tasks, which only their services may change. */
+final class TaskContainers implements ContainerStore {
+    private final ContainerStore containers;
+    private final ServiceStore services;
+    private final TaskViews views;
+
+    TaskContainers(ContainerStore containers, ServiceStore services, TaskViews views) {
+        this.containers = containers;
+        this.services = services;
+        this.views = views;
+    }
+
+    @Override
+    public List<ObservedContainer> list() {
+        return Stream.concat(
+                        containers.list().stream(), services.list().stream().flatMap(this::of))
+                .toList();
+    }
+
+    @Override
+    public Optional<ObservedContainer> find(String id) {
+        return containers
+                .find(id)
+                .or(() -> services.list().stream()
+                        .flatMap(this::of)
+                        .filter(c -> c.record().id().equals(id))
+                        .findFirst());
+    }
+
+    private Stream<ObservedContainer> of(ObservedService service) {
+        return views.of(service).stream()
+                .filter(v -> !v.task().node().isEmpty() && v.task().status().state() != TaskState.READY)
+                .flatMap(v -> TaskViews.pod(service, v.task())
+                        .filter(p -> p.slot() > 0
+                                || p.pod().restart() == v.task().run()
+                                        && p.pod().restart() > 0
+                                || p.pod().restartCount() == v.task().run())
+                        .map(p -> container(service.record(), v, p))
+                        .stream());
+    }
+
+    private static ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
+        ContainerSpec spec = service.spec().task().container();
+        Map<String, String> labels = new TreeMap<>(spec.labels());
+        labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
+        List<Attachment> networks = service.networks();
+        var record = new ContainerRecord(
+                view.containerId(),
+                view.name(),
+                view.task().podName(),
+                WorkloadKind.RUN_ONCE,
+                view.task().created(),
+                spec.withLabels(labels),
+                service.image(),
+                List.of(),
+                List.of(),
+                networks,
+                1,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                false);
+        return new ObservedContainer(record, List.of(life(pod.pod())));
+    }
+
+    /** The pod as that of the one run that a task's container has. */
+    private static PodObservation life(PodObservation pod) {
+        return new PodObservation(
+                pod.name(),
+                pod.uid(),
+                1,
+                0,
+                pod.node(),
+                pod.ip(),
+                pod.created(),
+                pod.going(),
+                pod.phase(),
+                pod.reason(),
+                pod.message(),
+                pod.unschedulable(),
+                pod.process(),
+                Optional.empty(),
+                0,
+                pod.ready(),
+                pod.imageId(),
+                pod.unreadySince(),
+                pod.failures(),
+                "");
+    }
+
+    private void own(String id) {
+        if (containers.find(id).isEmpty()) {
+            services.list().stream()
+                    .flatMap(this::of)
+                    .filter(c -> c.record().id().equals(id))
+                    .findFirst()
+                    .ifPresent(c -> {
+                        throw EngineException.conflict("container " + c.record().name() + " belongs to service "
+                                + c.record().spec().labels().get("com.docker.swarm.service.name")
+                                + ": use docker service update, scale or rm instead");
+                    });
+        }
+    }
+
+    @Override
+    public ObservedContainer create(ContainerPlan plan) {
+        return containers.create(plan);
+    }
+
+    @Override
+    public ContainerRecord update(String id, UnaryOperator<ContainerRecord> change) {
+        own(id);
+        return containers.update(id, change);
+    }
+
+    @Override
+    public void replan(String id, PodPlan pod) {
+        own(id);
+        containers.replan(id, pod);
+    }
+
+    @Override
+    public void resize(String id, PodPlan.Resources resources) {
+        own(id);
+        containers.resize(id, resources);
+    }
+
+    @Override
+    public void fill(String id, List<PodPlan.Mount> fills) {
+        own(id);
+        containers.fill(id, fills);
+    }
+
+    @Override
+    public boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
+        return containers.resizePod(pod, resources);
+    }
+
+    @Override
+    public void launch(ContainerRecord record, int run, int restart) {
+        own(record.id());
+        containers.launch(record, run, restart);
+    }
+
+    @Override
+    public void endPod(PodObservation pod, Duration grace) {
+        containers.endPod(pod, grace);
+    }
+
+    @Override
+    public void remove(ContainerRecord record) {
+        own(record.id());
+        containers.remove(record);
+    }
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        Map<String, Set<String>> told = new ConcurrentHashMap<>();
+        Subscription own = containers.subscribe(listener);
+        Subscription tasks = services.subscribe(id -> {
+            Map<String, ObservedContainer> now = new HashMap<>();
+            services.find(id).stream()
+                    .flatMap(this::of)
+                    .forEach(c -> now.put(c.record().id(), c));
+            now.forEach((cid, c) -> listener.changed(cid, Optional.of(c)));
+            Set<String> before = told.getOrDefault(id, Set.of());
+            before.stream().filter(c -> !now.containsKey(c)).forEach(c -> listener.changed(c, Optional.empty()));
+            if (now.isEmpty()) {
+                told.remove(id);
+            } else {
+                told.put(id, new HashSet<>(now.keySet()));
+            }
+        });
+        return () -> {
+            own.close();
+            tasks.close();
+        };
+    }
+}

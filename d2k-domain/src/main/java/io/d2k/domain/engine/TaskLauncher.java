@@ -1,0 +1,141 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.port.out.ServiceStore.Place;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.Scheduling;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.rule.PlacementRule;
+import io.d2k.domain.swarm.NodeAvailability;
+import io.d2k.domain.swarm.SwarmNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * Makes the pods of tasks that end for good: one for each place, another where the restart condition says so. Kubernetes'
+ * own controllers would start them again whatever happens, or remove what they printed.
+ */
+final class TaskLauncher {
+    private final ServiceStore store;
+    private final ServicePlanning planning;
+    private final SwarmService swarm;
+    private final Clock clock;
+
+    TaskLauncher(ServiceStore store, ServicePlanning planning, SwarmService swarm, Clock clock) {
+        this.store = store;
+        this.planning = planning;
+        this.swarm = swarm;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes and ends pods.
+     *
+     * @return when to look again, where something is due later
+     */
+    Optional<Instant> drive(ObservedService service, List<Task> tasks) {
+        ServiceRecord record = service.record();
+        TaskPlan plan = planning.plan(record, new ArrayList<>());
+        Map<String, Place> places = places(record, plan.scheduling());
+        Duration grace = plan.pod().grace();
+        for (TaskPod pod : service.pods()) {
+            boolean told =
+                    tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()));
+            boolean old = pod.revision() != record.revision() && !ended(pod);
+            // a pod that has no node yet is on its way to one
+            boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
+            if (pod.pod().going()) {
+                continue;
+            }
+            if (!told || misplaced) {
+                store.endPod(pod.pod(), ended(pod) ? Duration.ZERO : grace);
+            } else if (old) {
+                store.stopPod(pod.pod());
+            }
+        }
+        Map<String, List<Task>> byPlace = tasks.stream()
+                .filter(t -> t.revision() == record.revision())
+                .collect(Collectors.groupingBy(Task::place));
+        long active = tasks.stream().filter(t -> !t.over()).count();
+        long most = record.spec().mode() instanceof ServiceMode.ReplicatedJob j ? j.maxConcurrent() : Long.MAX_VALUE;
+        Optional<Instant> next = Optional.empty();
+        for (Map.Entry<String, Place> e : places.entrySet()) {
+            boolean busy = service.pods().stream().anyMatch(p -> place(p).equals(e.getKey()) && !ended(p));
+            if (busy || active >= most) {
+                continue;
+            }
+            Optional<Task> last =
+                    byPlace.getOrDefault(e.getKey(), List.of()).stream().max(Comparator.comparingInt(Task::run));
+            Optional<Instant> due = last.map(t -> due(record, t)).orElse(Optional.of(Instant.MIN));
+            if (due.isEmpty()) {
+                continue;
+            }
+            if (due.get().isAfter(clock.instant())) {
+                next = next.filter(n -> n.isBefore(due.get())).or(() -> due);
+            } else {
+                store.launch(
+                        record, plan, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
+                active++;
+            }
+        }
+        return next;
+    }
+
+    /** When the task that follows is due; nothing where none follows. */
+    private static Optional<Instant> due(ServiceRecord record, Task last) {
+        if (!last.over()) {
+            return Optional.empty();
+        }
+        RestartCondition restart = record.spec().task().restart();
+        boolean failed = last.status().state() != TaskState.COMPLETE;
+        boolean replaced = restart.replaces(failed, last.run())
+                && (failed || !record.spec().mode().job());
+        return replaced ? Optional.of(last.status().at().plus(restart.delay())) : Optional.empty();
+    }
+
+    private static boolean ended(TaskPod pod) {
+        return pod.pod().process() instanceof ProcessState.Ended;
+    }
+
+    private static String place(TaskPod pod) {
+        return pod.slot() > 0 ? Integer.toString(pod.slot()) : pod.pod().node();
+    }
+
+    private Map<String, Place> places(ServiceRecord record, Scheduling scheduling) {
+        Map<String, Place> places = new LinkedHashMap<>();
+        long slots = switch (record.spec().mode()) {
+            case ServiceMode.Replicated r -> r.replicas();
+            case ServiceMode.ReplicatedJob j -> j.totalCompletions();
+            case ServiceMode.Global g -> 0;
+            case ServiceMode.GlobalJob j -> 0;
+        };
+        LongStream.rangeClosed(1, slots).forEach(s -> places.put(Long.toString(s), new Place((int) s, "")));
+        if (record.spec().mode().global()) {
+            swarm.roles().nodes().stream()
+                    .filter(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE)
+                    .filter(n -> scheduling.allows(n.node().labels()))
+                    .forEach(n -> places.put(n.name(), new Place(0, hostname(n))));
+        }
+        return places;
+    }
+
+    private static String hostname(SwarmNode node) {
+        return node.node().labels().getOrDefault(PlacementRule.HOSTNAME, node.name());
+    }
+}

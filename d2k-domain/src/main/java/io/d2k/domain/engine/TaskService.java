@@ -1,0 +1,62 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.log.LogQuery;
+import io.d2k.domain.port.in.Tasks;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceLog;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskView;
+import io.d2k.domain.service.rule.TaskFilterRule;
+import io.d2k.domain.swarm.SwarmLookup;
+import io.d2k.domain.swarm.SwarmNode;
+import java.util.List;
+
+/** Tasks, from memory. */
+final class TaskService implements Tasks {
+    private static final SwarmLookup<TaskView> LOOKUP =
+            new SwarmLookup<>("task", v -> v.task().id(), TaskView::name);
+    private static final SwarmLookup<SwarmNode> NODES = new SwarmLookup<>("node", SwarmNode::id, SwarmNode::name);
+
+    private final ServiceStore store;
+    private final TaskViews views;
+    private final SwarmService swarm;
+    private final ServiceLogs logs;
+
+    TaskService(ServiceStore store, TaskViews views, SwarmService swarm, ServiceLogs logs) {
+        this.store = store;
+        this.views = views;
+        this.swarm = swarm;
+        this.logs = logs;
+    }
+
+    @Override
+    public List<TaskView> list(Filters filters) {
+        TaskFilterRule.checkTasks(filters);
+        List<ServiceRecord> services =
+                store.list().stream().map(ObservedService::record).toList();
+        List<SwarmNode> nodes = swarm.roles().nodes();
+        return views.all().stream()
+                .filter(v -> TaskFilterRule.passes(
+                        filters,
+                        v,
+                        ref -> ServiceService.LOOKUP
+                                .find(services, ref)
+                                .map(ServiceRecord::id)
+                                .orElse(""),
+                        ref -> NODES.find(nodes, ref).map(SwarmNode::id).orElse(ref)))
+                .toList();
+    }
+
+    @Override
+    public TaskView inspect(String ref) {
+        return LOOKUP.require(views.all(), ref);
+    }
+
+    @Override
+    public ServiceLog logs(String ref, LogQuery query) {
+        TaskView view = inspect(ref);
+        return logs.open(view.service().id(), t -> t.id().equals(view.task().id()), query);
+    }
+}

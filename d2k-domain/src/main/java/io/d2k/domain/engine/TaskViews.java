@@ -1,0 +1,75 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Ids;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskView;
+import io.d2k.domain.service.TaskView.Address;
+import io.d2k.domain.service.rule.TaskLedgerRule;
+import io.d2k.domain.swarm.SwarmNode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What there is to tell of tasks, from memory. */
+final class TaskViews {
+    private final ServiceStore store;
+    private final SwarmService swarm;
+    private final Clock clock;
+
+    TaskViews(ServiceStore store, SwarmService swarm, Clock clock) {
+        this.store = store;
+        this.swarm = swarm;
+        this.clock = clock;
+    }
+
+    /** Returns the tasks of a service that are told of. */
+    List<Task> tasks(ObservedService service) {
+        return TaskLedgerRule.apply(service, clock.instant());
+    }
+
+    /** Returns the views of all services' tasks. */
+    List<TaskView> all() {
+        return store.list().stream().flatMap(s -> of(s).stream()).toList();
+    }
+
+    /** Returns the views of a service's tasks. */
+    List<TaskView> of(ObservedService service) {
+        Map<String, String> nodes =
+                swarm.roles().nodes().stream().collect(Collectors.toMap(SwarmNode::name, SwarmNode::id, (a, b) -> a));
+        return tasks(service).stream().map(t -> view(service, t, nodes)).toList();
+    }
+
+    private static TaskView view(ObservedService service, Task task, Map<String, String> nodes) {
+        var record = service.record();
+        String form = task.revision() == record.revision()
+                ? record.spec().task().document()
+                : record.forms().getOrDefault(task.revision(), "");
+        List<Address> addresses = pod(service, task)
+                .map(p -> p.pod().ip())
+                .filter(ip -> !ip.isEmpty() && !task.over())
+                .map(ip ->
+                        record.networks().stream().map(n -> new Address(n, ip)).toList())
+                .orElseGet(List::of);
+        String container = task.node().isEmpty() ? "" : containerId(task);
+        // a node that d2k may not see goes by its name
+        String node = task.node().isEmpty() ? "" : nodes.getOrDefault(task.node(), task.node());
+        return new TaskView(task, record, form, node, container, addresses);
+    }
+
+    /** Returns the pod that the task is the present life of. */
+    static Optional<TaskPod> pod(ObservedService service, Task task) {
+        return service.pods().stream()
+                .filter(p -> p.pod().uid().equals(task.podUid()))
+                .findFirst();
+    }
+
+    /** Returns the ID of a task's container. */
+    static String containerId(Task task) {
+        return Ids.derived("task " + task.id());
+    }
+}

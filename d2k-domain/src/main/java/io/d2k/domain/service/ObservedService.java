@@ -1,0 +1,32 @@
+package io.d2k.domain.service;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A service's record with what the cluster shows of it, as of one moment.
+ *
+ * @param record what is kept
+ * @param written the tasks as written down last
+ * @param pods its pods, in no order
+ * @param workload what makes its pods; nothing where d2k does it, or where it is not there
+ */
+public record ObservedService(
+        ServiceRecord record, List<Task> written, List<TaskPod> pods, Optional<Workload> workload) {
+    /** Copies the lists. */
+    public ObservedService {
+        written = List.copyOf(written);
+        pods = List.copyOf(pods);
+    }
+
+    /**
+     * What makes the pods.
+     *
+     * @param type its type
+     * @param version the version of the service that it was made for
+     * @param wanted how many pods it wants, as far as it counts them itself
+     * @param paused whether it replaces none at the moment
+     * @param problem why the cluster makes no pods although some are wanted; empty for none
+     */
+    public record Workload(WorkloadType type, long version, int wanted, boolean paused, String problem) {}
+}

@@ -1,0 +1,130 @@
+package io.d2k.domain.service;
+
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.image.ImageFacts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is kept of a service in the cluster, apart from its pods.
+ *
+ * @param id 25 digits of base 36
+ * @param objectName the name of its objects in the cluster
+ * @param created when it was made
+ * @param updated when its spec changed last
+ * @param version how often its spec has changed, from 1
+ * @param spec what is asked for
+ * @param previous what was asked for before
+ * @param status how far the last update has come; nothing where none was needed
+ * @param revision counts the forms that its tasks had, from 1
+ * @param forms the task documents of revisions that tasks still tell of
+ * @param iteration counts the runs of a job, from 0
+ * @param networks the networks it belongs to
+ * @param ports what it publishes, with the ports that clients use
+ * @param image what the registry said of the image
+ * @param imageToRun the reference that is run
+ * @param removing whether its removal is under way
+ */
+public record ServiceRecord(
+        String id,
+        String objectName,
+        Instant created,
+        Instant updated,
+        long version,
+        ServiceSpec spec,
+        Optional<ServiceSpec> previous,
+        Optional<UpdateStatus> status,
+        int revision,
+        Map<Integer, String> forms,
+        int iteration,
+        List<Attachment> networks,
+        List<EndpointSpec.PublishedTarget> ports,
+        Optional<ImageFacts> image,
+        String imageToRun,
+        boolean removing) {
+    /** Copies the collections. */
+    public ServiceRecord {
+        forms = Map.copyOf(forms);
+        networks = List.copyOf(networks);
+        ports = List.copyOf(ports);
+    }
+
+    /** Returns Docker's name. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** Returns what makes its pods. */
+    public WorkloadType workload() {
+        boolean ends = spec.mode().job() || !spec.task().restart().always();
+        if (ends) {
+            return WorkloadType.PODS;
+        }
+        return spec.mode().global() ? WorkloadType.DAEMON_SET : WorkloadType.DEPLOYMENT;
+    }
+
+    /** Returns this with another state of its update. */
+    public ServiceRecord withStatus(Optional<UpdateStatus> newStatus) {
+        return new ServiceRecord(
+                id,
+                objectName,
+                created,
+                updated,
+                version,
+                spec,
+                previous,
+                newStatus,
+                revision,
+                forms,
+                iteration,
+                networks,
+                ports,
+                image,
+                imageToRun,
+                removing);
+    }
+
+    /** Returns this with other documents of its tasks' forms. */
+    public ServiceRecord withForms(Map<Integer, String> newForms) {
+        return new ServiceRecord(
+                id,
+                objectName,
+                created,
+                updated,
+                version,
+                spec,
+                previous,
+                status,
+                revision,
+                newForms,
+                iteration,
+                networks,
+                ports,
+                image,
+                imageToRun,
+                removing);
+    }
+
+    /** Returns this with the name of its objects. */
+    public ServiceRecord named(String newObjectName) {
+        return new ServiceRecord(
+                id,
+                newObjectName,
+                created,
+                updated,
+                version,
+                spec,
+                previous,
+                status,
+                revision,
+                forms,
+                iteration,
+                networks,
+                ports,
+                image,
+                imageToRun,
+                removing);
+    }
+}

@@ -1,0 +1,35 @@
+package io.d2k.domain.service;
+
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import java.util.List;
+
+/**
+ * Everything that list and inspect tell of a task.
+ *
+ * @param task the task
+ * @param service its service
+ * @param form the document of the tasks' form (JSON text), empty where it is not known any more
+ * @param nodeId the ID of its node, empty before it has one
+ * @param containerId the ID of its container, empty before it has one
+ * @param addresses its address, empty before it has one
+ */
+public record TaskView(
+        Task task, ServiceRecord service, String form, String nodeId, String containerId, List<Address> addresses) {
+    /** Copies the list. */
+    public TaskView {
+        addresses = List.copyOf(addresses);
+    }
+
+    /**
+     * Its address on a network.
+     *
+     * @param network the network
+     * @param ip the address
+     */
+    public record Address(Attachment network, String ip) {}
+
+    /** Returns Docker's name of the task: service and slot (or node), and its ID. */
+    public String name() {
+        return service.name() + "." + (task.slot() > 0 ? Integer.toString(task.slot()) : nodeId) + "." + task.id();
+    }
+}

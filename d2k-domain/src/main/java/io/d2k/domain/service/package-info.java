@@ -1,0 +1,2 @@
+/** Swarm services and their tasks. */
+package io.d2k.domain.service;

@@ -1,0 +1,45 @@
+package io.d2k.domain.service.projection;
+
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceView;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskState;
+import java.util.List;
+
+/** How many tasks of a service run, and how many are meant to. */
+public final class ServiceCounts {
+    private ServiceCounts() {}
+
+    /**
+     * Counts.
+     *
+     * @param tasks the tasks that are told of
+     */
+    public static ServiceView of(ObservedService service, List<Task> tasks) {
+        long running = tasks.stream()
+                .filter(t -> t.status().state() == TaskState.RUNNING && t.desired() != TaskState.SHUTDOWN)
+                .count();
+        long completed = tasks.stream()
+                .filter(t -> t.status().state() == TaskState.COMPLETE)
+                .filter(t -> t.revision() == service.record().revision())
+                .count();
+        boolean job = service.record().spec().mode().job();
+        return new ServiceView(service.record(), running, desired(service, tasks), job ? completed : 0);
+    }
+
+    /** Returns how many tasks are meant to run. */
+    public static long desired(ObservedService service, List<Task> tasks) {
+        return switch (service.record().spec().mode()) {
+            case ServiceMode.Replicated r -> r.replicas();
+            case ServiceMode.ReplicatedJob j -> j.maxConcurrent();
+            case ServiceMode.Global g ->
+                service.workload().map(w -> (long) w.wanted()).orElseGet(() -> places(tasks));
+            case ServiceMode.GlobalJob j -> places(tasks);
+        };
+    }
+
+    private static long places(List<Task> tasks) {
+        return tasks.stream().map(Task::place).distinct().count();
+    }
+}

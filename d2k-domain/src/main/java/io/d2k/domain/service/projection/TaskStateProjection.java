@@ -1,0 +1,124 @@
+package io.d2k.domain.service.projection;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The state of a task from what its pod shows, in the words of a swarm. */
+public final class TaskStateProjection {
+    private static final Pattern UNFIT = Pattern.compile("(\\d+) ([^,.]+)");
+
+    private TaskStateProjection() {}
+
+    /**
+     * Projects the life of the process that the pod is at.
+     *
+     * @param image the image as asked for, for the words of a refusal
+     * @param checked whether a health check decides when it runs
+     * @param since when that life was first known of
+     */
+    public static TaskStatus of(PodObservation pod, String image, boolean checked, Instant since) {
+        Optional<StartFailure> failure = StartFailure.of(pod);
+        if (failure.isPresent()) {
+            return failed(failure.get(), image, since);
+        }
+        return switch (pod.process()) {
+            case ProcessState.Running r ->
+                TaskStatus.of(checked && !pod.ready() ? TaskState.STARTING : TaskState.RUNNING, r.since(), "");
+            case ProcessState.Ended e -> ended(e);
+            case ProcessState.Waiting w -> waiting(pod, since);
+        };
+    }
+
+    private static TaskStatus waiting(PodObservation pod, Instant since) {
+        if (!pod.node().isEmpty()) {
+            return TaskStatus.of(TaskState.PREPARING, since, "");
+        }
+        String why = pod.unschedulable().isEmpty() ? "" : noSuitableNode(pod.unschedulable());
+        return TaskStatus.of(TaskState.PENDING, since, why);
+    }
+
+    private static TaskStatus failed(StartFailure failure, String image, Instant since) {
+        if (failure.imageMissing()) {
+            return new TaskStatus(
+                    TaskState.REJECTED,
+                    since,
+                    TaskState.REJECTED.message(),
+                    "No such image: " + image,
+                    Optional.empty());
+        }
+        return new TaskStatus(
+                TaskState.FAILED,
+                since,
+                "starting",
+                "starting container failed: " + failure.message(),
+                Optional.of(failure.exitCode()));
+    }
+
+    /** Returns the status of a process that has ended by itself. */
+    public static TaskStatus ended(ProcessState.Ended end) {
+        boolean good = end.exitCode() == 0;
+        TaskState state = good ? TaskState.COMPLETE : TaskState.FAILED;
+        String cause = end.reason().equals("OOMKilled") ? ": OOMKilled" : "";
+        return new TaskStatus(
+                state,
+                end.finishedAt(),
+                state.message(),
+                good ? "" : "task: non-zero exit (" + end.exitCode() + ")" + cause,
+                Optional.of(end.exitCode()));
+    }
+
+    /**
+     * Returns the status of a task that was stopped.
+     *
+     * @param end how its process ended, where that is known
+     */
+    public static TaskStatus stopped(Optional<ProcessState.Ended> end, Instant now) {
+        return new TaskStatus(
+                TaskState.SHUTDOWN,
+                end.map(ProcessState.Ended::finishedAt).orElse(now),
+                TaskState.SHUTDOWN.message(),
+                "",
+                end.map(ProcessState.Ended::exitCode));
+    }
+
+    /** Puts the scheduler's words, {@code 0/1 nodes are available: 1 Insufficient memory.}, into those of a swarm. */
+    public static String noSuitableNode(String kubernetes) {
+        int colon = kubernetes.indexOf(": ");
+        if (colon < 0) {
+            return "no suitable node (" + kubernetes + ")";
+        }
+        List<String> reasons = new ArrayList<>();
+        Matcher unfit = UNFIT.matcher(kubernetes.substring(colon + 2));
+        while (unfit.find()) {
+            int count = Integer.parseInt(unfit.group(1));
+            reasons.add(words(unfit.group(2).strip()) + " on " + count + (count == 1 ? " node" : " nodes"));
+        }
+        return "no suitable node (" + (reasons.isEmpty() ? kubernetes : String.join("; ", reasons)) + ")";
+    }
+
+    private static String words(String reason) {
+        String lower = reason.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("insufficient ")) {
+            return "insufficient resources";
+        }
+        if (lower.contains("node affinity")
+                || lower.contains("node selector")
+                || lower.contains("node(s) didn't match")) {
+            return lower.contains("ports") ? "host-mode port already in use" : "scheduling constraints not satisfied";
+        }
+        if (lower.contains("anti-affinity") || lower.contains("topology spread")) {
+            return "max replicas per node limit exceed";
+        }
+        return lower;
+    }
+}

@@ -1,0 +1,90 @@
+package io.d2k.domain.service.projection;
+
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.service.UpdateStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether an update that is under way goes on, is completed, or has failed. */
+public sealed interface UpdateProgress {
+    /** Tasks are still being replaced, or nothing is under way. */
+    record UnderWay() implements UpdateProgress {}
+
+    /**
+     * All tasks were replaced, and are watched a while longer.
+     *
+     * @param until how long
+     */
+    record Watched(Instant until) implements UpdateProgress {}
+
+    /** All tasks were replaced, and none has failed. */
+    record Completed() implements UpdateProgress {}
+
+    /**
+     * Too many new tasks have failed.
+     *
+     * @param taskId the last one
+     */
+    record Failed(String taskId) implements UpdateProgress {}
+
+    /**
+     * Judges.
+     *
+     * @param tasks the tasks that are told of
+     */
+    static UpdateProgress of(ObservedService service, List<Task> tasks, Instant now) {
+        Optional<UpdateStatus> status = service.record().status();
+        if (status.filter(s -> s.state().underWay()).isEmpty()) {
+            return new UnderWay();
+        }
+        boolean back = status.get().state().rollback();
+        UpdateConfig config = back
+                ? service.record().spec().rollback()
+                : service.record().spec().update();
+        int revision = service.record().revision();
+        List<Task> fresh = tasks.stream().filter(t -> t.revision() == revision).toList();
+        long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
+        List<Task> failed = fresh.stream().filter(t -> failed(t, config)).toList();
+        boolean tolerated = config.failureAction().equals("continue")
+                || failed.stream().map(Task::place).distinct().count() <= config.maxFailureRatio() * wanted;
+        if (!failed.isEmpty() && !tolerated) {
+            return new Failed(failed.getLast().id());
+        }
+        boolean oldLeft = tasks.stream().anyMatch(t -> t.revision() != revision && !t.over());
+        long settled = fresh.stream()
+                .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t))
+                .map(Task::place)
+                .distinct()
+                .count();
+        long needed = ServiceCounts.desired(service, tasks);
+        if (oldLeft || settled < needed) {
+            return new UnderWay();
+        }
+        Instant last = fresh.stream()
+                .map(t -> t.status().at())
+                .filter(at -> at.isAfter(status.get().started()))
+                .max(Instant::compareTo)
+                .orElse(status.get().started());
+        Instant until = last.plus(config.monitor());
+        return now.isBefore(until) ? new Watched(until) : new Completed();
+    }
+
+    /** Returns whether a task that has ended is one that was meant to. */
+    private static boolean ended(ObservedService service, Task task) {
+        return !service.record().spec().task().restart().always()
+                && task.status().state() == TaskState.COMPLETE;
+    }
+
+    private static boolean failed(Task task, UpdateConfig config) {
+        boolean bad = task.status().state() == TaskState.FAILED || task.status().state() == TaskState.REJECTED;
+        // what fails later than that is the restart condition's business
+        return bad
+                && !task.status()
+                        .at()
+                        .isAfter(task.created().plus(config.monitor()).plusSeconds(2));
+    }
+}

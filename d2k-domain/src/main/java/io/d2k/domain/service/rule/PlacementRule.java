@@ -1,0 +1,180 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.service.Placement;
+import io.d2k.domain.service.Scheduling;
+import io.d2k.domain.service.Scheduling.Term;
+import io.d2k.domain.swarm.NodeRoles;
+import io.d2k.domain.swarm.RpcError;
+import io.d2k.domain.swarm.SwarmNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * {@code --constraint}, {@code --placement-pref}, {@code --replicas-max-per-node} and platforms to conditions on nodes.
+ * What Kubernetes knows by a label is asked by that label, so that nodes which come later count; the rest names nodes.
+ */
+public final class PlacementRule {
+    /** The label that holds a node's host name. */
+    public static final String HOSTNAME = "kubernetes.io/hostname";
+
+    private static final String OS = "kubernetes.io/os";
+    private static final String ARCH = "kubernetes.io/arch";
+    private static final Pattern KEY = Pattern.compile("(?i)[a-z_][a-z0-9\\-_.]+");
+    private static final Pattern VALUE = Pattern.compile("(?i)[a-z0-9:\\-_\\s.*()?+\\[\\]\\\\^$|/]+");
+    private static final String ENGINE_LABEL = "engine.labels.";
+    private static final String NODE_LABEL = "node.labels.";
+    private static final String NOWHERE = "none";
+    private static final Map<String, String> ARCHITECTURES = Map.of(
+            "x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armv7l", "arm", "armv6l", "arm", "i386", "386",
+            "i686", "386");
+
+    private final NodeRoles roles;
+    private final List<Term> terms = new ArrayList<>();
+
+    private PlacementRule(NodeRoles roles) {
+        this.roles = roles;
+    }
+
+    /** One constraint, taken apart. */
+    private record Constraint(String key, boolean equal, String value) {}
+
+    /**
+     * Refuses constraints that are none.
+     *
+     * @throws io.d2k.domain.error.EngineException in Docker's words
+     */
+    public static void check(Placement placement) {
+        placement.constraints().forEach(PlacementRule::parse);
+    }
+
+    /**
+     * Translates.
+     *
+     * @param replicas how many tasks there are to be
+     * @param roles the nodes that there are
+     * @throws io.d2k.domain.error.EngineException for what is no constraint, in Docker's words
+     */
+    public static Scheduling translate(Placement placement, long replicas, NodeRoles roles, Warnings warnings) {
+        PlacementRule rule = new PlacementRule(roles);
+        placement.constraints().stream().map(PlacementRule::parse).forEach(rule::constrain);
+        rule.platforms(placement.platforms());
+        // spread evenly they keep the limit unless there are more than the nodes may have together
+        long most = placement.maxReplicas() * Math.max(1, roles.nodes().size());
+        if (placement.maxReplicas() > 1 && replicas > most) {
+            warnings.add(
+                    "Kubernetes has no limit of replicas per node beyond one: those that exceed the limit run all the"
+                            + " same.");
+        }
+        return new Scheduling(rule.terms, spreads(placement.spreads(), warnings), placement.maxReplicas());
+    }
+
+    private static Constraint parse(String text) {
+        for (String operator : List.of("==", "!=")) {
+            int at = text.indexOf(operator);
+            if (at >= 0) {
+                String key = text.substring(0, at).strip();
+                String value = text.substring(at + operator.length()).strip();
+                if (!KEY.matcher(key).matches()) {
+                    throw RpcError.unknown("key '" + key + "' is invalid");
+                }
+                if (!VALUE.matcher(value).matches()) {
+                    throw RpcError.unknown("value '" + value + "' is invalid");
+                }
+                return new Constraint(key, operator.equals("=="), value);
+            }
+        }
+        throw RpcError.unknown("constraint expected one operator from ==, !=");
+    }
+
+    private void constrain(Constraint c) {
+        String key = c.key().toLowerCase(Locale.ROOT);
+        switch (key) {
+            case "node.id" -> named(c, n -> n.id().equalsIgnoreCase(c.value()));
+            case "node.hostname" -> named(c, n -> n.name().equalsIgnoreCase(c.value()));
+            case "node.ip" -> named(c, n -> n.node().address().equals(c.value()));
+            case "node.role" -> named(c, n -> (roles.manager(n) ? "manager" : "worker").equalsIgnoreCase(c.value()));
+            case "node.platform.os" -> terms.add(new Term(OS, c.equal(), List.of(lower(c.value()))));
+            case "node.platform.arch" -> terms.add(new Term(ARCH, c.equal(), List.of(architecture(c.value()))));
+            default -> labelled(c, key);
+        }
+    }
+
+    private void labelled(Constraint c, String key) {
+        if (key.startsWith(ENGINE_LABEL)) {
+            // labels that an operator gave to the machine: Kubernetes' own
+            terms.add(new Term(c.key().substring(ENGINE_LABEL.length()), c.equal(), List.of(c.value())));
+        } else if (key.startsWith(NODE_LABEL)) {
+            terms.add(new Term(c.key().substring(NODE_LABEL.length()), c.equal(), List.of(c.value())));
+        } else {
+            // as in a swarm: a property that nodes do not have equals nothing
+            terms.add(new Term(HOSTNAME, true, List.of(NOWHERE)));
+        }
+    }
+
+    private void named(Constraint c, Predicate<SwarmNode> test) {
+        List<String> names =
+                roles.nodes().stream().filter(test).map(PlacementRule::hostname).toList();
+        if (c.equal()) {
+            terms.add(new Term(HOSTNAME, true, names.isEmpty() ? List.of(NOWHERE) : names));
+        } else if (!names.isEmpty()) {
+            terms.add(new Term(HOSTNAME, false, names));
+        }
+    }
+
+    private static String hostname(SwarmNode node) {
+        return node.node().labels().getOrDefault(HOSTNAME, node.name());
+    }
+
+    private void platforms(List<Placement.Platform> platforms) {
+        // "unknown" is what builders call attestations, which nothing runs on
+        List<Placement.Platform> known = platforms.stream()
+                .filter(p -> !p.os().equals("unknown") && !p.architecture().equals("unknown"))
+                .toList();
+        if (known.isEmpty()) {
+            return;
+        }
+        if (known.stream().noneMatch(p -> p.os().isEmpty())) {
+            terms.add(new Term(
+                    OS, true, known.stream().map(p -> lower(p.os())).distinct().toList()));
+        }
+        if (known.stream().noneMatch(p -> p.architecture().isEmpty())) {
+            terms.add(new Term(
+                    ARCH,
+                    true,
+                    known.stream()
+                            .map(p -> architecture(p.architecture()))
+                            .distinct()
+                            .toList()));
+        }
+    }
+
+    private static List<String> spreads(List<String> asked, Warnings warnings) {
+        List<String> labels = new ArrayList<>();
+        for (String spread : asked) {
+            String key = spread.toLowerCase(Locale.ROOT);
+            if (key.startsWith(ENGINE_LABEL)) {
+                labels.add(spread.substring(ENGINE_LABEL.length()));
+            } else if (key.startsWith(NODE_LABEL)) {
+                labels.add(spread.substring(NODE_LABEL.length()));
+            } else if (key.equals("node.hostname") || key.equals("node.id")) {
+                labels.add(HOSTNAME);
+            } else {
+                warnings.add("Tasks are not spread over " + spread + ", which Kubernetes does not know of nodes.");
+            }
+        }
+        return labels;
+    }
+
+    private static String architecture(String text) {
+        return ARCHITECTURES.getOrDefault(lower(text), lower(text));
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,117 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.swarm.RpcError;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a service's record is at first, and after a change. */
+public final class ServiceChangeRule {
+    private ServiceChangeRule() {}
+
+    /** Returns the record of a new service, without ID and object name. */
+    public static ServiceRecord first(
+            ServiceSpec spec,
+            List<Attachment> networks,
+            List<PublishedTarget> ports,
+            Optional<ImageFacts> image,
+            String imageToRun,
+            Instant now) {
+        return new ServiceRecord(
+                "",
+                "",
+                now,
+                now,
+                1,
+                spec,
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Map.of(1, spec.task().document()),
+                0,
+                networks,
+                ports,
+                image,
+                imageToRun,
+                false);
+    }
+
+    /** Returns the refusal to go back where there is nothing to go back to. */
+    public static EngineException nothingBefore(ServiceRecord record) {
+        return RpcError.failedPrecondition("service " + record.id() + " does not have a previous spec");
+    }
+
+    /**
+     * Refuses what cannot be changed.
+     *
+     * @throws EngineException in Docker's words
+     */
+    public static void check(ServiceRecord before, ServiceSpec after) {
+        if (!after.name().equals(before.name())) {
+            throw EngineException.unsupported(
+                    "rpc error: code = Unimplemented desc = renaming services is not supported");
+        }
+        if (!after.mode().word().equals(before.spec().mode().word())) {
+            throw EngineException.unsupported(
+                    "rpc error: code = Unimplemented desc = service mode change is not allowed");
+        }
+    }
+
+    /** Returns the record after a change. Tasks are replaced only where what they are has changed. */
+    public static ServiceRecord next(
+            ServiceRecord before,
+            ServiceSpec spec,
+            boolean rollback,
+            List<Attachment> networks,
+            List<PublishedTarget> ports,
+            Optional<ImageFacts> image,
+            String imageToRun,
+            Instant now) {
+        boolean job = spec.mode().job();
+        boolean dirty = job
+                || !spec.task().document().equals(before.spec().task().document())
+                || !hostPorts(ports).equals(hostPorts(before.ports()));
+        int revision = dirty ? before.revision() + 1 : before.revision();
+        Map<Integer, String> forms = new HashMap<>(before.forms());
+        forms.put(before.revision(), before.spec().task().document());
+        forms.put(revision, spec.task().document());
+        boolean none = spec.mode() instanceof ServiceMode.Replicated r && r.replicas() == 0;
+        Optional<UpdateStatus> status = Optional.empty();
+        if (rollback) {
+            status = Optional.of(UpdateStatus.rollingBack(now, "manually requested rollback"));
+        } else if (dirty && !job && !none) {
+            status = Optional.of(UpdateStatus.updating(now));
+        }
+        return new ServiceRecord(
+                before.id(),
+                before.objectName(),
+                before.created(),
+                now,
+                before.version() + 1,
+                spec,
+                Optional.of(before.spec()),
+                status,
+                revision,
+                forms,
+                job ? before.iteration() + 1 : before.iteration(),
+                networks,
+                ports,
+                image,
+                imageToRun,
+                before.removing());
+    }
+
+    private static List<PublishedTarget> hostPorts(List<PublishedTarget> ports) {
+        return ports.stream().filter(PublishedTarget::host).toList();
+    }
+}

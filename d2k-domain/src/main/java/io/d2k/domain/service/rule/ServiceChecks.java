@@ -1,0 +1,141 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.container.MountRequest;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.service.EndpointSpec;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.swarm.RpcError;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a swarm manager refuses of a service, before it looks at anything else (swarmkit's control API). */
+public final class ServiceChecks {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]+(?:[a-zA-Z0-9-_]*[a-zA-Z0-9])?");
+    private static final int LONGEST_NAME = 63;
+    private static final long LEAST_MEMORY = 4L << 20;
+    private static final long LEAST_NANO_CPUS = 1_000_000;
+
+    private ServiceChecks() {}
+
+    /**
+     * Checks.
+     *
+     * @throws EngineException in Docker's words
+     */
+    public static void check(ServiceSpec spec) {
+        name(spec.name());
+        task(spec);
+        update(spec.update());
+        update(spec.rollback());
+        endpoint(spec.endpoint());
+        PlacementRule.check(spec.task().placement());
+    }
+
+    private static void name(String name) {
+        if (name.isEmpty()) {
+            throw RpcError.invalidArgument("meta: name must be provided");
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw RpcError.invalidArgument("name must be valid as a DNS name component");
+        }
+        if (name.length() > LONGEST_NAME) {
+            throw RpcError.invalidArgument("name must be 63 characters or fewer");
+        }
+    }
+
+    private static void task(ServiceSpec spec) {
+        resources(spec.task().container().resources());
+        negative("TaskSpec: restart-delay", spec.task().restart().delay());
+        negative("TaskSpec: restart-window", spec.task().restart().window());
+        image(spec.task().container().image());
+        Set<String> targets = new HashSet<>();
+        for (MountRequest mount : spec.task().container().storage().mounts()) {
+            if (!targets.add(mount.target())) {
+                throw RpcError.invalidArgument("ContainerSpec: duplicate mount point: " + mount.target());
+            }
+        }
+        Set<String> files = new HashSet<>();
+        spec.task().files().stream().filter(f -> !f.target().isEmpty()).forEach(f -> {
+            String kind = f.secret() ? "secret" : "config";
+            if (!files.add(kind + f.target())) {
+                throw RpcError.invalidArgument(kind + " references '" + f.name() + "' and '" + f.name()
+                        + "' have a conflicting target: '" + f.target() + "'");
+            }
+        });
+    }
+
+    private static void image(String image) {
+        if (image.isEmpty()) {
+            throw RpcError.invalidArgument("ContainerSpec: image reference must be provided");
+        }
+        try {
+            ImageReference.parse(image);
+        } catch (EngineException e) {
+            throw new EngineException(
+                    ErrorKind.INVALID,
+                    RpcError.invalidArgument("ContainerSpec: \"" + image + "\" is not a valid repository/tag")
+                            .getMessage(),
+                    e);
+        }
+    }
+
+    private static void resources(ResourceSpec resources) {
+        memory(resources.memoryBytes());
+        cpus(resources.nanoCpus());
+        memory(resources.memoryReservationBytes());
+    }
+
+    private static void memory(long bytes) {
+        if (bytes != 0 && bytes < LEAST_MEMORY) {
+            throw RpcError.invalidArgument("invalid memory value " + bytes + ": Must be at least 4MiB");
+        }
+    }
+
+    private static void cpus(long nanos) {
+        if (nanos != 0 && nanos < LEAST_NANO_CPUS) {
+            throw RpcError.invalidArgument(
+                    String.format(Locale.ROOT, "invalid cpu value %s: Must be at least 0.001", trim(nanos / 1e9)));
+        }
+    }
+
+    private static String trim(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static void negative(String what, Duration duration) {
+        if (duration.isNegative()) {
+            throw RpcError.invalidArgument(what + " cannot be negative");
+        }
+    }
+
+    private static void update(UpdateConfig config) {
+        negative("TaskSpec: update-delay", config.delay());
+        negative("TaskSpec: update-monitor", config.monitor());
+        if (config.maxFailureRatio() < 0 || config.maxFailureRatio() > 1) {
+            throw RpcError.invalidArgument("TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1");
+        }
+    }
+
+    private static void endpoint(EndpointSpec endpoint) {
+        Set<String> published = new HashSet<>();
+        for (PublishedTarget port : endpoint.ports()) {
+            if (endpoint.dnsRoundRobin() && !port.host()) {
+                throw RpcError.invalidArgument(
+                        "EndpointSpec: port published with ingress mode can't be used with dnsrr mode");
+            }
+            if (port.published() > 0
+                    && !published.add(
+                            port.published() + port.target().protocol().key())) {
+                throw RpcError.invalidArgument("EndpointSpec: duplicate published ports provided");
+            }
+        }
+    }
+}

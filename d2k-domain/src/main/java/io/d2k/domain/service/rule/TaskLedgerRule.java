@@ -1,0 +1,308 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskStatus;
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.domain.service.projection.TaskStateProjection;
+import io.d2k.domain.swarm.SwarmId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The book of a service's tasks: what is written down, brought up to date with the pods that are there. A task keeps its
+ * slot once it has one, the tasks that a slot had stay in the book for a while, and whoever applies the rule to the same
+ * state gets the same book; so reads need not wait for it to be written.
+ */
+public final class TaskLedgerRule {
+    /** How many tasks of one slot are told of, as in a swarm with its default settings. */
+    public static final int HISTORY = 5;
+
+    /** What Kubernetes says of a pod whose process was ended while the pod stays. */
+    private static final String STOPPED = "DeadlineExceeded";
+
+    private final ServiceRecord record;
+    private final Instant now;
+    private final Map<String, Task> book = new LinkedHashMap<>();
+    private final Map<String, TaskPod> pods;
+
+    private TaskLedgerRule(ObservedService service, Instant now) {
+        this.record = service.record();
+        this.now = now;
+        this.pods = service.pods().stream()
+                .collect(Collectors.toMap(p -> p.pod().uid(), Function.identity(), (a, b) -> b, TreeMap::new));
+        service.written().forEach(t -> book.put(key(t.podUid(), t.run()), t));
+    }
+
+    /** Returns all tasks that are told of, in no order. */
+    public static List<Task> apply(ObservedService service, Instant now) {
+        TaskLedgerRule rule = new TaskLedgerRule(service, now);
+        rule.closeThoseWithoutPod();
+        service.pods().stream()
+                .sorted(Comparator.comparing((TaskPod p) -> p.pod().created())
+                        .thenComparing(p -> p.pod().name()))
+                .forEach(rule::take);
+        rule.dropSlots();
+        return rule.trimmed();
+    }
+
+    private static String key(String uid, int run) {
+        return uid + "/" + run;
+    }
+
+    /** Returns the ID of a task. */
+    public static String id(String podUid, int run) {
+        return SwarmId.of(run == 0 ? podUid : key(podUid, run));
+    }
+
+    private void closeThoseWithoutPod() {
+        book.replaceAll((key, task) -> pods.containsKey(task.podUid()) || task.over() ? task : stopped(task));
+    }
+
+    private Task stopped(Task task) {
+        return task.with(TaskStateProjection.stopped(Optional.empty(), now), TaskState.SHUTDOWN);
+    }
+
+    private void take(TaskPod p) {
+        PodObservation pod = p.pod();
+        // pods that d2k made itself live once, and count their attempts
+        boolean inPlace = p.slot() == 0 && record.workload() != WorkloadType.PODS;
+        int current = inPlace ? pod.restartCount() : pod.restart();
+        // a process that waits after it has ended is about to begin another life
+        boolean between = inPlace
+                && pod.process() instanceof ProcessState.Waiting
+                && pod.lastEnded().isPresent()
+                && !notStarted(pod);
+        int ended = between ? current : current - 1;
+        int living = between ? current + 1 : current;
+        for (int run = 0; inPlace && run <= ended; run++) {
+            close(p, run, run == ended ? pod.lastEnded() : Optional.empty());
+        }
+        if (between) {
+            if (!pod.going()) {
+                put(p, living, since -> TaskStatus.of(TaskState.READY, since, ""), TaskState.READY);
+            }
+            return;
+        }
+        put(p, living, since -> status(pod, since), desired(pod));
+    }
+
+    private static boolean notStarted(PodObservation pod) {
+        return io.d2k.domain.container.projection.StartFailure.of(pod).isPresent();
+    }
+
+    private TaskStatus status(PodObservation pod, Instant since) {
+        if (pod.going() || pod.reason().equals(STOPPED)) {
+            Optional<ProcessState.Ended> end =
+                    pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
+            if (end.isPresent() || pod.process() instanceof ProcessState.Waiting) {
+                return TaskStateProjection.stopped(end, now);
+            }
+        }
+        boolean checked = record.spec()
+                .task()
+                .container()
+                .healthcheck()
+                .or(() -> record.image().flatMap(i -> i.config().healthcheck()))
+                .filter(h -> !h.disabled() && !h.test().isEmpty())
+                .isPresent();
+        return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, since);
+    }
+
+    private TaskState desired(PodObservation pod) {
+        if (pod.going()) {
+            return TaskState.SHUTDOWN;
+        }
+        boolean ended = pod.process() instanceof ProcessState.Ended;
+        if (record.spec().mode().job()) {
+            return ended && failed(pod) ? TaskState.SHUTDOWN : TaskState.COMPLETE;
+        }
+        return ended ? TaskState.SHUTDOWN : TaskState.RUNNING;
+    }
+
+    private static boolean failed(PodObservation pod) {
+        return pod.process() instanceof ProcessState.Ended e && e.exitCode() != 0;
+    }
+
+    private void close(TaskPod p, int run, Optional<ProcessState.Ended> end) {
+        Optional<Task> known = Optional.ofNullable(book.get(key(p.pod().uid(), run)));
+        if (known.filter(t -> t.over() && t.desired() == TaskState.SHUTDOWN).isPresent()) {
+            return;
+        }
+        if (known.isEmpty() && end.isEmpty()) {
+            return; // nobody saw it, and nothing is known of it any more
+        }
+        put(
+                p,
+                run,
+                since -> end.map(TaskStateProjection::ended).orElseGet(() -> stoppedOrKnown(known, since)),
+                TaskState.SHUTDOWN);
+    }
+
+    private static TaskStatus stoppedOrKnown(Optional<Task> known, Instant since) {
+        return known.map(Task::status)
+                .filter(s -> s.state().terminal())
+                .orElseGet(() -> TaskStateProjection.stopped(Optional.empty(), since));
+    }
+
+    private void put(TaskPod p, int run, Function<Instant, TaskStatus> status, TaskState desired) {
+        PodObservation pod = p.pod();
+        String key = key(pod.uid(), run);
+        Task task = book.get(key);
+        if (task == null) {
+            Instant created = run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run);
+            task = new Task(
+                    id(pod.uid(), run),
+                    slot(p),
+                    pod.uid(),
+                    pod.name(),
+                    run,
+                    pod.node(),
+                    created,
+                    p.revision(),
+                    TaskStatus.of(TaskState.NEW, created, ""),
+                    desired);
+        }
+        TaskStatus next = status.apply(
+                task.status().state() == TaskState.NEW
+                        ? task.created()
+                        : task.status().at());
+        book.put(key, task.on(pod.node()).with(settled(task.status(), next), desired));
+    }
+
+    private Instant begun(PodObservation pod, int run) {
+        Instant previous = Optional.ofNullable(book.get(key(pod.uid(), run - 1)))
+                .map(t -> t.status().at())
+                .orElse(now);
+        return previous.isAfter(pod.created()) ? previous : pod.created();
+    }
+
+    /** A state that has not changed keeps its time; what was stopped stays stopped. */
+    private static TaskStatus settled(TaskStatus before, TaskStatus next) {
+        boolean same = before.state() == next.state() && before.error().equals(next.error());
+        if (before.state() == TaskState.SHUTDOWN && next.state().terminal()
+                || same && next.exitCode().isEmpty()) {
+            return before;
+        }
+        return next;
+    }
+
+    private int slot(TaskPod p) {
+        if (record.spec().mode().global()) {
+            return 0;
+        }
+        if (p.slot() > 0) {
+            return p.slot();
+        }
+        Optional<Integer> known = book.values().stream()
+                .filter(t -> t.podUid().equals(p.pod().uid()))
+                .map(Task::slot)
+                .findFirst();
+        return known.orElseGet(() -> freeSlot(p));
+    }
+
+    /** The lowest slot that nobody has; while tasks are replaced, one of those that are about to go. */
+    private int freeSlot(TaskPod p) {
+        Set<Integer> held = new HashSet<>();
+        Set<Integer> same = new HashSet<>();
+        for (Task t : book.values()) {
+            TaskPod other = pods.get(t.podUid());
+            if (other != null && !other.pod().going()) {
+                held.add(t.slot());
+                if (other.revision() == p.revision()) {
+                    same.add(t.slot());
+                }
+            }
+        }
+        long wanted = wanted();
+        for (int slot = 1; slot <= wanted; slot++) {
+            if (!held.contains(slot)) {
+                return slot;
+            }
+        }
+        for (int slot = 1; slot <= wanted; slot++) {
+            if (!same.contains(slot)) {
+                return slot;
+            }
+        }
+        int slot = 1;
+        while (held.contains(slot)) {
+            slot++;
+        }
+        return slot;
+    }
+
+    private long wanted() {
+        return switch (record.spec().mode()) {
+            case ServiceMode.Replicated r -> r.replicas();
+            case ServiceMode.ReplicatedJob j -> j.totalCompletions();
+            case ServiceMode.Global g -> 0;
+            case ServiceMode.GlobalJob j -> 0;
+        };
+    }
+
+    /** A service that was scaled down forgets the slots that it gave up. */
+    private void dropSlots() {
+        if (record.spec().mode().global()) {
+            return;
+        }
+        Set<Integer> held = book.values().stream()
+                .filter(t -> Optional.ofNullable(pods.get(t.podUid()))
+                        .filter(p -> !p.pod().going())
+                        .isPresent())
+                .map(Task::slot)
+                .collect(Collectors.toSet());
+        List<Integer> slots = book.values().stream()
+                .map(Task::slot)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .collect(Collectors.toCollection(ArrayList::new));
+        boolean byNumber = record.workload() == WorkloadType.PODS;
+        long excess = slots.size() - wanted();
+        for (int slot : slots) {
+            boolean drop = byNumber ? slot > wanted() : excess > 0 && !held.contains(slot);
+            if (drop) {
+                book.values().removeIf(t -> t.slot() == slot);
+                excess--;
+            }
+        }
+    }
+
+    private List<Task> trimmed() {
+        Map<String, List<Task>> places = new HashMap<>();
+        book.values()
+                .forEach(t -> places.computeIfAbsent(t.place(), k -> new ArrayList<>())
+                        .add(t));
+        List<Task> kept = new ArrayList<>();
+        for (List<Task> place : places.values()) {
+            place.sort(Comparator.comparing(Task::over)
+                    .thenComparing(Comparator.comparing(Task::created)
+                            .thenComparingInt(Task::run)
+                            .reversed()));
+            kept.addAll(place.subList(0, Math.min(place.size(), HISTORY)));
+        }
+        kept.sort(Comparator.comparingInt(Task::slot)
+                .thenComparing(Task::node)
+                .thenComparing(Task::created)
+                .thenComparingInt(Task::run)
+                .thenComparing(Task::id));
+        return kept;
+    }
+}

@@ -1,0 +1,159 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.EnvVar;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.PodPlan.Probe;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.image.Healthcheck;
+import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.Scheduling;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPlan.FileMount;
+import io.d2k.domain.service.TaskPlan.HostPort;
+import io.d2k.domain.service.TaskPlan.NodeEnv;
+import io.d2k.domain.service.TaskPlan.Rollout;
+import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.service.WorkloadType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A service to its pods and what makes them. The pod itself comes from the rules of {@code docker run}: a task is a
+ * container.
+ */
+public final class TaskPlanRule {
+    private TaskPlanRule() {}
+
+    /**
+     * What is known when a service is translated.
+     *
+     * @param record the service
+     * @param gpuResource the extended resource that stands for a GPU, where configured
+     * @param mounts what its tasks mount
+     * @param pullSecrets names of the credentials that its image is pulled with
+     * @param files its secrets and configs
+     * @param scheduling where its tasks may run
+     */
+    public record Inputs(
+            ServiceRecord record,
+            Optional<String> gpuResource,
+            List<Mount> mounts,
+            List<String> pullSecrets,
+            List<FileMount> files,
+            Scheduling scheduling) {
+        /** Copies the lists. */
+        public Inputs {
+            mounts = List.copyOf(mounts);
+            pullSecrets = List.copyOf(pullSecrets);
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Translates.
+     *
+     * @throws io.d2k.domain.error.EngineException in Docker's words
+     */
+    public static TaskPlan translate(Inputs in, Warnings warnings) {
+        ServiceRecord record = in.record();
+        ContainerSpec spec = record.spec().task().container();
+        WorkloadType type = record.workload();
+        EffectiveConfig config =
+                EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
+        TemplateRule templates =
+                new TemplateRule(record.id(), record.name(), record.spec().labels());
+        templates.fill("Hostname", spec.process().hostname());
+        PodPlan pod = PodPlanRule.translate(
+                new PodPlanRule.Inputs(
+                        record.id(),
+                        spec,
+                        config,
+                        record.image().map(ImageFacts::config),
+                        type == WorkloadType.PODS ? WorkloadKind.RUN_ONCE : WorkloadKind.DEPLOYMENT,
+                        record.imageToRun(),
+                        "",
+                        in.gpuResource(),
+                        in.mounts(),
+                        List.of(),
+                        in.pullSecrets()),
+                warnings);
+        List<EnvVar> env = new ArrayList<>();
+        List<NodeEnv> nodeEnv = new ArrayList<>();
+        for (EnvVar e : pod.env()) {
+            templates.plain(e).ifPresent(env::add);
+            templates.ofNode(e).ifPresent(nodeEnv::add);
+        }
+        // without a name of its own each task has that of its pod: one for all would be none
+        String hostname = spec.process().hostname().isEmpty() ? "" : pod.hostname();
+        UpdateConfig update = record.status().filter(s -> s.state().rollback()).isPresent()
+                ? record.spec().rollback()
+                : record.spec().update();
+        return new TaskPlan(
+                type,
+                record.revision(),
+                replicas(record.spec().mode()),
+                rollout(update, type, warnings),
+                pod.withEnv(env).withHostname(hostname),
+                nodeEnv,
+                pod.readiness().flatMap(p -> liveness(p, config.healthcheck())),
+                in.scheduling(),
+                in.files(),
+                record.ports().stream()
+                        .filter(p -> p.host())
+                        .map(p -> new HostPort(p.target(), p.published()))
+                        .toList(),
+                record.status().filter(s -> s.state().paused()).isPresent());
+    }
+
+    /** Returns how many tasks a service has at most at one time; 0 where the nodes decide. */
+    public static long replicas(ServiceMode mode) {
+        return switch (mode) {
+            case ServiceMode.Replicated r -> r.replicas();
+            case ServiceMode.ReplicatedJob j -> j.totalCompletions();
+            case ServiceMode.Global g -> 0;
+            case ServiceMode.GlobalJob j -> 0;
+        };
+    }
+
+    private static Rollout rollout(UpdateConfig update, WorkloadType type, Warnings warnings) {
+        if (type == WorkloadType.DAEMON_SET && update.startFirst()) {
+            warnings.add("Kubernetes replaces the tasks of a global service one after the other on each node:"
+                    + " update order start-first was ignored.");
+        }
+        if (type == WorkloadType.DAEMON_SET && !update.delay().isZero()) {
+            warnings.add(
+                    "Kubernetes does not wait between the tasks of a global service: the update delay was ignored.");
+        }
+        return new Rollout(update.parallelism(), update.startFirst(), update.delay());
+    }
+
+    /** A swarm replaces what is unhealthy, other than {@code docker run}. */
+    private static Optional<Probe> liveness(Probe readiness, Optional<Healthcheck> check) {
+        Duration start = check.map(Healthcheck::startPeriod).orElse(Duration.ZERO);
+        return Optional.of(
+                new Probe(readiness.command(), start, readiness.period(), readiness.timeout(), readiness.failures()));
+    }
+
+    /** Warns of what a restart condition cannot be on Kubernetes. */
+    public static void judge(RestartCondition restart, ServiceMode mode, Warnings warnings) {
+        boolean kubelet = restart.always() && !mode.job();
+        if (kubelet && !restart.delay().equals(RestartCondition.DEFAULT.delay())) {
+            warnings.add("Kubernetes decides how long an ended task waits for the next one (10 s, doubled up to 5 min):"
+                    + " the restart delay was ignored.");
+        }
+        if (!restart.window().isZero()) {
+            warnings.add("All restarts of a task count, however long ago: the restart window was ignored.");
+        }
+    }
+}

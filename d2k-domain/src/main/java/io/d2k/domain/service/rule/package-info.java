@@ -1,0 +1,2 @@
+/** What a service becomes in the cluster: pure rules. */
+package io.d2k.domain.service.rule;

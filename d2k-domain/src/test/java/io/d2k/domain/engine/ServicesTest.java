@@ -1,0 +1,239 @@
+package io.d2k.domain.engine;
+
+import static io.d2k.domain.fake.Observed.ended;
+import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.slotted;
+import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.FakeCluster;
+import io.d2k.domain.fake.FakeServices;
+import io.d2k.domain.fake.FakeSwarm;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
+import io.d2k.domain.port.in.Services;
+import io.d2k.domain.port.in.Tasks;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.UpdateConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServicesTest {
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeSwarm swarm = new FakeSwarm();
+    private final FakeServices store = swarm.services;
+    private Engine engine;
+    private Services services;
+    private Tasks tasks;
+
+    @BeforeEach
+    void begin() {
+        cluster.swarm = Optional.of(swarm.ports());
+        engine = cluster.engine();
+        services = engine.services().orElseThrow().services();
+        tasks = engine.services().orElseThrow().tasks();
+        engine.begin();
+    }
+
+    @AfterEach
+    void end() {
+        engine.close();
+        cluster.close();
+    }
+
+    /** Waits for what the keeper does in the background. */
+    private void until(BooleanSupplier condition) {
+        CompletableFuture<Boolean> met = new CompletableFuture<>();
+        try (Subscription changes = store.subscribe(id -> {
+            if (condition.getAsBoolean()) {
+                met.complete(true);
+            }
+        })) {
+            if (!condition.getAsBoolean()) {
+                met.orTimeout(10, TimeUnit.SECONDS).join();
+            }
+        }
+    }
+
+    @Test
+    void serviceIsWrittenDownAndBroughtAbout() {
+        var port = new PublishedTarget("", new Port(80, Protocol.TCP), 8080, false);
+        String id = services.create(web().endpoint(false, port).spec()).id();
+
+        assertEquals(List.of("apply DEPLOYMENT v1", "publish tcp"), store.done().subList(0, 2));
+        assertEquals("web", services.inspect("web").record().name());
+        assertEquals(id, services.inspect(id.substring(0, 8)).record().id());
+        services.remove("web");
+        assertEquals(
+                "service web not found",
+                assertThrows(EngineException.class, () -> services.inspect("web"))
+                        .getMessage());
+    }
+
+    @Test
+    void nameIsUniqueInAnyCase() {
+        services.create(web().spec());
+
+        var refusal = assertThrows(
+                EngineException.class, () -> services.create(web().named("WEB").spec()));
+
+        assertEquals(
+                "rpc error: code = AlreadyExists desc = name conflicts with an existing object: service WEB already"
+                        + " exists",
+                refusal.getMessage());
+        assertEquals(ErrorKind.CONFLICT, refusal.kind());
+    }
+
+    @Test
+    void nothingIsLeftOfAServiceThatTheClusterRefuses() {
+        store.refuse(EngineException.forbidden("quota"));
+
+        assertThrows(EngineException.class, () -> services.create(web().spec()));
+
+        assertTrue(services.list(Filters.NONE).isEmpty());
+    }
+
+    @Test
+    void updateFromAnOldVersionChangesNothing() {
+        String id = services.create(web().spec()).id();
+        services.update(id, 1, web().replicas(2).spec(), false);
+
+        var refusal = assertThrows(
+                EngineException.class,
+                () -> services.update(id, 1, web().replicas(9).spec(), false));
+
+        assertEquals("rpc error: code = Unknown desc = update out of sequence", refusal.getMessage());
+        assertEquals(2, services.inspect(id).desired());
+    }
+
+    @Test
+    void rollbackGoesBackAndForth() {
+        String id = services.create(web().form("{1}").spec()).id();
+        assertEquals(
+                "rpc error: code = FailedPrecondition desc = service " + id + " does not have a previous spec",
+                assertThrows(EngineException.class, () -> services.update(id, 1, web().spec(), true))
+                        .getMessage());
+        services.update(id, 1, web().form("{2}").spec(), false);
+
+        services.update(id, 2, web().spec(), true);
+        assertEquals("{1}", services.inspect(id).record().spec().task().document());
+        services.update(id, 3, web().spec(), true);
+        assertEquals("{2}", services.inspect(id).record().spec().task().document());
+    }
+
+    @Test
+    void updateWhoseTaskFailsIsPaused() {
+        String id = services.create(web().form("{1}").spec()).id();
+        services.update(id, 1, web().form("{2}").spec(), false);
+        store.show(pod("b", 2, 1, ended(9, 1, 2)));
+
+        until(() -> store.done().contains("apply DEPLOYMENT v2 paused"));
+        assertEquals(
+                "paused",
+                services.inspect(id).record().status().orElseThrow().state().word());
+    }
+
+    @Test
+    void updateWhoseTaskFailsIsTakenBackWhereThatIsAsked() {
+        var config = new UpdateConfig(1, Duration.ZERO, "rollback", Duration.ofSeconds(5), 0, false);
+        String id = services.create(web().update(config).form("{1}").spec()).id();
+        services.update(id, 1, web().update(config).form("{2}").spec(), false);
+        store.show(pod("b", 2, 1, ended(9, 1, 2)));
+
+        until(() -> services.inspect(id).record().spec().task().document().equals("{1}"));
+        assertTrue(
+                services.inspect(id).record().status().orElseThrow().message().startsWith("update rolled back due"));
+    }
+
+    @Test
+    void taskThatEndsForGoodIsNotMadeTwice() {
+        services.create(web().restart(RestartCondition.When.NONE, 0).spec());
+        until(() -> store.done().contains("launch 1-1-0"));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
+
+        until(() -> tasks.list(Filters.NONE).getFirst().task().over());
+        assertEquals(
+                1, store.done().stream().filter(d -> d.startsWith("launch")).count());
+        assertEquals(
+                "task: non-zero exit (3)",
+                tasks.list(Filters.NONE).getFirst().task().status().error());
+    }
+
+    @Test
+    void failedTaskIsReplacedAsOftenAsAsked() {
+        services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec());
+        until(() -> store.done().contains("launch 1-1-0"));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
+        until(() -> store.done().contains("launch 1-1-1"));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""), slotted("1-1-1", 1, 1, 1, ended(3, 0, 0), ""));
+
+        until(() -> tasks.list(Filters.NONE).stream().allMatch(t -> t.task().over()));
+        assertEquals(
+                List.of("launch 1-1-0", "launch 1-1-1"),
+                store.done().stream().filter(d -> d.startsWith("launch")).toList());
+    }
+
+    @Test
+    void containerOfATaskIsSeenAndOnlyItsServiceChangesIt() {
+        services.create(web().container(Specs.of("web:1").label("c", "1")).spec());
+        store.show(pod("a", 1, 1, running(1)));
+
+        var seen = engine.containers().list(new ContainerQuery(false, 0, Filters.NONE));
+
+        assertEquals(1, seen.size());
+        var task = tasks.list(Filters.NONE).getFirst();
+        assertEquals("web.1." + task.task().id(), seen.getFirst().name());
+        assertEquals(task.containerId(), seen.getFirst().id());
+        assertEquals("1", seen.getFirst().config().labels().get("c"));
+        assertEquals(task.task().id(), seen.getFirst().config().labels().get("com.docker.swarm.task.id"));
+        assertEquals(
+                ErrorKind.CONFLICT,
+                assertThrows(
+                                EngineException.class,
+                                () -> engine.containers().remove(seen.getFirst().id(), true, false))
+                        .kind());
+    }
+
+    @Test
+    void tasksAreFiltered() {
+        services.create(web().replicas(2).spec());
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
+
+        assertEquals(
+                2, tasks.list(new Filters(Map.of("service", List.of("web")))).size());
+        assertEquals(
+                1, tasks.list(new Filters(Map.of("name", List.of("web.2")))).size());
+        assertEquals(
+                0,
+                tasks.list(new Filters(Map.of("desired-state", List.of("shutdown"))))
+                        .size());
+        assertEquals(
+                "Invalid desired-state filter: 'nonsense'",
+                assertThrows(
+                                EngineException.class,
+                                () -> tasks.list(new Filters(Map.of("desired-state", List.of("nonsense")))))
+                        .getMessage());
+        assertEquals(
+                "invalid filter 'color'",
+                assertThrows(EngineException.class, () -> services.list(new Filters(Map.of("color", List.of("red")))))
+                        .getMessage());
+    }
+}

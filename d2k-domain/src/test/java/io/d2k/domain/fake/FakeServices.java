@@ -1,0 +1,173 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.publish.Publication;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ObservedService.Workload;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.domain.swarm.SwarmId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** Services in memory; what tests show of pods is what the cluster shows. */
+public final class FakeServices implements ServiceStore {
+    private final Map<String, ObservedService> services = new TreeMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<String> done = new CopyOnWriteArrayList<>();
+    private volatile Optional<EngineException> refusal = Optional.empty();
+
+    /** Makes every attempt to make pods fail. */
+    public void refuse(EngineException why) {
+        refusal = Optional.of(why);
+    }
+
+    /** Returns what was done beside writing records, in order. */
+    public List<String> done() {
+        return List.copyOf(done);
+    }
+
+    /** Shows pods of the only service. */
+    public void show(TaskPod... pods) {
+        String id = list().getFirst().record().id();
+        change(id, s -> new ObservedService(s.record(), s.written(), List.of(pods), s.workload()));
+    }
+
+    private Optional<ObservedService> change(String id, UnaryOperator<ObservedService> change) {
+        Optional<ObservedService> after;
+        synchronized (services) {
+            after = Optional.ofNullable(services.computeIfPresent(id, (k, s) -> change.apply(s)));
+        }
+        tell(id);
+        return after;
+    }
+
+    private void tell(String id) {
+        listeners.forEach(l -> l.changed(id));
+    }
+
+    @Override
+    public List<ObservedService> list() {
+        synchronized (services) {
+            return List.copyOf(services.values());
+        }
+    }
+
+    @Override
+    public Optional<ObservedService> find(String id) {
+        synchronized (services) {
+            return Optional.ofNullable(services.get(id));
+        }
+    }
+
+    @Override
+    public ServiceRecord create(ServiceRecord draft) {
+        ServiceRecord r = draft;
+        ServiceRecord made = new ServiceRecord(
+                SwarmId.random(),
+                r.objectName(),
+                r.created(),
+                r.updated(),
+                r.version(),
+                r.spec(),
+                r.previous(),
+                r.status(),
+                r.revision(),
+                r.forms(),
+                r.iteration(),
+                r.networks(),
+                r.ports(),
+                r.image(),
+                r.imageToRun(),
+                false);
+        synchronized (services) {
+            services.put(made.id(), new ObservedService(made, List.of(), List.of(), Optional.empty()));
+        }
+        tell(made.id());
+        return made;
+    }
+
+    @Override
+    public ServiceRecord update(String id, UnaryOperator<ServiceRecord> change) {
+        return change(id, s -> new ObservedService(change.apply(s.record()), s.written(), s.pods(), s.workload()))
+                .map(ObservedService::record)
+                .orElseThrow(() -> EngineException.notFound("service " + id + " not found"));
+    }
+
+    @Override
+    public void note(String id, List<Task> tasks) {
+        change(id, s -> new ObservedService(s.record(), tasks, s.pods(), s.workload()));
+    }
+
+    @Override
+    public void apply(ServiceRecord record, TaskPlan plan) {
+        refusal.ifPresent(e -> {
+            throw e;
+        });
+        done.add("apply " + plan.type() + " v" + record.version() + (plan.paused() ? " paused" : ""));
+        Optional<Workload> workload = plan.type() == WorkloadType.PODS
+                ? Optional.empty()
+                : Optional.of(new Workload(plan.type(), record.version(), (int) plan.replicas(), plan.paused(), ""));
+        change(record.id(), s -> new ObservedService(s.record(), s.written(), s.pods(), workload));
+    }
+
+    @Override
+    public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
+        String pod = place.slot() + "-" + plan.revision() + "-" + attempt;
+        done.add("launch " + pod);
+        change(record.id(), s -> {
+            List<TaskPod> pods = new ArrayList<>(s.pods());
+            if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {
+                pods.add(ServiceSamples.slotted(pod, place.slot(), attempt, plan.revision(), Observed.running(0), ""));
+            }
+            return new ObservedService(s.record(), s.written(), pods, s.workload());
+        });
+    }
+
+    @Override
+    public void stopPod(PodObservation pod) {
+        done.add("stop " + pod.uid());
+    }
+
+    @Override
+    public void endPod(PodObservation pod, Duration grace) {
+        done.add("end " + pod.uid());
+    }
+
+    @Override
+    public void publish(ServiceRecord record, List<Publication> publications) {
+        publications.forEach(p -> done.add("publish " + p.part()));
+    }
+
+    @Override
+    public void publishNames(ServiceRecord record, Map<String, Set<String>> names) {
+        done.add("names " + names);
+    }
+
+    @Override
+    public void remove(ServiceRecord record) {
+        synchronized (services) {
+            services.remove(record.id());
+        }
+        tell(record.id());
+    }
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}

@@ -1,0 +1,200 @@
+package io.d2k.domain.fake;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.service.EndpointSpec;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.Placement;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskSpec;
+import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.service.rule.ServiceChangeRule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds services for tests. Times are seconds after {@link TestClock#START}. */
+public final class ServiceSamples {
+    private String name = "web";
+    private ServiceMode mode = new ServiceMode.Replicated(1);
+    private Specs container = Specs.of("web:1");
+    private RestartCondition restart = RestartCondition.DEFAULT;
+    private Placement placement = Placement.ANYWHERE;
+    private UpdateConfig update = UpdateConfig.DEFAULT;
+    private EndpointSpec endpoint = new EndpointSpec(false, List.of());
+    private String document = "{}";
+
+    private ServiceSamples() {}
+
+    /** Begins a service {@code web} with one replica. */
+    public static ServiceSamples web() {
+        return new ServiceSamples();
+    }
+
+    /** Sets the name. */
+    public ServiceSamples named(String newName) {
+        name = newName;
+        return this;
+    }
+
+    /** Sets the mode. */
+    public ServiceSamples mode(ServiceMode newMode) {
+        mode = newMode;
+        return this;
+    }
+
+    /** Sets the number of replicas. */
+    public ServiceSamples replicas(long count) {
+        return mode(new ServiceMode.Replicated(count));
+    }
+
+    /** Sets the container. */
+    public ServiceSamples container(Specs specs) {
+        container = specs;
+        return this;
+    }
+
+    /** Sets when tasks are replaced, without delay. */
+    public ServiceSamples restart(RestartCondition.When when, int attempts) {
+        restart = new RestartCondition(when, java.time.Duration.ZERO, attempts, java.time.Duration.ZERO);
+        return this;
+    }
+
+    /** Sets where tasks run. */
+    public ServiceSamples placement(Placement newPlacement) {
+        placement = newPlacement;
+        return this;
+    }
+
+    /** Sets how tasks are replaced. */
+    public ServiceSamples update(UpdateConfig config) {
+        update = config;
+        return this;
+    }
+
+    /** Sets how it is reached. */
+    public ServiceSamples endpoint(boolean roundRobin, PublishedTarget... ports) {
+        endpoint = new EndpointSpec(roundRobin, List.of(ports));
+        return this;
+    }
+
+    /** Sets what tells one form of tasks from another. */
+    public ServiceSamples form(String text) {
+        document = text;
+        return this;
+    }
+
+    /** Returns the spec. */
+    public ServiceSpec spec() {
+        return new ServiceSpec(
+                name,
+                Map.of(),
+                mode,
+                new TaskSpec(container.spec(), List.of(), List.of(), restart, placement, 0, document),
+                update,
+                update,
+                endpoint,
+                "{}");
+    }
+
+    /** Returns the record of a new service with this ID. */
+    public ServiceRecord record(String id) {
+        ServiceRecord r = ServiceChangeRule.first(
+                        spec(), List.of(), endpoint.ports(), Optional.empty(), "web:1", Observed.at(0))
+                .named(name);
+        return new ServiceRecord(
+                id,
+                r.objectName(),
+                r.created(),
+                r.updated(),
+                r.version(),
+                r.spec(),
+                r.previous(),
+                r.status(),
+                r.revision(),
+                r.forms(),
+                r.iteration(),
+                r.networks(),
+                r.ports(),
+                r.image(),
+                r.imageToRun(),
+                false);
+    }
+
+    /** Returns the record after a change from another spec. */
+    public ServiceRecord after(ServiceRecord before, long at) {
+        return ServiceChangeRule.next(
+                before, spec(), false, List.of(), endpoint.ports(), Optional.empty(), "web:1", Observed.at(at));
+    }
+
+    /** Returns a service as the cluster shows it. */
+    public static ObservedService observed(ServiceRecord record, List<Task> written, TaskPod... pods) {
+        return new ObservedService(record, written, List.of(pods), Optional.empty());
+    }
+
+    /** Returns an update that began then. */
+    public static Optional<UpdateStatus> updating(long at) {
+        return Optional.of(UpdateStatus.updating(Observed.at(at)));
+    }
+
+    /** Returns a pod on node {@code n1}. */
+    public static TaskPod pod(String uid, int revision, long created, ProcessState process) {
+        return new TaskPod(observation(uid, created, false, process, Optional.empty(), 0, 0, ""), revision, 0);
+    }
+
+    /** Returns a pod that is being deleted. */
+    public static TaskPod going(String uid, int revision, long created, ProcessState process) {
+        return new TaskPod(observation(uid, created, true, process, Optional.empty(), 0, 0, ""), revision, 0);
+    }
+
+    /** Returns a pod whose process was restarted in place. */
+    public static TaskPod restarted(
+            String uid, long created, ProcessState process, ProcessState.Ended last, int restarts) {
+        return new TaskPod(observation(uid, created, false, process, Optional.of(last), restarts, 0, ""), 1, 0);
+    }
+
+    /** Returns a pod that d2k made for a slot. */
+    public static TaskPod slotted(
+            String uid, int slot, int attempt, int revision, ProcessState process, String reason) {
+        return new TaskPod(
+                observation(uid, attempt, false, process, Optional.empty(), 0, attempt, reason), revision, slot);
+    }
+
+    private static PodObservation observation(
+            String uid,
+            long created,
+            boolean going,
+            ProcessState process,
+            Optional<ProcessState.Ended> last,
+            int restarts,
+            int attempt,
+            String reason) {
+        Instant at = Observed.at(created);
+        return new PodObservation(
+                "pod-" + uid,
+                uid,
+                0,
+                attempt,
+                "n1",
+                "10.0.0.1",
+                at,
+                going,
+                "Running",
+                reason,
+                "",
+                "",
+                process,
+                last,
+                restarts,
+                true,
+                "");
+    }
+}

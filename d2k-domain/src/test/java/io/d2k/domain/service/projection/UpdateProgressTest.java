@@ -1,0 +1,94 @@
+package io.d2k.domain.service.projection;
+
+import static io.d2k.domain.fake.Observed.at;
+import static io.d2k.domain.fake.Observed.ended;
+import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.observed;
+import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.service.rule.TaskLedgerRule;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UpdateProgressTest {
+    private static final UpdateConfig QUICK =
+            new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 0, false);
+
+    private static ServiceRecord changed(UpdateConfig config) {
+        return web().update(config).form("{2}").after(web().record("s"), 10);
+    }
+
+    private static UpdateProgress progress(ServiceRecord record, long now, TaskPod... pods) {
+        var service = observed(record, List.of(), pods);
+        return UpdateProgress.of(service, TaskLedgerRule.apply(service, at(now)), at(now));
+    }
+
+    @Test
+    void isUnderWayWhileAnOldTaskIsThereOrANewOneIsNot() {
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(changed(QUICK), 11));
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(changed(QUICK), 11, pod("a", 1, 1, running(1))));
+        assertInstanceOf(
+                UpdateProgress.UnderWay.class,
+                progress(changed(QUICK), 12, pod("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
+    }
+
+    @Test
+    void isCompletedOnceTheNewTaskHasBeenWatchedLongEnough() {
+        var watched = progress(changed(QUICK), 12, pod("b", 2, 11, running(11)));
+
+        assertEquals(new UpdateProgress.Watched(at(16)), watched);
+        assertInstanceOf(UpdateProgress.Completed.class, progress(changed(QUICK), 16, pod("b", 2, 11, running(11))));
+    }
+
+    @Test
+    void failureOfANewTaskFailsItUnlessItIsToGoOn() {
+        TaskPod bad = pod("b", 2, 11, ended(9, 11, 12));
+
+        assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 13, bad));
+        assertInstanceOf(
+                UpdateProgress.UnderWay.class,
+                progress(
+                        changed(new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false)),
+                        13,
+                        bad));
+        assertInstanceOf(
+                UpdateProgress.UnderWay.class,
+                progress(
+                        changed(new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 1, false)),
+                        13,
+                        bad));
+    }
+
+    @Test
+    void failureOfAnOldTaskIsNoFailureOfTheUpdate() {
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(changed(QUICK), 13, pod("a", 1, 1, ended(9, 1, 12))));
+    }
+
+    @Test
+    void nothingIsUnderWayWithoutAnUpdate() {
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(web().record("s"), 99, pod("a", 1, 1, running(1))));
+    }
+
+    @Test
+    void wordsAreThoseOfASwarm() {
+        var update = UpdateStatus.updating(at(1));
+        var back = UpdateStatus.rollingBack(at(1), "manually requested rollback");
+
+        assertEquals("update in progress", update.message());
+        assertEquals("update completed", update.complete(at(2)).message());
+        assertEquals("rollback_completed", back.complete(at(2)).state().word());
+        assertEquals("rollback completed", back.complete(at(2)).message());
+        assertEquals(
+                "update paused due to failure or early termination of task t1",
+                update.pause("t1").message());
+        assertEquals("rollback_paused", back.pause("t1").state().word());
+    }
+}

@@ -1,0 +1,170 @@
+package io.d2k.domain.service.rule;
+
+import static io.d2k.domain.fake.Observed.at;
+import static io.d2k.domain.fake.Observed.ended;
+import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.Observed.waiting;
+import static io.d2k.domain.fake.ServiceSamples.going;
+import static io.d2k.domain.fake.ServiceSamples.observed;
+import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.restarted;
+import static io.d2k.domain.fake.ServiceSamples.slotted;
+import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskLedgerRuleTest {
+    private final ServiceRecord two = web().replicas(2).record("s");
+
+    private static List<Task> book(ObservedService service, long now) {
+        return TaskLedgerRule.apply(service, at(now));
+    }
+
+    private static List<String> told(List<Task> tasks) {
+        return tasks.stream()
+                .map(t -> t.slot() + " " + t.podUid() + "/" + t.run() + " "
+                        + t.status().state() + " -> " + t.desired()
+                        + (t.status().error().isEmpty() ? "" : ": " + t.status().error()))
+                .toList();
+    }
+
+    @Test
+    void podsGetSlotsInTheOrderOfTheirMaking() {
+        var tasks = book(observed(two, List.of(), pod("b", 1, 2, running(2)), pod("a", 1, 1, running(1))), 3);
+
+        assertEquals(List.of("1 a/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"), told(tasks));
+    }
+
+    @Test
+    void sameStateGivesTheSameBookWrittenDownOrNot() {
+        var service = observed(two, List.of(), pod("b", 1, 2, running(2)), pod("a", 1, 1, running(1)));
+        var first = book(service, 3);
+
+        assertEquals(
+                first, book(observed(two, first, service.pods().toArray(new io.d2k.domain.service.TaskPod[0])), 9));
+    }
+
+    @Test
+    void taskKeepsItsSlotThoughAnEarlierOneHasGone() {
+        var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
+
+        var tasks = book(observed(two, first, pod("b", 1, 2, running(2)), pod("c", 1, 5, running(5))), 6);
+
+        assertEquals(
+                List.of("1 a/0 SHUTDOWN -> SHUTDOWN", "1 c/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"),
+                told(tasks));
+    }
+
+    @Test
+    void newFormTakesTheSlotOfTheOldOneThatIsStillThere() {
+        var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
+
+        var tasks = book(
+                observed(
+                        two, first, pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)), pod("c", 2, 5, running(5))),
+                6);
+
+        assertEquals(
+                List.of("1 a/0 RUNNING -> RUNNING", "1 c/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"),
+                told(tasks));
+    }
+
+    @Test
+    void processThatIsRestartedInPlaceIsAnotherTaskOfItsSlot() {
+        var one = web().record("s");
+        var first = book(observed(one, List.of(), pod("a", 1, 1, running(1))), 2);
+
+        var between =
+                book(observed(one, first, restarted("a", 1, waiting("CrashLoopBackOff", ""), ended(3, 1, 5), 0)), 6);
+        var again = book(observed(one, between, restarted("a", 1, running(9), ended(3, 1, 5), 1)), 10);
+
+        assertEquals(
+                List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (3)", "1 a/1 READY -> READY"), told(between));
+        assertEquals(
+                List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (3)", "1 a/1 RUNNING -> RUNNING"), told(again));
+        assertEquals(between.getLast().id(), again.getLast().id());
+        assertEquals(25, again.getLast().id().length());
+    }
+
+    @Test
+    void imageThatCannotBeHadRejectsTheTaskUntilItCan() {
+        var one = web().record("s");
+        var first = book(observed(one, List.of(), pod("a", 1, 1, waiting("ErrImagePull", "not found"))), 2);
+
+        assertEquals(List.of("1 a/0 REJECTED -> RUNNING: No such image: web:1"), told(first));
+        assertEquals(
+                List.of("1 a/0 RUNNING -> RUNNING"), told(book(observed(one, first, pod("a", 1, 1, running(5))), 6)));
+    }
+
+    @Test
+    void podThatIsBeingDeletedIsShutDown() {
+        var one = web().record("s");
+
+        assertEquals(
+                List.of("1 a/0 RUNNING -> SHUTDOWN"),
+                told(book(observed(one, List.of(), going("a", 1, 1, running(1))), 2)));
+        assertEquals(
+                List.of("1 a/0 SHUTDOWN -> SHUTDOWN"),
+                told(book(observed(one, List.of(), going("a", 1, 1, ended(143, 1, 2))), 2)));
+    }
+
+    @Test
+    void scalingDownForgetsTheSlotsThatWereGivenUp() {
+        var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
+        var one = web().replicas(1).after(two, 4);
+
+        assertEquals(
+                List.of("2 b/0 RUNNING -> RUNNING"),
+                told(book(observed(one, first, going("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 5)));
+        assertTrue(book(observed(web().replicas(0).after(two, 4), first), 5).isEmpty());
+    }
+
+    @Test
+    void fiveTasksOfASlotAreTold() {
+        var one = web().restart(RestartCondition.When.ANY, 9).record("s");
+        List<Task> written = new ArrayList<>();
+        for (int attempt = 0; attempt < 8; attempt++) {
+            written = book(observed(one, written, slotted("p" + attempt, 1, attempt, 1, ended(1, 0, 1), "")), 9);
+        }
+
+        assertEquals(
+                List.of("p3/3", "p4/4", "p5/5", "p6/6", "p7/7"),
+                written.stream().map(t -> t.podUid() + "/" + t.run()).toList());
+    }
+
+    @Test
+    void processThatWasEndedWhileItsPodStaysIsShutDownAndOneThatEndedBeforeIsComplete() {
+        var none = web().restart(RestartCondition.When.NONE, 0).record("s");
+
+        assertEquals(
+                List.of("1 a/0 SHUTDOWN -> SHUTDOWN"),
+                told(book(observed(none, List.of(), slotted("a", 1, 0, 1, ended(137, 0, 1), "DeadlineExceeded")), 2)));
+        assertEquals(
+                List.of("1 a/0 COMPLETE -> SHUTDOWN"),
+                told(book(observed(none, List.of(), slotted("a", 1, 0, 1, ended(0, 0, 1), "")), 2)));
+    }
+
+    @Test
+    void taskOfAJobIsMeantToComplete() {
+        var job = web().mode(new ServiceMode.ReplicatedJob(1, 2)).record("s");
+
+        assertEquals(
+                List.of("1 a/0 COMPLETE -> COMPLETE", "2 b/0 FAILED -> SHUTDOWN: task: non-zero exit (1)"),
+                told(book(
+                        observed(
+                                job,
+                                List.of(),
+                                slotted("a", 1, 0, 1, ended(0, 0, 1), ""),
+                                slotted("b", 2, 0, 1, ended(1, 0, 1), "")),
+                        2)));
+    }
+}

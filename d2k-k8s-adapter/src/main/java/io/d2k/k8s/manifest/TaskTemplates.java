@@ -1,0 +1,161 @@
+package io.d2k.k8s.manifest;
+
+import io.d2k.domain.service.Scheduling;
+import io.d2k.domain.service.TaskPlan;
+import io.kubernetes.client.openapi.models.V1Affinity;
+import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ContainerPort;
+import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1EnvVarSource;
+import io.kubernetes.client.openapi.models.V1KeyToPath;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
+import io.kubernetes.client.openapi.models.V1NodeAffinity;
+import io.kubernetes.client.openapi.models.V1NodeSelector;
+import io.kubernetes.client.openapi.models.V1NodeSelectorRequirement;
+import io.kubernetes.client.openapi.models.V1NodeSelectorTerm;
+import io.kubernetes.client.openapi.models.V1ObjectFieldSelector;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodAffinityTerm;
+import io.kubernetes.client.openapi.models.V1PodAntiAffinity;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1SecretVolumeSource;
+import io.kubernetes.client.openapi.models.V1TopologySpreadConstraint;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The pods of swarm services: those of containers, and what only tasks have. */
+public final class TaskTemplates {
+    private static final String HOSTNAME = "kubernetes.io/hostname";
+    private static final String NODE_VARIABLE = "D2K_NODE_HOSTNAME";
+
+    private TaskTemplates() {}
+
+    /** Returns the labels that select the pods of a service. */
+    public static Map<String, String> selector(String id) {
+        return new TreeMap<>(Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_TASK, Keys.ID, Keys.idLabel(id)));
+    }
+
+    /**
+     * Returns the template of a service's pods.
+     *
+     * @param id the service's ID
+     */
+    public static V1PodTemplateSpec of(String id, TaskPlan plan) {
+        var metadata = new V1ObjectMeta()
+                .labels(selector(id))
+                .annotations(new TreeMap<>(Map.of(Keys.ID, id, Keys.REVISION, Integer.toString(plan.revision()))));
+        V1PodSpec spec = PodSpecs.of(plan.pod());
+        V1Container main = spec.getContainers().getFirst();
+        nodeEnv(plan, main);
+        plan.liveness().map(Probes::of).ifPresent(main::livenessProbe);
+        hostPorts(plan, main);
+        files(plan, spec, main);
+        place(plan.scheduling(), id, spec);
+        return new V1PodTemplateSpec().metadata(metadata).spec(spec);
+    }
+
+    private static void nodeEnv(TaskPlan plan, V1Container main) {
+        if (plan.nodeEnv().isEmpty()) {
+            return;
+        }
+        List<V1EnvVar> env = new ArrayList<>();
+        env.add(new V1EnvVar()
+                .name(NODE_VARIABLE)
+                .valueFrom(new V1EnvVarSource().fieldRef(new V1ObjectFieldSelector().fieldPath("spec.nodeName"))));
+        if (main.getEnv() != null) {
+            env.addAll(main.getEnv());
+        }
+        plan.nodeEnv()
+                .forEach(e -> env.add(new V1EnvVar()
+                        .name(e.name())
+                        .value(String.join("$(" + NODE_VARIABLE + ")", Expansion.escape(e.parts())))));
+        main.setEnv(env);
+    }
+
+    private static void hostPorts(TaskPlan plan, V1Container main) {
+        if (plan.hostPorts().isEmpty()) {
+            return;
+        }
+        List<V1ContainerPort> ports = new ArrayList<>();
+        if (main.getPorts() != null) {
+            main.getPorts().stream()
+                    .filter(p -> plan.hostPorts().stream()
+                            .noneMatch(h -> h.target().number() == p.getContainerPort()
+                                    && h.target().protocol().name().equals(p.getProtocol())))
+                    .forEach(ports::add);
+        }
+        plan.hostPorts()
+                .forEach(h -> ports.add(new V1ContainerPort()
+                        .containerPort(h.target().number())
+                        .protocol(h.target().protocol().name())
+                        .hostPort(h.port())));
+        main.setPorts(ports);
+    }
+
+    private static void files(TaskPlan plan, V1PodSpec spec, V1Container main) {
+        int i = 0;
+        for (TaskPlan.FileMount file : plan.files()) {
+            String name = "f" + i++;
+            // one volume for each file: the mode belongs to the volume, and two files may come from one object
+            var item = new V1KeyToPath().key(file.key()).path("file").mode(file.mode());
+            var volume = new V1Volume().name(name);
+            spec.addVolumesItem(
+                    file.secret()
+                            ? volume.secret(new V1SecretVolumeSource()
+                                    .secretName(file.object())
+                                    .addItemsItem(item))
+                            : volume.configMap(new V1ConfigMapVolumeSource()
+                                    .name(file.object())
+                                    .addItemsItem(item)));
+            main.addVolumeMountsItem(new V1VolumeMount()
+                    .name(name)
+                    .mountPath(file.path())
+                    .subPath("file")
+                    .readOnly(true));
+        }
+    }
+
+    private static void place(Scheduling scheduling, String id, V1PodSpec spec) {
+        var affinity = new V1Affinity();
+        if (!scheduling.terms().isEmpty()) {
+            var term = new V1NodeSelectorTerm();
+            scheduling
+                    .terms()
+                    .forEach(t -> term.addMatchExpressionsItem(new V1NodeSelectorRequirement()
+                            .key(t.label())
+                            .operator(t.in() ? "In" : "NotIn")
+                            .values(t.values())));
+            affinity.nodeAffinity(new V1NodeAffinity()
+                    .requiredDuringSchedulingIgnoredDuringExecution(
+                            new V1NodeSelector().addNodeSelectorTermsItem(term)));
+            spec.affinity(affinity);
+        }
+        var own = new V1LabelSelector().matchLabels(selector(id));
+        if (scheduling.perNode() == 1) {
+            affinity.podAntiAffinity(new V1PodAntiAffinity()
+                    .addRequiredDuringSchedulingIgnoredDuringExecutionItem(
+                            new V1PodAffinityTerm().topologyKey(HOSTNAME).labelSelector(own)));
+            spec.affinity(affinity);
+        } else if (scheduling.perNode() > 1) {
+            spec.addTopologySpreadConstraintsItem(spread(HOSTNAME, "DoNotSchedule", own));
+        }
+        scheduling.spreads().stream()
+                .distinct()
+                .filter(label -> scheduling.perNode() <= 1 || !label.equals(HOSTNAME))
+                .forEach(label -> spec.addTopologySpreadConstraintsItem(spread(label, "ScheduleAnyway", own)));
+    }
+
+    private static V1TopologySpreadConstraint spread(String label, String otherwise, V1LabelSelector selector) {
+        return new V1TopologySpreadConstraint()
+                .maxSkew(1)
+                .topologyKey(label)
+                .whenUnsatisfiable(otherwise)
+                .labelSelector(selector);
+    }
+}

@@ -1,0 +1,231 @@
+package io.d2k.k8s.store;
+
+import io.d2k.domain.port.out.ServiceDocuments;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ObservedService.Workload;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.domain.swarm.SwarmId;
+import io.d2k.k8s.cache.ChangeFeed;
+import io.d2k.k8s.cache.ObjectStore;
+import io.d2k.k8s.manifest.Keys;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1DaemonSet;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/**
+ * Joins records, workloads and pods into services, by the service's ID. Changes come in under one lock, from the stores of
+ * the kinds; reads take none and see only whole states.
+ */
+public final class ServiceIndex implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ServiceIndex.class.getName());
+
+    private final ServiceDocuments documents;
+    private final ChangeFeed<String> feed = new ChangeFeed<>("service-changes");
+    private final Map<String, Held> records = new HashMap<>();
+    private final Map<String, Map<String, TaskPod>> pods = new HashMap<>();
+    private final Map<String, Map<WorkloadType, Workload>> workloads = new HashMap<>();
+    private final ConcurrentMap<String, ObservedService> views = new ConcurrentHashMap<>();
+
+    /** Makes an empty index. */
+    public ServiceIndex(ServiceDocuments documents) {
+        this.documents = documents;
+    }
+
+    private record Held(ServiceRecord record, List<Task> tasks) {}
+
+    /** Returns what the store of config maps is to tell. */
+    public ObjectStore.Listener<V1ConfigMap> configMaps() {
+        return new RecordListener();
+    }
+
+    /** Returns what the store of pods is to tell. */
+    public ObjectStore.Listener<V1Pod> pods() {
+        return new PodListener();
+    }
+
+    /** Returns what the store of Deployments is to tell. */
+    public ObjectStore.Listener<V1Deployment> deployments() {
+        return new WorkloadListener<>(WorkloadType.DEPLOYMENT, ServiceIndex::workload);
+    }
+
+    /** Returns what the store of DaemonSets is to tell. */
+    public ObjectStore.Listener<V1DaemonSet> daemonSets() {
+        return new WorkloadListener<>(WorkloadType.DAEMON_SET, ServiceIndex::workload);
+    }
+
+    List<ObservedService> all() {
+        return List.copyOf(views.values());
+    }
+
+    Optional<ObservedService> find(String id) {
+        return Optional.ofNullable(views.get(id));
+    }
+
+    ServiceDocuments documents() {
+        return documents;
+    }
+
+    Subscription subscribe(ServiceStore.Listener listener) {
+        return feed.subscribe(listener::changed);
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+
+    private static Optional<String> serviceId(V1ObjectMeta metadata, String kind) {
+        return Keys.is(metadata, kind) ? Keys.annotation(metadata, Keys.ID) : Optional.empty();
+    }
+
+    private static long version(V1ObjectMeta metadata) {
+        return number(Keys.annotation(metadata, Keys.VERSION));
+    }
+
+    private static int number(Optional<String> text) {
+        return text.filter(t -> t.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(0);
+    }
+
+    private static Workload workload(V1Deployment object) {
+        Integer replicas = object.getSpec().getReplicas();
+        return new Workload(
+                WorkloadType.DEPLOYMENT,
+                version(object.getMetadata()),
+                replicas == null ? 1 : replicas,
+                Boolean.TRUE.equals(object.getSpec().getPaused()),
+                DeploymentProblem.of(object));
+    }
+
+    private static Workload workload(V1DaemonSet object) {
+        Integer wanted = object.getStatus() == null ? null : object.getStatus().getDesiredNumberScheduled();
+        boolean paused = object.getSpec().getUpdateStrategy() != null
+                && "OnDelete".equals(object.getSpec().getUpdateStrategy().getType());
+        return new Workload(
+                WorkloadType.DAEMON_SET, version(object.getMetadata()), wanted == null ? 0 : wanted, paused, "");
+    }
+
+    private void refresh(String id) {
+        Held held = records.get(id);
+        Optional<ObservedService> before = find(id);
+        if (held == null) {
+            if (views.remove(id) != null) {
+                feed.publish(id);
+            }
+            return;
+        }
+        var now = new ObservedService(
+                held.record(),
+                held.tasks(),
+                List.copyOf(pods.getOrDefault(id, Map.of()).values()),
+                Optional.ofNullable(
+                        workloads.getOrDefault(id, Map.of()).get(held.record().workload())));
+        if (!before.equals(Optional.of(now))) {
+            views.put(id, now);
+            feed.publish(id);
+        }
+    }
+
+    private final class RecordListener implements ObjectStore.Listener<V1ConfigMap> {
+        @Override
+        public void present(V1ConfigMap map) {
+            if (!Keys.is(map.getMetadata(), Keys.KIND_SERVICE)) {
+                return;
+            }
+            try {
+                ServiceRecord record = ServiceData.read(map, documents);
+                records.put(record.id(), new Held(record, ServiceData.tasks(map)));
+                refresh(record.id());
+            } catch (RuntimeException e) { // whatever is wrong with it, the others are served
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} is passed over, it is no record of a service: {1}",
+                        map.getMetadata().getName(),
+                        e.getMessage());
+            }
+        }
+
+        @Override
+        public void removed(V1ConfigMap map) {
+            if (Keys.is(map.getMetadata(), Keys.KIND_SERVICE)) {
+                String id = SwarmId.of(map.getMetadata().getUid());
+                records.remove(id);
+                refresh(id);
+            }
+        }
+    }
+
+    private final class PodListener implements ObjectStore.Listener<V1Pod> {
+        @Override
+        public void present(V1Pod pod) {
+            V1ObjectMeta metadata = pod.getMetadata();
+            serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
+                pods.computeIfAbsent(id, k -> new HashMap<>())
+                        .put(
+                                metadata.getName(),
+                                new TaskPod(
+                                        PodObservations.of(pod),
+                                        number(Keys.annotation(metadata, Keys.REVISION)),
+                                        number(Keys.label(metadata, Keys.SLOT))));
+                refresh(id);
+            });
+        }
+
+        @Override
+        public void removed(V1Pod pod) {
+            V1ObjectMeta metadata = pod.getMetadata();
+            serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
+                Map<String, TaskPod> siblings = pods.getOrDefault(id, new HashMap<>());
+                siblings.remove(metadata.getName());
+                if (siblings.isEmpty()) {
+                    pods.remove(id);
+                }
+                refresh(id);
+            });
+        }
+    }
+
+    private final class WorkloadListener<T extends KubernetesObject> implements ObjectStore.Listener<T> {
+        private final WorkloadType type;
+        private final Function<T, Workload> reading;
+
+        WorkloadListener(WorkloadType type, Function<T, Workload> reading) {
+            this.type = type;
+            this.reading = reading;
+        }
+
+        @Override
+        public void present(T object) {
+            serviceId(object.getMetadata(), Keys.KIND_WORKLOAD).ifPresent(id -> {
+                workloads.computeIfAbsent(id, k -> new HashMap<>()).put(type, reading.apply(object));
+                refresh(id);
+            });
+        }
+
+        @Override
+        public void removed(T object) {
+            serviceId(object.getMetadata(), Keys.KIND_WORKLOAD).ifPresent(id -> {
+                Map<WorkloadType, Workload> known = workloads.getOrDefault(id, new HashMap<>());
+                known.remove(type);
+                if (known.isEmpty()) {
+                    workloads.remove(id);
+                }
+                refresh(id);
+            });
+        }
+    }
+}
