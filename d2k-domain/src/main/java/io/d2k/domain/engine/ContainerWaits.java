@@ -1,7 +1,6 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerState;
-import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PendingWait;
@@ -62,10 +61,11 @@ final class ContainerWaits {
             if (now.isEmpty()) {
                 return Optional.of(new PendingWait.Result(code.get(), ""));
             }
-            ContainerState state = views.state(now.get());
-            if (state.status() != ContainerStatus.REMOVING) {
-                // a container that is removed while it runs is killed
-                code.set(state.running() ? StateProjection.KILLED : state.exitCode());
+            if (views.state(now.get()).running()) {
+                code.set(StateProjection.KILLED); // what is removed while it runs is killed
+            } else {
+                // the pod may be collected before its record is seen to go: then nothing tells of the end any more
+                end(now.get()).ifPresent(e -> code.set(e.exitCode()));
             }
             return Optional.empty();
         };

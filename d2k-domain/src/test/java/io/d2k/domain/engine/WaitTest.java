@@ -139,6 +139,15 @@ class WaitTest {
     }
 
     @Test
+    void aPodThatIsCollectedBeforeItsRecordHasToldItsEnd() throws Exception {
+        f.cluster.containers.podsGoFirst();
+        f.run("gone", sleeper().rm());
+        FutureTask<Result> wait = await("gone", WaitCondition.REMOVED);
+        f.pod().end(3);
+        assertCode(3, wait);
+    }
+
+    @Test
     void aForcedRemovalIsAKill() throws Exception {
         f.run("box", sleeper());
         List<FutureTask<Result>> waits = new ArrayList<>();

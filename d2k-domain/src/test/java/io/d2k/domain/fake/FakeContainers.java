@@ -49,6 +49,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private volatile Consumer<FakePod> program = FakePod::begin;
     private volatile boolean silentDeath;
     private volatile boolean createFails;
+    private volatile boolean podsGoFirst;
     private int serial;
     private boolean closed;
     private boolean resizesPods;
@@ -196,6 +197,11 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         resized.put(id, resources);
     }
 
+    /** From now on a removed container's pods are seen to go before its record is, as watches of two kinds may tell it. */
+    public void podsGoFirst() {
+        podsGoFirst = true;
+    }
+
     /** From now on running pods take other limits, as of Kubernetes 1.33. */
     public synchronized void resizesPods() {
         resizesPods = true;
@@ -277,6 +283,15 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     @Override
     public void remove(ContainerRecord record) {
         List<FakePod> left = new ArrayList<>();
+        if (podsGoFirst) {
+            List<FakePod> collected;
+            synchronized (this) {
+                collected = pods.values().stream()
+                        .filter(p -> p.containerId.equals(record.id()))
+                        .toList();
+            }
+            collected.forEach(FakePod::vanish);
+        }
         synchronized (this) {
             if (records.remove(record.id()) == null) {
                 return;
