@@ -39,8 +39,9 @@ public final class VolumeCodec {
     }
 
     /**
-     * One volume: answer of create (201) and inspect. It has no path on a host, so its mount point is empty and its
-     * status names the claim that holds it.
+     * One volume: answer of create (201) and inspect. It has no path on a host, so its mount point is empty. There is no
+     * status: the API's description allows objects in it whose members it does not tell, which clients that are made
+     * from the description cannot read.
      */
     public static ObjectNode encode(VolumeRecord volume) {
         ObjectNode out = DockerJson.object()
@@ -49,12 +50,7 @@ public final class VolumeCodec {
         out.set("Labels", mapOrNull(volume.labels()));
         out.put("Mountpoint", "").put("Name", volume.name());
         out.set("Options", mapOrNull(volume.options()));
-        out.put("Scope", "local");
-        ObjectNode status = out.putObject("Status").put("PersistentVolumeClaim", volume.claim());
-        if (volume.capacityBytes() > 0) {
-            status.put("Capacity", volume.capacityBytes());
-        }
-        return out;
+        return out.put("Scope", "local");
     }
 
     /** What {@code GET /volumes} answers. */

@@ -150,7 +150,7 @@ class ResourcesTest {
         assertEquals(List.of(), networks.prune(Filters.NONE));
         networks.disconnect("two", "box", false);
         Fixture.refused(
-                ErrorKind.FORBIDDEN,
+                ErrorKind.INTERNAL,
                 "container " + id + " is not connected to network two",
                 () -> networks.disconnect("two", "box", false));
         Fixture.refused(
