@@ -42,7 +42,7 @@ class ComposeIT {
                     List.of("box running 0", "job exited 0"),
                     Docker.LIMIT,
                     () -> app.ps("{{.Service}} {{.State}} {{.ExitCode}}"));
-            assertEquals("done", app.ok("logs", "--no-log-prefix", "job"));
+            assertEquals("done", app.ok("logs", "--no-log-prefix", "--no-color", "job"));
             assertTrue(docker.ok("compose", "ls").contains("updown"));
             assertEquals("updown_data", docker.ok("volume", "ls", "-q", "--filter", "name=updown"));
 
@@ -242,7 +242,7 @@ class ComposeIT {
                 services:
                   box:
                     image: busybox
-                    command: sh -c "cat /etc/app.ini /run/secrets/token; sleep 1000"
+                    command: sh -c "cat /etc/app.ini /run/secrets/token; echo; sleep 1000"
                     stop_grace_period: 0s
                     configs: [{source: ini, target: /etc/app.ini}]
                     secrets: [token]

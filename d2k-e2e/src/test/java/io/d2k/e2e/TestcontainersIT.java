@@ -56,7 +56,6 @@ class TestcontainersIT {
         Path directory = Files.createTempDirectory("d2k-e2e-home-");
         Files.writeString(directory.resolve(".testcontainers.properties"), """
                 docker.host=%s
-                ryuk.disabled=true
                 testcontainers.reuse.enable=true
                 """.formatted(server.host()));
         // Testcontainers reads it once in the life of the process.
@@ -180,10 +179,12 @@ class TestcontainersIT {
 
     @Test
     void aStartThatFailsTellsWhy() {
-        try (GenericContainer<?> box = box("echo no licence; exit 4").waitingFor(Wait.forLogMessage("never", 1))) {
+        ToStringConsumer log = new ToStringConsumer();
+        try (GenericContainer<?> box =
+                box("echo no licence; exit 4").withLogConsumer(log).waitingFor(Wait.forLogMessage("never", 1))) {
             assertThrows(ContainerLaunchException.class, box::start);
 
-            assertEquals("no licence\n", box.getLogs());
+            Eventually.equal("no licence\n", LIMIT, log::toUtf8String);
         }
         try (GenericContainer<?> none = new GenericContainer<>("no-such-image:1")) {
             assertThrows(ContainerLaunchException.class, none::start);

@@ -362,5 +362,8 @@ class CodecsTest {
             assertEquals("1.7.24", info.at("/ContainerdCommit/ID").asText());
         }
         assertEquals("Kubernetes", version.at("/Components/1/Name").asText());
+        // Testcontainers refuses engines before 1.6, for one.
+        assertEquals("26.1.5+d2k.0.1.0", version.get("Version").asText());
+        assertEquals("26.1.5+d2k.0.1.0", info.get("ServerVersion").asText());
     }
 }
