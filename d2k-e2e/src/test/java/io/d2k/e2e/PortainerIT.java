@@ -236,25 +236,13 @@ class PortainerIT {
     }
 
     @Test
-    void logsAreFramesOfOneLineEach() throws IOException {
+    void logsAreFramesOfOneLineEach() {
         docker.ok("run", "--name", "talk", "busybox", "sh", "-c", "echo first; echo second >&2; echo third");
-        URI address = URI.create(server.host());
-        byte[] raw;
-        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setSoTimeout((int) Docker.LIMIT.toMillis());
-            write(
-                    socket,
-                    "GET " + V
-                            + "/containers/talk/logs?stdout=1&stderr=1&tail=100&timestamps=0&since=0 HTTP/1.0\r\n\r\n");
-            raw = socket.getInputStream().readAllBytes();
-        }
-        String answer = new String(raw, StandardCharsets.ISO_8859_1);
-        List<String> lines = new ArrayList<>();
-        for (String line : answer.substring(answer.indexOf("\r\n\r\n") + 4).split("\n")) {
-            lines.add(line.substring(HEADER));
-        }
-        assertEquals(
-                List.of("first", "second", "third"), lines.stream().sorted().toList());
+        String log = http.get(V + "/containers/talk/logs?stdout=1&stderr=1&tail=100&timestamps=0&since=0")
+                .body();
+        List<String> lines =
+                log.lines().map(line -> line.substring(HEADER)).sorted().toList();
+        assertEquals(List.of("first", "second", "third"), lines);
     }
 
     @Test
