@@ -59,6 +59,8 @@ final class ImageRoutes {
         try (OutputStream out = call.begin("application/json")) {
             for (PullProgress line : progress) {
                 out.write(DockerJson.progress(ImageEncoder.progress(line)));
+                // In chunks also where it is short: docker-py takes an answer without them for a single document.
+                out.flush();
             }
         }
     }

@@ -62,7 +62,8 @@ class HijackTest {
         try (Wire wire = server.wire()) {
             wire.request("POST", "/v1.45/exec/e1/start", UPGRADE[0], UPGRADE[1], JSON, "@{\"Tty\":false}");
 
-            assertEquals("application/vnd.docker.multiplexed-stream", wire.head().header("Content-Type"));
+            assertEquals(
+                    "application/vnd.docker.multiplexed-stream", wire.head().header("Content-Type"));
             assertArrayEquals(frame(1, "hi"), wire.rest());
         }
     }

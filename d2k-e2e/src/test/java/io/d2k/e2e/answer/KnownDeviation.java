@@ -50,11 +50,7 @@ record KnownDeviation(Pattern operation, Pattern place, Pattern what, String rea
                     "/CgroupDriver",
                     "enumeration",
                     "the cluster does not tell what its nodes use, and the description has no word for unknown"),
-            of(
-                    "GET /exec/\\{id}/json",
-                    "/ExitCode",
-                    NULL,
-                    "the engine writes null while the process runs"),
+            of("GET /exec/\\{id}/json", "/ExitCode", NULL, "the engine writes null while the process runs"),
             of(
                     "POST /exec/\\{id}/start",
                     "",

@@ -96,9 +96,7 @@ public final class ContainerFilterRule {
                                         || m.destination().equals(volume)
                                         || m.source().equals(volume)))
                 && filters.any("expose", text -> ports(text, c.published().keySet()))
-                && filters.any(
-                        "publish",
-                        text -> ports(text, hostPorts(c)))
+                && filters.any("publish", text -> ports(text, hostPorts(c)))
                 && filters.get("before").stream().allMatch(r -> c.created().isBefore(createdOf.apply(r)))
                 && filters.get("since").stream().allMatch(r -> c.created().isAfter(createdOf.apply(r)))
                 && filters.matchesLabels(c.config().labels())
