@@ -41,7 +41,7 @@ final class Swagger {
                                 path.getKey(),
                                 operation.getValue(),
                                 schema -> known.computeIfAbsent(schema, s -> Optional.of(compile(s, definitions)))))));
-        operations.sort(Comparator.comparing(
+        operations.sort(Comparator.comparingLong(
                 o -> o.template().chars().filter(c -> c == '{').count()));
         error = compile(definitions.get("ErrorResponse"), definitions);
     }

@@ -40,7 +40,7 @@ import org.testcontainers.images.builder.Transferable;
  * Testcontainers, set up as a developer would: by the file {@code .testcontainers.properties} in the home directory. Its
  * reaper is off, as its image needs the socket of a Docker host.
  */
-class TestcontainersIT {
+class JavaTestcontainersIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static String home;
