@@ -161,7 +161,9 @@ public final class ContainerEncoder {
 
     /** Returns the storage driver's description. */
     static ObjectNode graphDriver() {
-        return DockerJson.object().putNull("Data").put("Name", DRIVER);
+        ObjectNode out = DockerJson.object();
+        out.putObject("Data");
+        return out.put("Name", DRIVER);
     }
 
     private static ArrayNode mounts(ContainerView view) {

@@ -2,10 +2,15 @@ package io.d2k.docker.json;
 
 import io.d2k.domain.error.EngineException;
 import java.util.List;
+import java.util.Set;
 
 /** What the Docker Engine refuses while it reads a create request, before it looks at images or names. */
 final class CreateChecks {
     private static final long MILLISECOND = 1_000_000;
+
+    /** The logging drivers of the Docker Engine; empty for its default. Here the cluster keeps the logs of all. */
+    private static final Set<String> LOG_DRIVERS = Set.of(
+            "", "awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "none", "splunk", "syslog");
 
     private CreateChecks() {}
 
@@ -70,6 +75,11 @@ final class CreateChecks {
         String isolation = host.text("Isolation");
         if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
             throw EngineException.invalid("Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
+        }
+        String logging = host.object("LogConfig").text("Type");
+        if (!LOG_DRIVERS.contains(logging)) {
+            throw EngineException.invalid(
+                    "error looking up logging plugin " + logging + ": plugin \"" + logging + "\" not found");
         }
         if (host.number("IOMaximumBandwidth") != 0) {
             throw EngineException.invalid(

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,15 @@ public final class DockerJson {
      */
     public static byte[] line(JsonNode node) {
         return write(node, true);
+    }
+
+    /** Returns the document as one message of a pull's progress: as {@link #line}, but ended by CR and LF. */
+    public static byte[] progress(JsonNode node) {
+        byte[] line = write(node, true);
+        byte[] message = Arrays.copyOf(line, line.length + 1);
+        message[line.length - 1] = '\r';
+        message[line.length] = '\n';
+        return message;
     }
 
     /** Returns the document as compact text. */

@@ -20,6 +20,9 @@ public final class SystemEncoder {
     private static final Map<String, String> GO_ARCHITECTURES =
             Map.of("x86_64", "amd64", "aarch64", "arm64", "x86", "386", "i386", "386");
 
+    /** The newest Docker Engine with the API {@link ApiVersion#LATEST}. */
+    private static final String ENGINE_VERSION = "26.1.5";
+
     private final Build build;
     private final Clock clock;
 
@@ -41,14 +44,22 @@ public final class SystemEncoder {
      * @param commit the commit it was built from, empty where unknown
      * @param time when it was built, RFC 3339, empty where unknown
      */
-    public record Build(String version, String commit, String time) {}
+    public record Build(String version, String commit, String time) {
+        /**
+         * Returns what clients take for the version of the Docker Engine: they refuse engines that are too old, or leave
+         * out what those cannot do, so it is that of the engine whose API this is. The build of d2k follows.
+         */
+        String engineVersion() {
+            return ENGINE_VERSION + "+d2k." + version;
+        }
+    }
 
     /** What {@code GET /version} answers. */
     public ObjectNode version(InfoView view, ApiVersion version) {
         ObjectNode out = DockerJson.object();
         out.putObject("Platform").put("Name", "d2k");
         ArrayNode components = out.putArray("Components");
-        ObjectNode engine = components.addObject().put("Name", "Engine").put("Version", build.version());
+        ObjectNode engine = components.addObject().put("Name", "Engine").put("Version", build.engineVersion());
         ObjectNode details = engine.putObject("Details")
                 .put("ApiVersion", ApiVersion.LATEST.toString())
                 .put("Arch", architecture(view))
@@ -65,7 +76,7 @@ public final class SystemEncoder {
                 .put("Version", view.kubernetesVersion())
                 .putObject("Details")
                 .put("Namespace", view.namespace());
-        out.put("Version", build.version());
+        out.put("Version", build.engineVersion());
         for (String name : List.of("ApiVersion", "MinAPIVersion", "GitCommit", "GoVersion", "Os", "Arch")) {
             out.set(name, details.get(name));
         }
@@ -117,7 +128,7 @@ public final class SystemEncoder {
                 .put("NoProxy", "")
                 .put("Name", "d2k-" + view.namespace());
         out.putArray("Labels").add("d2k.io/namespace=" + view.namespace());
-        out.put("ExperimentalBuild", false).put("ServerVersion", build.version());
+        out.put("ExperimentalBuild", false).put("ServerVersion", build.engineVersion());
         out.putObject("Runtimes").putObject("runc").put("path", "runc");
         out.put("DefaultRuntime", "runc");
         out.set("Swarm", SwarmEncoder.info(swarm));

@@ -40,8 +40,9 @@ public final class VolumeCodec {
     }
 
     /**
-     * One volume: answer of create (201) and inspect. It has no path on a host, so its mount point is empty and its
-     * status names the claim that holds it.
+     * One volume: answer of create (201) and inspect. It has no path on a host, so its mount point is empty. There is no
+     * status: the API's description allows objects in it whose members it does not tell, which clients that are made
+     * from the description cannot read.
      */
     public static ObjectNode encode(VolumeRecord volume) {
         ObjectNode out = DockerJson.object()
@@ -50,22 +51,15 @@ public final class VolumeCodec {
         out.set("Labels", mapOrNull(volume.labels()));
         out.put("Mountpoint", "").put("Name", volume.name());
         out.set("Options", mapOrNull(volume.options()));
-        out.put("Scope", "local");
-        ObjectNode status = out.putObject("Status");
-        if (!volume.claim().isEmpty()) {
-            status.put("PersistentVolumeClaim", volume.claim());
-        }
-        if (volume.capacityBytes() > 0) {
-            status.put("Capacity", volume.capacityBytes());
-        }
-        return out;
+        return out.put("Scope", "local");
     }
 
-    /** What create answers: Docker has no place for warnings there, so they join what is told of the claim. */
+    /** What create answers: Docker has no place for warnings there, so they are the status, which holds objects. */
     public static ObjectNode encode(Volumes.Made made) {
         ObjectNode out = encode(made.volume());
         if (!made.warnings().isEmpty()) {
-            ((ObjectNode) out.get("Status")).set("Warnings", DockerJson.array(made.warnings()));
+            ObjectNode warnings = out.putObject("Status").putObject("Warnings");
+            made.warnings().forEach(w -> warnings.put(Integer.toString(warnings.size() + 1), w));
         }
         return out;
     }

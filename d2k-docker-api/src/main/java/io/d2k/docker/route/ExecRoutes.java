@@ -38,7 +38,9 @@ final class ExecRoutes {
         Optional<TerminalSize> size =
                 start.tty() && !call.version().before(42) ? start.consoleSize() : Optional.empty();
         try (ProcessSession session = execs.start(call.ref(), start.tty(), size)) {
-            throw Upgrade.carry(call, session, spec.attachStdin(), DetachKeys.parse(spec.detachKeys()));
+            // What the client says now counts for the framing, as with Docker; what it said before, for the process.
+            DetachKeys keys = DetachKeys.parse(spec.detachKeys());
+            throw Upgrade.carry(call, session, start.tty(), spec.attachStdin(), keys);
         }
     }
 

@@ -58,7 +58,9 @@ final class ImageRoutes {
         List<PullProgress> progress = images.pull(reference(image, query.get("tag")), platform, auth);
         try (OutputStream out = call.begin("application/json")) {
             for (PullProgress line : progress) {
-                out.write(DockerJson.bytes(ImageEncoder.progress(line)));
+                out.write(DockerJson.progress(ImageEncoder.progress(line)));
+                // In chunks also where it is short: docker-py takes an answer without them for a single document.
+                out.flush();
             }
         }
     }

@@ -114,7 +114,7 @@ final class StreamRoutes {
         var wanted = new AttachRequest(
                 query.flag("logs"), query.flag("stream"), stdin, query.flag("stdout"), query.flag("stderr"));
         try (ProcessSession session = containers.attach(call.ref(), wanted)) {
-            throw Upgrade.carry(call, session, stdin, keys);
+            throw Upgrade.carry(call, session, session.tty(), stdin, keys);
         }
     }
 

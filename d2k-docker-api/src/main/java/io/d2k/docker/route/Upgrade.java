@@ -13,15 +13,16 @@ import io.helidon.webserver.CloseConnectionException;
 final class Upgrade {
     private Upgrade() {}
 
-    /** Carries a process's streams until it ends; what is returned is to be thrown. */
-    static CloseConnectionException carry(Call call, ProcessSession session, boolean stdin, DetachKeys keys) {
+    /** Carries a process's streams until it ends, raw or in frames; what is returned is to be thrown. */
+    static CloseConnectionException carry(
+            Call call, ProcessSession session, boolean raw, boolean stdin, DetachKeys keys) {
         String head = call.upgrade()
-                ? "HTTP/1.1 101 UPGRADED\r\nContent-Type: " + MediaType.of(session.tty(), call.version())
+                ? "HTTP/1.1 101 UPGRADED\r\nContent-Type: " + MediaType.of(raw, call.version())
                         + "\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
                 : "HTTP/1.1 200 OK\r\nContent-Type: " + MediaType.RAW + "\r\n";
         try (LiveStreams.Entry live = call.transport().streams().add(session::close)) {
             return Hijack.start(call.response(), call.transport().connections(), head + call.headLines())
-                    .carry(session, stdin, keys);
+                    .carry(session, raw, stdin, keys);
         }
     }
 

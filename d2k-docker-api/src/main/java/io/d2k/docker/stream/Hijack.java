@@ -45,15 +45,16 @@ public final class Hijack {
     /**
      * Connects the client with the process until the process ends or the client is gone.
      *
+     * @param raw whether the client expects bytes without frames
      * @param stdin whether the client's input is for the process
      * @param keys what detaches the client from a terminal
      * @return to be thrown, for Helidon to close the connection: a plain return would make it read on
      */
-    public CloseConnectionException carry(ProcessSession session, boolean stdin, DetachKeys keys) {
+    public CloseConnectionException carry(ProcessSession session, boolean raw, boolean stdin, DetachKeys keys) {
         var conversation = new Conversation(session, stdin, keys);
-        var frames = new FrameWriter(this::write, session.tty());
+        var frames = new FrameWriter(this::write, raw);
         // a client that has closed its sending side and one that is gone look alike until something is sent
-        Optional<Conversation.Probe> probe = session.tty() ? Optional.empty() : Optional.of(frames::empty);
+        Optional<Conversation.Probe> probe = raw ? Optional.empty() : Optional.of(frames::empty);
         Thread input = conversation.carryInput(this::read, probe);
         conversation.carryOutput(frames);
         connections.linger(context.childSocketId(), input);

@@ -324,6 +324,7 @@ class ApiTest {
             {"status":"Pulling from library/busybox","id":"1.36"}
             {"status":"Status: done"}\
             """.stripTrailing(), answer.text());
+        assertEquals("chunked", answer.header("Transfer-Encoding"));
         verify(server.images)
                 .pull("r.example:5000/busybox:1.36", "linux/arm64", Optional.of(new RegistryAuth("u", "p", "", "")));
     }

@@ -56,6 +56,18 @@ class HijackTest {
         return frame;
     }
 
+    @Test
+    void theStartSaysWhetherThereAreFrames() throws IOException {
+        exec(new FakeSession(true).out("hi").end(), false);
+        try (Wire wire = server.wire()) {
+            wire.request("POST", "/v1.45/exec/e1/start", UPGRADE[0], UPGRADE[1], JSON, "@{\"Tty\":false}");
+
+            assertEquals(
+                    "application/vnd.docker.multiplexed-stream", wire.head().header("Content-Type"));
+            assertArrayEquals(frame(1, "hi"), wire.rest());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1.45, true, false, 101, UPGRADED, application/vnd.docker.multiplexed-stream",
@@ -114,7 +126,10 @@ class HijackTest {
         FakeSession session = FakeSession.cat(true);
         exec(session, true);
         try (Wire wire = server.wire()) {
-            wire.request("POST", "/exec/e1/start", upgrade ? UPGRADE : new String[] {"X: y"});
+            String[] lines = upgrade
+                    ? new String[] {UPGRADE[0], UPGRADE[1], JSON, "@{\"Tty\":true}"}
+                    : new String[] {JSON, "@{\"Tty\":true}"};
+            wire.request("POST", "/exec/e1/start", lines);
             assertEquals(upgrade ? 101 : 200, wire.head().status());
             wire.write("hello");
             assertEquals("hello", new String(wire.read(5), StandardCharsets.UTF_8));
@@ -162,7 +177,7 @@ class HijackTest {
             var session = new FakeSession(true);
             exec(session, true);
             try (Wire wire = server.wire()) {
-                wire.request("POST", "/exec/e1/start", UPGRADE);
+                wire.request("POST", "/exec/e1/start", UPGRADE[0], UPGRADE[1], JSON, "@{\"Tty\":true}");
                 wire.head();
                 byte[] flood = new byte[256 << 10];
                 Arrays.fill(flood, (byte) 'y');

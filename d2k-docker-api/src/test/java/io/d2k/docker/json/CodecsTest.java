@@ -115,6 +115,11 @@ class CodecsTest {
                 "{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"ab\"}",
                 ImageEncoder.progress(new PullProgress("ab", "Pull complete")).toString());
         assertEquals(
+                "{\"status\":\"\\u003ca\\u003e\"}\r\n",
+                new String(
+                        DockerJson.progress(ImageEncoder.progress(new PullProgress("", "<a>"))),
+                        StandardCharsets.UTF_8));
+        assertEquals(
                 "{\"status\":\"Digest: x\"}",
                 ImageEncoder.progress(new PullProgress("", "Digest: x")).toString());
     }
@@ -205,7 +210,7 @@ class CodecsTest {
         assertThrows(EngineException.class, () -> VolumeCodec.decode(Fixture.utf8("{\"ClusterVolumeSpec\":{}}")));
         var volume = new VolumeRecord("v", "v-claim", TIME, "local", Map.of(), Map.of(), false, 9, false, false);
         assertEquals(
-                "{\"CreatedAt\":\"2026-11-24T10:21:42Z\",\"Driver\":\"local\",\"Labels\":null,\"Mountpoint\":\"\",\"Name\":\"v\",\"Options\":null,\"Scope\":\"local\",\"Status\":{\"PersistentVolumeClaim\":\"v-claim\",\"Capacity\":9}}",
+                "{\"CreatedAt\":\"2026-11-24T10:21:42Z\",\"Driver\":\"local\",\"Labels\":null,\"Mountpoint\":\"\",\"Name\":\"v\",\"Options\":null,\"Scope\":\"local\"}",
                 VolumeCodec.encode(volume).toString());
         assertEquals(
                 "{\"Volumes\":[],\"Warnings\":null}",
@@ -357,5 +362,8 @@ class CodecsTest {
             assertEquals("1.7.24", info.at("/ContainerdCommit/ID").asText());
         }
         assertEquals("Kubernetes", version.at("/Components/1/Name").asText());
+        // Testcontainers refuses engines before 1.6, for one.
+        assertEquals("26.1.5+d2k.0.1.0", version.get("Version").asText());
+        assertEquals("26.1.5+d2k.0.1.0", info.get("ServerVersion").asText());
     }
 }

@@ -36,7 +36,7 @@ class ContainerEncoderTest {
         for (String path : List.of("ResolvConfPath", "HostnamePath", "HostsPath", "LogPath")) {
             c.put(path, "");
         }
-        c.put("Driver", "kubernetes").set("GraphDriver", Fixture.json("{\"Data\":null,\"Name\":\"kubernetes\"}"));
+        c.put("Driver", "kubernetes").set("GraphDriver", Fixture.json("{\"Data\":{},\"Name\":\"kubernetes\"}"));
         ((ObjectNode) c.get("HostConfig")).put("CgroupnsMode", "private");
         ((ObjectNode) c.get("State")).put("Pid", 0);
         if (c.at("/State/Health") instanceof ObjectNode health) {

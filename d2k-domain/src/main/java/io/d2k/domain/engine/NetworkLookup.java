@@ -53,13 +53,15 @@ final class NetworkLookup {
     }
 
     /**
-     * Returns the networks that a request asks for. A network that does not exist is kept with an empty ID: Docker creates
-     * such a container and refuses to start it.
+     * Returns the networks that a request asks for: those with settings of their own, else that of the mode. A network
+     * that does not exist is kept with an empty ID: Docker creates such a container and refuses to start it.
      */
     List<Attachment> asked(NetworkSpec spec) {
         String mode = spec.mode().isEmpty() || spec.mode().equals("default") ? PredefinedNetworks.BRIDGE : spec.mode();
         Map<String, Endpoint> wanted = new LinkedHashMap<>();
-        wanted.put(mode, spec.endpoints().getOrDefault(mode, Endpoint.PLAIN));
+        if (spec.endpoints().isEmpty() || spec.endpoints().containsKey(mode)) {
+            wanted.put(mode, spec.endpoints().getOrDefault(mode, Endpoint.PLAIN));
+        }
         spec.endpoints().forEach((ref, endpoint) -> wanted.putIfAbsent(ref.equals("default") ? mode : ref, endpoint));
         Map<String, Attachment> byNetwork = new LinkedHashMap<>();
         wanted.forEach((ref, endpoint) -> {

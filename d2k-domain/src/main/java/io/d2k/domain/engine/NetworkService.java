@@ -175,7 +175,7 @@ final class NetworkService implements Networks {
         NetworkRecord network = lookup.require(ref);
         ContainerRecord record = containerLookup.require(container).record();
         if (!member(record, network)) {
-            throw EngineException.forbidden(
+            throw EngineException.internal(
                     "container " + record.id() + " is not connected to network " + network.name());
         }
         containers.update(

@@ -60,8 +60,7 @@ public final class EventFilterRule {
                     .contains(wanted);
         }
         String plain = wanted.startsWith("/") ? wanted.substring(1) : wanted;
-        boolean itself = event.type().equals(object) && (event.actorId().startsWith(wanted) || name.startsWith(plain));
-        return itself || attributes.getOrDefault(object, "").equals(wanted);
+        return event.type().equals(object) && (event.actorId().startsWith(wanted) || name.startsWith(plain));
     }
 
     private static String withoutTag(String image) {

@@ -12,6 +12,9 @@ public final class NetworkNameRule {
     private static final int LONGEST_DNS_NAME = 63;
     private static final Set<String> DRIVERS = Set.of("", "default", "bridge", "overlay");
 
+    private static final Set<String> ONLY_ONE = Set.of("host", "null");
+    private static final Set<String> OF_DOCKER = Set.of("macvlan", "ipvlan");
+
     private NetworkNameRule() {}
 
     /**
@@ -30,7 +33,13 @@ public final class NetworkNameRule {
         } else if (!VALID.matcher(name).matches()) {
             throw EngineException.invalid("invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: " + name);
         }
+        if (ONLY_ONE.contains(request.driver())) {
+            throw EngineException.forbidden("only one instance of \"" + request.driver() + "\" network is allowed");
+        }
         if (!DRIVERS.contains(request.driver())) {
+            if (!OF_DOCKER.contains(request.driver())) {
+                throw EngineException.notFound("plugin \"" + request.driver() + "\" not found");
+            }
             throw EngineException.unsupported(
                     "network driver \"" + request.driver()
                             + "\" has no counterpart on Kubernetes: use a bridge network, the cluster's own network carries it");

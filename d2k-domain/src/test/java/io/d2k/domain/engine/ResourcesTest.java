@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
@@ -152,7 +154,7 @@ class ResourcesTest {
         assertEquals(List.of(), networks.prune(Filters.NONE));
         networks.disconnect("two", "box", false);
         Fixture.refused(
-                ErrorKind.FORBIDDEN,
+                ErrorKind.INTERNAL,
                 "container " + id + " is not connected to network two",
                 () -> networks.disconnect("two", "box", false));
         Fixture.refused(
@@ -160,6 +162,20 @@ class ResourcesTest {
         Fixture.refused(
                 ErrorKind.NOT_FOUND, "No such container: ghost", () -> networks.connect("two", "ghost", List.of()));
         assertEquals(List.of("two"), networks.prune(Filters.NONE));
+    }
+
+    @Test
+    void networksWithSettingsOfTheirOwnStandForTheMode() {
+        network("one", Map.of());
+        network("two", Map.of());
+        var plain = new NetworkSpec.Endpoint(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        f.run("box", box().network("one").endpoint("two", plain));
+
+        assertEquals(
+                List.of("two"),
+                f.containers.inspect("box").networks().stream()
+                        .map(ContainerView.Endpoint::name)
+                        .toList());
     }
 
     @Test

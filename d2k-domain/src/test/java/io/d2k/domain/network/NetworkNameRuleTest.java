@@ -37,5 +37,13 @@ class NetworkNameRuleTest {
                 "network driver \"macvlan\" has no counterpart on Kubernetes: use a bridge network, the cluster's own"
                         + " network carries it",
                 () -> NetworkNameRule.check(request("x", "macvlan", ""), false));
+        Refusals.refused(
+                ErrorKind.FORBIDDEN,
+                "only one instance of \"host\" network is allowed",
+                () -> NetworkNameRule.check(request("x", "host", ""), false));
+        Refusals.refused(
+                ErrorKind.NOT_FOUND,
+                "plugin \"weave\" not found",
+                () -> NetworkNameRule.check(request("x", "weave", ""), false));
     }
 }

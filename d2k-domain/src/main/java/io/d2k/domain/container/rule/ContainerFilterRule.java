@@ -4,6 +4,7 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
@@ -13,6 +14,7 @@ import io.d2k.domain.image.Protocol;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -96,14 +98,7 @@ public final class ContainerFilterRule {
                                         || m.destination().equals(volume)
                                         || m.source().equals(volume)))
                 && filters.any("expose", text -> ports(text, c.published().keySet()))
-                && filters.any(
-                        "publish",
-                        text -> ports(
-                                text,
-                                c.published().entrySet().stream()
-                                        .filter(e -> !e.getValue().isEmpty())
-                                        .map(java.util.Map.Entry::getKey)
-                                        .toList()))
+                && filters.any("publish", text -> ports(text, hostPorts(c)))
                 && filters.get("before").stream().allMatch(r -> c.created().isBefore(createdOf.apply(r)))
                 && filters.get("since").stream().allMatch(r -> c.created().isAfter(createdOf.apply(r)))
                 && filters.matchesLabels(c.config().labels())
@@ -143,6 +138,16 @@ public final class ContainerFilterRule {
         } catch (EngineException e) {
             return image.equals(c.record().spec().image());
         }
+    }
+
+    /** Returns the ports under which a container is published, as Docker filters by them: not those inside of it. */
+    private static List<Port> hostPorts(ContainerView c) {
+        return c.published().entrySet().stream()
+                .flatMap(e -> e.getValue().stream()
+                        .map(PortBinding::hostPort)
+                        .filter(p -> !p.isEmpty() && p.chars().allMatch(Character::isDigit))
+                        .map(p -> new Port(Integer.parseInt(p), e.getKey().protocol())))
+                .toList();
     }
 
     private static boolean ports(String text, Collection<Port> ports) {

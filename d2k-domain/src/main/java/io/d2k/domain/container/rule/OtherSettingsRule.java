@@ -42,6 +42,8 @@ public final class OtherSettingsRule {
 
     // drivers that keep logs where `docker logs` reads them, as the cluster does; how long it keeps them, it decides
     private static final Pattern OTHER_LOG = Pattern.compile("\"Type\"\\s*:\\s*\"(?!(?:json-file|local)?\")");
+    private static final Set<String> OWN_IPC = Set.of("none", "private", "shareable");
+    private static final int OOM_SCORE_LIMIT = 1000;
 
     private OtherSettingsRule() {}
 
@@ -56,6 +58,7 @@ public final class OtherSettingsRule {
             if (refusal != null) {
                 throw EngineException.unsupported("Kubernetes cannot translate " + refusal);
             }
+            checkOomScore(setting);
             if (!withoutEffect(setting.getKey(), setting.getValue())) {
                 String name = setting.getKey().substring(setting.getKey().indexOf('.') + 1);
                 warnings.add("Kubernetes has no counterpart of " + name + ". It was ignored.");
@@ -72,6 +75,14 @@ public final class OtherSettingsRule {
         TmpfsRule.judge(spec.storage(), warnings);
     }
 
+    private static void checkOomScore(Map.Entry<String, String> setting) {
+        if (setting.getKey().equals("HostConfig.OomScoreAdj")
+                && Math.abs(Long.parseLong(setting.getValue())) > OOM_SCORE_LIMIT) {
+            throw EngineException.invalid(
+                    "Invalid value " + setting.getValue() + ", range for oom score adj is [-1000, 1000]");
+        }
+    }
+
     private static boolean withoutEffect(String path, String value) {
         return WITHOUT_EFFECT.contains(path)
                 || path.startsWith("HostConfig.LogConfig")
@@ -81,16 +92,23 @@ public final class OtherSettingsRule {
     }
 
     private static void judgeNamespaces(SecuritySpec security) {
-        namespace("pid", security.pidMode());
-        namespace("ipc", security.ipcMode());
-        namespace("uts", security.utsMode());
-        namespace("userns", security.usernsMode());
+        namespace("pid", "PID", security.pidMode());
+        namespace("ipc", "IPC", security.ipcMode());
+        namespace("uts", "UTS", security.utsMode());
+        namespace("userns", "userns", security.usernsMode());
+        if (!Set.of("", "private", "host").contains(security.cgroupnsMode())) {
+            throw EngineException.invalid("invalid cgroup namespace mode: " + security.cgroupnsMode());
+        }
     }
 
-    private static void namespace(String kind, String mode) {
+    private static void namespace(String kind, String name, String mode) {
         if (mode.equals("host") || mode.startsWith("container:")) {
             throw EngineException.unsupported(
                     "--" + kind + "=" + mode + " would leave the pod's own namespace: use a manifest instead");
+        }
+        boolean own = mode.isEmpty() || kind.equals("ipc") && OWN_IPC.contains(mode);
+        if (!own) {
+            throw EngineException.invalid("invalid " + name + " mode: " + mode);
         }
     }
 

@@ -282,4 +282,19 @@ class SettingsRulesTest {
             assertTrue(e.getMessage().contains(":"), "says what to do instead: " + e.getMessage());
         }
     }
+
+    @Test
+    void namespacesAndScoresThatDoNotExistAreRefused() {
+        assertEquals(List.of(), judged(Specs.of("b").security(namespaces("", "shareable", "", ""))));
+        Refusals.invalid(
+                "invalid IPC mode: bogus", () -> judged(Specs.of("b").security(namespaces("", "bogus", "", ""))));
+        Refusals.invalid(
+                "invalid UTS mode: private", () -> judged(Specs.of("b").security(namespaces("", "", "private", ""))));
+        Refusals.invalid(
+                "Invalid value -1001, range for oom score adj is [-1000, 1000]",
+                () -> judged(Specs.of("b").other("HostConfig.OomScoreAdj", "-1001")));
+        assertEquals(
+                List.of("Kubernetes has no counterpart of OomScoreAdj. It was ignored."),
+                judged(Specs.of("b").other("HostConfig.OomScoreAdj", "1000")));
+    }
 }
