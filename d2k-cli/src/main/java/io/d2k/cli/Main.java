@@ -11,7 +11,7 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VersionCommand.class, HelpCommand.class})
+        subcommands = {VersionCommand.class, CompletionCommand.class, HelpCommand.class})
 public final class Main {
 
     private Main() {}
@@ -22,8 +22,16 @@ public final class Main {
      * @param args the command and its flags
      */
     public static void main(String... args) {
-        System.exit(new CommandLine(new Main())
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Returns the whole command line. */
+    static CommandLine commandLine() {
+        CommandLine translate = new CommandLine(new TranslateCommand());
+        // what is behind "docker run" is Docker's
+        translate.setStopAtPositional(true);
+        return new CommandLine(new Main())
                 .addSubcommand(ServeCommand.commandLine())
-                .execute(args));
+                .addSubcommand(translate);
     }
 }

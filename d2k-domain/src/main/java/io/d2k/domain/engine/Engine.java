@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.IdSource;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.port.in.Containers;
@@ -79,6 +80,15 @@ public final class Engine implements AutoCloseable {
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
+        this(ports, settings, clock, IdSource.RANDOM);
+    }
+
+    /**
+     * Puts the use cases together.
+     *
+     * @param ids where the IDs of what is created come from
+     */
+    public Engine(Ports ports, EngineSettings settings, Clock clock, IdSource ids) {
         events = new EventLog(clock);
         ContainerEvents containerEvents = new ContainerEvents(events);
         ContainerStore store = ports.containers();
@@ -97,8 +107,8 @@ public final class Engine implements AutoCloseable {
         PredefinedNetworks predefined = new PredefinedNetworks(ports.cluster());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
-        volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock);
-        networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock);
+        volumes = new VolumeService(ports.volumes(), store, mounts, events, settings, clock, ids);
+        networks = new NetworkService(ports.networks(), networkLookup, predefined, store, lookup, events, clock, ids);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store);
         images = new ImageService(catalog, ports.images(), ports.registry(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
@@ -114,7 +124,7 @@ public final class Engine implements AutoCloseable {
                 store,
                 lookup,
                 views,
-                new ContainerCreation(store, catalog, networkLookup, volumes, containerEvents, settings, clock),
+                new ContainerCreation(store, catalog, networkLookup, volumes, containerEvents, settings, clock, ids),
                 start,
                 ending,
                 removal,

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.IdSource;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
@@ -36,6 +37,7 @@ final class NetworkService implements Networks {
     private final ContainerLookup containerLookup;
     private final EventLog events;
     private final Clock clock;
+    private final IdSource ids;
 
     NetworkService(
             NetworkStore store,
@@ -44,7 +46,8 @@ final class NetworkService implements Networks {
             ContainerStore containers,
             ContainerLookup containerLookup,
             EventLog events,
-            Clock clock) {
+            Clock clock,
+            IdSource ids) {
         this.store = store;
         this.lookup = lookup;
         this.predefined = predefined;
@@ -52,6 +55,7 @@ final class NetworkService implements Networks {
         this.containerLookup = containerLookup;
         this.events = events;
         this.clock = clock;
+        this.ids = ids;
     }
 
     @Override
@@ -61,7 +65,7 @@ final class NetworkService implements Networks {
             throw EngineException.conflict("network with name " + request.name() + " already exists");
         }
         NetworkRecord made = store.create(new NetworkRecord(
-                Ids.random(),
+                ids.next("network", request.name()),
                 request.name(),
                 clock.instant(),
                 request.driver().isEmpty() ? "bridge" : request.driver(),

@@ -1,7 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
-import io.d2k.domain.Ids;
+import io.d2k.domain.IdSource;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
@@ -33,6 +33,7 @@ final class VolumeService implements Volumes {
     private final EventLog events;
     private final EngineSettings settings;
     private final Clock clock;
+    private final IdSource ids;
 
     VolumeService(
             VolumeStore store,
@@ -40,13 +41,15 @@ final class VolumeService implements Volumes {
             Function<ObservedContainer, List<MountPoint>> mountsOf,
             EventLog events,
             EngineSettings settings,
-            Clock clock) {
+            Clock clock,
+            IdSource ids) {
         this.store = store;
         this.containers = containers;
         this.mountsOf = mountsOf;
         this.events = events;
         this.settings = settings;
         this.clock = clock;
+        this.ids = ids;
     }
 
     @Override
@@ -73,7 +76,7 @@ final class VolumeService implements Volumes {
             return present.get();
         }
         boolean anonymous = name.isEmpty();
-        String volume = anonymous ? Ids.random() : name;
+        String volume = anonymous ? ids.next("volume", name) : name;
         Set<String> claims =
                 store.list().stream().map(VolumeRecord::claim).collect(java.util.stream.Collectors.toSet());
         VolumeRecord made = store.create(new VolumePlan(

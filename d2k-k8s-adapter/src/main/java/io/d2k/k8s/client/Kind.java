@@ -1,5 +1,6 @@
 package io.d2k.k8s.client;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.PodMetrics;
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -12,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1ReplicaSet;
 import io.kubernetes.client.openapi.models.V1Service;
+import java.io.IOException;
 
 /**
  * A kind of Kubernetes objects and where the API server serves it.
@@ -53,6 +55,15 @@ public record Kind<T extends KubernetesObject>(
             new Kind<>(V1Endpoints.class, "Endpoints", "v1", "endpoints", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
+
+    /**
+     * Reads one of its objects.
+     *
+     * @throws IOException when it is none
+     */
+    public T read(JsonObject object) throws IOException {
+        return Wire.read(object, type);
+    }
 
     /** Returns the path of the collection. */
     String path(String namespace) {

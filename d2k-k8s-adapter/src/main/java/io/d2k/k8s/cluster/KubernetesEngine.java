@@ -52,6 +52,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class KubernetesEngine implements AutoCloseable {
     private final ContainerIndex index;
     private final List<CachedResource<?>> resources;
+    private final CachedResource<V1Pod> pods;
     private final Reflector<CoreV1Event> probeEvents;
     private final Readiness readiness;
     private final ChangeFeed<String> publications = new ChangeFeed<>("publications");
@@ -71,7 +72,7 @@ public final class KubernetesEngine implements AutoCloseable {
                 new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
         CachedResource<V1Deployment> deployments =
                 new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), index.deployments());
-        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), index.pods());
+        pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), index.pods());
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
         CachedResource<V1ConfigMap> configMaps = alone(clients, Kind.CONFIG_MAP, Pace.EAGER);
         CachedResource<V1Service> services = new CachedResource<>(
@@ -122,6 +123,21 @@ public final class KubernetesEngine implements AutoCloseable {
         var engine = new KubernetesEngine(clients, documents, clusterDomain);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
+        return engine;
+    }
+
+    /**
+     * Works on an empty cluster that nobody has: what would be sent goes to the stand-in, which notes it.
+     *
+     * @param namespace where everything would live
+     * @param documents reads the create requests that containers' records hold
+     * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     */
+    public static KubernetesEngine dryRun(
+            DryRunServer server, String namespace, ContainerDocuments documents, String clusterDomain) {
+        var engine = new KubernetesEngine(KubernetesClients.without(server, namespace), documents, clusterDomain);
+        engine.resources.forEach(CachedResource::startAlone);
+        server.onPod(engine.pods::told);
         return engine;
     }
 

@@ -12,7 +12,6 @@ import io.d2k.k8s.manifest.VolumeClaims;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +116,7 @@ public final class KubernetesVolumes implements VolumeStore {
                 Keys.annotation(metadata, Keys.NAME)
                         .orElseThrow(() -> EngineException.internal("annotation " + Keys.NAME + " is missing")),
                 metadata.getName(),
-                Keys.annotation(metadata, Keys.CREATED).map(Json::instant).orElse(Instant.EPOCH),
+                Keys.created(metadata, Keys.annotation(metadata, Keys.CREATED).map(Json::instant)),
                 Keys.annotation(metadata, Keys.DRIVER).orElse("local"),
                 map(metadata, Keys.LABELS),
                 map(metadata, Keys.OPTIONS),
