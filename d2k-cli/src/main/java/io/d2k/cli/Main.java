@@ -11,7 +11,7 @@ import picocli.CommandLine.HelpCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VersionCommand.class, CompletionCommand.class, HelpCommand.class})
+        subcommands = {DoctorCommand.class, VersionCommand.class, CompletionCommand.class, HelpCommand.class})
 public final class Main {
 
     private Main() {}

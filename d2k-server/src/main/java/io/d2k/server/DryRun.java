@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -52,6 +53,7 @@ public final class DryRun implements AutoCloseable {
     private final StaticNames names = new StaticNames();
     private final KubernetesEngine cluster;
     private final Engine engine;
+    private final Set<String> refused = new HashSet<>();
     private final Set<String> external = new HashSet<>();
     private final Set<String> foreignIds = new HashSet<>();
 
@@ -108,6 +110,22 @@ public final class DryRun implements AutoCloseable {
                 namespace + "/" + kind + "/" + (name.isEmpty() ? Integer.toString(unnamed.incrementAndGet()) : name));
     }
 
+    private void needed(ApiRequest.CreateContainer request) {
+        Set<String> names = new TreeSet<>();
+        var host = request.body().path("HostConfig");
+        host.path("Binds").forEach(b -> names.add(b.asText().replaceFirst(":.*", "")));
+        host.path("Mounts").forEach(m -> names.add(m.path("Source").asText()));
+        request.body()
+                .path("NetworkingConfig")
+                .path("EndpointsConfig")
+                .fieldNames()
+                .forEachRemaining(names::add);
+        names.retainAll(refused);
+        if (!names.isEmpty()) {
+            throw EngineException.invalid("it needs " + String.join(", ", names) + ", which is left out");
+        }
+    }
+
     /** Does a request; one that is refused is an error among the problems, in the words of the answer. */
     public void send(ApiRequest request) {
         try {
@@ -117,6 +135,7 @@ public final class DryRun implements AutoCloseable {
                 case ApiRequest.CreateContainer c -> container(c);
             }
         } catch (EngineException e) {
+            refused.add(request.body().path("Name").asText());
             problems.error(request.subject() + " is left out: " + e.getMessage());
         }
     }
@@ -138,6 +157,7 @@ public final class DryRun implements AutoCloseable {
     }
 
     private void container(ApiRequest.CreateContainer request) {
+        needed(request);
         var spec = new ContainerDecoder().decode(bytes(request.body()));
         Created created = engine.containers().create(new CreateRequest(request.name(), request.platform(), spec));
         created.warnings().forEach(w -> problems.warn(request.subject() + ": " + w));

@@ -8,6 +8,9 @@ public sealed interface ApiRequest {
     /** Returns whom it is for, in the words of the input: {@code service "web"}. */
     String subject();
 
+    /** Returns its body. */
+    ObjectNode body();
+
     /**
      * {@code POST /networks/create}.
      *

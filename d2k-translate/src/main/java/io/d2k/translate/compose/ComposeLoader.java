@@ -115,9 +115,10 @@ final class ComposeLoader {
                 if (document.isNull()) {
                     continue;
                 }
-                if (!(interpolation.apply(document, "") instanceof Value.Mapping file)) {
+                if (!(document instanceof Value.Mapping written)) {
                     throw new InputException(document.place() + ": a Compose file is a map with the key services");
                 }
+                Value.Mapping file = (Value.Mapping) interpolation.apply(FirstVersion.raised(written, problems), "");
                 Schema.check(file, problems);
                 Value.Mapping whole = included(file, directory, variables);
                 merged = Optional.of(merged.isEmpty() ? whole : (Value.Mapping) Merge.over(merged.get(), whole));
