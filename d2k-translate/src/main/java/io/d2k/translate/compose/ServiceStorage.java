@@ -88,6 +88,12 @@ final class ServiceStorage {
         String rest = text.matches(WINDOWS) ? text.substring(2) : text;
         String drive = text.substring(0, text.length() - rest.length());
         String[] parts = rest.split(":", -1);
+        String source = drive + parts[0];
+        if (!drive.isEmpty()) {
+            // one letter is no name of a volume
+            of.error("volumes", "\"" + source + "\" is a path of Windows, which no node has: use a named volume");
+            return;
+        }
         if (parts.length == 1) {
             mounts.put(
                     parts[0],
@@ -97,16 +103,11 @@ final class ServiceStorage {
                             .put("Target", text));
             return;
         }
-        if (parts.length > 3 || parts[0].isEmpty() && drive.isEmpty() || parts[1].isEmpty()) {
+        if (parts.length > 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
             of.error("volumes", "invalid volume specification: \"" + text + "\"");
             return;
         }
-        String source = drive + parts[0];
         String mode = parts.length == 3 ? parts[2] : "rw";
-        if (!drive.isEmpty()) {
-            of.error("volumes", "\"" + source + "\" is a path of Windows, which no node has: use a named volume");
-            return;
-        }
         if (!isPath(source)) {
             volumes.use(source)
                     .ifPresentOrElse(
