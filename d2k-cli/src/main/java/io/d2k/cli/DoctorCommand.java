@@ -73,8 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
             return WRONG;
         }
         String where = namespace.or(() -> set(Setting.NAMESPACE)).orElse(Setting.NAMESPACE.fallback());
-        String domain =
-                clusterDomain.or(() -> set(Setting.CLUSTER_DOMAIN)).orElseGet(ClusterDomain::ofThisPod);
+        String domain = clusterDomain.or(() -> set(Setting.CLUSTER_DOMAIN)).orElseGet(ClusterDomain::ofThisPod);
         try (KubernetesClients clients = KubernetesClients.connect(
                 kubeconfig.or(() -> set(Setting.KUBECONFIG).map(Path::of)), where)) {
             List<Finding> findings = new Doctor(clients, domain).examine();

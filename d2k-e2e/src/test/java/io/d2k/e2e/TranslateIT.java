@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranslateIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
-    private static final String COMPOSE =
-            """
+    private static final String COMPOSE = """
             name: shop
             services:
               web:
@@ -54,11 +53,46 @@ class TranslateIT {
                 List.of("-d", "--name", "once", "busybox", "sh", "-c", "echo a; sleep 100"),
                 List.of("-d", "--name", "ports", "-p", "18081:80", "-p", "18082:53/udp", "busybox", "sleep", "100"),
                 List.of(
-                        "-d", "--name", "full", "--restart", "unless-stopped", "-e", "A=$B", "-w", "/tmp", "-u", "5:6",
-                        "-m", "32m", "--cpus", "0.5", "--cap-drop", "ALL", "--read-only", "--tmpfs", "/scratch:size=1m",
-                        "-v", "data:/data:ro", "-v", "/srv:/host", "--add-host", "db:10.0.0.9", "--hostname", "box",
-                        "--health-cmd", "true", "--health-interval", "5s", "--stop-timeout", "3", "--init",
-                        "--label", "a.b/c:d=e f", "busybox", "sleep", "100"));
+                        "-d",
+                        "--name",
+                        "full",
+                        "--restart",
+                        "unless-stopped",
+                        "-e",
+                        "A=$B",
+                        "-w",
+                        "/tmp",
+                        "-u",
+                        "5:6",
+                        "-m",
+                        "32m",
+                        "--cpus",
+                        "0.5",
+                        "--cap-drop",
+                        "ALL",
+                        "--read-only",
+                        "--tmpfs",
+                        "/scratch:size=1m",
+                        "-v",
+                        "data:/data:ro",
+                        "-v",
+                        "/srv:/host",
+                        "--add-host",
+                        "db:10.0.0.9",
+                        "--hostname",
+                        "box",
+                        "--health-cmd",
+                        "true",
+                        "--health-interval",
+                        "5s",
+                        "--stop-timeout",
+                        "3",
+                        "--init",
+                        "--label",
+                        "a.b/c:d=e f",
+                        "busybox",
+                        "sleep",
+                        "100"));
     }
 
     @ParameterizedTest
@@ -66,10 +100,15 @@ class TranslateIT {
     void printsWhatTheServerMakesOfACommandLine(List<String> arguments) {
         try (Namespace namespace = Namespace.create();
                 D2kServer server = D2kServer.start(namespace)) {
-            List<String> line = Stream.concat(Stream.of("run"), arguments.stream()).toList();
-            Map<String, String> expected = shapes(namespace, translate(namespace, "", Stream.concat(
-                            Stream.of("--", "docker"), line.stream())
-                    .toArray(String[]::new)));
+            List<String> line =
+                    Stream.concat(Stream.of("run"), arguments.stream()).toList();
+            Map<String, String> expected = shapes(
+                    namespace,
+                    translate(
+                            namespace,
+                            "",
+                            Stream.concat(Stream.of("--", "docker"), line.stream())
+                                    .toArray(String[]::new)));
             Docker docker = new Docker(server.host());
             docker.ok(line.toArray(String[]::new));
 
@@ -99,7 +138,10 @@ class TranslateIT {
             Eventually.holds(
                     "the probe finds the server by its alias",
                     LIMIT,
-                    () -> namespace.kubectl("logs", "-l", "d2k.io/kind=pod", "--tail=-1").stdout().contains("found"));
+                    () -> namespace
+                            .kubectl("logs", "-l", "d2k.io/kind=pod", "--tail=-1")
+                            .stdout()
+                            .contains("found"));
             // a d2k that comes later takes all of it for its own
             try (D2kServer server = D2kServer.start(namespace)) {
                 Docker docker = new Docker(server.host());
@@ -121,7 +163,10 @@ class TranslateIT {
     }
 
     private static String translate(Namespace namespace, String stdin, String... arguments) {
-        return d2k(stdin, Stream.concat(Stream.of("translate", "-n", namespace.name()), Stream.of(arguments)).toList())
+        return d2k(
+                        stdin,
+                        Stream.concat(Stream.of("translate", "-n", namespace.name()), Stream.of(arguments))
+                                .toList())
                 .exits(0)
                 .stdout();
     }
@@ -131,7 +176,8 @@ class TranslateIT {
                 LIMIT,
                 Map.of(),
                 stdin,
-                Stream.concat(Stream.of(System.getProperty("d2k.program")), arguments.stream()).toList());
+                Stream.concat(Stream.of(System.getProperty("d2k.program")), arguments.stream())
+                        .toList());
     }
 
     /** Returns the shapes of manifests as Kubernetes takes them, with its defaults; nothing is made. */
@@ -146,8 +192,13 @@ class TranslateIT {
 
     /** Returns the shapes of what is in the namespace and is expected there. */
     private static Map<String, String> made(Namespace namespace, Map<String, String> expected) {
-        String all = namespace.kubectl(
-                        "get", "configmaps,pvc,services,podtemplates,deployments,pods", "-o", "json", "-l",
+        String all = namespace
+                .kubectl(
+                        "get",
+                        "configmaps,pvc,services,podtemplates,deployments,pods",
+                        "-o",
+                        "json",
+                        "-l",
                         "app.kubernetes.io/managed-by=d2k")
                 .exits(0)
                 .stdout();
@@ -158,7 +209,9 @@ class TranslateIT {
 
     private static String lines(Map<String, String> shapes) {
         StringBuilder out = new StringBuilder();
-        new TreeMap<>(shapes).forEach((name, shape) -> out.append(name).append('\n').append(shape).append('\n'));
+        new TreeMap<>(shapes)
+                .forEach((name, shape) ->
+                        out.append(name).append('\n').append(shape).append('\n'));
         return out.toString();
     }
 }

@@ -171,15 +171,13 @@ public final class Doctor {
                             Level.WARN,
                             balanced.size() + " Services wait for an address and none has one: use --publish nodeport");
         } catch (IOException e) {
-            return new Finding(
-                    "load balancer", Level.WARN, "not known: the Services of the cluster may not be listed");
+            return new Finding("load balancer", Level.WARN, "not known: the Services of the cluster may not be listed");
         }
     }
 
     private List<Finding> quota() {
         try {
-            List<JsonObject> quotas =
-                    items(api.get("/api/v1/namespaces/" + clients.namespace() + "/resourcequotas"));
+            List<JsonObject> quotas = items(api.get("/api/v1/namespaces/" + clients.namespace() + "/resourcequotas"));
             if (quotas.isEmpty()) {
                 return List.of(new Finding("quota", Level.OK, "none"));
             }
@@ -193,7 +191,9 @@ public final class Doctor {
                                 .map(k -> k + " " + text(used, k) + " of " + text(hard, k))
                                 .collect(Collectors.joining(", "));
                         return new Finding(
-                                "quota", full ? Level.WARN : Level.OK, text(object(q, "metadata"), "name") + ": " + all);
+                                "quota",
+                                full ? Level.WARN : Level.OK,
+                                text(object(q, "metadata"), "name") + ": " + all);
                     })
                     .toList();
         } catch (IOException e) {
@@ -203,9 +203,8 @@ public final class Doctor {
 
     private static Finding streams(JsonObject version) {
         String minor = text(version, "minor").replaceAll("\\D.*", "");
-        boolean closes = text(version, "major").equals("1")
-                && !minor.isEmpty()
-                && Integer.parseInt(minor) >= HALF_CLOSE_MINOR;
+        boolean closes =
+                text(version, "major").equals("1") && !minor.isEmpty() && Integer.parseInt(minor) >= HALF_CLOSE_MINOR;
         return closes
                 ? new Finding("streams", Level.OK, "v5: the end of input reaches the process of an exec")
                 : new Finding(

@@ -27,9 +27,7 @@ enum Feature {
     STATS(false, "docker stats shows zeroes", "metrics.k8s.io/pods:list"),
     NODES(false, "docker info tells nothing of nodes", "*nodes:list,watch"),
     NODE_LOGS(
-            false,
-            "standard error is told from standard output by Kubernetes 1.32 or newer alone",
-            "*nodes/proxy:get");
+            false, "standard error is told from standard output by Kubernetes 1.32 or newer alone", "*nodes/proxy:get");
 
     private final boolean needed;
     private final String without;

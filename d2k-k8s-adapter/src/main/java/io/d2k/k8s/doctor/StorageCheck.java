@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /** Whether volumes get storage, and the NFS servers that volumes can name. */
 final class StorageCheck {
     private static final String NFS = "nfs.csi.k8s.io";
-    private static final List<String> DEFAULT_MARKS = List.of(
-            "storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
+    private static final List<String> DEFAULT_MARKS =
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class");
 
     private final RawApi api;
 
@@ -29,7 +29,10 @@ final class StorageCheck {
                     "storage", Level.WARN, "not known: storage classes may not be listed; NFS volumes are refused"));
         }
         List<Finding> findings = new ArrayList<>();
-        String defaults = classes.stream().filter(StorageCheck::isDefault).map(StorageCheck::words).collect(Collectors.joining(", "));
+        String defaults = classes.stream()
+                .filter(StorageCheck::isDefault)
+                .map(StorageCheck::words)
+                .collect(Collectors.joining(", "));
         String all = classes.stream().map(StorageCheck::words).collect(Collectors.joining(", "));
         findings.add(
                 defaults.isEmpty()
@@ -45,7 +48,9 @@ final class StorageCheck {
                 .distinct()
                 .collect(Collectors.joining(", "));
         findings.add(new Finding(
-                "NFS", Level.OK, servers.isEmpty() ? "no storage class with provisioner " + NFS : "servers " + servers));
+                "NFS",
+                Level.OK,
+                servers.isEmpty() ? "no storage class with provisioner " + NFS : "servers " + servers));
         return findings;
     }
 

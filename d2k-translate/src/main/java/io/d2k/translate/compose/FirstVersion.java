@@ -31,8 +31,6 @@ final class FirstVersion {
         return new Value.Mapping(
                 file.place(),
                 MergeTag.NONE,
-                Map.of(
-                        "services",
-                        new Field(file.place(), new Value.Mapping(file.place(), MergeTag.NONE, services))));
+                Map.of("services", new Field(file.place(), new Value.Mapping(file.place(), MergeTag.NONE, services))));
     }
 }

@@ -30,7 +30,9 @@ record Folder(Path path, Problems problems) {
     List<ApiRequest> requests(Map<String, String> environment, List<String> profiles, String... files) {
         return ComposeRequests.of(
                 new ComposeInput(
-                        List.of(files).stream().map(f -> path.resolve(f).toString()).toList(),
+                        List.of(files).stream()
+                                .map(f -> path.resolve(f).toString())
+                                .toList(),
                         "",
                         Optional.empty(),
                         Optional.of("p"),

@@ -79,8 +79,7 @@ class InterpolationTest {
 
     @Test
     void readsFilesOfVariables() {
-        String text =
-                """
+        String text = """
                 # a comment
                 PLAIN=a b # comment
                 export EXPORTED=x

@@ -22,9 +22,7 @@ class LoadingTest {
 
     @Test
     void laterFilesAreMergedOverEarlierOnes() {
-        folder.file(
-                        "a.yaml",
-                        """
+        folder.file("a.yaml", """
                         services:
                           web:
                             image: one
@@ -36,10 +34,7 @@ class LoadingTest {
                             volumes: ["vol:/data", "/srv:/srv"]
                             cap_add: [A]
                         volumes: {vol: {}, wide: {}}
-                        """)
-                .file(
-                        "b.yaml",
-                        """
+                        """).file("b.yaml", """
                         services:
                           web:
                             image: two
@@ -68,7 +63,9 @@ class LoadingTest {
     @Test
     void anOverrideReplacesAList() {
         folder.file("a.yaml", "services: {web: {image: x, ports: ['80:80'], environment: {A: '1'}}}")
-                .file("b.yaml", "services:\n  web:\n    ports: !override ['90:90']\n    environment: !override {B: '2'}\n");
+                .file(
+                        "b.yaml",
+                        "services:\n  web:\n    ports: !override ['90:90']\n    environment: !override {B: '2'}\n");
         String body = folder.container("web", "a.yaml", "b.yaml");
         assertTrue(body.contains("\"Env\":[\"B=2\"]"), body);
         assertTrue(body.contains("90/tcp") && !body.contains("80/tcp"), body);
@@ -76,9 +73,7 @@ class LoadingTest {
 
     @Test
     void anchorsAndMergeKeys() {
-        folder.file(
-                "a.yaml",
-                """
+        folder.file("a.yaml", """
                 x-base: &base
                   image: x
                   environment: &env {A: "1", B: "1"}
@@ -94,9 +89,7 @@ class LoadingTest {
 
     @Test
     void extendsTakesOverFromTheSameAndFromOtherFiles() {
-        folder.file(
-                        "a.yaml",
-                        """
+        folder.file("a.yaml", """
                         services:
                           web:
                             extends: {file: sub/base.yaml, service: base}
@@ -104,18 +97,14 @@ class LoadingTest {
                           worker:
                             extends: web
                             command: work
-                        """)
-                .file(
-                        "sub/base.yaml",
-                        """
+                        """).file("sub/base.yaml", """
                         services:
                           base:
                             extends: {service: root}
                             volumes: ["./data:/data"]
                             env_file: base.env
                           root: {image: deep}
-                        """)
-                .file("sub/base.env", "FILE=1\n");
+                        """).file("sub/base.env", "FILE=1\n");
         String web = folder.container("web", "a.yaml");
         assertTrue(web.contains("\"Image\":\"deep\""), web);
         assertTrue(web.contains("\"Env\":[\"FILE=1\",\"OWN=1\"]"), web);
@@ -132,7 +121,8 @@ class LoadingTest {
         assertTrue(wrong("a.yaml").contains("circular reference"));
         assertTrue(wrong("b.yaml").contains("dependency cycle: a -> b -> a"));
         assertTrue(wrong("c.yaml").contains("include cycle detected"));
-        assertTrue(wrong("d.yaml").contains("contains itself") || wrong("d.yaml").contains("d.yaml:1"));
+        assertTrue(
+                wrong("d.yaml").contains("contains itself") || wrong("d.yaml").contains("d.yaml:1"));
     }
 
     @Test
@@ -155,8 +145,13 @@ class LoadingTest {
     void inactiveProfilesAreTold() {
         folder.file("a.yaml", "services: {web: {image: x}, debug: {image: y, profiles: [dev, test]}}");
         List<ApiRequest> requests = folder.requests(Map.of(), List.of(), "a.yaml");
-        assertEquals(1, requests.stream().filter(ApiRequest.CreateContainer.class::isInstance).count());
-        assertTrue(folder.problems().warnings().toString().contains("services.debug: left out, its profiles (dev, test)"));
+        assertEquals(
+                1,
+                requests.stream()
+                        .filter(ApiRequest.CreateContainer.class::isInstance)
+                        .count());
+        assertTrue(
+                folder.problems().warnings().toString().contains("services.debug: left out, its profiles (dev, test)"));
         assertEquals(
                 2,
                 folder.requests(Map.of("COMPOSE_PROFILES", "test"), List.of(), "a.yaml").stream()
@@ -166,9 +161,7 @@ class LoadingTest {
 
     @Test
     void unknownAndWrongKeysAreToldWithTheirPlace() {
-        folder.file(
-                "a.yaml",
-                """
+        folder.file("a.yaml", """
                 services:
                   web:
                     image: x

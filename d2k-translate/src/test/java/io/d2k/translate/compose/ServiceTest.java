@@ -62,9 +62,7 @@ class ServiceTest {
 
     @Test
     void networksHaveNamesAliasesAndOrder() {
-        folder.file(
-                "a.yaml",
-                """
+        folder.file("a.yaml", """
                 services:
                   web:
                     image: x
@@ -106,9 +104,7 @@ class ServiceTest {
 
     @Test
     void textsOfConfigsAndSecretsAreFilesOfTheContainer() {
-        folder.file(
-                "a.yaml",
-                """
+        folder.file("a.yaml", """
                 services:
                   web:
                     image: x

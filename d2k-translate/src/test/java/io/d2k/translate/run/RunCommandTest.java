@@ -52,8 +52,7 @@ class RunCommandTest {
             })
     void becomes(String line, String json) {
         ApiRequest request = parse("docker " + line).getLast();
-        assertTrue(
-                request.body().toString().contains(json), () -> json + "\n in " + request.body());
+        assertTrue(request.body().toString().contains(json), () -> json + "\n in " + request.body());
     }
 
     @ParameterizedTest
@@ -88,8 +87,8 @@ class RunCommandTest {
         assertEquals("web", named.name());
         assertEquals("linux/arm64", named.platform());
         assertTrue(named.start());
-        var created = (ApiRequest.CreateContainer)
-                parse("docker create registry.example:5000/a/my_app:1.2@sha256:00").getLast();
+        var created = (ApiRequest.CreateContainer) parse("docker create registry.example:5000/a/my_app:1.2@sha256:00")
+                .getLast();
         assertEquals("my_app", created.name());
         assertTrue(!created.start());
     }
