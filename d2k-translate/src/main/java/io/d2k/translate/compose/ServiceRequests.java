@@ -3,15 +3,9 @@ package io.d2k.translate.compose;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.translate.ApiRequest;
-import io.d2k.translate.InputException;
 import io.d2k.translate.PortSpec;
 import io.d2k.translate.yaml.Value;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +25,7 @@ final class ServiceRequests {
     private final Map<String, Fields> services;
     private final Networks networks;
     private final Volumes volumes;
+    private final ServiceVariables variables;
 
     ServiceRequests(
             Project project,
@@ -47,6 +42,7 @@ final class ServiceRequests {
         this.services = services;
         this.networks = networks;
         this.volumes = volumes;
+        this.variables = new ServiceVariables(project, fields);
     }
 
     List<ApiRequest> all() {
@@ -162,7 +158,7 @@ final class ServiceRequests {
             body.put("OpenStdin", true);
         }
         ArrayNode env = body.arrayNode();
-        environment().forEach((name, value) -> env.add(name + "=" + value));
+        variables.environment().forEach((name, value) -> env.add(name + "=" + value));
         if (!env.isEmpty()) {
             body.set("Env", env);
         }
@@ -184,57 +180,9 @@ final class ServiceRequests {
         }
     }
 
-    /** Returns the variables: of files first, of the service over them; a name alone takes over the one of that name. */
-    private Map<String, String> environment() {
-        Map<String, Optional<String>> all = new LinkedHashMap<>();
-        int index = 0;
-        for (Value item : fields.items("env_file")) {
-            Fields file = item instanceof Value.Mapping m ? fields.item("env_file", index, m) : fields;
-            Optional<String> path = item instanceof Value.Scalar s ? Optional.of(s.text()) : file.text("path");
-            boolean required = !(item instanceof Value.Mapping) || !file.has("required") || file.flag("required");
-            boolean raw = item instanceof Value.Mapping && file.text("format").equals(Optional.of("raw"));
-            path.ifPresent(p -> all.putAll(envFile(p, required, raw, all)));
-            index++;
-        }
-        all.putAll(fields.pairs("environment"));
-        Map<String, String> set = new TreeMap<>();
-        all.forEach(
-                (name, value) -> value.or(() -> project.variables().apply(name)).ifPresent(v -> set.put(name, v)));
-        return set;
-    }
-
-    private Map<String, Optional<String>> envFile(
-            String path, boolean required, boolean raw, Map<String, Optional<String>> before) {
-        Path file = project.directory().resolve(path);
-        if (!Files.isRegularFile(file)) {
-            if (required) {
-                fields.error("env_file", "env file " + path + " not found");
-            }
-            return Map.of();
-        }
-        try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return raw
-                    ? DotEnv.raw(path, text)
-                    : DotEnv.read(
-                            path,
-                            text,
-                            name -> project.variables()
-                                    .apply(name)
-                                    .or(() -> before.getOrDefault(name, Optional.empty())),
-                            fields.problems());
-        } catch (IOException | InputException e) {
-            fields.error("env_file", String.valueOf(e.getMessage()));
-            return Map.of();
-        }
-    }
-
     private void labels(ObjectNode body, int number) {
         Map<String, String> own = new TreeMap<>();
-        for (String path : fields.texts("label_file")) {
-            envFile(path, true, false, Map.of()).forEach((name, value) -> own.put(name, value.orElse("")));
-        }
-        own.putAll(fields.texts(fields.pairs("labels")));
+        own.putAll(variables.labels());
         Map<String, String> composes = new TreeMap<>();
         composes.put(Labels.PROJECT, project.name());
         composes.put(Labels.SERVICE, service);
