@@ -2,7 +2,6 @@ package io.d2k.k8s.cluster;
 
 import io.d2k.k8s.manifest.Keys;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param kind such as {@code Deployment}
  * @param name its name
- * @param tree the object: maps in order, lists, texts, numbers and booleans
+ * @param tree the object: maps with sorted keys, lists, texts, numbers and booleans
  */
 public record Manifest(String kind, String name, Map<String, Object> tree) {
     private static final List<String> KINDS =
@@ -68,7 +67,7 @@ public record Manifest(String kind, String name, Map<String, Object> tree) {
     }
 
     private Manifest with(String key, Object value) {
-        Map<String, Object> changed = new LinkedHashMap<>(tree);
+        Map<String, Object> changed = new TreeMap<>(tree);
         changed.put(key, value);
         return new Manifest(kind, name, changed);
     }

@@ -7,10 +7,10 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.d2k.k8s.manifest.Keys;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Objects as they were sent to a cluster, freed of what only that cluster knows. */
 final class Manifests {
@@ -48,8 +48,9 @@ final class Manifests {
                 object.get("kind").getAsString(), metadata.get("name").getAsString(), map(object));
     }
 
+    /** Keys in order, as kubectl prints them: the same every time. */
     private static Map<String, Object> map(JsonObject object) {
-        Map<String, Object> map = new LinkedHashMap<>();
+        Map<String, Object> map = new TreeMap<>();
         object.entrySet().forEach(e -> map.put(e.getKey(), value(e.getValue())));
         return map;
     }

@@ -41,8 +41,10 @@ final class ServiceNetworks {
         }
         Map<String, Fields> joined = new LinkedHashMap<>();
         fields.objects("networks").entrySet().stream()
+                // those of one priority by name, as docker compose has them
                 .sorted(Comparator.comparingLong((Map.Entry<String, Fields> e) ->
-                        -e.getValue().number("priority").orElse(0)))
+                                -e.getValue().number("priority").orElse(0))
+                        .thenComparing(Map.Entry::getKey))
                 .forEach(e -> joined.put(e.getKey(), e.getValue()));
         if (joined.isEmpty()) {
             joined.put(Networks.DEFAULT, new Fields(fields.map(), fields.path(), fields.problems()));

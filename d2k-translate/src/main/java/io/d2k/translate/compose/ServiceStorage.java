@@ -111,12 +111,28 @@ final class ServiceStorage {
         if (!isPath(source)) {
             volumes.use(source)
                     .ifPresentOrElse(
-                            name -> bind(host, parts[1], name + ":" + parts[1] + ":" + mode),
+                            name -> named(host, name, parts[1], mode),
                             () -> of.error("volumes", "the volume \"" + source + "\" is not declared at the top"));
             return;
         }
         String path = hostPath(of, source);
         bind(host, parts[1], path + ":" + parts[1] + ":" + mode);
+    }
+
+    private void named(ObjectNode host, String volume, String target, String mode) {
+        List<String> modes = List.of(mode.split(","));
+        ObjectNode mount = ComposeRequests.object()
+                .put("Type", "volume")
+                .put("Source", volume)
+                .put("Target", target);
+        if (modes.contains("ro")) {
+            mount.put("ReadOnly", true);
+        }
+        ObjectNode options = mount.putObject("VolumeOptions");
+        if (modes.contains("nocopy")) {
+            options.put("NoCopy", true);
+        }
+        mounts.put(target, () -> host.withArray("Mounts").add(mount));
     }
 
     private void bind(ObjectNode host, String target, String bind) {

@@ -54,7 +54,8 @@ class LoadingTest {
                 "\"l\":\"1\",\"m\":\"2\"",
                 "\"80/tcp\":[{\"HostIp\":\"\",\"HostPort\":\"80\"}],\"81/tcp\"",
                 "\"Dns\":[\"1.1.1.1\",\"8.8.8.8\"]",
-                "\"Binds\":[\"p_wide:/data:rw\",\"/srv:/srv:rw\"]")) {
+                "\"Mounts\":[{\"Type\":\"volume\",\"Source\":\"p_wide\",\"Target\":\"/data\"",
+                "\"Binds\":[\"/srv:/srv:rw\"]")) {
             assertTrue(body.contains(part), () -> part + " in " + body);
         }
         assertTrue(!body.contains("CapAdd"), body);

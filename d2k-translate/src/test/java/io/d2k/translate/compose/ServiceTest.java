@@ -132,7 +132,8 @@ class ServiceTest {
         folder.file(
                 "a.yaml",
                 "services: {a: {image: x, volumes_from: [b]}, b: {image: y, volumes: ['vol:/v:ro']}}\nvolumes: {vol: }\n");
-        assertTrue(folder.container("a", "a.yaml").contains("\"Binds\":[\"p_vol:/v:ro\"]"));
+        assertTrue(
+                folder.container("a", "a.yaml").contains("\"Source\":\"p_vol\",\"Target\":\"/v\",\"ReadOnly\":true"));
     }
 
     @Test
