@@ -31,15 +31,12 @@ enum Feature {
 
     private final boolean needed;
     private final String without;
-    private final List<Permission> permissions;
+    private final String permissions;
 
     Feature(boolean needed, String without, String... permissions) {
         this.needed = needed;
         this.without = without;
-        this.permissions = Arrays.stream(permissions)
-                .flatMap(p -> Arrays.stream(p.substring(p.indexOf(':') + 1).split(","))
-                        .map(verb -> Permission.of(p.substring(0, p.indexOf(':')), verb)))
-                .toList();
+        this.permissions = String.join(" ", permissions);
     }
 
     /** Returns whether d2k is of no use without it. */
@@ -53,7 +50,10 @@ enum Feature {
     }
 
     List<Permission> permissions() {
-        return permissions;
+        return Arrays.stream(permissions.split(" "))
+                .flatMap(p -> Arrays.stream(p.substring(p.indexOf(':') + 1).split(","))
+                        .map(verb -> Permission.of(p.substring(0, p.indexOf(':')), verb)))
+                .toList();
     }
 
     /** Returns the name in words. */

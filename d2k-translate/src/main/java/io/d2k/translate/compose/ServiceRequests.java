@@ -129,7 +129,6 @@ final class ServiceRequests {
         ObjectNode body = ComposeRequests.object();
         ObjectNode host = ComposeRequests.object();
         process(body);
-        labels(body, number);
         health(body);
         ports(body, host);
         ServiceHost.write(fields, host);
@@ -142,6 +141,7 @@ final class ServiceRequests {
         if (!endpoints.isEmpty()) {
             body.putObject("NetworkingConfig").set("EndpointsConfig", endpoints);
         }
+        labels(body, number);
         return new ApiRequest.CreateContainer(
                 "service \"" + service + "\"", name, fields.text("platform").orElse(""), body, storage.uploads(), true);
     }
@@ -188,6 +188,7 @@ final class ServiceRequests {
         composes.put(Labels.SERVICE, service);
         composes.put(Labels.NUMBER, Integer.toString(number));
         composes.put(Labels.ONE_OFF, "False");
+        composes.put(Labels.CONFIG_HASH, Labels.hash(body));
         composes.put(
                 Labels.DEPENDS_ON,
                 fields.objects("depends_on").entrySet().stream()
