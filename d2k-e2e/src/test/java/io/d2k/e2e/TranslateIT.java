@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code d2k translate}: what it prints is what the server makes, is accepted by Kubernetes, and runs. */
 class TranslateIT {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final String COMPOSE = """
             name: shop
