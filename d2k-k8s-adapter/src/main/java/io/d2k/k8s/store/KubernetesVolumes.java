@@ -42,8 +42,11 @@ public final class KubernetesVolumes implements VolumeStore {
     @Override
     public Optional<VolumeRecord> find(String name) {
         readiness.require();
-        return records()
-                .filter(volume -> volume.name().equals(name))
+        // what a record says in JSON is read of those alone that have the name
+        return claims.all().stream()
+                .filter(claim -> Keys.is(claim.getMetadata(), Keys.KIND_VOLUME))
+                .filter(claim -> Keys.annotation(claim.getMetadata(), Keys.NAME).equals(Optional.of(name)))
+                .flatMap(KubernetesVolumes::readable)
                 .min(Comparator.comparing(VolumeRecord::removing).thenComparing(VolumeRecord::created));
     }
 
