@@ -32,9 +32,7 @@ final class CompletionCommand implements Callable<Integer> {
             return WRONG;
         }
         // one script for both: in zsh it loads the completion system of bash
-        spec.commandLine()
-                .getOut()
-                .print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+        spec.commandLine().getOut().print(AutoComplete.bash(spec.root().name(), Main.commandLine()));
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -156,6 +157,12 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "COMMAND", hidden = true, description = "docker run or docker create with its arguments")
     private List<String> command = new ArrayList<>();
+
+    /** Returns the command. */
+    static CommandLine commandLine() {
+        // what is behind "docker run" is Docker's
+        return new CommandLine(new TranslateCommand()).setStopAtPositional(true);
+    }
 
     @Override
     public Integer call() throws IOException {
