@@ -53,7 +53,7 @@ class TranslateCommandTest {
     private static Result translate(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine("translate");
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         List<String> all = new ArrayList<>(List.of("translate"));
         all.addAll(List.of(arguments));
