@@ -49,7 +49,7 @@ class TranslateIT {
 
     static Stream<List<String>> commands() {
         return Stream.of(
-                List.of("-d", "--name", "plain", "busybox"),
+                List.of("-d", "--name", "plain", "--restart", "always", "busybox", "sleep", "100"),
                 List.of("-d", "--name", "once", "busybox", "sh", "-c", "echo a; sleep 100"),
                 List.of("-d", "--name", "ports", "-p", "18081:80", "-p", "18082:53/udp", "busybox", "sleep", "100"),
                 List.of(
