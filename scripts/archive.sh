@@ -7,29 +7,54 @@ TRAINING_SECONDS=60
 
 archive_is_on() { [ "${D2K_ARCHIVE:-on}" = on ]; }
 
+# archive_file COMMAND: a run of the server and a run of translate load hardly a class in common, so each has its own.
 archive_file() {
-  local version
+  local version kind=
   version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release" 2>/dev/null)
-  if makes_aot_cache; then echo "$DIST/d2k-${version:-unknown}.aot"; else echo "$DIST/d2k-${version:-unknown}.jsa"; fi
+  [ "$1" = serve ] || kind=-translate
+  if makes_aot_cache; then kind=$kind.aot; else kind=$kind.jsa; fi
+  echo "$DIST/d2k-${version:-unknown}$kind"
 }
 
 makes_aot_cache() { [ "$(java_version "$JAVA_HOME")" -ge 25 ]; }
 
-# archive: makes the archive of the current build, when it is wanted. Failing is no reason not to run.
+# archive COMMAND: makes an archive of the current build, when it is wanted. Failing is no reason not to run.
 archive() {
   archive_is_on || return 0
   local file option
   use_java java
-  file=$(archive_file)
-  rm -f "$DIST"/d2k-*.aot "$DIST"/d2k-*.jsa
+  file=$(archive_file "$1")
+  rm -f "$file"
   if makes_aot_cache; then option=-XX:AOTCacheOutput=$file; else option=-XX:ArchiveClassesAtExit=$file; fi
   say 'preparing the archive of classes'
-  train "$option" >"$DIST/archive.log" 2>&1 || true
+  "train_$1" "$option" >"$DIST/archive.log" 2>&1 || true
   [ -s "$file" ] || say "no archive was made; see $DIST/archive.log"
 }
 
-# train OPTION: one short life of the server, without a cluster: started, asked and ended as usual.
-train() {
+# train_translate OPTION: one translation of a file that has a bit of everything.
+train_translate() {
+  jvm_options
+  "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "$1" -jar "$DIST/d2k.jar" translate -f - <<'TEXT'
+x-env: &env {A: "${B:-c}"}
+services:
+  web:
+    image: nginx
+    ports: ["8080:80", {target: 81, published: 8081}]
+    environment: {<<: *env, D: e}
+    volumes: ["data:/data", "/srv:/srv:ro"]
+    healthcheck: {test: "true", interval: 5s}
+    depends_on: [job]
+    networks: {front: {aliases: [site]}}
+    mem_limit: 64m
+    typo: this is a warning
+  job: {image: busybox, command: ["sh", "-c", "true"], networks: [front]}
+networks: {front: {}}
+volumes: {data: {}}
+TEXT
+}
+
+# train_serve OPTION: one short life of the server, without a cluster: started, asked and ended as usual.
+train_serve() {
   local port=$((20000 + RANDOM % 10000)) kubeconfig server
   kubeconfig=$(mktemp)
   unreachable_kubeconfig >"$kubeconfig"
@@ -55,12 +80,13 @@ users: [{name: none, user: {}}]
 TEXT
 }
 
-# use_archive: adds the flag for the archive to JVM_OPTIONS when there is one.
+# use_archive COMMAND: adds the flag for the archive to JVM_OPTIONS when there is one. The rare commands have none.
 use_archive() {
   archive_is_on || return 0
+  case $1 in serve | translate) ;; *) return 0 ;; esac
   local file
-  file=$(archive_file)
-  [ -s "$file" ] || archive
+  file=$(archive_file "$1")
+  [ -s "$file" ] || archive "$1"
   [ -s "$file" ] || return 0
   if makes_aot_cache; then JVM_OPTIONS+=("-XX:AOTCache=$file"); else JVM_OPTIONS+=("-XX:SharedArchiveFile=$file"); fi
 }

@@ -25,7 +25,9 @@ build() {
     die 'the build failed'
   }
   mv "$start" "$BUILT"
-  archive
+  rm -f "$DIST"/d2k-*.aot "$DIST"/d2k-*.jsa
+  archive serve
+  archive translate
 }
 
 # Whether a source is younger than the distribution. A directory is as young as the last file added or removed.

@@ -33,7 +33,7 @@ run_java() {
   ensure_built
   use_java java
   jvm_options
-  use_archive
+  use_archive "${1-}"
   exec "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" -jar "$DIST/d2k.jar" "$@"
 }
 

@@ -40,7 +40,7 @@ public record SecuritySpec(
         capDrop = List.copyOf(capDrop);
         groupAdd = List.copyOf(groupAdd);
         securityOpt = List.copyOf(securityOpt);
-        sysctls = Map.copyOf(sysctls);
+        sysctls = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(sysctls));
     }
 
     /** Nothing asked. */

@@ -1,6 +1,6 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.Ids;
+import io.d2k.domain.IdSource;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerPlan;
@@ -48,6 +48,7 @@ final class ContainerCreation {
     private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final Clock clock;
+    private final IdSource ids;
     private final SecureRandom random = new SecureRandom();
     private final Set<String> reserved = ConcurrentHashMap.newKeySet();
 
@@ -60,7 +61,8 @@ final class ContainerCreation {
             ContainerEvents events,
             IsolationKeeper isolation,
             EngineSettings settings,
-            Clock clock) {
+            Clock clock,
+            IdSource ids) {
         this.store = store;
         this.images = images;
         this.networks = networks;
@@ -70,6 +72,7 @@ final class ContainerCreation {
         this.isolation = isolation;
         this.settings = settings;
         this.clock = clock;
+        this.ids = ids;
     }
 
     Created create(CreateRequest request) {
@@ -78,7 +81,7 @@ final class ContainerCreation {
             throw EngineException.invalid("config cannot be empty in order to create a container");
         }
         check(spec);
-        String id = Ids.random();
+        String id = ids.next("container", request.name());
         ImageCatalog.Resolved image = images.resolve(spec.image(), request.platform());
         EffectiveConfig config =
                 EffectiveConfigRule.join(id, spec, image.facts().map(ImageFacts::config));

@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.IdSource;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.port.in.Containers;
@@ -104,6 +105,15 @@ public final class Engine implements AutoCloseable {
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
+        this(ports, settings, clock, IdSource.RANDOM);
+    }
+
+    /**
+     * Puts the use cases together.
+     *
+     * @param ids where the IDs of what is created come from
+     */
+    public Engine(Ports ports, EngineSettings settings, Clock clock, IdSource ids) {
         events = new EventLog(clock);
         ContainerEvents containerEvents = new ContainerEvents(events);
         ContainerStore own = ports.containers();
@@ -135,7 +145,8 @@ public final class Engine implements AutoCloseable {
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
-        volumes = new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock);
+        volumes =
+                new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock, ids);
         Optional<ServiceUse> serviceUse = ports.swarm().map(p -> new ServiceUses(p.services()));
         networks = new NetworkService(
                 ports.networks(),
@@ -146,7 +157,8 @@ public final class Engine implements AutoCloseable {
                 serviceUse,
                 isolation.active(),
                 events,
-                clock);
+                clock,
+                ids);
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
         credentials = ports.credentials();
         registries = new RegistryService(ports.queries());
@@ -185,7 +197,8 @@ public final class Engine implements AutoCloseable {
                         containerEvents,
                         isolation,
                         settings,
-                        clock),
+                        clock,
+                        ids),
                 start,
                 ending,
                 removal,

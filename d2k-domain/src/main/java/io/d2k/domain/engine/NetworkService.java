@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.IdSource;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
@@ -44,6 +45,7 @@ final class NetworkService implements Networks {
     private final boolean isolated;
     private final EventLog events;
     private final Clock clock;
+    private final IdSource ids;
 
     NetworkService(
             NetworkStore store,
@@ -54,7 +56,8 @@ final class NetworkService implements Networks {
             Optional<ServiceUse> services,
             boolean isolated,
             EventLog events,
-            Clock clock) {
+            Clock clock,
+            IdSource ids) {
         this.store = store;
         this.lookup = lookup;
         this.predefined = predefined;
@@ -64,6 +67,7 @@ final class NetworkService implements Networks {
         this.isolated = isolated;
         this.events = events;
         this.clock = clock;
+        this.ids = ids;
     }
 
     @Override
@@ -78,7 +82,7 @@ final class NetworkService implements Networks {
         }
         boolean swarm = request.swarmScope();
         NetworkRecord made = store.create(new NetworkRecord(
-                swarm ? SwarmId.random() : Ids.random(),
+                swarm ? SwarmId.random() : ids.next("network", request.name()),
                 request.name(),
                 clock.instant(),
                 request.driver().isEmpty() ? "bridge" : request.driver(),

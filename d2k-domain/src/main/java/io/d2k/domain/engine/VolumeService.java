@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.IdSource;
 import io.d2k.domain.Ids;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.Warnings;
@@ -46,6 +47,7 @@ final class VolumeService implements Volumes {
     private final EventLog events;
     private final EngineSettings settings;
     private final Clock clock;
+    private final IdSource ids;
 
     VolumeService(
             VolumeStore store,
@@ -54,7 +56,8 @@ final class VolumeService implements Volumes {
             Function<ObservedContainer, List<MountPoint>> mountsOf,
             EventLog events,
             EngineSettings settings,
-            Clock clock) {
+            Clock clock,
+            IdSource ids) {
         this.store = store;
         this.classes = classes;
         this.containers = containers;
@@ -62,6 +65,7 @@ final class VolumeService implements Volumes {
         this.events = events;
         this.settings = settings;
         this.clock = clock;
+        this.ids = ids;
     }
 
     @Override
@@ -117,7 +121,7 @@ final class VolumeService implements Volumes {
             return present.get();
         }
         boolean anonymous = name.isEmpty();
-        String volume = anonymous ? Ids.random() : name;
+        String volume = anonymous ? ids.next("volume", name) : name;
         Set<String> taken = store.list().stream().map(VolumeRecord::claim).collect(Collectors.toSet());
         for (int attempt = 1; ; attempt++) {
             String claim = ObjectNames.of(volume, taken::contains);

@@ -24,10 +24,10 @@ public record VolumePlan(
         Map<String, String> options,
         boolean anonymous,
         Backing backing) {
-    /** Copies the maps. */
+    /** Copies the maps, in an order that is the same every time: they are written down. */
     public VolumePlan {
-        labels = Map.copyOf(labels);
-        options = Map.copyOf(options);
+        labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
+        options = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(options));
     }
 
     /** What holds a volume. */

@@ -305,7 +305,8 @@ class SwarmTest {
                 Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),
                 false,
                 new EventLog(cluster.clock),
-                cluster.clock);
+                cluster.clock,
+                io.d2k.domain.IdSource.RANDOM);
         String id = networks.create(overlay("ov", true)).id();
         Refusals.invalid(
                 "rpc error: code = FailedPrecondition desc = network " + id + " is in use by service sid",

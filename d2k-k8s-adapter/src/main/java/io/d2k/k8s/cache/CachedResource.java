@@ -57,6 +57,16 @@ public final class CachedResource<T extends KubernetesObject> implements AutoClo
         reflector.start();
     }
 
+    /** Takes the memory for filled as it is, and keeps it up to date by own writes and {@link #told} alone. */
+    public void startAlone() {
+        reflector.startAlone();
+    }
+
+    /** Takes over an object's state that somebody else has made. */
+    public void told(T object) {
+        store.seen(object);
+    }
+
     /** Completes when the memory was filled for the first time. */
     public CompletableFuture<Void> synced() {
         return reflector.synced();

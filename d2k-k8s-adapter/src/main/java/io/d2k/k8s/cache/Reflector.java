@@ -53,6 +53,12 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
         thread.start();
     }
 
+    /** Takes the store for filled without asking the server, now or later; call it instead of {@link #start}. */
+    public void startAlone() {
+        synced.complete(null);
+        attempted.complete(null);
+    }
+
     /** Completes when the store was filled for the first time. */
     public CompletableFuture<Void> synced() {
         return synced;
@@ -73,6 +79,9 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
     public void close() {
         closed.countDown();
         current.ifPresent(WatchStream::close);
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(2));

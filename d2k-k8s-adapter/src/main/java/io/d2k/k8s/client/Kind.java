@@ -1,5 +1,6 @@
 package io.d2k.k8s.client;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.custom.PodMetrics;
 import io.kubernetes.client.openapi.models.CoreV1Event;
@@ -18,6 +19,7 @@ import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1StorageClass;
+import java.io.IOException;
 
 /**
  * A kind of Kubernetes objects and where the API server serves it.
@@ -78,6 +80,15 @@ public record Kind<T extends KubernetesObject>(
     /** Classes of storage. */
     public static final Kind<V1StorageClass> STORAGE_CLASS =
             new Kind<>(V1StorageClass.class, "StorageClass", "storage.k8s.io/v1", "storageclasses", false);
+
+    /**
+     * Reads one of its objects.
+     *
+     * @throws IOException when it is none
+     */
+    public T read(JsonObject object) throws IOException {
+        return Wire.read(object, type);
+    }
 
     /** Returns the path of the collection. */
     String path(String namespace) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -38,14 +39,26 @@ public final class KubernetesClients implements AutoCloseable {
     /** Tokens that a credential plugin or a file gives are fetched anew after this time. */
     private static final Duration TOKEN_REFRESH = Duration.ofMinutes(5);
 
-    private final ApiClient unary;
-    private final ApiClient streaming;
+    private final Optional<ApiClient> unary;
+    private final Optional<ApiClient> streaming;
     private final String namespace;
+    private final Optional<StandIn> standIn;
 
-    private KubernetesClients(ApiClient unary, ApiClient streaming, String namespace) {
+    private KubernetesClients(
+            Optional<ApiClient> unary, Optional<ApiClient> streaming, String namespace, Optional<StandIn> standIn) {
         this.unary = unary;
         this.streaming = streaming;
         this.namespace = namespace;
+        this.standIn = standIn;
+    }
+
+    /**
+     * Makes clients that send nothing: a stand-in answers what would be sent, and streams are not possible.
+     *
+     * @param namespace where everything would live
+     */
+    public static KubernetesClients without(StandIn standIn, String namespace) {
+        return new KubernetesClients(Optional.empty(), Optional.empty(), namespace, Optional.of(standIn));
     }
 
     /**
@@ -81,12 +94,21 @@ public final class KubernetesClients implements AutoCloseable {
 
     /** Returns the client for requests that answer at once: every call is bounded in time. */
     public ApiClient unary() {
-        return unary;
+        return unary.orElseThrow(KubernetesClients::noServer);
     }
 
     /** Returns the client for streams: it never times out on silence, but finds dead HTTP/2 connections by pings. */
     public ApiClient streaming() {
-        return streaming;
+        return streaming.orElseThrow(KubernetesClients::noServer);
+    }
+
+    /** Returns what answers in place of a server, where something does. */
+    Optional<StandIn> standIn() {
+        return standIn;
+    }
+
+    private static IllegalStateException noServer() {
+        return new IllegalStateException("there is no API server");
     }
 
     /** Returns the namespace that everything lives in. */
@@ -97,7 +119,8 @@ public final class KubernetesClients implements AutoCloseable {
     /** Cancels every call that is under way and closes the connections. */
     @Override
     public void close() {
-        for (ApiClient client : List.of(streaming, unary)) {
+        for (ApiClient client :
+                Stream.of(streaming, unary).flatMap(Optional::stream).toList()) {
             OkHttpClient http = client.getHttpClient();
             http.dispatcher().cancelAll();
             http.dispatcher().executorService().shutdown();
@@ -117,7 +140,7 @@ public final class KubernetesClients implements AutoCloseable {
                 .writeTimeout(UNARY_READ_TIMEOUT)
                 .callTimeout(Duration.ZERO)
                 .build());
-        return new KubernetesClients(unary, streaming, namespace);
+        return new KubernetesClients(Optional.of(unary), Optional.of(streaming), namespace, Optional.empty());
     }
 
     private static OkHttpClient.Builder base(ApiClient client) {

@@ -3,6 +3,7 @@ package io.d2k.k8s.client;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
@@ -35,6 +36,11 @@ final class Wire {
     static byte[] write(Object value) {
         String text = value instanceof JsonElement tree ? tree.toString() : GSON.toJson(value);
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns what {@link #write} writes, as a tree. */
+    static JsonObject tree(Object value) {
+        return value instanceof JsonObject tree ? tree : GSON.toJsonTree(value).getAsJsonObject();
     }
 
     static <T> T read(Reader json, Class<T> type) throws IOException {

@@ -4,8 +4,8 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
-import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.DependencyStore;
+import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
@@ -32,8 +32,8 @@ import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesBounds;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
-import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesDependencies;
+import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesHostPorts;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
@@ -79,6 +79,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final Optional<ServiceIndex> serviceIndex;
     private final Optional<KubernetesServices> serviceStore;
     private final List<CachedResource<?>> resources;
+    private final CachedResource<V1Pod> pods;
     private final Reflector<CoreV1Event> probeEvents;
     private final KubernetesBounds bounds;
     private final Readiness readiness;
@@ -101,10 +102,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final DependencyStore configs;
 
     private KubernetesEngine(
-            KubernetesClients clients,
-            ContainerDocuments documents,
-            ClusterDns dns,
-            Optional<ServiceDocuments> swarm) {
+            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, Optional<ServiceDocuments> swarm) {
         serviceIndex = swarm.map(ServiceIndex::new);
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
@@ -116,7 +114,7 @@ public final class KubernetesEngine implements AutoCloseable {
                 index.lock(),
                 with(index.deployments(), ServiceIndex::deployments));
         var podWaits = new PodWaits(with(index.pods(), ServiceIndex::pods));
-        CachedResource<V1Pod> pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
+        pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
         CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
         CachedResource<V1ConfigMap> configMaps = new CachedResource<>(
                 clients,
@@ -197,14 +195,29 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param swarm reads the requests that services' records hold; nothing outside of swarm mode, which is not read then
      */
     public static KubernetesEngine start(
-            KubernetesClients clients,
-            ContainerDocuments documents,
-            ClusterDns dns,
-            Optional<ServiceDocuments> swarm) {
+            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, Optional<ServiceDocuments> swarm) {
         var engine = new KubernetesEngine(clients, documents, dns, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();
         engine.bounds.start();
+        return engine;
+    }
+
+    /**
+     * Works on an empty cluster that nobody has: what would be sent goes to the stand-in, which notes it.
+     *
+     * @param namespace where everything would live
+     * @param documents reads the create requests that containers' records hold
+     * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     */
+    public static KubernetesEngine dryRun(
+            DryRunServer server, String namespace, ContainerDocuments documents, String clusterDomain) {
+        var dns = new ClusterDns(clusterDomain, Optional.of(List.of()));
+        var engine =
+                new KubernetesEngine(KubernetesClients.without(server, namespace), documents, dns, Optional.empty());
+        engine.resources.forEach(CachedResource::startAlone);
+        engine.bounds.startAlone();
+        server.onPod(engine.pods::told);
         return engine;
     }
 

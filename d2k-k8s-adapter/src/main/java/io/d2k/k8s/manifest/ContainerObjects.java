@@ -7,7 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.PodPlan;
-import io.kubernetes.client.openapi.JSON;
+import io.d2k.k8s.client.ObjectCopy;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1DeploymentStrategy;
@@ -70,13 +70,7 @@ public final class ContainerObjects {
 
     /** Returns a copy of what pods are made from, with other limits and requests. */
     public static V1PodTemplateSpec resized(V1PodTemplateSpec template, PodPlan.Resources resources) {
-        V1PodTemplateSpec copy;
-        try {
-            // what is held in memory is shared and never changed
-            copy = V1PodTemplateSpec.fromJson(template.toJson());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        V1PodTemplateSpec copy = ObjectCopy.of(template, V1PodTemplateSpec.class);
         copy.getSpec().getContainers().stream()
                 .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
                 .forEach(container -> container.setResources(
@@ -144,7 +138,7 @@ public final class ContainerObjects {
         if (spec.getInitContainers() == null) {
             return spec;
         }
-        V1PodSpec copy = JSON.getGson().fromJson(JSON.getGson().toJson(spec), V1PodSpec.class);
+        V1PodSpec copy = ObjectCopy.of(spec, V1PodSpec.class);
         copy.setInitContainers(null);
         return copy;
     }

@@ -1,6 +1,8 @@
 package io.d2k.k8s.manifest;
 
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 
@@ -163,6 +165,13 @@ public final class Keys {
     /** Returns an annotation. */
     public static Optional<String> annotation(V1ObjectMeta metadata, String key) {
         return value(metadata.getAnnotations(), key);
+    }
+
+    /** Returns when Docker's object was created: as noted, else when Kubernetes' object was. */
+    public static Instant created(V1ObjectMeta metadata, Optional<Instant> noted) {
+        return noted.or(() ->
+                        Optional.ofNullable(metadata.getCreationTimestamp()).map(OffsetDateTime::toInstant))
+                .orElse(Instant.EPOCH);
     }
 
     private static Optional<String> value(Map<String, String> map, String key) {

@@ -1,6 +1,6 @@
 package io.d2k.k8s.manifest;
 
-import io.kubernetes.client.openapi.JSON;
+import io.d2k.k8s.client.ObjectCopy;
 import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
@@ -96,6 +96,6 @@ public final class StartFilesTemplate {
 
     /** What caches hold is not changed. */
     private static V1PodTemplateSpec copy(V1PodTemplateSpec template) {
-        return JSON.getGson().fromJson(JSON.getGson().toJson(template), V1PodTemplateSpec.class);
+        return ObjectCopy.of(template, V1PodTemplateSpec.class);
     }
 }

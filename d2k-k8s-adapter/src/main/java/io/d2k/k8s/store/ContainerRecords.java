@@ -84,7 +84,7 @@ final class ContainerRecords {
                 required(metadata, Keys.NAME),
                 metadata.getName(),
                 kind,
-                Json.instant(required(metadata, Keys.CREATED)),
+                Keys.created(metadata, Keys.annotation(metadata, Keys.CREATED).map(Json::instant)),
                 known.spec(),
                 known.facts(),
                 texts(metadata, Keys.ANONYMOUS_VOLUMES),

@@ -43,6 +43,12 @@ public final class KubernetesBounds implements AutoCloseable {
         rangeWatch.start();
     }
 
+    /** Takes the namespace for one without bounds, and asks nobody. */
+    public void startAlone() {
+        quotaWatch.startAlone();
+        rangeWatch.startAlone();
+    }
+
     /** Gives a pod what the namespace demands and it lacks. */
     public void apply(V1PodSpec pod) {
         try {

@@ -80,7 +80,7 @@ public final class KubernetesNetworks implements NetworkStore {
         return new NetworkRecord(
                 Keys.annotation(map.getMetadata(), Keys.ID).orElse(""),
                 Keys.annotation(map.getMetadata(), Keys.NAME).orElse(""),
-                Json.instant(Json.text(node, "created")),
+                Keys.created(map.getMetadata(), Json.instant(node, "created")),
                 Json.text(node, "driver"),
                 Json.text(node, "scope"),
                 node.path("internal").asBoolean(),

@@ -31,12 +31,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Published ports as Services. */
 public final class KubernetesPublishedPorts implements PublishedPorts {
     private static final String ANY_ADDRESS = "0.0.0.0";
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private final CachedResource<V1Service> services;
     private final ChangeFeed<String> feed;
@@ -200,7 +202,7 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
             return Optional.empty();
         }
         int run = Keys.annotation(metadata, Keys.RUN)
-                .filter(text -> text.matches("\\d{1,9}"))
+                .filter(text -> NUMBER.matcher(text).matches())
                 .map(Integer::parseInt)
                 .orElse(0);
         List<PublishedPort> ports = service.getSpec().getPorts().stream()

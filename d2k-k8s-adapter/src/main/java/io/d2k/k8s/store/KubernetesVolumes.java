@@ -16,7 +16,6 @@ import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,11 @@ public final class KubernetesVolumes implements VolumeStore {
     @Override
     public Optional<VolumeRecord> find(String name) {
         readiness.require();
-        return records()
-                .filter(volume -> volume.name().equals(name))
+        // what a record says in JSON is read of those alone that have the name
+        return objects()
+                .filter(object ->
+                        Keys.annotation(object.getMetadata(), Keys.NAME).equals(Optional.of(name)))
+                .flatMap(KubernetesVolumes::readable)
                 .min(Comparator.comparing(VolumeRecord::removing).thenComparing(VolumeRecord::created));
     }
 
@@ -125,9 +127,12 @@ public final class KubernetesVolumes implements VolumeStore {
     }
 
     private Stream<VolumeRecord> records() {
+        return objects().flatMap(KubernetesVolumes::readable);
+    }
+
+    private Stream<KubernetesObject> objects() {
         return Stream.<KubernetesObject>concat(claims.all().stream(), configMaps.all().stream())
-                .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_VOLUME))
-                .flatMap(KubernetesVolumes::readable);
+                .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_VOLUME));
     }
 
     private static V1ObjectMeta metadata(VolumePlan plan, String name) {
@@ -173,7 +178,7 @@ public final class KubernetesVolumes implements VolumeStore {
                 Keys.annotation(metadata, Keys.NAME)
                         .orElseThrow(() -> EngineException.internal("annotation " + Keys.NAME + " is missing")),
                 object instanceof V1PersistentVolumeClaim ? metadata.getName() : "",
-                Keys.annotation(metadata, Keys.CREATED).map(Json::instant).orElse(Instant.EPOCH),
+                Keys.created(metadata, Keys.annotation(metadata, Keys.CREATED).map(Json::instant)),
                 Keys.annotation(metadata, Keys.DRIVER).orElse("local"),
                 map(metadata, Keys.LABELS),
                 map(metadata, Keys.OPTIONS),

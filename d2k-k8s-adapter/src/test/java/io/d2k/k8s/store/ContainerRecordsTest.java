@@ -61,9 +61,19 @@ class ContainerRecordsTest {
     }
 
     @Test
+    void aContainerWithoutItsTimeWasCreatedWithItsObject() {
+        V1ObjectMeta metadata = metadata(initial(WorkloadKind.RUN_ONCE))
+                .creationTimestamp(java.time.OffsetDateTime.parse("2024-05-06T07:08:09Z"));
+        metadata.getAnnotations().remove(Keys.CREATED);
+        assertEquals(
+                java.time.Instant.parse("2024-05-06T07:08:09Z"),
+                records.read(new V1PodTemplate().metadata(metadata)).created());
+    }
+
+    @Test
     void whatIsNoRecordIsRefused() {
         ContainerRecord record = initial(WorkloadKind.RUN_ONCE);
-        for (String key : new String[] {Keys.ID, Keys.NAME, Keys.SPEC, Keys.CREATED, Keys.RUN}) {
+        for (String key : new String[] {Keys.ID, Keys.NAME, Keys.SPEC, Keys.RUN}) {
             V1ObjectMeta metadata = metadata(record);
             metadata.getAnnotations().remove(key);
             assertThrows(EngineException.class, () -> records.read(new V1PodTemplate().metadata(metadata)), key);
