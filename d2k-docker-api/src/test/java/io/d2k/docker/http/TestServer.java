@@ -16,6 +16,8 @@ import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.in.Volumes;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A server on a free port, on an engine of mocks. */
 final class TestServer implements AutoCloseable {
@@ -28,6 +30,7 @@ final class TestServer implements AutoCloseable {
     final Events events = mock(Events.class);
     final Stats stats = mock(Stats.class);
     final Files files = mock(Files.class);
+    final Queue<RequestObserver.Outcome> outcomes = new ConcurrentLinkedQueue<>();
     final DockerApi api;
     private final DockerServer server;
 
@@ -41,7 +44,8 @@ final class TestServer implements AutoCloseable {
                 new Engine(containers, execs, images, volumes, networks, system, events, stats, files),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                id -> outcomes::add);
         server = DockerServer.start(api);
     }
 

@@ -22,6 +22,7 @@ import io.d2k.domain.container.rule.MountRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.PortPublishingRule;
+import io.d2k.domain.container.rule.PrivilegeRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.container.rule.WorkloadRule;
@@ -178,6 +179,7 @@ final class ContainerCreation {
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
         judgeNames(request, warnings);
         hostPaths(drafts);
+        PrivilegeRule.check(spec.security(), settings.privileged());
         List<VolumeRecord> made = new ArrayList<>();
         try {
             List<String> anonymous = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param startTimeout how long a start may take before it counts as failed ({@code D2K_START_TIMEOUT})
  * @param volumeBytes size of a volume whose size nobody asked for
  * @param publish where published ports are reached ({@code D2K_PUBLISH})
+ * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
  */
 public record EngineSettings(
         boolean preferDeployment,
@@ -21,10 +22,11 @@ public record EngineSettings(
         HostPaths hostPaths,
         Duration startTimeout,
         long volumeBytes,
-        PublishMode publish) {
+        PublishMode publish,
+        boolean privileged) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
-            false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30, PublishMode.LOADBALANCER);
+            false, Optional.empty(), HostPaths.ANY, Duration.ofSeconds(60), 1L << 30, PublishMode.LOADBALANCER, true);
 
     /**
      * Paths of nodes that containers may mount.

@@ -71,7 +71,8 @@ public final class FakeCluster implements AutoCloseable {
                         EngineSettings.HostPaths.ANY,
                         startTimeout,
                         1L << 30,
-                        PublishMode.LOADBALANCER),
+                        PublishMode.LOADBALANCER,
+                        true),
                 clock);
     }
 
