@@ -86,9 +86,8 @@ public final class Logging {
                     .put("message", formatMessage(entry))
                     .put("logger", entry.getLoggerName());
             RequestScope.current().ifPresent(scope -> line.put("request", scope.id()));
-            if (entry.getParameters() instanceof Object[] parameters
-                    && parameters.length == 1
-                    && parameters[0] instanceof RequestLine request) {
+            Object[] parameters = entry.getParameters();
+            if (parameters != null && parameters.length == 1 && parameters[0] instanceof RequestLine request) {
                 request.fields().forEach(line::putPOJO);
             }
             Optional.ofNullable(entry.getThrown()).ifPresent(e -> line.put("exception", String.valueOf(e)));

@@ -35,6 +35,8 @@ class MalformedRequestsTest {
     private static final int ROUNDS = 1000;
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+
+    @SuppressWarnings("StringConcatToTextBlock") // lines end with CRLF here
     private static final List<String> REQUESTS = List.of(
             "GET /_ping HTTP/1.1\r\nHost: d2k\r\n\r\n",
             "HEAD /_ping HTTP/1.1\r\nHost: d2k\r\nUser-Agent: x\r\n\r\n",
@@ -45,6 +47,7 @@ class MalformedRequestsTest {
             "POST /containers/box/start?detachKeys=ctrl-p HTTP/1.1\r\nHost: d2k\r\nContent-Length: 0\r\n\r\n",
             "POST /build?t=a HTTP/1.1\r\nHost: d2k\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
             "GET /containers/box/changes HTTP/1.1\r\nHost: d2k\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n");
+
     private static final List<String> INSERTS = List.of(
             "\r\n",
             "\n",
