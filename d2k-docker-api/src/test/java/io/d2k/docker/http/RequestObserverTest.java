@@ -24,7 +24,7 @@ class RequestObserverTest {
         assertEquals(
                 List.of(
                         new RequestObserver.Outcome(
-                                "POST", "/containers/{id}/start", "/v1.45/containers/box/start", 304, Duration.ZERO),
+                                "POST", "/containers/{id}/start", "/v1.45/containers/box/start", 400, Duration.ZERO),
                         new RequestObserver.Outcome("OTHER", "none", "/nowhere", 404, Duration.ZERO)),
                 server.outcomes.stream()
                         .map(o ->
