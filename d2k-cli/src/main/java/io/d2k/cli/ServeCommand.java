@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
             err.println("d2k: " + e.getMessage());
             return WRONG_USAGE;
         } catch (java.io.UncheckedIOException e) {
-            err.println("d2k: cannot listen: " + e.getCause().getMessage());
+            err.println("d2k: cannot serve: " + e.getCause().getMessage());
             return 1;
         }
     }
@@ -79,6 +79,7 @@ final class ServeCommand implements Callable<Integer> {
         }));
         out.println("d2k listens on " + server.address());
         server.socket().ifPresent(path -> out.println("d2k listens on unix://" + path.toAbsolutePath()));
+        server.healthPort().ifPresent(port -> out.println("d2k answers probes on port " + port));
         out.flush();
         stopped.await();
         return 0;

@@ -212,7 +212,8 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.startTimeout(),
                 plain.volumeBytes(),
                 PublishMode.valueOf(publish.toUpperCase(Locale.ROOT)),
-                plain.ownNode());
+                plain.ownNode(),
+                plain.privileged());
     }
 
     private List<ApiRequest> requests(Problems problems) throws IOException {

@@ -6,6 +6,7 @@ import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.ServiceDecoder;
 import io.d2k.docker.route.SwarmApi;
+import io.d2k.docker.tls.TlsIdentity;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.port.out.PublishedPorts;
@@ -23,12 +24,17 @@ import io.d2k.k8s.stream.KubernetesPodProcesses;
 import io.d2k.registry.Mirrors;
 import io.d2k.registry.RegistryClient;
 import io.d2k.registry.RegistrySettings;
+import io.d2k.server.observe.Metrics;
+import io.d2k.server.observe.Observations;
+import io.d2k.server.observe.ObserveServer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A running d2k: the use cases on a cluster, served by HTTP. */
 public final class D2kServer implements AutoCloseable {
@@ -43,12 +49,15 @@ public final class D2kServer implements AutoCloseable {
     private final Optional<KubernetesBarriers> barriers;
     private final Engine engine;
     private final DockerServer http;
+    private final Optional<ObserveServer> observe;
     private volatile boolean closed;
 
-    private D2kServer(ServerConfig config, Mirrors mirrors) {
+    private D2kServer(ServerConfig config, Mirrors mirrors, Optional<TlsIdentity> identity) {
         this.config = config;
         Clock clock = Clock.systemUTC();
-        clients = KubernetesClients.connect(config.kubeconfig(), config.namespace());
+        var metrics = new Metrics();
+        var observations = new Observations(metrics);
+        clients = KubernetesClients.connect(config.kubeconfig(), config.namespace(), observations);
         cluster = KubernetesEngine.start(
                 clients,
                 new ContainerDecoder(),
@@ -84,7 +93,9 @@ public final class D2kServer implements AutoCloseable {
                                         cluster.nodes(), cluster.secrets(), cluster.configs(), s))),
                 config.engine(),
                 clock);
-        HttpSettings listeners = HttpSettings.of(config.host(), config.port());
+        HttpSettings plain = HttpSettings.of(config.host(), config.port())
+                .withAllowed(config.allowedHosts(), config.allowedOrigins());
+        HttpSettings listeners = identity.map(plain::withTls).orElse(plain);
         DockerApi api = new DockerApi(
                 new io.d2k.docker.route.Engine(
                         engine.containers(),
@@ -107,8 +118,22 @@ public final class D2kServer implements AutoCloseable {
                                         engine.services().orElseThrow().tasks()))),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
                 Build.current(),
-                clock);
+                clock,
+                observations);
+        metrics.gauge("d2k_streams_open", "Open streams: logs, events, waits, attached processes.", api::openStreams);
+        metrics.gauge("d2k_ready", "Whether the cluster's state is known.", () -> cluster.current() ? 1 : 0);
+        metrics.gauge(
+                "d2k_build_info",
+                "The version.",
+                () -> 1,
+                "version",
+                Build.current().version());
         http = DockerServer.start(api);
+        observe = config.healthPort().isPresent()
+                ? Optional.of(
+                        ObserveServer.start(config.host(), config.healthPort().getAsInt(), metrics, this::unreadiness))
+                : Optional.empty();
+        warnOfStrangers();
         Thread.ofVirtual().name("begin").start(this::begin);
     }
 
@@ -126,7 +151,25 @@ public final class D2kServer implements AutoCloseable {
             throw new WrongSettingException(
                     Setting.REGISTRY_MIRRORS, config.registryMirrors(), String.valueOf(e.getMessage()));
         }
-        return new D2kServer(config, mirrors);
+        return new D2kServer(
+                config, mirrors, config.tls().map(t -> TlsIdentity.read(t.certificate(), t.key(), t.authority())));
+    }
+
+    private Optional<String> unreadiness() {
+        if (cluster.current()) {
+            return Optional.empty();
+        }
+        return Optional.of(cluster.trouble().orElse("the state of the cluster has not been read yet"));
+    }
+
+    private void warnOfStrangers() {
+        boolean open = config.tls().flatMap(ServerConfig.TlsFiles::authority).isEmpty();
+        if (open && !new InetSocketAddress(config.host(), 0).getAddress().isLoopbackAddress()) {
+            LOG.log(
+                    Level.WARNING,
+                    address() + " is served to whoever reaches it, with full power over namespace " + config.namespace()
+                            + ": ask for certificates (D2K_TLS_CA_FILE), or let only friends in");
+        }
     }
 
     private PublishedPorts inCluster() {
@@ -168,6 +211,11 @@ public final class D2kServer implements AutoCloseable {
         return "tcp://" + host + ":" + port();
     }
 
+    /** Returns the port of probes and metrics, where there is one. */
+    public OptionalInt healthPort() {
+        return observe.map(o -> OptionalInt.of(o.port())).orElse(OptionalInt.empty());
+    }
+
     /** Returns the unix socket that is listened on as well. */
     public Optional<Path> socket() {
         return config.socket();
@@ -177,6 +225,7 @@ public final class D2kServer implements AutoCloseable {
     public void close() {
         closed = true;
         http.close();
+        observe.ifPresent(ObserveServer::close);
         engine.close();
         forwards.ifPresent(HostForwards::close);
         barriers.ifPresent(KubernetesBarriers::close);

@@ -2,6 +2,8 @@ package io.d2k.server;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.server.observe.RequestLine;
+import io.d2k.server.observe.RequestScope;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.System.Logger.Level;
@@ -17,6 +19,8 @@ public final class Logging {
     // kept, since java.util.logging holds loggers weakly and would forget their levels
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OWN = Logger.getLogger("io.d2k");
+    /** Has a stack trace for each malformed request: strangers would fill the log. */
+    private static final Logger CONNECTIONS = Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
 
     private Logging() {}
 
@@ -31,6 +35,7 @@ public final class Logging {
         ROOT.addHandler(console);
         ROOT.setLevel(java.util.logging.Level.WARNING);
         OWN.setLevel(translate(level));
+        CONNECTIONS.setLevel(java.util.logging.Level.SEVERE);
     }
 
     private static java.util.logging.Level translate(Level level) {
@@ -80,6 +85,12 @@ public final class Logging {
                     .put("level", levelOf(entry))
                     .put("message", formatMessage(entry))
                     .put("logger", entry.getLoggerName());
+            RequestScope.current().ifPresent(scope -> line.put("request", scope.id()));
+            Object[] parameters = entry.getParameters();
+            if (parameters != null && parameters.length == 1 && parameters[0] instanceof RequestLine request) {
+                request.fields().forEach(line::putPOJO);
+            }
+            Optional.ofNullable(entry.getThrown()).ifPresent(e -> line.put("exception", String.valueOf(e)));
             trace(entry).ifPresent(t -> line.put("trace", t));
             return line + "\n";
         }

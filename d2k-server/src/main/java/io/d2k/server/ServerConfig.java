@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,10 @@ import java.util.stream.Collectors;
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param clusterDns the addresses of the cluster's DNS, empty to leave them to Kubernetes, nothing to find them
  * @param registryMirrors mirrors as written, checked by the registry client
+ * @param tls the files for TLS, nothing for plain TCP
+ * @param allowedHosts names of the server besides those that are safe anyway
+ * @param allowedOrigins origins of web pages that may call
+ * @param healthPort the port for probes and metrics, 0 for any, nothing for none
  */
 public record ServerConfig(
         String namespace,
@@ -45,7 +50,11 @@ public record ServerConfig(
         boolean swarmMode,
         Optional<String> clusterDomain,
         Optional<List<String>> clusterDns,
-        String registryMirrors) {
+        String registryMirrors,
+        Optional<TlsFiles> tls,
+        Set<String> allowedHosts,
+        Set<String> allowedOrigins,
+        OptionalInt healthPort) {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|Ti|)");
     private static final Set<String> LEVELS = Set.of("error", "warning", "info", "debug", "trace");
@@ -54,6 +63,22 @@ public record ServerConfig(
     private static final Set<String> PUBLISH_MODES =
             Arrays.stream(PublishMode.values()).map(PublishMode::word).collect(Collectors.toUnmodifiableSet());
     private static final int MAX_PORT = 65_535;
+    private static final String TLS_PORT = "2376";
+
+    /** Copies the sets. */
+    public ServerConfig {
+        allowedHosts = Set.copyOf(allowedHosts);
+        allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    /**
+     * Where the certificate is.
+     *
+     * @param certificate the server's certificate
+     * @param key its private key
+     * @param authority who signs clients' certificates, nothing to serve every client
+     */
+    public record TlsFiles(Path certificate, Path key, Optional<Path> authority) {}
 
     /**
      * Checks settings.
@@ -66,7 +91,7 @@ public record ServerConfig(
         return new ServerConfig(
                 r.matching(Setting.NAMESPACE, NAMESPACE, "a Kubernetes namespace is expected"),
                 r.text(Setting.HOST),
-                r.number(Setting.PORT, 0, MAX_PORT),
+                r.port(),
                 r.path(Setting.SOCKET),
                 r.path(Setting.KUBECONFIG),
                 System.Logger.Level.valueOf(r.oneOf(Setting.LOG_LEVEL, LEVELS).toUpperCase(java.util.Locale.ROOT)),
@@ -79,12 +104,19 @@ public record ServerConfig(
                         r.size(),
                         PublishMode.valueOf(
                                 r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT)),
-                        Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty())),
+                        Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty()),
+                        r.flag(Setting.ALLOW_PRIVILEGED)),
                 r.flag(Setting.NETWORK_ISOLATION),
                 r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.clusterDns(),
-                r.text(Setting.REGISTRY_MIRRORS));
+                r.text(Setting.REGISTRY_MIRRORS),
+                r.tls(),
+                r.list(Setting.ALLOWED_HOSTS),
+                r.list(Setting.ALLOWED_ORIGINS),
+                r.text(Setting.HEALTH_PORT).isEmpty()
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(r.number(Setting.HEALTH_PORT, 0, MAX_PORT)));
     }
 
     /** Returns the settings that an environment holds. */
@@ -134,6 +166,37 @@ public record ServerConfig(
                         setting, value, "a number from " + least + " to " + most + " is expected");
             }
             return Integer.parseInt(value);
+        }
+
+        int port() {
+            if (tls().isPresent() && !values.containsKey(Setting.PORT)) {
+                return Integer.parseInt(TLS_PORT);
+            }
+            return number(Setting.PORT, 0, MAX_PORT);
+        }
+
+        Optional<TlsFiles> tls() {
+            Optional<Path> certificate = path(Setting.TLS_CERT_FILE);
+            Optional<Path> key = path(Setting.TLS_KEY_FILE);
+            Optional<Path> authority = path(Setting.TLS_CA_FILE);
+            if (certificate.isEmpty() && key.isEmpty() && authority.isEmpty()) {
+                return Optional.empty();
+            }
+            // Serving plain TCP although somebody meant TLS would be the worst of answers.
+            if (certificate.isEmpty()) {
+                throw new WrongSettingException(Setting.TLS_CERT_FILE, "", "TLS needs a certificate");
+            }
+            if (key.isEmpty()) {
+                throw new WrongSettingException(Setting.TLS_KEY_FILE, "", "TLS needs the key of its certificate");
+            }
+            return Optional.of(new TlsFiles(certificate.get(), key.get(), authority));
+        }
+
+        Set<String> list(Setting setting) {
+            return Arrays.stream(text(setting).split(","))
+                    .map(s -> s.strip().toLowerCase(java.util.Locale.ROOT))
+                    .filter(s -> !s.isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         Optional<Path> path(Setting setting) {

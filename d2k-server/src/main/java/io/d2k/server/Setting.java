@@ -49,7 +49,25 @@ public enum Setting {
             "ADDRESSES",
             "the addresses of the cluster's DNS; empty to find them, kubernetes to leave resolvers to Kubernetes"),
     /** Mirrors of registries. */
-    REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas");
+    REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas"),
+    /** The server's certificate. */
+    TLS_CERT_FILE("", "FILE", "serve TLS with this certificate (PEM); the port is 2376 then unless set"),
+    /** The key of the server's certificate. */
+    TLS_KEY_FILE("", "FILE", "the private key of the certificate (PEM)"),
+    /** The authority of clients' certificates. */
+    TLS_CA_FILE("", "FILE", "serve only clients whose certificate is signed by this authority (PEM)"),
+    /** Names of the server. */
+    ALLOWED_HOSTS(
+            "",
+            "NAMES",
+            "names that clients use for this server over plain TCP, besides addresses and names of the cluster,"
+                    + " separated by commas; * for any"),
+    /** Pages that may call. */
+    ALLOWED_ORIGINS("", "ORIGINS", "origins of web pages that may call, such as https://portainer.example:9443"),
+    /** Whether containers may have privileges. */
+    ALLOW_PRIVILEGED("true", "BOOL", "whether containers may be privileged or get more capabilities than usual"),
+    /** The port of probes. */
+    HEALTH_PORT("", "PORT", "a port for /health/live, /health/ready and /metrics; empty for none, 0 for any free one");
 
     private final String fallback;
     private final String form;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,5 +62,32 @@ class ServerConfigTest {
         assertEquals(
                 expected.isEmpty() ? List.of() : List.of(expected.split(" ")),
                 ServerConfig.of(Map.of(Setting.CLUSTER_DNS, value)).clusterDns().orElseThrow());
+    }
+
+    private static final Map<Setting, String> TLS = Map.of(Setting.TLS_CERT_FILE, "/c", Setting.TLS_KEY_FILE, "/k");
+
+    @Test
+    void tlsHasAPortOfItsOwnUnlessOneIsSet() {
+        assertEquals(2375, ServerConfig.of(Map.of()).port());
+        assertEquals(2376, ServerConfig.of(TLS).port());
+        assertEquals(
+                9,
+                ServerConfig.of(Map.of(Setting.TLS_CERT_FILE, "/c", Setting.TLS_KEY_FILE, "/k", Setting.PORT, "9"))
+                        .port());
+    }
+
+    @Test
+    void halfOfTlsIsNoPlainTcp() {
+        for (Setting alone : Set.of(Setting.TLS_CERT_FILE, Setting.TLS_KEY_FILE, Setting.TLS_CA_FILE)) {
+            assertThrows(WrongSettingException.class, () -> ServerConfig.of(Map.of(alone, "/f")));
+        }
+    }
+
+    @Test
+    void namesAreSeparatedByCommas() {
+        assertEquals(
+                Set.of("a.example", "b.example"),
+                ServerConfig.of(Map.of(Setting.ALLOWED_HOSTS, " A.example,b.example, "))
+                        .allowedHosts());
     }
 }

@@ -25,7 +25,8 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Finds the route of each request, runs it, and turns failures into answers: the one place that does. */
@@ -35,59 +36,73 @@ final class Dispatcher implements Handler {
     private final Routes routes;
     private final Transport transport;
     private final CommonHeaders headers;
-    private final OriginRule origins;
+    private final SiteRule sites;
+    private final RequestObserver observer;
     private final AtomicLong requests = new AtomicLong();
 
-    Dispatcher(Routes routes, Transport transport, CommonHeaders headers, OriginRule origins) {
+    Dispatcher(Routes routes, Transport transport, CommonHeaders headers, SiteRule sites, RequestObserver observer) {
         this.routes = routes;
         this.transport = transport;
         this.headers = headers;
-        this.origins = origins;
+        this.sites = sites;
+        this.observer = observer;
     }
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-        long id = requests.incrementAndGet();
         long start = System.nanoTime();
+        var exchange = new Exchange(requests.incrementAndGet(), request, response);
+        RequestObserver.Observation observation = observer.begin(exchange.id);
+        try {
+            answer(exchange);
+        } finally {
+            observation.end(exchange.outcome(Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+
+    private void answer(Exchange exchange) {
+        ServerResponse response = exchange.response;
         headers.addTo(response::header);
         try {
-            dispatch(request, response);
+            dispatch(exchange);
         } catch (EngineException e) {
             int status = ErrorStatus.of(e.kind());
             if (e.kind() == ErrorKind.INTERNAL) {
-                LOG.log(Level.ERROR, "request " + id + " failed", e);
+                LOG.log(Level.ERROR, "request " + exchange.id + " failed", e);
             }
-            answer(request, response, status, e.getMessage());
+            answer(exchange.request, response, status, e.getMessage());
         } catch (StatusException e) {
-            answer(request, response, e.status(), e.getMessage());
+            answer(exchange.request, response, e.status(), e.getMessage());
         } catch (CloseConnectionException e) {
             throw e;
         } catch (RequestException e) { // a malformed chunk, for instance
             int status = e.status().code();
             String message = status == 413 ? "http: request body too large" : "malformed HTTP request";
-            answer(request, response, status, message);
+            answer(exchange.request, response, status, message);
         } catch (IOException | UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
+            exchange.gone = true;
             throw new CloseConnectionException("client has gone away", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CloseConnectionException("server is stopping", e);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "request " + id + " failed", e);
-            answer(request, response, 500, "internal error, see the log of d2k for request " + id);
-        } finally {
-            log(id, request, response, start);
+        } catch (RuntimeException | Error e) { // an Error would reach Helidon, which has no words for it
+            LOG.log(Level.ERROR, "request " + exchange.id + " failed", e);
+            answer(exchange.request, response, 500, "internal error, see the log of d2k for request " + exchange.id);
         }
     }
 
-    private void dispatch(ServerRequest request, ServerResponse response) throws IOException, InterruptedException {
-        var prologue = request.prologue();
+    private void dispatch(Exchange exchange) throws IOException, InterruptedException {
+        var prologue = exchange.request.prologue();
         var path = VersionedPath.of(PercentCode.path(prologue.uriPath().rawPath()));
-        origins.check(request.headers());
+        sites.check(exchange.request.headers());
         var match = routes.find(prologue.method().text(), path.path())
                 .orElseThrow(() -> EngineException.notFound("page not found"));
+        exchange.route = match.route().template();
         var version = path.check();
         var query = Query.parse(prologue.hasQuery() ? prologue.query().rawValue() : "");
-        match.route().handler().handle(new Call(request, response, transport, version, match.ref(), query));
+        match.route()
+                .handler()
+                .handle(new Call(exchange.request, exchange.response, transport, version, match.ref(), query));
     }
 
     private static void answer(ServerRequest request, ServerResponse response, int status, String message) {
@@ -109,20 +124,36 @@ final class Dispatcher implements Handler {
         }
     }
 
-    private static void log(long id, ServerRequest request, ServerResponse response, long start) {
-        if (LOG.isLoggable(Level.DEBUG)) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    /** A request, its answer, and what is known of both so far. */
+    private static final class Exchange {
+        private static final Set<String> METHODS =
+                Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
+        private static final int CLIENT_CLOSED_REQUEST = 499;
+
+        final long id;
+        final ServerRequest request;
+        final ServerResponse response;
+        String route = "none";
+        boolean gone;
+
+        Exchange(long id, ServerRequest request, ServerResponse response) {
+            this.id = id;
+            this.request = request;
+            this.response = response;
+        }
+
+        RequestObserver.Outcome outcome(Duration took) {
+            String method = request.prologue().method().text();
             // Neither parameters nor headers: they may hold secrets. No control characters: they would forge lines.
             String path = request.prologue().uriPath().rawPath().replaceAll("[^!-~]", "?");
-            String method = request.prologue().method().text();
-            LOG.log(
-                    Level.DEBUG,
-                    "request {0} {1} {2}: {3} in {4} ms",
-                    Long.toString(id),
-                    method,
+            return new RequestObserver.Outcome(
+                    METHODS.contains(method) ? method : "OTHER",
+                    route,
                     path,
-                    response.status().code(),
-                    Long.toString(millis));
+                    gone && !response.isSent()
+                            ? CLIENT_CLOSED_REQUEST
+                            : response.status().code(),
+                    took);
         }
     }
 }

@@ -30,8 +30,10 @@ public final class DockerApi implements AutoCloseable {
      *
      * @param build what the engine says of itself
      * @param clock tells how long ago things were
+     * @param observer is told of each request
      */
-    public DockerApi(Engine engine, HttpSettings settings, SystemEncoder.Build build, Clock clock) {
+    public DockerApi(
+            Engine engine, HttpSettings settings, SystemEncoder.Build build, Clock clock, RequestObserver observer) {
         this.settings = settings;
         this.headers = new CommonHeaders(build.version());
         this.routes = new Routes(engine, new ContainerEncoder(clock), new SystemEncoder(build, clock));
@@ -41,7 +43,15 @@ public final class DockerApi implements AutoCloseable {
                 deadlines,
                 settings.limits().body(),
                 settings.timeouts().body());
-        this.dispatcher = new Dispatcher(routes, transport, headers, new OriginRule(settings.allowedOrigins()));
+        this.dispatcher = new Dispatcher(
+                routes,
+                transport,
+                headers,
+                new SiteRule(
+                        settings.allowedOrigins(),
+                        settings.allowedHosts(),
+                        settings.tls().isPresent()),
+                observer);
     }
 
     /**

@@ -43,6 +43,7 @@ public final class DockerServer implements AutoCloseable {
         listener(config, api);
         config.shutdownHook(false) // whoever starts the server knows in which order things end
                 .bindAddress(address);
+        settings.tls().ifPresent(identity -> config.tls(identity.listener()));
         unixSocket.ifPresent(path -> config.putSocket(UNIX, listener -> {
             listener(listener, api);
             listener.bindAddress(UnixDomainSocketAddress.of(path));

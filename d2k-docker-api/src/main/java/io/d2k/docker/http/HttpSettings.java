@@ -1,5 +1,6 @@
 package io.d2k.docker.http;
 
+import io.d2k.docker.tls.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param timeouts how long things may take
  * @param allowedOrigins browser origins besides the server's own that may call, such as
  *     {@code https://portainer.example:9443}
+ * @param allowedHosts names of this server, in lower case, besides those that are safe anyway; {@code *} for any
+ * @param tls how the TCP port is encrypted, nothing for plain TCP
  */
 public record HttpSettings(
         String host,
@@ -22,30 +25,45 @@ public record HttpSettings(
         Optional<Path> unixSocket,
         Limits limits,
         Timeouts timeouts,
-        Set<String> allowedOrigins) {
-    /** Copies the set. */
+        Set<String> allowedOrigins,
+        Set<String> allowedHosts,
+        Optional<TlsIdentity> tls) {
+    /** Copies the sets. */
     public HttpSettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
+        allowedHosts = Set.copyOf(allowedHosts);
     }
 
     /** Returns settings for a TCP port, with usual limits and no Unix socket. */
     public static HttpSettings of(String host, int port) {
-        return new HttpSettings(host, port, Optional.empty(), Limits.USUAL, Timeouts.USUAL, Set.of());
+        return new HttpSettings(
+                host, port, Optional.empty(), Limits.USUAL, Timeouts.USUAL, Set.of(), Set.of(), Optional.empty());
     }
 
     /** Returns these settings with a Unix socket. */
     public HttpSettings withUnixSocket(Path path) {
-        return new HttpSettings(host, port, Optional.of(path), limits, timeouts, allowedOrigins);
+        return new HttpSettings(host, port, Optional.of(path), limits, timeouts, allowedOrigins, allowedHosts, tls);
     }
 
     /** Returns these settings with other limits. */
     public HttpSettings withLimits(Limits changed) {
-        return new HttpSettings(host, port, unixSocket, changed, timeouts, allowedOrigins);
+        return new HttpSettings(host, port, unixSocket, changed, timeouts, allowedOrigins, allowedHosts, tls);
     }
 
     /** Returns these settings with other times. */
     public HttpSettings withTimeouts(Timeouts changed) {
-        return new HttpSettings(host, port, unixSocket, limits, changed, allowedOrigins);
+        return new HttpSettings(host, port, unixSocket, limits, changed, allowedOrigins, allowedHosts, tls);
+    }
+
+    /** Returns these settings with names of this server, and origins that may call. */
+    public HttpSettings withAllowed(Set<String> names, Set<String> callers) {
+        return new HttpSettings(host, port, unixSocket, limits, timeouts, callers, names, tls);
+    }
+
+    /** Returns these settings with TLS on the TCP port. */
+    public HttpSettings withTls(TlsIdentity identity) {
+        return new HttpSettings(
+                host, port, unixSocket, limits, timeouts, allowedOrigins, allowedHosts, Optional.of(identity));
     }
 
     /**

@@ -34,16 +34,26 @@ final class RawErrors implements DirectHandler {
             Status status,
             ServerResponseHeaders responseHeaders,
             String message) {
-        // Helidon has one status for all that is wrong with headers.
-        Status exact = HEADERS_TOO_LONG.equals(message) ? Status.create(431) : status;
+        Status exact = HEADERS_TOO_LONG.equals(message) ? Status.create(431) : blamed(status);
         headers.addTo(responseHeaders::set);
         responseHeaders.set(HeaderNames.CONTENT_TYPE, "application/json");
-        return TransportResponse.builder()
+        var answer = TransportResponse.builder()
                 .status(exact)
                 .headers(responseHeaders)
-                .keepAlive(false)
-                .entity(DockerJson.bytes(ErrorEncoder.encode(words(exact.code()))))
-                .build();
+                .keepAlive(false);
+        // The answer to HEAD has no body: what followed its head would be taken for the next answer.
+        return "HEAD".equals(request.method())
+                ? answer.build()
+                : answer.entity(DockerJson.bytes(ErrorEncoder.encode(words(exact.code()))))
+                        .build();
+    }
+
+    /**
+     * Helidon has one status for all that is wrong with headers, and takes a request that its parser stumbles over for a
+     * fault of its own. What fails in a route is answered by the dispatcher and never comes here.
+     */
+    private static Status blamed(Status status) {
+        return status.code() == 500 ? Status.BAD_REQUEST_400 : status;
     }
 
     /** Helidon's own messages repeat parts of the request, which may hold secrets. */

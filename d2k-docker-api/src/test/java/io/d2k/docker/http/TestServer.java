@@ -19,6 +19,8 @@ import io.d2k.domain.port.in.Volumes;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A server on a free port, on an engine of mocks. */
 final class TestServer implements AutoCloseable {
@@ -32,6 +34,7 @@ final class TestServer implements AutoCloseable {
     final Stats stats = mock(Stats.class);
     final Files files = mock(Files.class);
     final Registries registries = mock(Registries.class);
+    final Queue<RequestObserver.Outcome> outcomes = new ConcurrentLinkedQueue<>();
     final DockerApi api;
     private final DockerServer server;
 
@@ -50,7 +53,8 @@ final class TestServer implements AutoCloseable {
                         containers, execs, images, volumes, networks, system, events, stats, files, registries, swarm),
                 settings,
                 new SystemEncoder.Build("0.1.0", "", ""),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                id -> outcomes::add);
         server = DockerServer.start(api);
     }
 

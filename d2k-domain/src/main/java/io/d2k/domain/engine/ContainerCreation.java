@@ -19,6 +19,7 @@ import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.PortPublishingRule;
+import io.d2k.domain.container.rule.PrivilegeRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.container.rule.WorkloadRule;
@@ -187,6 +188,7 @@ final class ContainerCreation {
             warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off without"
                     + " D2K_NETWORK_ISOLATION.");
         }
+        PrivilegeRule.check(spec.security(), settings.privileged());
         ContainerMounts.Made made = new ContainerMounts.Made();
         try {
             mounts.make(wanted, made);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param volumeBytes size of a volume whose size nobody asked for
  * @param publish where published ports are reached ({@code D2K_PUBLISH})
  * @param ownNode the node that d2k runs on, where it runs in the cluster ({@code D2K_NODE_NAME})
+ * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
  */
 public record EngineSettings(
         boolean preferDeployment,
@@ -23,7 +24,8 @@ public record EngineSettings(
         Duration startTimeout,
         long volumeBytes,
         PublishMode publish,
-        Optional<String> ownNode) {
+        Optional<String> ownNode,
+        boolean privileged) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             false,
@@ -32,7 +34,8 @@ public record EngineSettings(
             Duration.ofSeconds(60),
             1L << 30,
             PublishMode.LOADBALANCER,
-            Optional.empty());
+            Optional.empty(),
+            true);
 
     /**
      * Paths of nodes that containers may mount.

@@ -99,7 +99,8 @@ public final class FakeCluster implements AutoCloseable {
                         startTimeout,
                         1L << 30,
                         PublishMode.LOADBALANCER,
-                        Optional.empty()),
+                        Optional.empty(),
+                        true),
                 clock);
     }
 

@@ -70,9 +70,14 @@ public final class KubernetesClients implements AutoCloseable {
      * @throws EngineException of kind {@code INVALID} when there is no usable configuration
      */
     public static KubernetesClients connect(Optional<Path> kubeconfig, String namespace) {
+        return connect(kubeconfig, namespace, ApiRequest.Observer.NONE);
+    }
+
+    /** The same, with somebody who is told of each request. */
+    public static KubernetesClients connect(Optional<Path> kubeconfig, String namespace, ApiRequest.Observer observer) {
         Source source = kubeconfig.<Source>map(KubernetesClients::file).orElseGet(KubernetesClients::discover);
         try {
-            return of(source.open().build(), source.open().build(), namespace);
+            return of(source.open().build(), source.open().build(), namespace, observer);
         } catch (IOException | RuntimeException e) {
             throw new EngineException(
                     ErrorKind.INVALID, "cannot use the Kubernetes configuration: " + e.getMessage(), e);
@@ -89,7 +94,8 @@ public final class KubernetesClients implements AutoCloseable {
         return of(
                 new ClientBuilder().setBasePath(url).build(),
                 new ClientBuilder().setBasePath(url).build(),
-                namespace);
+                namespace,
+                ApiRequest.Observer.NONE);
     }
 
     /** Returns the client for requests that answer at once: every call is bounded in time. */
@@ -129,13 +135,14 @@ public final class KubernetesClients implements AutoCloseable {
     }
 
     // Both are derived with newBuilder(), which keeps TLS settings and the interceptor that re-reads the token.
-    private static KubernetesClients of(ApiClient unary, ApiClient streaming, String namespace) {
-        unary.setHttpClient(base(unary)
+    private static KubernetesClients of(
+            ApiClient unary, ApiClient streaming, String namespace, ApiRequest.Observer observer) {
+        unary.setHttpClient(base(unary, observer)
                 .readTimeout(UNARY_READ_TIMEOUT)
                 .writeTimeout(UNARY_READ_TIMEOUT)
                 .callTimeout(UNARY_CALL_TIMEOUT)
                 .build());
-        streaming.setHttpClient(base(streaming)
+        streaming.setHttpClient(base(streaming, observer)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(UNARY_READ_TIMEOUT)
                 .callTimeout(Duration.ZERO)
@@ -143,13 +150,14 @@ public final class KubernetesClients implements AutoCloseable {
         return new KubernetesClients(Optional.of(unary), Optional.of(streaming), namespace, Optional.empty());
     }
 
-    private static OkHttpClient.Builder base(ApiClient client) {
+    private static OkHttpClient.Builder base(ApiClient client, ApiRequest.Observer observer) {
         var dispatcher = new Dispatcher(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("kubernetes-call-", 0).factory()));
         dispatcher.setMaxRequests(MAX_REQUESTS);
         dispatcher.setMaxRequestsPerHost(MAX_REQUESTS);
         return client.getHttpClient()
                 .newBuilder()
+                .addInterceptor(new RequestInterceptor(observer))
                 .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(32, 5, TimeUnit.MINUTES))
                 .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))

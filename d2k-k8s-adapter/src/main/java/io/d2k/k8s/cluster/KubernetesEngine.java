@@ -226,6 +226,11 @@ public final class KubernetesEngine implements AutoCloseable {
         return readiness.await(atMost);
     }
 
+    /** Returns whether the state was read and is kept up to date. */
+    public boolean current() {
+        return readiness.now() && readiness.trouble().isEmpty();
+    }
+
     /** Returns what keeps d2k from knowing the cluster's state, in words; nothing when all is well. */
     public Optional<String> trouble() {
         return readiness.trouble();

@@ -1,0 +1,34 @@
+package io.d2k.docker.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is told of requests ends in logs: it must hold no secret. */
+class RequestObserverTest {
+    @Test
+    void hearsOfNeitherParametersNorHeadersNorBodies() throws IOException {
+        TestServer server = new TestServer();
+        try (server) {
+            server.send(
+                    "POST",
+                    "/v1.45/containers/box/start?token=secret",
+                    "Authorization: Bearer secret",
+                    "X-Registry-Auth: secret",
+                    "@{\"password\":\"secret\"}");
+            server.send("NONSENSE", "/nowhere?secret");
+        }
+        assertEquals(
+                List.of(
+                        new RequestObserver.Outcome(
+                                "POST", "/containers/{id}/start", "/v1.45/containers/box/start", 400, Duration.ZERO),
+                        new RequestObserver.Outcome("OTHER", "none", "/nowhere", 404, Duration.ZERO)),
+                server.outcomes.stream()
+                        .map(o ->
+                                new RequestObserver.Outcome(o.method(), o.route(), o.path(), o.status(), Duration.ZERO))
+                        .toList());
+    }
+}
