@@ -40,6 +40,9 @@ final class ServicePublishing {
                 }
                 case CLUSTERIP ->
                     warnings.add("Published ports are reached inside the cluster only (D2K_PUBLISH=clusterip).");
+                case HOSTPORT ->
+                    warnings.add("Port " + port.published() + " is reached inside the cluster only: nodes have ports of"
+                            + " services that are published in mode host. Use mode=host, or D2K_PUBLISH=nodeport.");
                 case FORWARD ->
                     warnings.add(
                             "Port " + port.published() + " is reached inside the cluster only: d2k forwards ports of"
@@ -50,7 +53,10 @@ final class ServicePublishing {
 
     /** Returns what is to be published. */
     List<Publication> of(ServiceRecord record) {
-        PublishMode used = mode == PublishMode.FORWARD ? PublishMode.CLUSTERIP : mode;
+        PublishMode used = switch (mode) {
+            case LOADBALANCER, NODEPORT, CLUSTERIP -> mode;
+            case HOSTPORT, FORWARD -> PublishMode.CLUSTERIP;
+        };
         Map<String, List<PublishedPort>> parts = new TreeMap<>();
         for (PublishedTarget port : record.ports()) {
             if (!port.host()) {
