@@ -41,7 +41,7 @@ public final class NfsRule {
                 .filter(c -> c.provisioner().equals(PROVISIONER))
                 .filter(c -> same(server(c), asked.server()))
                 .min(Comparator.comparing((StorageClass c) -> !exact(c, claim, asked))
-                        .thenComparing(c -> -nearness(c, asked))
+                        .thenComparingInt(c -> -nearness(c, asked))
                         .thenComparing(StorageClass::name))
                 .orElseThrow(() ->
                         EngineException.invalid("NFS volume \"" + volume + "\": no StorageClass with provisioner \""
