@@ -12,6 +12,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.service.FileReference;
@@ -66,9 +67,10 @@ final class ServicePlanning {
     }
 
     /** Returns what a service's image is. One that no registry knows is tried all the same, as a swarm does. */
-    ImageCatalog.Resolved image(String reference) {
+    ImageCatalog.Resolved image(String reference, Optional<RegistryAuth> auth) {
         try {
-            return images.resolve(reference, "");
+            auth.ifPresent(a -> images.admit(ImageReference.parse(reference), a));
+            return images.resolve(reference, "", auth);
         } catch (EngineException e) {
             if (e.kind() != ErrorKind.NOT_FOUND) {
                 throw e;
@@ -170,18 +172,13 @@ final class ServicePlanning {
     }
 
     private List<MountDraft> drafts(ServiceRecord record) {
-        ContainerSpec spec = record.spec().task().container();
+        ContainerSpec spec = new TemplateRule(record).fill(record.spec().task().container());
         EffectiveConfig config =
                 EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
-        TemplateRule templates =
-                new TemplateRule(record.id(), record.name(), record.spec().labels());
         for (MountDraft draft : drafts) {
             if (draft instanceof MountDraft.Bind b) {
                 volumes.requireAllowed(b.source());
-            }
-            if (draft instanceof MountDraft.Named n) {
-                templates.fill("the source of a mount", n.name());
             }
         }
         return drafts;

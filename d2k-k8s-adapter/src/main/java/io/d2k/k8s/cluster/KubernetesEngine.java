@@ -4,8 +4,8 @@ import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerNames;
 import io.d2k.domain.port.out.ContainerStore;
-import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.DependencyStore;
+import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NetworkStore;
@@ -32,8 +32,8 @@ import io.d2k.k8s.store.ContainerRemoval;
 import io.d2k.k8s.store.KubernetesBounds;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
-import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesDependencies;
+import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesHostPorts;
 import io.d2k.k8s.store.KubernetesImages;
 import io.d2k.k8s.store.KubernetesLogArchive;
@@ -101,10 +101,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final DependencyStore configs;
 
     private KubernetesEngine(
-            KubernetesClients clients,
-            ContainerDocuments documents,
-            ClusterDns dns,
-            Optional<ServiceDocuments> swarm) {
+            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, Optional<ServiceDocuments> swarm) {
         serviceIndex = swarm.map(ServiceIndex::new);
         index = new ContainerIndex(documents);
         CachedResource<V1PodTemplate> podTemplates =
@@ -197,10 +194,7 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param swarm reads the requests that services' records hold; nothing outside of swarm mode, which is not read then
      */
     public static KubernetesEngine start(
-            KubernetesClients clients,
-            ContainerDocuments documents,
-            ClusterDns dns,
-            Optional<ServiceDocuments> swarm) {
+            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, Optional<ServiceDocuments> swarm) {
         var engine = new KubernetesEngine(clients, documents, dns, swarm);
         engine.resources.forEach(CachedResource::start);
         engine.probeEvents.start();

@@ -43,8 +43,7 @@ class KubernetesServicesTest extends FakeKubernetes {
     private static final String DAEMON_SETS = "/apis/apps/v1/namespaces/ns/daemonsets";
 
     private ServiceStore swarm() {
-        engine = KubernetesEngine.start(
-                clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
+        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(15)),
                 () -> engine.trouble().toString());

@@ -62,13 +62,13 @@ public final class ServiceSamples {
     }
 
     /** Returns a plan of two replicas. */
-    public static TaskPlan plan(WorkloadType type, boolean startFirst, long parallelism) {
+    public static TaskPlan plan(WorkloadType type, boolean startFirst, long parallelism, PodPlan.Mount... mounts) {
         return new TaskPlan(
                 type,
                 3,
                 2,
                 new TaskPlan.Rollout(parallelism, startFirst, Duration.ofMillis(1500)),
-                Samples.pod(PodPlan.Restart.ALWAYS, "true"),
+                Samples.pod(PodPlan.Restart.ALWAYS, "true", mounts),
                 List.of(new TaskPlan.NodeEnv("N", List.of("on $", "!"))),
                 Optional.empty(),
                 new Scheduling(List.of(new Scheduling.Term("zone", false, List.of("b"))), List.of("rack"), 1),

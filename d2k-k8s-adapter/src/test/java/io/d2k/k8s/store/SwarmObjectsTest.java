@@ -39,8 +39,7 @@ class SwarmObjectsTest extends FakeKubernetes {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
     private void swarmReady() {
-        engine = KubernetesEngine.start(
-                clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
+        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(15)),
                 () -> engine.trouble().toString());
