@@ -35,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns a service into the plan of its pods: brings together what the rules need to know. */
 final class ServicePlanning {
+    private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
     private static final String SWARM_SCOPE = "swarm";
 
@@ -138,7 +140,7 @@ final class ServicePlanning {
                 warnings);
         List<FileMount> files = new ArrayList<>();
         for (FileReference file : record.spec().task().files()) {
-            file(file, warnings).ifPresent(files::add);
+            file(file).ifPresent(files::add);
         }
         return new TaskPlanRule.Inputs(
                 record,
@@ -149,7 +151,7 @@ final class ServicePlanning {
                 scheduling);
     }
 
-    private Optional<FileMount> file(FileReference file, Warnings warnings) {
+    private Optional<FileMount> file(FileReference file) {
         String kind = file.secret() ? "secret" : "config";
         Dependency found = (file.secret() ? secrets : configs)
                 .list().stream()
@@ -159,16 +161,26 @@ final class ServicePlanning {
         if (file.target().isEmpty()) {
             return Optional.empty();
         }
-        if (!owner(file.uid()) || !owner(file.gid())) {
-            warnings.add("Kubernetes gives files no owner but root: the owner of " + kind + " " + file.name()
-                    + " was ignored.");
-        }
         String path = file.target().startsWith("/") ? file.target() : (file.secret() ? SECRETS : "/") + file.target();
-        return Optional.of(new FileMount(file.secret(), found.object(), Dependency.KEY, path, file.mode()));
+        return Optional.of(new FileMount(
+                file.secret(),
+                found.object(),
+                Dependency.KEY,
+                path,
+                file.mode(),
+                owner(kind, file, file.uid()),
+                owner(kind, file, file.gid())));
     }
 
-    private static boolean owner(String id) {
-        return id.isEmpty() || id.equals("0");
+    private static long owner(String kind, FileReference file, String id) {
+        if (id.isEmpty()) {
+            return 0;
+        }
+        if (!OWNER.matcher(id).matches()) {
+            throw RpcError.invalidArgument(
+                    "the owner of " + kind + " " + file.name() + " is no number: \"" + id + "\"");
+        }
+        return Long.parseLong(id);
     }
 
     private List<MountDraft> drafts(ServiceRecord record) {

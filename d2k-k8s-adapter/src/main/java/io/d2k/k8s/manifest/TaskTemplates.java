@@ -106,6 +106,7 @@ public final class TaskTemplates {
         int i = 0;
         List<V1Volume> volumes = extended(spec.getVolumes());
         List<V1VolumeMount> mounts = extended(main.getVolumeMounts());
+        Map<String, TaskPlan.FileMount> owned = new TreeMap<>();
         for (TaskPlan.FileMount file : plan.files()) {
             String name = "f" + i++;
             // one volume for each file: the mode belongs to the volume, and two files may come from one object
@@ -119,11 +120,21 @@ public final class TaskTemplates {
                             : volume.configMap(new V1ConfigMapVolumeSource()
                                     .name(file.object())
                                     .addItemsItem(item)));
+            boolean given = FileOwners.concerns(file);
+            if (given) {
+                owned.put(name, file);
+            }
             mounts.add(new V1VolumeMount()
-                    .name(name)
+                    .name(given ? FileOwners.VOLUME : name)
                     .mountPath(file.path())
-                    .subPath("file")
+                    .subPath(given ? name : "file")
                     .readOnly(true));
+        }
+        if (!owned.isEmpty()) {
+            volumes.add(FileOwners.volume());
+            List<V1Container> before = extended(spec.getInitContainers());
+            before.add(FileOwners.container(main, owned));
+            spec.setInitContainers(before);
         }
         spec.setVolumes(volumes);
         main.setVolumeMounts(mounts);

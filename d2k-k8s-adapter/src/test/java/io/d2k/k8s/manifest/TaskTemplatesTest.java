@@ -19,11 +19,27 @@ class TaskTemplatesTest {
         var spec = TaskTemplates.of("s1", plan).getSpec();
 
         assertEquals(
-                List.of("/scratch", "/run/secrets/key"),
+                List.of("/scratch", "/run/secrets/key", "/etc/ini"),
                 spec.getContainers().getFirst().getVolumeMounts().stream()
                         .map(V1VolumeMount::getMountPath)
                         .toList());
         assertEquals(
-                2, spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
+                4, spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
+    }
+
+    @Test
+    void filesOfOthersThanRootAreCopiedAndGivenAway() {
+        var spec = TaskTemplates.of("s1", ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1))
+                .getSpec();
+
+        var copies = spec.getInitContainers();
+        assertEquals(1, copies.size());
+        List<String> command = copies.getFirst().getCommand();
+        assertEquals(List.of("f1", "33:44", "440"), command.subList(command.size() - 3, command.size()));
+        var mounts = spec.getContainers().getFirst().getVolumeMounts();
+        assertEquals(
+                "f0 file", mounts.getFirst().getName() + " " + mounts.getFirst().getSubPath());
+        assertEquals(
+                "owned f1", mounts.getLast().getName() + " " + mounts.getLast().getSubPath());
     }
 }
