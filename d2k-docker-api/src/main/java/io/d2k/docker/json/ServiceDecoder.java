@@ -63,8 +63,18 @@ public final class ServiceDecoder implements ServiceDocuments {
                 job.put("TotalCompletions", concurrent);
             }
         }
-        if (!new Fields(service).isSet("EndpointSpec")) {
-            service.putObject("EndpointSpec").put("Mode", "vip");
+        Fields fields = new Fields(service);
+        for (String name : List.of("UpdateConfig", "RollbackConfig")) {
+            if (fields.isSet(name) && fields.object(name).number("Monitor") == 0) {
+                ((ObjectNode) service.get(name))
+                        .put("Monitor", UpdateConfig.DEFAULT.monitor().toNanos());
+            }
+        }
+        if (!fields.isSet("EndpointSpec")) {
+            service.putObject("EndpointSpec");
+        }
+        if (service.path("EndpointSpec").path("Mode").asText("").isEmpty()) {
+            ((ObjectNode) service.get("EndpointSpec")).put("Mode", "vip");
         }
         JsonNode ports = service.path("EndpointSpec").path("Ports");
         ports.forEach(p -> {
@@ -131,7 +141,7 @@ public final class ServiceDecoder implements ServiceDocuments {
         }
         ObjectNode document = (ObjectNode) task.node();
         return new TaskSpec(
-                SpecReader.read(CreateDocument.parse(DockerJson.text(TaskContainerDocument.of(task)))),
+                SpecReader.read(CreateDocument.parse(DockerJson.text(TaskContainerDocument.of(task, networks)))),
                 networks.stream()
                         .map(n -> new NetworkTarget(n.text("Target"), n.texts("Aliases")))
                         .toList(),

@@ -100,6 +100,11 @@ public final class ServiceEncoder {
             ArrayNode ports = out.putArray("Ports");
             record.ports().forEach(p -> ports.add(port(p)));
         }
+        // names lead to tasks, not to an address of the service: so there is none to show
+        if (!"dnsrr".equals(asked.path("Mode").asText()) && !record.networks().isEmpty()) {
+            ArrayNode virtual = out.putArray("VirtualIPs");
+            record.networks().forEach(n -> virtual.addObject().put("NetworkID", n.networkId()));
+        }
         return out;
     }
 

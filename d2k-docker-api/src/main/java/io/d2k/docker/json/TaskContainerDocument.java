@@ -31,15 +31,17 @@ final class TaskContainerDocument {
      * Returns the request.
      *
      * @param task {@code TaskTemplate}
+     * @param networks the networks that it joins
      * @throws EngineException in words of kind UNSUPPORTED for what no container can have
      */
-    static ObjectNode of(Fields task) {
+    static ObjectNode of(Fields task, List<Fields> networks) {
         TaskContainerDocument document = new TaskContainerDocument(task);
         document.process();
         document.security();
         document.mounts();
         document.resolver();
         document.resources();
+        document.endpoints(networks);
         return document.config;
     }
 
@@ -153,6 +155,19 @@ final class TaskContainerDocument {
         }
         if (!devices.isEmpty()) {
             host.set("DeviceRequests", devices);
+        }
+    }
+
+    /** Names and aliases of networks are the service's; what else was asked of them is judged as a container's. */
+    private void endpoints(List<Fields> networks) {
+        ObjectNode endpoints = DockerJson.object();
+        for (Fields network : networks) {
+            if (network.isSet("DriverOpts")) {
+                copy(network, "DriverOpts", endpoints.putObject(network.text("Target")), "DriverOpts");
+            }
+        }
+        if (!endpoints.isEmpty()) {
+            config.putObject("NetworkingConfig").set("EndpointsConfig", endpoints);
         }
     }
 

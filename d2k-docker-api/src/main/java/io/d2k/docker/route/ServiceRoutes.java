@@ -9,17 +9,22 @@ import io.d2k.docker.stream.FrameWriter;
 import io.d2k.docker.stream.LiveStreams;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceSpec;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
 /** Services and tasks. */
 final class ServiceRoutes {
+    private static final HeaderName AUTH = HeaderNames.create("X-Registry-Auth");
+
     private final Services services;
     private final Tasks tasks;
 
@@ -35,7 +40,7 @@ final class ServiceRoutes {
     }
 
     void create(Call call) throws IOException {
-        call.answer(201, ServiceEncoder.created(services.create(ServiceDecoder.decode(call.json()))));
+        call.answer(201, ServiceEncoder.created(services.create(ServiceDecoder.decode(call.json()), auth(call))));
     }
 
     void inspect(Call call) {
@@ -51,7 +56,13 @@ final class ServiceRoutes {
             throw EngineException.invalid("unrecognized rollback option " + rollback);
         }
         call.answer(
-                200, ServiceEncoder.updated(services.update(call.ref(), version, spec, rollback.equals("previous"))));
+                200,
+                ServiceEncoder.updated(
+                        services.update(call.ref(), version, spec, rollback.equals("previous"), auth(call))));
+    }
+
+    private static Optional<RegistryAuth> auth(Call call) {
+        return AuthHeader.decode(call.header(AUTH));
     }
 
     private static long version(String text) {

@@ -12,6 +12,7 @@ import io.d2k.domain.service.ServiceSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,25 @@ class ServiceDecoderTest {
         assertEquals(RestartCondition.DEFAULT, spec.task().restart());
         assertEquals(1, spec.update().parallelism());
         assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\"}"), spec.document());
+    }
+
+    @Test
+    void whatIsLeftOutInsideIsFilledInToo() {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'}},"
+                + "'UpdateConfig':{'Parallelism':2},'EndpointSpec':{'Ports':[{'TargetPort':80}]}}");
+
+        assertTrue(spec.document().contains("\"Monitor\":5000000000"), spec.document());
+        assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\","), spec.document());
+    }
+
+    @Test
+    void optionsOfANetworksDriverAreNotPassedOver() {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'},"
+                + "'Networks':[{'Target':'app','DriverOpts':{'a':'b'}},{'Target':'other'}]}}");
+
+        assertEquals(
+                Map.of("NetworkingConfig.EndpointsConfig.app.DriverOpts", "{\"a\":\"b\"}"),
+                spec.task().container().otherSettings());
     }
 
     @Test

@@ -42,13 +42,22 @@ public record ContainerSpec(
 
     /** Returns this with other labels. */
     public ContainerSpec withLabels(Map<String, String> newLabels) {
+        return with(process, newLabels, storage);
+    }
+
+    /** Returns this with another process and other mounts. */
+    public ContainerSpec with(ProcessSpec newProcess, StorageSpec newStorage) {
+        return with(newProcess, labels, newStorage);
+    }
+
+    private ContainerSpec with(ProcessSpec newProcess, Map<String, String> newLabels, StorageSpec newStorage) {
         return new ContainerSpec(
                 image,
-                process,
+                newProcess,
                 newLabels,
                 healthcheck,
                 networks,
-                storage,
+                newStorage,
                 resources,
                 security,
                 restart,

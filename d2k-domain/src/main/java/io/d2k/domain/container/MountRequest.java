@@ -36,4 +36,20 @@ public record MountRequest(
         volumeLabels = Map.copyOf(volumeLabels);
         driverOptions = Map.copyOf(driverOptions);
     }
+
+    /** Returns this between other places. */
+    public MountRequest between(String newSource, String newTarget) {
+        return new MountRequest(
+                type,
+                newSource,
+                newTarget,
+                readOnly,
+                noCopy,
+                subPath,
+                volumeLabels,
+                driver,
+                driverOptions,
+                tmpfsBytes,
+                tmpfsMode);
+    }
 }

@@ -44,4 +44,24 @@ public record ProcessSpec(
         cmd = cmd.map(List::copyOf);
         env = List.copyOf(env);
     }
+
+    /** Returns this with another host name. */
+    public ProcessSpec withHostname(String newHostname) {
+        return new ProcessSpec(
+                entrypoint,
+                cmd,
+                env,
+                workingDir,
+                user,
+                newHostname,
+                domainname,
+                tty,
+                openStdin,
+                stdinOnce,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                stopSignal,
+                stopTimeoutSeconds);
+    }
 }

@@ -29,6 +29,11 @@ public record StorageSpec(
         volumesFrom = List.copyOf(volumesFrom);
     }
 
+    /** Returns this with other {@code --mount}s. */
+    public StorageSpec withMounts(List<MountRequest> newMounts) {
+        return new StorageSpec(binds, newMounts, tmpfs, anonymousVolumes, volumesFrom, volumeDriver);
+    }
+
     /** Nothing asked. */
     public static final StorageSpec NONE = new StorageSpec(List.of(), List.of(), Map.of(), List.of(), List.of(), "");
 }

@@ -2,10 +2,12 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageRecord;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
@@ -47,6 +49,11 @@ final class ImageCatalog {
      * @throws EngineException "No such image" where the registry knows none
      */
     Resolved resolve(String ref, String platform) {
+        return resolve(ref, platform, Optional.empty());
+    }
+
+    /** Returns the same of an image that its registry tells of to those alone who have these credentials. */
+    Resolved resolve(String ref, String platform, Optional<RegistryAuth> auth) {
         Optional<ImageRecord> known = find(ref);
         // what was pulled is what runs, though the tag may have moved on, and whether or not its registry answers
         Optional<ImageRecord> local = known.filter(i -> !isTag(ref)
@@ -57,13 +64,37 @@ final class ImageCatalog {
             return pinned(local.get());
         }
         ImageReference reference = ImageReference.parse(ref);
-        return switch (registry.lookup(reference, Optional.empty(), platform)) {
+        return switch (registry.lookup(reference, auth, platform)) {
             case ImageLookup.Found f -> resolved(reference, reference.familiar(), Optional.of(f.facts()));
             case ImageLookup.Missing m -> throw noSuchImage(reference);
             case ImageLookup.Denied d -> throw noSuchImage(reference);
             case ImageLookup.Unreachable u ->
                 known.map(this::pinned).orElseGet(() -> resolved(reference, reference.familiar(), Optional.empty()));
         };
+    }
+
+    /** Keeps credentials for the nodes where the registry accepts them; others change nothing. */
+    void admit(ImageReference reference, RegistryAuth auth) {
+        if (registry.lookup(reference, Optional.of(auth), "") instanceof ImageLookup.Found) {
+            keep(reference, auth, "");
+        }
+    }
+
+    /**
+     * Keeps what the registry was asked with; where d2k may not, images that everybody may pull run all the same.
+     *
+     * @throws EngineException when nodes cannot pull the image
+     */
+    void keep(ImageReference reference, RegistryAuth auth, String platform) {
+        try {
+            credentials.keep(reference, auth);
+        } catch (EngineException e) {
+            boolean open = e.kind() == ErrorKind.FORBIDDEN
+                    && registry.lookup(reference, Optional.empty(), platform) instanceof ImageLookup.Found;
+            if (!open) {
+                throw e;
+            }
+        }
     }
 
     /** Returns the names of the credentials that nodes pull an image with; none where none were kept. */

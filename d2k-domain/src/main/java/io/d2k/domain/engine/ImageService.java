@@ -108,19 +108,12 @@ final class ImageService implements Images {
         };
     }
 
-    /** Keeps what the pull was allowed by; where d2k may not, images that everybody may pull run all the same. */
     private void keep(ImageReference reference, RegistryAuth auth, String platform) {
         try {
-            credentials.keep(reference, auth);
+            catalog.keep(reference, auth, platform);
         } catch (EngineException e) {
-            boolean open = e.kind() == ErrorKind.FORBIDDEN
-                    && registry.lookup(reference, Optional.empty(), platform) instanceof ImageLookup.Found;
-            if (!open) {
-                store.list().stream()
-                        .filter(i -> i.reference().equals(reference))
-                        .forEach(store::remove);
-                throw e;
-            }
+            store.list().stream().filter(i -> i.reference().equals(reference)).forEach(store::remove);
+            throw e;
         }
     }
 

@@ -178,7 +178,9 @@ final class ServiceKeeper implements AutoCloseable {
         }
         progress(service, tasks);
         if (record.workload() == WorkloadType.PODS) {
-            launcher.drive(service, tasks).ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));
+            // the update may have been paused just now
+            ObservedService after = store.find(record.id()).orElse(service);
+            launcher.drive(after, tasks).ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));
         }
     }
 
@@ -235,7 +237,7 @@ final class ServiceKeeper implements AutoCloseable {
     private ServiceRecord goBack(ServiceRecord record, String taskId) {
         ServiceSpec spec = record.previous().orElseThrow();
         var networks = planning.networks(spec);
-        var image = planning.image(spec.task().container().image());
+        var image = planning.image(spec.task().container().image(), Optional.empty());
         return store.update(record.id(), r -> {
             if (r.version() != record.version()) {
                 return r;

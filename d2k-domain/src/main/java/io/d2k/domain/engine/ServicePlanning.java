@@ -12,6 +12,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.service.FileReference;
@@ -34,9 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Turns a service into the plan of its pods: brings together what the rules need to know. */
 final class ServicePlanning {
+    private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
     private static final String SWARM_SCOPE = "swarm";
 
@@ -66,9 +69,10 @@ final class ServicePlanning {
     }
 
     /** Returns what a service's image is. One that no registry knows is tried all the same, as a swarm does. */
-    ImageCatalog.Resolved image(String reference) {
+    ImageCatalog.Resolved image(String reference, Optional<RegistryAuth> auth) {
         try {
-            return images.resolve(reference, "");
+            auth.ifPresent(a -> images.admit(ImageReference.parse(reference), a));
+            return images.resolve(reference, "", auth);
         } catch (EngineException e) {
             if (e.kind() != ErrorKind.NOT_FOUND) {
                 throw e;
@@ -136,7 +140,7 @@ final class ServicePlanning {
                 warnings);
         List<FileMount> files = new ArrayList<>();
         for (FileReference file : record.spec().task().files()) {
-            file(file, warnings).ifPresent(files::add);
+            file(file).ifPresent(files::add);
         }
         return new TaskPlanRule.Inputs(
                 record,
@@ -147,7 +151,7 @@ final class ServicePlanning {
                 scheduling);
     }
 
-    private Optional<FileMount> file(FileReference file, Warnings warnings) {
+    private Optional<FileMount> file(FileReference file) {
         String kind = file.secret() ? "secret" : "config";
         Dependency found = (file.secret() ? secrets : configs)
                 .list().stream()
@@ -157,31 +161,36 @@ final class ServicePlanning {
         if (file.target().isEmpty()) {
             return Optional.empty();
         }
-        if (!owner(file.uid()) || !owner(file.gid())) {
-            warnings.add("Kubernetes gives files no owner but root: the owner of " + kind + " " + file.name()
-                    + " was ignored.");
-        }
         String path = file.target().startsWith("/") ? file.target() : (file.secret() ? SECRETS : "/") + file.target();
-        return Optional.of(new FileMount(file.secret(), found.object(), Dependency.KEY, path, file.mode()));
+        return Optional.of(new FileMount(
+                file.secret(),
+                found.object(),
+                Dependency.KEY,
+                path,
+                file.mode(),
+                owner(kind, file, file.uid()),
+                owner(kind, file, file.gid())));
     }
 
-    private static boolean owner(String id) {
-        return id.isEmpty() || id.equals("0");
+    private static long owner(String kind, FileReference file, String id) {
+        if (id.isEmpty()) {
+            return 0;
+        }
+        if (!OWNER.matcher(id).matches()) {
+            throw RpcError.invalidArgument(
+                    "the owner of " + kind + " " + file.name() + " is no number: \"" + id + "\"");
+        }
+        return Long.parseLong(id);
     }
 
     private List<MountDraft> drafts(ServiceRecord record) {
-        ContainerSpec spec = record.spec().task().container();
+        ContainerSpec spec = new TemplateRule(record).fill(record.spec().task().container());
         EffectiveConfig config =
                 EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
-        TemplateRule templates =
-                new TemplateRule(record.id(), record.name(), record.spec().labels());
         for (MountDraft draft : drafts) {
             if (draft instanceof MountDraft.Bind b) {
                 volumes.requireAllowed(b.source());
-            }
-            if (draft instanceof MountDraft.Named n) {
-                templates.fill("the source of a mount", n.name());
             }
         }
         return drafts;

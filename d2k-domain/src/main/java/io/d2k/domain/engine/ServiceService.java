@@ -7,6 +7,7 @@ import io.d2k.domain.container.Created;
 import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.out.ContainerStore;
@@ -74,11 +75,11 @@ final class ServiceService implements Services {
     }
 
     @Override
-    public Created create(ServiceSpec asked) {
+    public Created create(ServiceSpec asked, Optional<RegistryAuth> auth) {
         ServiceSpec spec = asked.name().isEmpty() ? asked.withName(ContainerNameRule.madeUp(random, 0)) : asked;
         ServiceChecks.check(spec);
         var networks = planning.networks(spec);
-        ImageCatalog.Resolved image = planning.image(spec.task().container().image());
+        ImageCatalog.Resolved image = planning.image(spec.task().container().image(), auth);
         Warnings warnings = new Warnings();
         ServiceRecord record;
         naming.lock();
@@ -165,7 +166,8 @@ final class ServiceService implements Services {
     }
 
     @Override
-    public List<String> update(String ref, long version, ServiceSpec asked, boolean rollback) {
+    public List<String> update(
+            String ref, long version, ServiceSpec asked, boolean rollback, Optional<RegistryAuth> auth) {
         ServiceRecord before = require(ref).record();
         ServiceSpec spec = rollback
                 ? before.previous().orElseThrow(() -> ServiceChangeRule.nothingBefore(before))
@@ -181,9 +183,9 @@ final class ServiceService implements Services {
                 .container()
                 .image()
                 .equals(before.spec().task().container().image());
-        ImageCatalog.Resolved image = sameImage && before.image().isPresent()
+        ImageCatalog.Resolved image = sameImage && before.image().isPresent() && auth.isEmpty()
                 ? new ImageCatalog.Resolved(before.imageToRun(), before.image(), List.of())
-                : planning.image(spec.task().container().image());
+                : planning.image(spec.task().container().image(), auth);
         ServiceRecord after;
         naming.lock();
         try {

@@ -13,6 +13,7 @@ import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.rule.PlacementRule;
+import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -53,41 +55,83 @@ final class TaskLauncher {
         ServiceRecord record = service.record();
         TaskPlan plan = planning.plan(record, new ArrayList<>());
         Map<String, Place> places = places(record, plan.scheduling());
-        Duration grace = plan.pod().grace();
+        TaskTurnRule.Turns turns = TaskTurnRule.of(record, places.keySet(), tasks, clock.instant());
+        Map<String, List<Task>> fresh = tasks.stream()
+                .filter(t -> t.revision() == record.revision())
+                .collect(Collectors.groupingBy(Task::place));
+        end(service, tasks, plan, places, turns.places(), fresh);
+        return earlier(turns.next(), launch(service, tasks, plan, places, turns.places(), fresh));
+    }
+
+    private void end(
+            ObservedService service,
+            List<Task> tasks,
+            TaskPlan plan,
+            Map<String, Place> places,
+            Set<String> turns,
+            Map<String, List<Task>> fresh) {
+        ServiceRecord record = service.record();
         for (TaskPod pod : service.pods()) {
-            boolean told =
-                    tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()));
-            boolean old = pod.revision() != record.revision() && !ended(pod);
-            // a pod that has no node yet is on its way to one
-            boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
             if (pod.pod().going()) {
                 continue;
             }
+            boolean told =
+                    tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()));
+            // a pod that has no node yet is on its way to one
+            boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
+            boolean old = pod.revision() != record.revision() && !ended(pod);
             if (!told || misplaced) {
-                store.endPod(pod.pod(), ended(pod) ? Duration.ZERO : grace);
-            } else if (old) {
+                store.endPod(pod.pod(), ended(pod) ? Duration.ZERO : plan.pod().grace());
+            } else if (old && makesRoom(place(pod), plan.rollout().startFirst(), turns, fresh)) {
                 store.stopPod(pod.pod());
             }
         }
-        Map<String, List<Task>> byPlace = tasks.stream()
-                .filter(t -> t.revision() == record.revision())
-                .collect(Collectors.groupingBy(Task::place));
+    }
+
+    /** Whether a task of an old form is to end now. */
+    private static boolean makesRoom(
+            String place, boolean startFirst, Set<String> turns, Map<String, List<Task>> fresh) {
+        List<Task> successors = fresh.getOrDefault(place, List.of());
+        return startFirst
+                ? successors.stream().anyMatch(t -> t.status().state() == TaskState.RUNNING)
+                : turns.contains(place) || !successors.isEmpty();
+    }
+
+    private Optional<Instant> launch(
+            ObservedService service,
+            List<Task> tasks,
+            TaskPlan plan,
+            Map<String, Place> places,
+            Set<String> turns,
+            Map<String, List<Task>> fresh) {
+        ServiceRecord record = service.record();
+        boolean startFirst =
+                plan.rollout().startFirst() && !record.spec().mode().job();
         long active = tasks.stream().filter(t -> !t.over()).count();
         long most = record.spec().mode() instanceof ServiceMode.ReplicatedJob j ? j.maxConcurrent() : Long.MAX_VALUE;
         Optional<Instant> next = Optional.empty();
         for (Map.Entry<String, Place> e : places.entrySet()) {
-            boolean busy = service.pods().stream().anyMatch(p -> place(p).equals(e.getKey()) && !ended(p));
+            String place = e.getKey();
+            boolean busy = service.pods().stream()
+                    .anyMatch(p -> place(p).equals(place)
+                            && !ended(p)
+                            && (!startFirst || p.revision() == record.revision() || !turns.contains(place)));
             if (busy || active >= most) {
                 continue;
             }
-            Optional<Task> last =
-                    byPlace.getOrDefault(e.getKey(), List.of()).stream().max(Comparator.comparingInt(Task::run));
-            Optional<Instant> due = last.map(t -> due(record, t)).orElse(Optional.of(Instant.MIN));
+            Optional<Task> last = latest(fresh.getOrDefault(place, List.of()));
+            Optional<Instant> due = last.or(() -> turns.contains(place)
+                            ? Optional.empty()
+                            : latest(tasks.stream()
+                                    .filter(t -> t.place().equals(place))
+                                    .toList()))
+                    .map(t -> due(record, t))
+                    .orElse(Optional.of(Instant.MIN));
             if (due.isEmpty()) {
                 continue;
             }
             if (due.get().isAfter(clock.instant())) {
-                next = next.filter(n -> n.isBefore(due.get())).or(() -> due);
+                next = earlier(next, due);
             } else {
                 store.launch(
                         record, plan, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
@@ -95,6 +139,14 @@ final class TaskLauncher {
             }
         }
         return next;
+    }
+
+    private static Optional<Task> latest(List<Task> tasks) {
+        return tasks.stream().max(Comparator.comparing(Task::created).thenComparingInt(Task::run));
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+        return a.filter(at -> b.isEmpty() || at.isBefore(b.get())).or(() -> b);
     }
 
     /** When the task that follows is due; nothing where none follows. */

@@ -70,8 +70,10 @@ public record TaskPlan(
      * @param key the key in it
      * @param path where the file is
      * @param mode permission bits
+     * @param uid whose it is
+     * @param gid which group's it is
      */
-    public record FileMount(boolean secret, String object, String key, String path, int mode) {}
+    public record FileMount(boolean secret, String object, String key, String path, int mode, long uid, long gid) {}
 
     /**
      * A port of the node.

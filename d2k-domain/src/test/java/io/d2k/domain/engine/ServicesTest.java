@@ -15,10 +15,14 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
+import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
@@ -76,7 +80,8 @@ class ServicesTest {
     @Test
     void serviceIsWrittenDownAndBroughtAbout() {
         var port = new PublishedTarget("", new Port(80, Protocol.TCP), 8080, false);
-        String id = services.create(web().endpoint(false, port).spec()).id();
+        String id = services.create(web().endpoint(false, port).spec(), Optional.empty())
+                .id();
 
         assertEquals(List.of("apply DEPLOYMENT v1", "publish tcp"), store.done().subList(0, 2));
         assertEquals("web", services.inspect("web").record().name());
@@ -90,10 +95,10 @@ class ServicesTest {
 
     @Test
     void nameIsUniqueInAnyCase() {
-        services.create(web().spec());
+        services.create(web().spec(), Optional.empty());
 
         var refusal = assertThrows(
-                EngineException.class, () -> services.create(web().named("WEB").spec()));
+                EngineException.class, () -> services.create(web().named("WEB").spec(), Optional.empty()));
 
         assertEquals(
                 "rpc error: code = AlreadyExists desc = name conflicts with an existing object: service WEB already"
@@ -106,19 +111,19 @@ class ServicesTest {
     void nothingIsLeftOfAServiceThatTheClusterRefuses() {
         store.refuse(EngineException.forbidden("quota"));
 
-        assertThrows(EngineException.class, () -> services.create(web().spec()));
+        assertThrows(EngineException.class, () -> services.create(web().spec(), Optional.empty()));
 
         assertTrue(services.list(Filters.NONE).isEmpty());
     }
 
     @Test
     void updateFromAnOldVersionChangesNothing() {
-        String id = services.create(web().spec()).id();
-        services.update(id, 1, web().replicas(2).spec(), false);
+        String id = services.create(web().spec(), Optional.empty()).id();
+        services.update(id, 1, web().replicas(2).spec(), false, Optional.empty());
 
         var refusal = assertThrows(
                 EngineException.class,
-                () -> services.update(id, 1, web().replicas(9).spec(), false));
+                () -> services.update(id, 1, web().replicas(9).spec(), false, Optional.empty()));
 
         assertEquals("rpc error: code = Unknown desc = update out of sequence", refusal.getMessage());
         assertEquals(2, services.inspect(id).desired());
@@ -126,23 +131,23 @@ class ServicesTest {
 
     @Test
     void rollbackGoesBackAndForth() {
-        String id = services.create(web().form("{1}").spec()).id();
+        String id = services.create(web().form("{1}").spec(), Optional.empty()).id();
         assertEquals(
                 "rpc error: code = FailedPrecondition desc = service " + id + " does not have a previous spec",
-                assertThrows(EngineException.class, () -> services.update(id, 1, web().spec(), true))
+                assertThrows(EngineException.class, () -> services.update(id, 1, web().spec(), true, Optional.empty()))
                         .getMessage());
-        services.update(id, 1, web().form("{2}").spec(), false);
+        services.update(id, 1, web().form("{2}").spec(), false, Optional.empty());
 
-        services.update(id, 2, web().spec(), true);
+        services.update(id, 2, web().spec(), true, Optional.empty());
         assertEquals("{1}", services.inspect(id).record().spec().task().document());
-        services.update(id, 3, web().spec(), true);
+        services.update(id, 3, web().spec(), true, Optional.empty());
         assertEquals("{2}", services.inspect(id).record().spec().task().document());
     }
 
     @Test
     void updateWhoseTaskFailsIsPaused() {
-        String id = services.create(web().form("{1}").spec()).id();
-        services.update(id, 1, web().form("{2}").spec(), false);
+        String id = services.create(web().form("{1}").spec(), Optional.empty()).id();
+        services.update(id, 1, web().form("{2}").spec(), false, Optional.empty());
         store.show(pod("b", 2, 1, ended(9, 1, 2)));
 
         until(() -> store.done().contains("apply DEPLOYMENT v2 paused"));
@@ -154,8 +159,9 @@ class ServicesTest {
     @Test
     void updateWhoseTaskFailsIsTakenBackWhereThatIsAsked() {
         var config = new UpdateConfig(1, Duration.ZERO, "rollback", Duration.ofSeconds(5), 0, false);
-        String id = services.create(web().update(config).form("{1}").spec()).id();
-        services.update(id, 1, web().update(config).form("{2}").spec(), false);
+        String id = services.create(web().update(config).form("{1}").spec(), Optional.empty())
+                .id();
+        services.update(id, 1, web().update(config).form("{2}").spec(), false, Optional.empty());
         store.show(pod("b", 2, 1, ended(9, 1, 2)));
 
         until(() -> services.inspect(id).record().spec().task().document().equals("{1}"));
@@ -165,7 +171,7 @@ class ServicesTest {
 
     @Test
     void taskThatEndsForGoodIsNotMadeTwice() {
-        services.create(web().restart(RestartCondition.When.NONE, 0).spec());
+        services.create(web().restart(RestartCondition.When.NONE, 0).spec(), Optional.empty());
         until(() -> store.done().contains("launch 1-1-0"));
         store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
 
@@ -179,7 +185,7 @@ class ServicesTest {
 
     @Test
     void failedTaskIsReplacedAsOftenAsAsked() {
-        services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec());
+        services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec(), Optional.empty());
         until(() -> store.done().contains("launch 1-1-0"));
         store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
         until(() -> store.done().contains("launch 1-1-1"));
@@ -191,9 +197,69 @@ class ServicesTest {
                 store.done().stream().filter(d -> d.startsWith("launch")).toList());
     }
 
+    private static List<String> only(List<String> done, String... verbs) {
+        return done.stream()
+                .filter(d -> List.of(verbs).contains(d.split(" ")[0]))
+                .toList();
+    }
+
+    @Test
+    void tasksThatEndForGoodAreReplacedOneAfterTheOther() {
+        var service = web().replicas(2).restart(RestartCondition.When.NONE, 0);
+        String id =
+                services.create(service.form("{1}").spec(), Optional.empty()).id();
+        until(() -> store.done().contains("launch 2-1-0"));
+
+        services.update(id, 1, service.form("{2}").spec(), false, Optional.empty());
+        until(() -> store.done().contains("stop 1-1-0"));
+        store.show(
+                slotted("1-1-0", 1, 0, 1, ended(143, 0, 1), "DeadlineExceeded"),
+                slotted("2-1-0", 2, 0, 1, running(0), ""));
+        until(() -> store.done().contains("stop 2-1-0"));
+
+        // the second was left alone until the first one's successor ran
+        assertEquals(
+                List.of("launch 1-1-0", "launch 2-1-0", "stop 1-1-0", "launch 1-2-0", "stop 2-1-0"),
+                only(store.done(), "launch", "stop").stream().distinct().toList());
+    }
+
+    @Test
+    void tasksThatEndForGoodStayWhenTheFirstNewOneFails() {
+        var service = web().replicas(2).restart(RestartCondition.When.NONE, 0);
+        String id =
+                services.create(service.form("{1}").spec(), Optional.empty()).id();
+        until(() -> store.done().contains("launch 2-1-0"));
+        services.update(id, 1, service.form("{2}").spec(), false, Optional.empty());
+        until(() -> store.done().contains("stop 1-1-0"));
+
+        store.show(
+                slotted("1-1-0", 1, 0, 1, ended(143, 0, 1), "DeadlineExceeded"),
+                slotted("1-2-0", 1, 0, 2, ended(9, 1, 2), ""),
+                slotted("2-1-0", 2, 0, 1, running(0), ""));
+
+        until(() -> store.done().contains("apply PODS v2 paused")
+                || services.inspect(id).record().status().orElseThrow().state().paused());
+        assertTrue(only(store.done(), "stop").stream().noneMatch("stop 2-1-0"::equals));
+    }
+
+    @Test
+    void credentialsThatTheRegistryAcceptsAreKeptForTheService() {
+        var auth = new RegistryAuth("joe", "secret", "", "");
+        var facts = FakeStores.Images.facts('a', ImageConfig.EMPTY);
+        cluster.images.answerAnybody("web:1", new ImageLookup.Denied("unauthorized"));
+
+        services.create(web().named("before").spec(), Optional.of(auth));
+        assertEquals(Map.of(), cluster.credentials.kept);
+
+        cluster.images.answer("web:1", new ImageLookup.Found(facts));
+        services.create(web().spec(), Optional.of(auth));
+        assertEquals(Map.of("docker.io/library/web", auth), cluster.credentials.kept);
+        assertEquals(Optional.of(facts), services.inspect("web").record().image());
+    }
+
     @Test
     void containerOfATaskIsSeenAndOnlyItsServiceChangesIt() {
-        services.create(web().container(Specs.of("web:1").label("c", "1")).spec());
+        services.create(web().container(Specs.of("web:1").label("c", "1")).spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(1)));
 
         var seen = engine.containers().list(new ContainerQuery(false, 0, Filters.NONE));
@@ -214,7 +280,7 @@ class ServicesTest {
 
     @Test
     void tasksAreFiltered() {
-        services.create(web().replicas(2).spec());
+        services.create(web().replicas(2).spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
 
         assertEquals(

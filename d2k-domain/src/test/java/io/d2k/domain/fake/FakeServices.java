@@ -139,7 +139,11 @@ public final class FakeServices implements ServiceStore {
 
     @Override
     public void stopPod(PodObservation pod) {
-        done.add("stop " + pod.uid());
+        String stop = "stop " + pod.uid();
+        if (!done.contains(stop)) {
+            done.add(stop);
+            list().forEach(s -> tell(s.record().id()));
+        }
     }
 
     @Override

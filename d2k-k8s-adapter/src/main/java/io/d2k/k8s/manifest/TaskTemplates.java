@@ -27,6 +27,7 @@ import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The pods of swarm services: those of containers, and what only tasks have. */
@@ -99,13 +100,19 @@ public final class TaskTemplates {
     }
 
     private static void files(TaskPlan plan, V1PodSpec spec, V1Container main) {
+        if (plan.files().isEmpty()) {
+            return;
+        }
         int i = 0;
+        List<V1Volume> volumes = extended(spec.getVolumes());
+        List<V1VolumeMount> mounts = extended(main.getVolumeMounts());
+        Map<String, TaskPlan.FileMount> owned = new TreeMap<>();
         for (TaskPlan.FileMount file : plan.files()) {
             String name = "f" + i++;
             // one volume for each file: the mode belongs to the volume, and two files may come from one object
             var item = new V1KeyToPath().key(file.key()).path("file").mode(file.mode());
             var volume = new V1Volume().name(name);
-            spec.addVolumesItem(
+            volumes.add(
                     file.secret()
                             ? volume.secret(new V1SecretVolumeSource()
                                     .secretName(file.object())
@@ -113,12 +120,28 @@ public final class TaskTemplates {
                             : volume.configMap(new V1ConfigMapVolumeSource()
                                     .name(file.object())
                                     .addItemsItem(item)));
-            main.addVolumeMountsItem(new V1VolumeMount()
-                    .name(name)
+            boolean given = FileOwners.concerns(file);
+            if (given) {
+                owned.put(name, file);
+            }
+            mounts.add(new V1VolumeMount()
+                    .name(given ? FileOwners.VOLUME : name)
                     .mountPath(file.path())
-                    .subPath("file")
+                    .subPath(given ? name : "file")
                     .readOnly(true));
         }
+        if (!owned.isEmpty()) {
+            volumes.add(FileOwners.volume());
+            List<V1Container> before = extended(spec.getInitContainers());
+            before.add(FileOwners.container(main, owned));
+            spec.setInitContainers(before);
+        }
+        spec.setVolumes(volumes);
+        main.setVolumeMounts(mounts);
+    }
+
+    private static <T> List<T> extended(List<T> items) {
+        return new ArrayList<>(Optional.ofNullable(items).orElseGet(List::of));
     }
 
     private static void place(Scheduling scheduling, String id, V1PodSpec spec) {

@@ -82,7 +82,7 @@ public final class Samples {
     }
 
     /** Returns a pod that runs a shell script in busybox. */
-    public static PodPlan pod(PodPlan.Restart restart, String script) {
+    public static PodPlan pod(PodPlan.Restart restart, String script, PodPlan.Mount... mounts) {
         return new PodPlan(
                 "busybox:latest",
                 List.of("sh", "-c"),
@@ -98,7 +98,7 @@ public final class Samples {
                 new PodPlan.Resources(0, 0, 0, 0, Map.of()),
                 List.of(),
                 PodPlan.Dns.CLUSTER,
-                List.of(),
+                List.of(mounts),
                 List.of(),
                 List.of(new Port(80, Protocol.TCP)),
                 Optional.empty(),

@@ -62,17 +62,19 @@ public final class ServiceSamples {
     }
 
     /** Returns a plan of two replicas. */
-    public static TaskPlan plan(WorkloadType type, boolean startFirst, long parallelism) {
+    public static TaskPlan plan(WorkloadType type, boolean startFirst, long parallelism, PodPlan.Mount... mounts) {
         return new TaskPlan(
                 type,
                 3,
                 2,
                 new TaskPlan.Rollout(parallelism, startFirst, Duration.ofMillis(1500)),
-                Samples.pod(PodPlan.Restart.ALWAYS, "true"),
+                Samples.pod(PodPlan.Restart.ALWAYS, "true", mounts),
                 List.of(new TaskPlan.NodeEnv("N", List.of("on $", "!"))),
                 Optional.empty(),
                 new Scheduling(List.of(new Scheduling.Term("zone", false, List.of("b"))), List.of("rack"), 1),
-                List.of(new TaskPlan.FileMount(true, "secret-object", "data", "/run/secrets/key", 0400)),
+                List.of(
+                        new TaskPlan.FileMount(true, "secret-object", "data", "/run/secrets/key", 0400, 0, 0),
+                        new TaskPlan.FileMount(false, "config-object", "data", "/etc/ini", 0440, 33, 44)),
                 List.of(new TaskPlan.HostPort(
                         new io.d2k.domain.image.Port(81, io.d2k.domain.image.Protocol.TCP), 18081)),
                 false);

@@ -2,20 +2,23 @@ package io.d2k.domain.port.in;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.Created;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.ServiceView;
 import java.util.List;
+import java.util.Optional;
 
 /** Swarm services. */
 public interface Services {
     /**
      * Makes a service.
      *
+     * @param auth what its image is pulled with, where the client sent any
      * @throws io.d2k.domain.error.EngineException in Docker's words
      */
-    Created create(ServiceSpec spec);
+    Created create(ServiceSpec spec, Optional<RegistryAuth> auth);
 
     /** Returns the services that pass filters. */
     List<ServiceView> list(Filters filters);
@@ -34,10 +37,11 @@ public interface Services {
      * @param version the version that the change was made from
      * @param spec what it is to be; passed over where {@code rollback} is set
      * @param rollback whether it is to be what it was before
+     * @param auth what its image is pulled with; without any, what is kept for the image goes on to be used
      * @return warnings
      * @throws io.d2k.domain.error.EngineException in Docker's words
      */
-    List<String> update(String ref, long version, ServiceSpec spec, boolean rollback);
+    List<String> update(String ref, long version, ServiceSpec spec, boolean rollback, Optional<RegistryAuth> auth);
 
     /**
      * Removes a service.

@@ -67,13 +67,11 @@ public final class TaskPlanRule {
      */
     public static TaskPlan translate(Inputs in, Warnings warnings) {
         ServiceRecord record = in.record();
-        ContainerSpec spec = record.spec().task().container();
+        TemplateRule templates = new TemplateRule(record);
+        ContainerSpec spec = templates.fill(record.spec().task().container());
         WorkloadType type = record.workload();
         EffectiveConfig config =
                 EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
-        TemplateRule templates =
-                new TemplateRule(record.id(), record.name(), record.spec().labels());
-        templates.fill("Hostname", spec.process().hostname());
         PodPlan pod = PodPlanRule.translate(
                 new PodPlanRule.Inputs(
                         record.id(),
@@ -96,9 +94,7 @@ public final class TaskPlanRule {
         }
         // without a name of its own each task has that of its pod: one for all would be none
         String hostname = spec.process().hostname().isEmpty() ? "" : pod.hostname();
-        UpdateConfig update = record.status().filter(s -> s.state().rollback()).isPresent()
-                ? record.spec().rollback()
-                : record.spec().update();
+        UpdateConfig update = TaskTurnRule.config(record);
         return new TaskPlan(
                 type,
                 record.revision(),

@@ -1,7 +1,10 @@
 package io.d2k.domain.service.rule;
 
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPlan.NodeEnv;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,11 @@ public final class TemplateRule {
     private final String name;
     private final Map<String, String> labels;
 
+    /** Makes a rule for one service. */
+    public TemplateRule(ServiceRecord service) {
+        this(service.id(), service.name(), service.spec().labels());
+    }
+
     /**
      * Makes a rule for one service.
      *
@@ -34,6 +42,19 @@ public final class TemplateRule {
         this.id = id;
         this.name = name;
         this.labels = Map.copyOf(labels);
+    }
+
+    /**
+     * Fills in what may hold placeholders beside the environment: the host name, and the ends of mounts.
+     *
+     * @throws EngineException of kind {@code UNSUPPORTED} where a task would differ from the others
+     */
+    public ContainerSpec fill(ContainerSpec spec) {
+        String hostname = fill("Hostname", spec.process().hostname());
+        List<MountRequest> mounts = spec.storage().mounts().stream()
+                .map(m -> m.between(fill("Mounts.Source", m.source()), fill("Mounts.Target", m.target())))
+                .toList();
+        return spec.with(spec.process().withHostname(hostname), spec.storage().withMounts(mounts));
     }
 
     /**

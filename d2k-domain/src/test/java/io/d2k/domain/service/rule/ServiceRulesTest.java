@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
@@ -33,6 +36,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +135,37 @@ class ServiceRulesTest {
                 ErrorKind.UNSUPPORTED,
                 assertThrows(EngineException.class, () -> rule.plain(new EnvVar("A", "{{.Task.Slot}}")))
                         .kind());
+    }
+
+    @Test
+    void hostNameAndMountsAreFilledIn() {
+        var mount = new MountRequest(
+                "volume",
+                "{{.Service.Name}}-data",
+                "/data/{{.Service.ID}}",
+                false,
+                false,
+                "",
+                Map.of(),
+                "",
+                Map.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+        var storage = StorageSpec.NONE.withMounts(List.of(mount));
+        ContainerSpec asked = Specs.of("web:1").spec();
+        var rule = new TemplateRule("id1", "web", Map.of());
+
+        ContainerSpec filled = rule.fill(asked.with(asked.process().withHostname("on-{{.Service.Name}}"), storage));
+
+        assertEquals("on-web", filled.process().hostname());
+        assertEquals("web-data", filled.storage().mounts().getFirst().source());
+        assertEquals("/data/id1", filled.storage().mounts().getFirst().target());
+        var refusal = assertThrows(
+                EngineException.class,
+                () -> rule.fill(asked.with(asked.process().withHostname("web-{{.Task.Slot}}"), storage)));
+        assertTrue(
+                refusal.getMessage().startsWith("the template {{.Task.Slot}} in Hostname is not available"),
+                refusal.getMessage());
     }
 
     @Test

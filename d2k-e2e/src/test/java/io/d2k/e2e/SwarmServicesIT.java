@@ -1,0 +1,223 @@
+package io.d2k.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.e2e.fixture.D2kServer;
+import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Namespace;
+import io.d2k.e2e.fixture.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services, tasks and stacks, by the Docker CLI. Commands that are not detached wait until the service is as asked. */
+class SwarmServicesIT {
+    private static final List<String> QUICK = List.of("--stop-grace-period", "1s");
+
+    private static Namespace namespace;
+    private static D2kServer server;
+    private static Docker docker;
+
+    @BeforeAll
+    static void start() {
+        namespace = Namespace.create();
+        server = D2kServer.start(namespace, "--swarm-mode", "true");
+        docker = new Docker(server.host());
+    }
+
+    @AfterAll
+    static void stop() {
+        try (Namespace ended = namespace) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void removeServices() {
+        docker.ok("service", "ls", "-q").lines().forEach(id -> docker.ok("service", "rm", id));
+        Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-q"));
+    }
+
+    private static Outcome create(String name, String... more) {
+        return docker.run(Stream.of(List.of("service", "create", "--name", name), QUICK, List.of(more))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new))
+                .exits(0);
+    }
+
+    private static String service(String name, String template) {
+        return docker.ok("service", "inspect", "-f", template, name);
+    }
+
+    private static String replicas(String name) {
+        return docker.ok("service", "ls", "--filter", "name=" + name, "--format", "{{.Name}} {{.Replicas}}");
+    }
+
+    @Test
+    void serviceIsMadeScaledUpdatedRolledBackAndRemoved() {
+        create(
+                "web",
+                "--update-monitor",
+                "1s",
+                "--rollback-monitor",
+                "1s",
+                "--replicas",
+                "2",
+                "-e",
+                "V=1",
+                "busybox",
+                "sleep",
+                "1000");
+        assertEquals("web 2/2", replicas("web"));
+
+        docker.ok("service", "scale", "web=3");
+        assertEquals("web 3/3", replicas("web"));
+
+        docker.ok("service", "update", "--env-add", "V=2", "--update-parallelism", "0", "web");
+        Eventually.equal("completed", Docker.LIMIT, () -> service("web", "{{.UpdateStatus.State}}"));
+        String container = docker.ok("ps", "-q", "--filter", "name=web.1");
+        assertEquals("2", docker.ok("exec", container, "sh", "-c", "echo $V"));
+
+        docker.ok("service", "rollback", "web");
+        Eventually.equal("rollback_completed", Docker.LIMIT, () -> service("web", "{{.UpdateStatus.State}}"));
+        assertEquals("[V=1]", service("web", "{{.Spec.TaskTemplate.ContainerSpec.Env}}"));
+        String tasks = docker.ok("service", "ps", "web", "--format", "{{.Name}} {{.DesiredState}}");
+        assertEquals(3, tasks.lines().filter(l -> l.endsWith("Running")).count(), tasks);
+        assertTrue(tasks.contains("Shutdown"), tasks);
+
+        docker.ok("service", "rm", "web");
+        assertTrue(
+                docker.run("service", "inspect", "web").exits(1).stderr().contains("no such service: web"),
+                "the service is gone");
+    }
+
+    @Test
+    void tasksThatEndForGoodAreReplacedOneAfterTheOther() {
+        create(
+                "once",
+                "--update-monitor",
+                "1s",
+                "--replicas",
+                "2",
+                "--restart-condition",
+                "none",
+                "busybox",
+                "sleep",
+                "1000");
+
+        docker.ok("service", "update", "-d", "--env-add", "V=2", "--update-delay", "2s", "once");
+        Eventually.equal("completed", Docker.LIMIT, () -> service("once", "{{.UpdateStatus.State}}"));
+
+        List<String> starts = docker.ok("ps", "-q", "--filter", "name=once")
+                .lines()
+                .map(id -> docker.inspect(id, "{{.State.StartedAt}}"))
+                .sorted()
+                .toList();
+        assertEquals(2, starts.size());
+        var between = Duration.between(Instant.parse(starts.getFirst()), Instant.parse(starts.getLast()));
+        assertTrue(between.toMillis() >= 1000, "the second start came " + between + " after the first");
+    }
+
+    @Test
+    void globalServiceAndJob() {
+        create("everywhere", "--mode", "global", "busybox", "sleep", "1000");
+        assertEquals("everywhere 1/1", replicas("everywhere"));
+
+        create("job", "--mode", "replicated-job", "--replicas", "2", "busybox", "echo", "done");
+        assertEquals("job 0/2 (2/2 completed)", replicas("job"));
+        Eventually.equal("done\ndone", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "job"));
+    }
+
+    @Test
+    void tasksReadSecretsAndConfigs(@TempDir Path dir) throws IOException {
+        docker.piped("hush", "secret", "create", "key", "-").exits(0);
+        docker.ok(
+                "config",
+                "create",
+                "ini",
+                Files.writeString(dir.resolve("ini"), "a=b").toString());
+        create(
+                "reader",
+                "--secret",
+                "key",
+                "--config",
+                "source=ini,target=/etc/app.ini,uid=33,gid=44,mode=0440",
+                "--mount",
+                "type=volume,source={{.Service.Name}}-data,target=/data",
+                "--hostname",
+                "on-{{.Service.Name}}",
+                "busybox",
+                "sh",
+                "-c",
+                "cat /run/secrets/key /etc/app.ini; stat -c ' %u %g %a' /etc/app.ini; hostname; sleep 1000");
+        Eventually.equal(
+                "husha=b 33 44 440\non-reader", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "reader"));
+        assertEquals("reader-data", docker.ok("volume", "ls", "-q"));
+        assertTrue(docker.run("secret", "rm", "key").exits(1).stderr().contains("is in use by"), "in use");
+        String refusal = docker.run("service", "create", "--hostname", "web-{{.Task.Slot}}", "busybox")
+                .exits(1)
+                .stderr();
+        assertTrue(refusal.contains("{{.Task.Slot}} in Hostname is not available on Kubernetes"), refusal);
+    }
+
+    @Test
+    void stackIsDeployedAgainAndRemoved(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("stack.yml");
+        String stack = """
+                version: "3.8"
+                services:
+                  web:
+                    image: busybox
+                    command: [sleep, "1000"]
+                    stop_grace_period: 1s
+                    networks: [front]
+                    volumes: ["data:/data"]
+                    configs: [cfg]
+                    deploy: {replicas: REPLICAS, update_config: {monitor: 1s}}
+                networks: {front: {}}
+                volumes: {data: {}}
+                configs: {cfg: {file: ./cfg}}
+                """;
+        Files.writeString(dir.resolve("cfg"), "a=b");
+        Files.writeString(file, stack.replace("REPLICAS", "1"));
+        docker.ok("stack", "deploy", "-c", file.toString(), "s");
+        Eventually.equal("s_web 1/1", Docker.LIMIT, () -> replicas("s_web"));
+        String before = docker.ok("ps", "-q");
+
+        Files.writeString(file, stack.replace("REPLICAS", "2"));
+        docker.ok("stack", "deploy", "-c", file.toString(), "s");
+        Eventually.equal("s_web 2/2", Docker.LIMIT, () -> replicas("s_web"));
+        assertTrue(docker.ok("ps", "-q").contains(before), "scaling leaves tasks alone");
+        assertEquals("s 1", docker.ok("stack", "ls", "--format", "{{.Name}} {{.Services}}"));
+
+        docker.ok("stack", "rm", "s");
+        Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-q"));
+        assertEquals("", docker.ok("config", "ls", "-q", "--filter", "label=com.docker.stack.namespace=s"));
+        assertTrue(docker.ok("volume", "ls", "-q").contains("s_data"), "volumes outlive their stack");
+    }
+
+    @Test
+    void updateGoesOnWhenD2kIsKilledInItsMiddle() {
+        create("long", "--update-monitor", "1s", "--replicas", "3", "--update-delay", "2s", "busybox", "sleep", "1000");
+        docker.ok("service", "update", "-d", "--env-add", "V=2", "long");
+        server.kill();
+        server.start();
+
+        Eventually.equal("completed", Docker.LIMIT, () -> service("long", "{{.UpdateStatus.State}}"));
+        assertEquals("long 3/3", replicas("long"));
+        docker.ok("ps", "-q", "--filter", "name=long")
+                .lines()
+                .forEach(id -> assertEquals("2", docker.ok("exec", id, "sh", "-c", "echo $V")));
+    }
+}

@@ -1,0 +1,45 @@
+package io.d2k.k8s.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.k8s.store.ServiceSamples;
+import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskTemplatesTest {
+    @Test
+    void filesStandBesideMounts() {
+        TaskPlan plan = ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1, new Mount.Scratch("/scratch"));
+
+        var spec = TaskTemplates.of("s1", plan).getSpec();
+
+        assertEquals(
+                List.of("/scratch", "/run/secrets/key", "/etc/ini"),
+                spec.getContainers().getFirst().getVolumeMounts().stream()
+                        .map(V1VolumeMount::getMountPath)
+                        .toList());
+        assertEquals(
+                4, spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
+    }
+
+    @Test
+    void filesOfOthersThanRootAreCopiedAndGivenAway() {
+        var spec = TaskTemplates.of("s1", ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1))
+                .getSpec();
+
+        var copies = spec.getInitContainers();
+        assertEquals(1, copies.size());
+        List<String> command = copies.getFirst().getCommand();
+        assertEquals(List.of("f1", "33:44", "440"), command.subList(command.size() - 3, command.size()));
+        var mounts = spec.getContainers().getFirst().getVolumeMounts();
+        assertEquals(
+                "f0 file", mounts.getFirst().getName() + " " + mounts.getFirst().getSubPath());
+        assertEquals(
+                "owned f1", mounts.getLast().getName() + " " + mounts.getLast().getSubPath());
+    }
+}
