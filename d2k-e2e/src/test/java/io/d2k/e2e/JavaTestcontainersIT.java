@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -187,7 +188,7 @@ class JavaTestcontainersIT {
             Eventually.equal("no licence\n", LIMIT, log::toUtf8String);
         }
         try (GenericContainer<?> none = new GenericContainer<>("no-such-image:1")) {
-            assertThrows(ContainerLaunchException.class, none::start);
+            assertThrows(ContainerFetchException.class, none::start);
         }
     }
 
