@@ -31,8 +31,8 @@ public final class TaskEncoder {
         out.putObject("Labels");
         out.set("Spec", spec(view));
         out.put("ServiceID", view.service().id());
-        if (task.slot() > 0) {
-            out.put("Slot", task.slot());
+        if (view.slot() > 0) {
+            out.put("Slot", view.slot());
         }
         if (!view.nodeId().isEmpty()) {
             out.put("NodeID", view.nodeId());
@@ -48,7 +48,7 @@ public final class TaskEncoder {
             attachment.putArray("Addresses").add(a.ip() + (a.ip().contains(":") ? "/128" : "/32"));
         });
         if (view.service().spec().mode().job()) {
-            out.putObject("JobIteration").put("Index", view.service().iteration());
+            out.putObject("JobIteration").put("Index", view.iteration());
         }
         out.putNull("Volumes");
         return out;

@@ -28,8 +28,18 @@ public record TaskView(
      */
     public record Address(Attachment network, String ip) {}
 
+    /** Returns Docker's number of the task: replicated jobs count from 0, as clients expect; 0 where the node counts. */
+    public int slot() {
+        return service.spec().mode() instanceof ServiceMode.ReplicatedJob ? task.slot() - 1 : task.slot();
+    }
+
+    /** Returns the run of the job that the task belongs to: each has a form of its own. */
+    public int iteration() {
+        return service.iteration() - (service.revision() - task.revision());
+    }
+
     /** Returns Docker's name of the task: service and slot (or node), and its ID. */
     public String name() {
-        return service.name() + "." + (task.slot() > 0 ? Integer.toString(task.slot()) : nodeId) + "." + task.id();
+        return service.name() + "." + (slot() > 0 ? Integer.toString(slot()) : nodeId) + "." + task.id();
     }
 }

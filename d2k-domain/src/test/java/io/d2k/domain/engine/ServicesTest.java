@@ -28,6 +28,7 @@ import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
 import java.util.List;
@@ -240,6 +241,23 @@ class ServicesTest {
         until(() -> store.done().contains("apply PODS v2 paused")
                 || services.inspect(id).record().status().orElseThrow().state().paused());
         assertTrue(only(store.done(), "stop").stream().noneMatch("stop 2-1-0"::equals));
+    }
+
+    @Test
+    void tasksOfAJobCountFromZeroAndTellTheirRun() {
+        var job = web().mode(new ServiceMode.ReplicatedJob(2, 2));
+        String id = services.create(job.spec(), Optional.empty()).id();
+        until(() -> tasks.list(Filters.NONE).size() == 2);
+        store.show(slotted("1-1-0", 1, 0, 1, ended(0, 0, 1), ""), slotted("2-1-0", 2, 0, 1, ended(0, 0, 1), ""));
+        services.update(id, 1, job.spec(), false, Optional.empty());
+        until(() -> tasks.list(Filters.NONE).size() == 4);
+
+        assertEquals(
+                List.of("0 run 0", "0 run 1", "1 run 0", "1 run 1"),
+                tasks.list(Filters.NONE).stream()
+                        .map(t -> t.slot() + " run " + t.iteration())
+                        .sorted()
+                        .toList());
     }
 
     @Test

@@ -98,7 +98,10 @@ public final class TaskStateProjection {
             return "no suitable node (" + kubernetes + ")";
         }
         List<String> reasons = new ArrayList<>();
-        Matcher unfit = UNFIT.matcher(kubernetes.substring(colon + 2));
+        // newer schedulers go on with what becomes of preemption, node by node once more
+        int preemption = kubernetes.indexOf(" preemption: ");
+        Matcher unfit =
+                UNFIT.matcher(kubernetes.substring(colon + 2, preemption > colon ? preemption : kubernetes.length()));
         while (unfit.find()) {
             int count = Integer.parseInt(unfit.group(1));
             reasons.add(words(unfit.group(2).strip()) + " on " + count + (count == 1 ? " node" : " nodes"));
