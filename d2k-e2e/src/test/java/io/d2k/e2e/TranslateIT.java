@@ -99,7 +99,7 @@ class TranslateIT {
     @MethodSource("commands")
     void printsWhatTheServerMakesOfACommandLine(List<String> arguments) {
         try (Namespace namespace = Namespace.create();
-                D2kServer server = D2kServer.start(namespace)) {
+                D2kServer server = D2kServer.start(namespace, "--cluster-dns", "kubernetes")) {
             List<String> line =
                     Stream.concat(Stream.of("run"), arguments.stream()).toList();
             Map<String, String> expected = shapes(
@@ -120,7 +120,7 @@ class TranslateIT {
     void printsWhatTheServerMakesOfAComposeFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("compose.yaml"), COMPOSE);
         try (Namespace namespace = Namespace.create();
-                D2kServer server = D2kServer.start(namespace)) {
+                D2kServer server = D2kServer.start(namespace, "--cluster-dns", "kubernetes")) {
             Map<String, String> expected = shapes(namespace, translate(namespace, "", "-f", file.toString()));
             Docker docker = new Docker(server.host());
             org.junit.jupiter.api.Assumptions.assumeTrue(

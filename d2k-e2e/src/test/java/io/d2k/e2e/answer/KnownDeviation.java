@@ -32,6 +32,27 @@ record KnownDeviation(Pattern operation, Pattern place, Pattern what, String rea
                     GO_NULL),
             of(ANY, ".*/NetworkSettings/Networks/[^/]+/(Links|Aliases|DNSNames)", NULL, GO_NULL),
             of("(GET|POST) /networks.*", ".*/(IPAM/Options|NetworksDeleted)", NULL, GO_NULL),
+            of(
+                    "GET /networks.*",
+                    "(/[0-9]+)?/(Containers|Labels)",
+                    NULL,
+                    "the engine writes null for networks of a swarm that have none"),
+            of(
+                    "POST /(secrets|configs)/create",
+                    "",
+                    "required property 'Id'",
+                    "the engine calls it ID, and clients read it so"),
+            of("POST /services/\\{id}/update", "/Warnings", NULL, GO_NULL),
+            of(
+                    "GET /services.*",
+                    "(/[0-9]+)?/UpdateStatus/State",
+                    "enumeration",
+                    "the engine has words for rollbacks, too, of which the description does not tell"),
+            of(
+                    "GET /services.*",
+                    "(/[0-9]+)?/(Previous)?Spec/.*(Privileges/(CredentialSpec|SELinuxContext)|Config/Order)",
+                    "null found|enumeration",
+                    "the engine gives back what the client has sent, and the Docker CLI sends these empty"),
             of(ANY, "(/Volumes/[0-9]+)?/(Options|Labels)", NULL, GO_NULL),
             of("GET /volumes", "/Warnings", NULL, GO_NULL),
             of("POST /containers/\\{id}/update", "/Warnings", NULL, GO_NULL),
