@@ -77,7 +77,7 @@ final class ContainerSchema {
             .field("Capabilities", listOf(TEXTS))
             .field("Options", TEXT_MAP)
             .build();
-    private static final GoStruct ULIMIT = GoStruct.named("units.Ulimit")
+    static final GoStruct ULIMIT = GoStruct.named("units.Ulimit")
             .field("Name", TEXT)
             .field("Hard", INT64)
             .field("Soft", INT64)

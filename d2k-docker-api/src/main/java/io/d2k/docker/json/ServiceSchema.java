@@ -66,11 +66,6 @@ final class ServiceSchema {
             .omitEmpty("Search", TEXTS)
             .omitEmpty("Options", TEXTS)
             .build();
-    private static final GoStruct ULIMIT = GoStruct.named("units.Ulimit")
-            .field("Name", TEXT)
-            .field("Hard", INT64)
-            .field("Soft", INT64)
-            .build();
 
     /** {@code TaskTemplate.ContainerSpec}. */
     static final GoStruct CONTAINER = GoStruct.named("swarm.ContainerSpec")
@@ -100,7 +95,7 @@ final class ServiceSchema {
             .omitEmpty("Sysctls", TEXT_MAP)
             .omitEmpty("CapabilityAdd", TEXTS)
             .omitEmpty("CapabilityDrop", TEXTS)
-            .omitEmpty("Ulimits", listOfPointers(ULIMIT))
+            .omitEmpty("Ulimits", listOfPointers(ContainerSchema.ULIMIT))
             .omitEmpty("OomScoreAdj", INT64)
             .build();
 

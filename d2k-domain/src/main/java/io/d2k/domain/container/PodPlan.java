@@ -73,41 +73,22 @@ public record PodPlan(
 
     /** Returns this with other variables. */
     public PodPlan withEnv(List<EnvVar> newEnv) {
-        return new PodPlan(
-                image,
-                command,
-                args,
-                newEnv,
-                workingDir,
-                hostname,
-                tty,
-                stdin,
-                stdinOnce,
-                identity,
-                privileges,
-                resources,
-                hostAliases,
-                dns,
-                mounts,
-                fills,
-                ports,
-                readiness,
-                grace,
-                sharedPid,
-                nodeSelector,
-                restart,
-                pullSecrets);
+        return with(newEnv, hostname);
     }
 
     /** Returns this with another host name, empty for the pod's own name. */
     public PodPlan withHostname(String newHostname) {
+        return with(env, newHostname);
+    }
+
+    private PodPlan with(List<EnvVar> otherEnv, String otherHostname) {
         return new PodPlan(
                 image,
                 command,
                 args,
-                env,
+                otherEnv,
                 workingDir,
-                newHostname,
+                otherHostname,
                 tty,
                 stdin,
                 stdinOnce,
