@@ -3,18 +3,27 @@ package io.d2k.k8s.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A window on a stream of lines; its memory is bounded, whatever the lines' length. */
+/**
+ * A window on a stream of lines; its memory is bounded, whatever the lines' length. It begins small, since most of those
+ * who follow a log wait, hundreds of them at times, and grows with what a read brings.
+ */
 final class LineBuffer {
-    private static final int CAPACITY = 128 * 1024;
+    /** The memory that an idle follower costs, in bytes. */
+    static final int SMALLEST = 8 * 1024;
+    /** The memory that no stream exceeds, in bytes. */
+    static final int LARGEST = 128 * 1024;
+
     private static final byte LINE_FEED = '\n';
 
-    private final byte[] bytes = new byte[CAPACITY];
+    private byte[] bytes = new byte[SMALLEST];
     private InputStream source = InputStream.nullInputStream();
     private int start;
     private int end;
     private int scanned;
     private long position;
     private boolean ended;
+    /** Whether the last read filled all of its room, so that more was there. */
+    private boolean abundant;
 
     /** Goes on with another source, whose first byte has the given position; what has not been consumed is dropped. */
     void attach(InputStream next, long itsPosition) {
@@ -79,18 +88,32 @@ final class LineBuffer {
     }
 
     private boolean fill() throws IOException {
-        if (end == CAPACITY) {
-            System.arraycopy(bytes, start, bytes, 0, end - start);
-            end -= start;
-            scanned -= start;
-            start = 0;
+        if (end > bytes.length / 2) {
+            makeRoom();
         }
-        int read = ended ? -1 : source.read(bytes, end, CAPACITY - end);
+        int room = bytes.length - end;
+        int read = ended ? -1 : source.read(bytes, end, room);
+        abundant = read == room;
         if (read < 0) {
             ended = true;
             return false;
         }
         end += read;
         return true;
+    }
+
+    private void makeRoom() {
+        boolean grows = bytes.length < LARGEST && (abundant || end - start > bytes.length / 2);
+        byte[] target = grows ? new byte[2 * bytes.length] : bytes;
+        System.arraycopy(bytes, start, target, 0, end - start);
+        bytes = target;
+        end -= start;
+        scanned -= start;
+        start = 0;
+    }
+
+    /** Returns how much memory it takes, in bytes. */
+    int capacity() {
+        return bytes.length;
     }
 }
