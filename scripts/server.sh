@@ -18,7 +18,7 @@ jvm_options() {
   # remarks of the JVM about its archive are not for the user, and standard output is not for the JVM
   JVM_OPTIONS+=(-Xlog:disable -Xlog:all=error:stderr)
   # the heap is given back soon after a burst
-  JVM_OPTIONS+=(-Xms32m -Xmx128m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20)
+  JVM_OPTIONS+=(-Xms32m -Xmx256m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20)
   # What is on its way in a stream must die young: it fits into the survivors' space, or the old one fills with garbage.
   JVM_OPTIONS+=(-XX:NewSize=12m -XX:MaxNewSize=16m -XX:SurvivorRatio=3 -XX:TargetSurvivorRatio=90)
   # and what the second compiler took with malloc; JDKs before 21.0.3 do not know it
