@@ -8,8 +8,10 @@ import io.d2k.server.Setting;
 import io.d2k.server.WrongSettingException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, ExecutionException {
         PrintWriter err = spec.commandLine().getErr();
         try {
             ServerConfig config = ServerConfig.of(values());
@@ -69,19 +71,21 @@ final class ServeCommand implements Callable<Integer> {
         return values;
     }
 
-    private int serve(ServerConfig config) throws InterruptedException {
+    private int serve(ServerConfig config) throws InterruptedException, ExecutionException {
         PrintWriter out = spec.commandLine().getOut();
-        CountDownLatch stopped = new CountDownLatch(1);
+        CompletableFuture<Optional<String>> stopped = new CompletableFuture<>();
         D2kServer server = D2kServer.start(config);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             server.close();
-            stopped.countDown();
+            stopped.complete(Optional.empty());
         }));
         out.println("d2k listens on " + server.address());
         server.socket().ifPresent(path -> out.println("d2k listens on unix://" + path.toAbsolutePath()));
         server.healthPort().ifPresent(port -> out.println("d2k answers probes on port " + port));
         out.flush();
-        stopped.await();
-        return 0;
+        server.ended().thenAccept(why -> stopped.complete(Optional.of(why)));
+        Optional<String> why = stopped.get();
+        why.ifPresent(text -> spec.commandLine().getErr().println("d2k: " + text));
+        return why.isPresent() ? 1 : 0;
     }
 }

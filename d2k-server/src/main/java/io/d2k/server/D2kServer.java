@@ -1,26 +1,12 @@
 package io.d2k.server;
 
-import io.d2k.docker.http.DockerApi;
-import io.d2k.docker.http.DockerServer;
-import io.d2k.docker.http.HttpSettings;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.ServiceDecoder;
-import io.d2k.docker.route.SwarmApi;
 import io.d2k.docker.tls.TlsIdentity;
-import io.d2k.domain.engine.Engine;
-import io.d2k.domain.engine.SwarmEngine;
-import io.d2k.domain.port.out.PublishedPorts;
-import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.system.Node;
-import io.d2k.domain.volume.NfsRule;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDns;
 import io.d2k.k8s.cluster.KubernetesEngine;
-import io.d2k.k8s.cluster.KubernetesMetrics;
-import io.d2k.k8s.store.KubernetesBarriers;
-import io.d2k.k8s.stream.HostForwards;
-import io.d2k.k8s.stream.KubernetesPodLogs;
-import io.d2k.k8s.stream.KubernetesPodProcesses;
 import io.d2k.registry.Mirrors;
 import io.d2k.registry.RegistryClient;
 import io.d2k.registry.RegistrySettings;
@@ -31,30 +17,23 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /** A running d2k: the use cases on a cluster, served by HTTP. */
 public final class D2kServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(D2kServer.class.getName());
-    private static final Duration SYNC_REPORT = Duration.ofSeconds(30);
 
     private final ServerConfig config;
     private final KubernetesClients clients;
     private final KubernetesEngine cluster;
     private final RegistryClient registry;
-    private final Optional<HostForwards> forwards;
-    private final Optional<KubernetesBarriers> barriers;
-    private final Engine engine;
-    private final DockerServer http;
+    private final Role role;
     private final Optional<ObserveServer> observe;
-    private volatile boolean closed;
 
     private D2kServer(ServerConfig config, Mirrors mirrors, Optional<TlsIdentity> identity) {
         this.config = config;
-        Clock clock = Clock.systemUTC();
         var metrics = new Metrics();
         var observations = new Observations(metrics);
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace(), observations);
@@ -64,63 +43,6 @@ public final class D2kServer implements AutoCloseable {
                 ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()),
                 config.swarmMode() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
-        forwards = config.engine().publish() == PublishMode.FORWARD
-                ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
-                : Optional.empty();
-        barriers = config.networkIsolation() ? Optional.of(KubernetesBarriers.start(clients)) : Optional.empty();
-        engine = new Engine(
-                new Engine.Ports(
-                        cluster.containers(),
-                        cluster.volumes(),
-                        cluster.networks(),
-                        cluster.images(),
-                        cluster.logArchive(),
-                        new KubernetesPodLogs(clients),
-                        new KubernetesPodProcesses(clients),
-                        registry,
-                        cluster.cluster(),
-                        new KubernetesMetrics(clients, clock),
-                        cluster.startFiles(),
-                        forwards.<PublishedPorts>map(f -> f).orElseGet(this::inCluster),
-                        cluster.containerNames(),
-                        cluster.storageClasses(),
-                        cluster.fileViews(),
-                        cluster.pullCredentials(),
-                        registry,
-                        barriers.map(b -> b),
-                        cluster.services()
-                                .map(s -> new SwarmEngine.Ports(
-                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s))),
-                config.engine(),
-                clock);
-        HttpSettings plain = HttpSettings.of(config.host(), config.port())
-                .withAllowed(config.allowedHosts(), config.allowedOrigins());
-        HttpSettings listeners = identity.map(plain::withTls).orElse(plain);
-        DockerApi api = new DockerApi(
-                new io.d2k.docker.route.Engine(
-                        engine.containers(),
-                        engine.execs(),
-                        engine.images(),
-                        engine.volumes(),
-                        engine.networks(),
-                        engine.system(),
-                        engine.events(),
-                        engine.stats(),
-                        engine.files(),
-                        engine.registries(),
-                        engine.swarm()
-                                .map(s -> new SwarmApi(
-                                        s.swarm(),
-                                        s.nodes(),
-                                        s.secrets(),
-                                        s.configs(),
-                                        engine.services().orElseThrow().services(),
-                                        engine.services().orElseThrow().tasks()))),
-                config.socket().map(listeners::withUnixSocket).orElse(listeners),
-                Build.current(),
-                clock,
-                observations);
-        metrics.gauge("d2k_streams_open", "Open streams: logs, events, waits, attached processes.", api::openStreams);
         metrics.gauge("d2k_ready", "Whether the cluster's state is known.", () -> cluster.current() ? 1 : 0);
         metrics.gauge(
                 "d2k_build_info",
@@ -128,13 +50,16 @@ public final class D2kServer implements AutoCloseable {
                 () -> 1,
                 "version",
                 Build.current().version());
-        http = DockerServer.start(api);
+        var basis = new Serving.Basis(config, clients, cluster, registry, identity, metrics, observations);
+        role = config.leaderElection()
+                ? new Replica(config, clients, port -> new Serving(basis, port))
+                : new Role.Alone(new Serving(basis, config.port()));
+        metrics.gauge("d2k_leader", "Whether this d2k serves, and not another one.", () -> role.leads() ? 1 : 0);
         observe = config.healthPort().isPresent()
                 ? Optional.of(
                         ObserveServer.start(config.host(), config.healthPort().getAsInt(), metrics, this::unreadiness))
                 : Optional.empty();
         warnOfStrangers();
-        Thread.ofVirtual().name("begin").start(this::begin);
     }
 
     /**
@@ -157,7 +82,7 @@ public final class D2kServer implements AutoCloseable {
 
     private Optional<String> unreadiness() {
         if (cluster.current()) {
-            return Optional.empty();
+            return role.trouble();
         }
         return Optional.of(cluster.trouble().orElse("the state of the cluster has not been read yet"));
     }
@@ -172,26 +97,6 @@ public final class D2kServer implements AutoCloseable {
         }
     }
 
-    private PublishedPorts inCluster() {
-        return config.engine().publish() == PublishMode.HOSTPORT ? cluster.hostPorts() : cluster.publishedPorts();
-    }
-
-    private void begin() {
-        while (!closed && !cluster.awaitReady(SYNC_REPORT)) {
-            LOG.log(
-                    Level.WARNING,
-                    "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
-        }
-        if (!closed) {
-            if (barriers.isEmpty()) {
-                KubernetesBarriers.lift(clients);
-            }
-            engine.begin();
-            LOG.log(Level.INFO, "the state of namespace " + config.namespace() + " is known");
-            LOG.log(Level.INFO, NfsRule.servers(cluster.storageClasses().list()));
-        }
-    }
-
     private String platform() {
         return cluster.cluster().nodes().stream()
                 .map(Node::architecture)
@@ -202,7 +107,7 @@ public final class D2kServer implements AutoCloseable {
 
     /** Returns the TCP port that is listened on. */
     public int port() {
-        return http.port();
+        return role.port();
     }
 
     /** Returns the address that clients use, such as {@code tcp://127.0.0.1:2375}. */
@@ -221,14 +126,15 @@ public final class D2kServer implements AutoCloseable {
         return config.socket();
     }
 
+    /** Completes with the reason when this d2k cannot go on; it is to be closed then, and another one started. */
+    public CompletableFuture<String> ended() {
+        return role.ended();
+    }
+
     @Override
     public void close() {
-        closed = true;
-        http.close();
+        role.close();
         observe.ifPresent(ObserveServer::close);
-        engine.close();
-        forwards.ifPresent(HostForwards::close);
-        barriers.ifPresent(KubernetesBarriers::close);
         cluster.close();
         registry.close();
         clients.close();

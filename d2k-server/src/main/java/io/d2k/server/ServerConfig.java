@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  * @param allowedHosts names of the server besides those that are safe anyway
  * @param allowedOrigins origins of web pages that may call
  * @param healthPort the port for probes and metrics, 0 for any, nothing for none
+ * @param leaderElection whether other d2k may be on the same namespace, one of which serves
  */
 public record ServerConfig(
         String namespace,
@@ -54,7 +55,8 @@ public record ServerConfig(
         Optional<TlsFiles> tls,
         Set<String> allowedHosts,
         Set<String> allowedOrigins,
-        OptionalInt healthPort) {
+        OptionalInt healthPort,
+        boolean leaderElection) {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|Ti|)");
     private static final Set<String> LEVELS = Set.of("error", "warning", "info", "debug", "trace");
@@ -116,7 +118,8 @@ public record ServerConfig(
                 r.list(Setting.ALLOWED_ORIGINS),
                 r.text(Setting.HEALTH_PORT).isEmpty()
                         ? OptionalInt.empty()
-                        : OptionalInt.of(r.number(Setting.HEALTH_PORT, 0, MAX_PORT)));
+                        : OptionalInt.of(r.number(Setting.HEALTH_PORT, 0, MAX_PORT)),
+                r.leaderElection());
     }
 
     /** Returns the settings that an environment holds. */
@@ -190,6 +193,17 @@ public record ServerConfig(
                 throw new WrongSettingException(Setting.TLS_KEY_FILE, "", "TLS needs the key of its certificate");
             }
             return Optional.of(new TlsFiles(certificate.get(), key.get(), authority));
+        }
+
+        boolean leaderElection() {
+            boolean wanted = flag(Setting.LEADER_ELECTION);
+            if (wanted && path(Setting.SOCKET).isPresent()) {
+                throw new WrongSettingException(
+                        Setting.SOCKET,
+                        text(Setting.SOCKET),
+                        "a unix socket leads to one d2k only, and not to the leader of several");
+            }
+            return wanted;
         }
 
         Set<String> list(Setting setting) {

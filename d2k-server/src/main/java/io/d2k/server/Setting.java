@@ -67,7 +67,12 @@ public enum Setting {
     /** Whether containers may have privileges. */
     ALLOW_PRIVILEGED("true", "BOOL", "whether containers may be privileged or get more capabilities than usual"),
     /** The port of probes. */
-    HEALTH_PORT("", "PORT", "a port for /health/live, /health/ready and /metrics; empty for none, 0 for any free one");
+    HEALTH_PORT("", "PORT", "a port for /health/live, /health/ready and /metrics; empty for none, 0 for any free one"),
+    /** Whether there are replicas. */
+    LEADER_ELECTION(
+            "false",
+            "BOOL",
+            "run as one of several on the namespace: a Lease decides which one serves, the others pass connections on");
 
     private final String fallback;
     private final String form;

@@ -40,6 +40,7 @@ class ServerConfigTest {
         "SWARM_MODE, yes",
         "LOG_LEVEL, loud",
         "LOG_FORMAT, xml",
+        "LEADER_ELECTION, maybe",
         "WORKLOAD, job",
         "HOST_PATHS, data",
         "START_TIMEOUT, 0",
@@ -62,6 +63,15 @@ class ServerConfigTest {
         assertEquals(
                 expected.isEmpty() ? List.of() : List.of(expected.split(" ")),
                 ServerConfig.of(Map.of(Setting.CLUSTER_DNS, value)).clusterDns().orElseThrow());
+    }
+
+    @Test
+    void aUnixSocketLeadsToOneOfSeveralOnly() {
+        assertTrue(ServerConfig.of(Map.of(Setting.LEADER_ELECTION, "true")).leaderElection());
+        WrongSettingException e = assertThrows(
+                WrongSettingException.class,
+                () -> ServerConfig.of(Map.of(Setting.LEADER_ELECTION, "true", Setting.SOCKET, "/run/d2k.sock")));
+        assertTrue(e.getMessage().contains("D2K_SOCKET"), e.getMessage());
     }
 
     private static final Map<Setting, String> TLS = Map.of(Setting.TLS_CERT_FILE, "/c", Setting.TLS_KEY_FILE, "/k");

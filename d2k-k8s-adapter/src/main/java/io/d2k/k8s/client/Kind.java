@@ -8,6 +8,7 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Endpoints;
+import io.kubernetes.client.openapi.models.V1Lease;
 import io.kubernetes.client.openapi.models.V1LimitRange;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Node;
@@ -74,6 +75,9 @@ public record Kind<T extends KubernetesObject>(
     /** What each pod of a namespace may use. */
     public static final Kind<V1LimitRange> LIMIT_RANGE =
             new Kind<>(V1LimitRange.class, "LimitRange", "v1", "limitranges", true);
+    /** Which of several d2k leads. */
+    public static final Kind<V1Lease> LEASE =
+            new Kind<>(V1Lease.class, "Lease", "coordination.k8s.io/v1", "leases", true);
     /** Nodes. */
     public static final Kind<V1Node> NODE = new Kind<>(V1Node.class, "Node", "v1", "nodes", false);
 

@@ -108,6 +108,8 @@ public final class Keys {
     public static final String KIND_ISOLATION = "isolation";
     /** The identity of this d2k. */
     public static final String KIND_IDENTITY = "identity";
+    /** The Lease of the d2k that leads. */
+    public static final String KIND_LEADER = "leader";
 
     /** Label of a service's record. */
     public static final String KIND_SERVICE = "service";
