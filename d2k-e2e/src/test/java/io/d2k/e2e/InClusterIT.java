@@ -7,6 +7,7 @@ import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Http;
+import io.d2k.e2e.fixture.KubernetesRequests;
 import io.d2k.e2e.fixture.Program;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class InClusterIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Pattern MIRROR = Pattern.compile("docker\\.io=http://([^,\\s]+)");
-    private static final Pattern REQUESTS =
-            Pattern.compile("d2k_kubernetes_requests_total\\{verb=\"(\\w+)\",group=\"([\\w.]*)\""
-                    + ",resource=\"(\\w*)\",subresource=\"(\\w*)\",code=\"(\\d+)\"\\}");
     /** Tried for what it gives where it is allowed; the installation does not allow it. */
     private static final String NODE_LOGS = "get /nodes/proxy";
 
@@ -82,23 +79,12 @@ class InClusterIT {
             session(new Docker(docker));
 
             String text = http.get("/metrics").body();
-            Set<String> refused = new TreeSet<>();
-            Set<String> used = new TreeSet<>();
-            Matcher m = REQUESTS.matcher(text);
-            while (m.find()) {
-                String request = m.group(1) + " " + m.group(2) + "/" + m.group(3)
-                        + (m.group(4).isEmpty() ? "" : "/" + m.group(4));
-                (m.group(5).equals("403") ? refused : used).add(request);
-            }
+            KubernetesRequests requests = KubernetesRequests.of(text);
+            Set<String> refused = new TreeSet<>(requests.forbidden());
             refused.remove(NODE_LOGS);
             assertEquals(Set.of(), refused, "what the rules lack");
+            Set<String> used = requests.allowed();
             assertTrue(used.contains("get /pods/exec") && used.contains("create apps/deployments"), text);
-            Set<String> idle = ruledResources().stream()
-                    .filter(r -> used.stream().noneMatch(u -> u.endsWith(" " + r)))
-                    .collect(Collectors.toSet());
-            // of the other publish mode, newer API servers, and terminals
-            idle.removeAll(Set.of("/pods/portforward", "/pods/resize", "/pods/attach"));
-            assertEquals(Set.of(), idle, "rules that nothing needs");
         }
     }
 
@@ -171,20 +157,5 @@ class InClusterIT {
         docker.ok("rm", "-f", "web", "kept");
         docker.ok("volume", "rm", "vol");
         docker.ok("network", "rm", "net");
-    }
-
-    /** What the Role and the ClusterRole name, as {@code group/resource}. */
-    private static Set<String> ruledResources() {
-        Set<String> found = new TreeSet<>();
-        String template = "{range .rules[*]}{.apiGroups[0]}{\"|\"}{.resources[*]}{\"\\n\"}{end}";
-        String rules = kubectl("-n", "d2k", "get", "role", "d2k", "-o", "jsonpath=" + template)
-                + kubectl("get", "clusterrole", "d2k", "-o", "jsonpath=" + template);
-        for (String rule : rules.strip().split("\n")) {
-            String[] parts = rule.split("\\|");
-            for (String resource : parts[1].split(" ")) {
-                found.add(parts[0] + "/" + resource);
-            }
-        }
-        return found;
     }
 }
