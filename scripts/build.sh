@@ -11,8 +11,17 @@ maven() {
   local options=${MAVEN_OPTS-}
   # Maven's own libraries use what JDK 24 and newer warn about.
   [ "$(java_version "$JAVA_HOME")" -lt 24 ] || options="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED $options"
-  (cd "$ROOT" && MAVEN_OPTS=$options mvn --batch-mode --no-transfer-progress "$@" </dev/null)
+  local commit=()
+  if commit_is_known; then
+    commit=("-Dd2k.commit=$(in_git rev-parse --short=10 HEAD)" "-Dd2k.commit.time=$(in_git show -s --format=%cI HEAD)")
+  fi
+  (cd "$ROOT" && MAVEN_OPTS=$options mvn --batch-mode --no-transfer-progress ${commit[@]+"${commit[@]}"} "$@" </dev/null)
 }
+
+in_git() { git -c "safe.directory=$ROOT" -C "$ROOT" "$@"; }
+
+# Whether what is built is what a commit holds.
+commit_is_known() { [ -z "$(in_git status --porcelain --untracked-files=no 2>&1)" ]; }
 
 # build [MAVEN ARGUMENT...]
 # shellcheck disable=SC2120 # the arguments come from the command line

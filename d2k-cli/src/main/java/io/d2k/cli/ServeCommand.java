@@ -83,8 +83,8 @@ final class ServeCommand implements Callable<Integer> {
         server.socket().ifPresent(path -> out.println("d2k listens on unix://" + path.toAbsolutePath()));
         server.healthPort().ifPresent(port -> out.println("d2k answers probes on port " + port));
         out.flush();
-        server.ended().thenAccept(why -> stopped.complete(Optional.of(why)));
-        Optional<String> why = stopped.get();
+        Optional<String> why = stopped.applyToEither(server.ended().thenApply(Optional::of), end -> end)
+                .get();
         why.ifPresent(text -> spec.commandLine().getErr().println("d2k: " + text));
         return why.isPresent() ? 1 : 0;
     }

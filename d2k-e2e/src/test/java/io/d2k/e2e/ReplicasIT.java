@@ -1,6 +1,7 @@
 package io.d2k.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.e2e.fixture.D2kServer;
@@ -44,7 +45,12 @@ class ReplicasIT {
     }
 
     @AfterEach
-    void removeContainers() {
+    void restore() {
+        for (D2kServer server : new D2kServer[] {leader, follower}) {
+            if (!server.isRunning()) {
+                server.start(); // a test has failed
+            }
+        }
         new Docker(follower.host()).removeAll();
     }
 
@@ -58,6 +64,13 @@ class ReplicasIT {
     private static String holder() {
         return namespace
                 .kubectl("get", "lease", "d2k", "-o", "jsonpath={.metadata.annotations.d2k\\.io/address}")
+                .exits(0)
+                .text();
+    }
+
+    private static String identity() {
+        return namespace
+                .kubectl("get", "lease", "d2k", "-o", "jsonpath={.spec.holderIdentity}")
                 .exits(0)
                 .text();
     }
@@ -129,13 +142,16 @@ class ReplicasIT {
     void aLeaderThatEndsHandsOverAtOnce() {
         Docker docker = new Docker(follower.host());
         docker.ok("create", "--name", "kept", "busybox", "true");
+        String before = identity();
         assertEquals(address(leader), holder());
         leader.stop();
-        long ended = System.nanoTime();
-        assertEquals("kept", docker.ok("ps", "-a", "--format", "{{.Names}}"));
-        Duration took = Duration.ofNanos(System.nanoTime() - ended);
+        assertNotEquals(before, identity(), "the lease was given back");
+        assertEquals(
+                "kept",
+                docker.run(TAKEOVER, "ps", "-a", "--format", "{{.Names}}")
+                        .exits(0)
+                        .text());
         assertEquals(address(follower), holder());
-        assertTrue(took.compareTo(Duration.ofSeconds(12)) < 0, () -> "the lease had to run out: " + took);
         leader.start();
         swap();
     }

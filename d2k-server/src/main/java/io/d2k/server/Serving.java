@@ -83,7 +83,7 @@ final class Serving implements AutoCloseable {
         DockerApi api = new DockerApi(
                 useCases(),
                 config.socket().map(listeners::withUnixSocket).orElse(listeners),
-                Build.current(),
+                Build.current().told(),
                 clock,
                 basis.observations());
         basis.metrics()
