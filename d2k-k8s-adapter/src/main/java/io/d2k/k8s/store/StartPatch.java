@@ -8,30 +8,43 @@ import io.d2k.k8s.manifest.FillContainer;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodDNSConfig;
+import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The change of what later pods fill, as a JSON merge patch. */
-final class FillPatch {
-    private FillPatch() {}
+/** The change of what later pods fill, and of how they resolve names, as a JSON merge patch. */
+final class StartPatch {
+    /** What a pod has that names none. */
+    private static final String DEFAULT_POLICY = "ClusterFirst";
+
+    private StartPatch() {}
 
     /**
      * Returns the patch of the object that holds a template.
      *
+     * @param resolver a pod spec that resolves names in the same way
      * @param path where in the object the template is
-     * @return nothing where its pods fill just these mounts already
+     * @return nothing where its pods do so already
      */
     static Optional<JsonObject> of(
-            V1ObjectMeta metadata, V1PodTemplateSpec template, List<Mount> fills, String... path) {
-        List<V1Container> wanted = FillContainer.of(template.getSpec(), fills);
-        if (commands(wanted).equals(commands(template.getSpec().getInitContainers()))) {
+            V1ObjectMeta metadata, V1PodTemplateSpec template, List<Mount> fills, V1PodSpec resolver, String... path) {
+        V1PodSpec now = template.getSpec();
+        JsonObject patch = new JsonObject();
+        List<V1Container> wanted = FillContainer.of(now, fills);
+        if (!commands(wanted).equals(commands(now.getInitContainers()))) {
+            patch.add(
+                    "initContainers",
+                    wanted.isEmpty() ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(wanted));
+        }
+        if (!policy(resolver).equals(policy(now)) || !config(resolver).equals(config(now))) {
+            patch.addProperty("dnsPolicy", policy(resolver));
+            patch.add("dnsConfig", config(resolver));
+        }
+        if (patch.isEmpty()) {
             return Optional.empty();
         }
-        JsonElement containers =
-                wanted.isEmpty() ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(wanted);
-        JsonObject patch = new JsonObject();
-        patch.add("initContainers", containers);
         patch = within("spec", patch);
         for (int i = path.length - 1; i >= 0; i--) {
             patch = within(path[i], patch);
@@ -47,6 +60,26 @@ final class FillPatch {
         return containers == null
                 ? List.of()
                 : containers.stream().map(V1Container::getCommand).toList();
+    }
+
+    private static String policy(V1PodSpec spec) {
+        return spec.getDnsPolicy() == null ? DEFAULT_POLICY : spec.getDnsPolicy();
+    }
+
+    /** A merge patch leaves alone what it does not name, so each part is named. */
+    private static JsonObject config(V1PodSpec spec) {
+        V1PodDNSConfig config = spec.getDnsConfig() == null ? new V1PodDNSConfig() : spec.getDnsConfig();
+        JsonObject parts = new JsonObject();
+        parts.add("nameservers", list(config.getNameservers()));
+        parts.add("searches", list(config.getSearches()));
+        parts.add("options", list(config.getOptions()));
+        return parts;
+    }
+
+    private static JsonElement list(List<?> list) {
+        return list == null || list.isEmpty()
+                ? JsonNull.INSTANCE
+                : JSON.getGson().toJsonTree(list);
     }
 
     private static JsonObject within(String key, JsonObject inner) {
