@@ -83,7 +83,8 @@ final class ContainerStart {
         if (record.removing()) {
             throw EngineException.conflict("container is marked for removal and cannot be started");
         }
-        if (views.state(container).running()) {
+        // a process may run while its start is still under way: its ports have no addresses yet
+        if (views.state(container).running() && !turns.taken(record.id())) {
             return false;
         }
         try (TurnTaking.Turn turn = turns.take(record.id(), patience())) {
