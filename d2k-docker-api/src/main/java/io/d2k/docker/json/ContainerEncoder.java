@@ -148,12 +148,12 @@ public final class ContainerEncoder {
             ObjectNode health =
                     out.putObject("Health").put("Status", h.word()).put("FailingStreak", state.failingStreak());
             ArrayNode log = health.putArray("Log");
-            // the node tells one time of each, and none of those that passed
-            state.failures()
+            // the cluster tells one time of each
+            state.healthLog()
                     .forEach(f -> log.addObject()
                             .put("Start", GoTime.nanos(f.at()))
                             .put("End", GoTime.nanos(f.at()))
-                            .put("ExitCode", f.timedOut() ? -1 : 1)
+                            .put("ExitCode", f.outcome().exitCode())
                             .put("Output", f.output()));
         });
         return out;

@@ -114,7 +114,7 @@ final class TaskContainers implements ContainerStore {
                 0,
                 pod.ready(),
                 pod.imageId(),
-                pod.unreadySince(),
+                pod.readinessSince(),
                 pod.failures(),
                 "");
     }
