@@ -72,7 +72,8 @@ public final class ContainerEncoder {
         ObjectNode out = DockerJson.object().put("Id", view.id());
         out.putArray("Names").add("/" + view.name());
         out.put("Image", view.record().spec().image())
-                .put("ImageID", imageId(view))
+                // none is better than the reference, of which docker ps would show twelve characters
+                .put("ImageID", view.image().map(ImageFacts::id).orElse(""))
                 .put("Command", command(view.config().argv()))
                 .put("Created", view.created().getEpochSecond());
         out.set("Ports", ports(view));
