@@ -23,6 +23,9 @@ public final class NameRule {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
+    /** What Compose calls a container until that which it replaces, whose ID is in front, has gone. */
+    private static final Pattern PROVISIONAL = Pattern.compile("[0-9a-f]{12}_.+");
+
     private NameRule() {}
 
     /**
@@ -124,6 +127,9 @@ public final class NameRule {
         }
         for (String name : asked) {
             String lower = name.toLowerCase(Locale.ROOT);
+            if (PROVISIONAL.matcher(lower).matches()) {
+                continue;
+            }
             if (dotted(lower)) {
                 warnings.add(
                         "The name " + name + " has a dot: it is resolved on all networks of this engine, by containers"

@@ -98,6 +98,7 @@ class NameRuleTest {
             Web-1 | false | ''
             db.internal | false | The name db.internal has a dot: it is resolved on all networks of this engine, by containers that start while such a name is on a network of theirs.
             a_b | false | Kubernetes resolves no such name as a_b. Give an alias of letters, digits and hyphens to find the container by.
+            4490ff162451_shop-db-1 | false | ''
             a.b.c | false | Kubernetes resolves no such name as a.b.c. Give an alias of letters, digits and hyphens to find the container by.
             web | true | With name servers of its own a container does not find others by their names.
             """)
