@@ -213,6 +213,7 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.volumeBytes(),
                 PublishMode.valueOf(publish.toUpperCase(Locale.ROOT)),
                 plain.ownNode(),
+                plain.hostGateway(),
                 plain.privileged());
     }
 

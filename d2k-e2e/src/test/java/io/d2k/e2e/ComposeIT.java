@@ -205,13 +205,13 @@ class ComposeIT {
     void servicesFindEachOtherByNameAliasAndNetwork() {
         try (Compose app = project("nets", """
                 services:
-                  web: {image: "web:1", stop_grace_period: 0s, networks: {front: {aliases: [www]}}}
+                  web: {image: "web:1", stop_grace_period: 0s, networks: {front: {aliases: [www, shop.example]}}}
                   both: {%1$s, networks: [front, back]}
                   back: {%1$s, networks: [back]}
                 networks: {front: {}, back: {name: nets-own}}
                 """.formatted(BOX))) {
             app.ok("up", "-d");
-            for (String name : List.of("web", "www", "nets-web-1")) {
+            for (String name : List.of("web", "www", "shop.example", "nets-web-1")) {
                 Eventually.holds(
                         name + " answers",
                         Docker.LIMIT,
@@ -221,6 +221,9 @@ class ComposeIT {
             }
             app.run("exec", "-T", "back", "wget", "-T", "3", "-qO-", "http://web/")
                     .exits(1);
+            // it fails when any of the domains that it searches does not have the name
+            app.run("exec", "-T", "back", "nslookup", "both").exits(0);
+            app.run("exec", "-T", "back", "nslookup", "web").exits(1);
             app.ok("down");
             assertEquals("", docker.ok("network", "ls", "-q", "--filter", "name=nets"));
         }

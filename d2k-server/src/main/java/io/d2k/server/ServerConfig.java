@@ -107,6 +107,7 @@ public record ServerConfig(
                         PublishMode.valueOf(
                                 r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT)),
                         Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty()),
+                        r.hostGateway(),
                         r.flag(Setting.ALLOW_PRIVILEGED)),
                 r.flag(Setting.NETWORK_ISOLATION),
                 r.flag(Setting.SWARM_MODE),
@@ -215,6 +216,12 @@ public record ServerConfig(
 
         Optional<Path> path(Setting setting) {
             return Optional.of(text(setting)).filter(s -> !s.isEmpty()).map(Path::of);
+        }
+
+        Optional<String> hostGateway() {
+            return text(Setting.HOST_GATEWAY_IP).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(matching(Setting.HOST_GATEWAY_IP, ADDRESS, "an IP address is expected"));
         }
 
         Optional<String> clusterDomain() {

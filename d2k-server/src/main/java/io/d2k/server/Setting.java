@@ -48,6 +48,11 @@ public enum Setting {
             "",
             "ADDRESSES",
             "the addresses of the cluster's DNS; empty to find them, kubernetes to leave resolvers to Kubernetes"),
+    /** What host-gateway is. */
+    HOST_GATEWAY_IP(
+            "",
+            "ADDRESS",
+            "what host-gateway stands for in --add-host; empty for the address of the node, where there is but one"),
     /** Mirrors of registries. */
     REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas"),
     /** The server's certificate. */

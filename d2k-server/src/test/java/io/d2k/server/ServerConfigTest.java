@@ -48,6 +48,7 @@ class ServerConfigTest {
         "PUBLISH, somewhere",
         "CLUSTER_DOMAIN, a..b",
         "CLUSTER_DNS, dns.example",
+        "HOST_GATEWAY_IP, gateway.example",
         "CLUSTER_DNS, '10.0.0.1,'",
         "CLUSTER_DNS, '1.1.1.1,1.1.1.2,1.1.1.3,1.1.1.4'"
     })

@@ -68,7 +68,7 @@ final class Dispatcher implements Handler {
         } catch (EngineException e) {
             int status = ErrorStatus.of(e.kind());
             if (e.kind() == ErrorKind.INTERNAL) {
-                LOG.log(Level.ERROR, "request " + exchange.id + " failed", e);
+                report(exchange.id, e);
             }
             answer(exchange.request, response, status, e.getMessage());
         } catch (StatusException e) {
@@ -88,6 +88,16 @@ final class Dispatcher implements Handler {
         } catch (RuntimeException | Error e) { // an Error would reach Helidon, which has no words for it
             LOG.log(Level.ERROR, "request " + exchange.id + " failed", e);
             answer(exchange.request, response, 500, "internal error, see the log of d2k for request " + exchange.id);
+        }
+    }
+
+    /** A registry's refusal, for instance, is all words; where it comes from matters for what has a cause. */
+    private static void report(long id, EngineException failure) {
+        if (failure.getCause() == null) {
+            String words = failure.getMessage().replaceAll("\\p{Cntrl}+", " "); // they would forge lines
+            LOG.log(Level.WARNING, "request " + id + " failed: " + words);
+        } else {
+            LOG.log(Level.ERROR, "request " + id + " failed", failure);
         }
     }
 

@@ -72,7 +72,8 @@ public final class ContainerEncoder {
         ObjectNode out = DockerJson.object().put("Id", view.id());
         out.putArray("Names").add("/" + view.name());
         out.put("Image", view.record().spec().image())
-                .put("ImageID", imageId(view))
+                // none is better than the reference, of which docker ps would show twelve characters
+                .put("ImageID", view.image().map(ImageFacts::id).orElse(""))
                 .put("Command", command(view.config().argv()))
                 .put("Created", view.created().getEpochSecond());
         out.set("Ports", ports(view));
@@ -148,12 +149,12 @@ public final class ContainerEncoder {
             ObjectNode health =
                     out.putObject("Health").put("Status", h.word()).put("FailingStreak", state.failingStreak());
             ArrayNode log = health.putArray("Log");
-            // the node tells one time of each, and none of those that passed
-            state.failures()
+            // the cluster tells one time of each
+            state.healthLog()
                     .forEach(f -> log.addObject()
                             .put("Start", GoTime.nanos(f.at()))
                             .put("End", GoTime.nanos(f.at()))
-                            .put("ExitCode", f.timedOut() ? -1 : 1)
+                            .put("ExitCode", f.outcome().exitCode())
                             .put("Output", f.output()));
         });
         return out;

@@ -87,6 +87,21 @@ class ContainerEncoderTest {
     }
 
     @Test
+    void anImageThatNoRegistryTellsOfHasNoIdInLists() {
+        ObjectNode inspected = Fixture.object("create-running.inspect.json").put("Image", "");
+        var view = Views.of(Fixture.bytes("create-running.request.json"), inspected);
+        ContainerEncoder encoder = encoder(Instant.EPOCH);
+        // docker ps shows a part of the ID where both are the same
+        JsonNode listed = encoder.summary(view, false, ApiVersion.LATEST);
+        assertEquals("busybox", listed.get("Image").asText());
+        assertEquals("", listed.get("ImageID").asText());
+        // clients look this one up
+        assertEquals(
+                "busybox",
+                encoder.inspect(view, false, ApiVersion.LATEST).get("Image").asText());
+    }
+
+    @Test
     void tellsSizesOnlyWhenAsked() {
         var view =
                 Views.of(Fixture.bytes("create-running.request.json"), Fixture.object("create-running.inspect.json"));

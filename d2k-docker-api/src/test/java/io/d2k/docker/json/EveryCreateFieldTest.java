@@ -67,6 +67,7 @@ class EveryCreateFieldTest {
                         spec.image(),
                         "",
                         Optional.of("gpu"),
+                        Optional.empty(),
                         List.of(),
                         List.of(),
                         List.of()),

@@ -37,7 +37,7 @@ final class Views {
                 WorkloadKind.DEPLOYMENT,
                 Instant.parse(c.text("Created")),
                 spec,
-                Optional.of(image(c.text("Image"))),
+                Optional.of(c.text("Image")).filter(id -> !id.isEmpty()).map(Views::image),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param restartCount automatic restarts since the last start by hand
  * @param health what the health check says; nothing without a check
  * @param failingStreak how often it has failed in a row, as far as it counts
- * @param failures its last failures, in order
+ * @param healthLog its last results, in order, as far as the cluster tells them
  */
 public record ContainerState(
         ContainerStatus status,
@@ -28,10 +28,10 @@ public record ContainerState(
         int restartCount,
         Optional<Health> health,
         int failingStreak,
-        List<ProbeFailure> failures) {
+        List<ProbeResult> healthLog) {
     /** Copies the list. */
     public ContainerState {
-        failures = List.copyOf(failures);
+        healthLog = List.copyOf(healthLog);
     }
 
     /** One whose health check has no history. */
@@ -48,7 +48,7 @@ public record ContainerState(
     }
 
     /** Returns this with what a health check says. */
-    public ContainerState withHealth(Health newHealth, int newStreak, List<ProbeFailure> newFailures) {
+    public ContainerState withHealth(Health newHealth, int newStreak, List<ProbeResult> newLog) {
         return new ContainerState(
                 status,
                 exitCode,
@@ -59,7 +59,7 @@ public record ContainerState(
                 restartCount,
                 Optional.of(newHealth),
                 newStreak,
-                newFailures);
+                newLog);
     }
 
     /** Returns whether Docker counts it as running: running or restarting. */

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param restartCount how often the kubelet restarted it
  * @param ready whether its readiness check passes
  * @param imageId the image that the node runs, as the node names it; may be empty
- * @param unreadySince since when the readiness check does not pass; nothing while it does, or where it is not told
+ * @param readinessSince since when the readiness check passes, or does not; nothing where it is not told
  * @param failures the last failures of the readiness check, in order, as far as the cluster tells them
  * @param fillReport what came of filling new volumes before the process, see {@code FillReport}; empty where none were
  */
@@ -46,8 +46,8 @@ public record PodObservation(
         int restartCount,
         boolean ready,
         String imageId,
-        Optional<Instant> unreadySince,
-        List<ProbeFailure> failures,
+        Optional<Instant> readinessSince,
+        List<ProbeResult> failures,
         String fillReport) {
     /** Copies the list. */
     public PodObservation {
@@ -97,7 +97,7 @@ public record PodObservation(
     }
 
     /** Returns this with another history of its health check. */
-    public PodObservation withProbes(Optional<Instant> newUnreadySince, List<ProbeFailure> newFailures) {
+    public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
         return new PodObservation(
                 name,
                 uid,
@@ -116,7 +116,7 @@ public record PodObservation(
                 restartCount,
                 ready,
                 imageId,
-                newUnreadySince,
+                newReadinessSince,
                 newFailures,
                 fillReport);
     }

@@ -73,15 +73,20 @@ public record PodPlan(
 
     /** Returns this with other variables. */
     public PodPlan withEnv(List<EnvVar> newEnv) {
-        return with(newEnv, hostname);
+        return with(newEnv, hostname, dns);
     }
 
     /** Returns this with another host name, empty for the pod's own name. */
     public PodPlan withHostname(String newHostname) {
-        return with(env, newHostname);
+        return with(env, newHostname, dns);
     }
 
-    private PodPlan with(List<EnvVar> otherEnv, String otherHostname) {
+    /** Returns this with other resolver settings. */
+    public PodPlan withDns(Dns newDns) {
+        return with(env, hostname, newDns);
+    }
+
+    private PodPlan with(List<EnvVar> otherEnv, String otherHostname, Dns otherDns) {
         return new PodPlan(
                 image,
                 command,
@@ -96,7 +101,7 @@ public record PodPlan(
                 privileges,
                 resources,
                 hostAliases,
-                dns,
+                otherDns,
                 mounts,
                 fills,
                 ports,
@@ -177,8 +182,12 @@ public record PodPlan(
         }
     }
 
-    /** Resolver settings; all empty for the cluster's own. */
-    public record Dns(List<String> servers, List<String> searches, List<String> options) {
+    /**
+     * Resolver settings; all empty for the cluster's own.
+     *
+     * @param names where names are looked up besides the search domains
+     */
+    public record Dns(List<String> servers, List<String> searches, List<String> options, NameScope names) {
         /** Copies the lists. */
         public Dns {
             servers = List.copyOf(servers);
@@ -187,7 +196,12 @@ public record PodPlan(
         }
 
         /** The cluster's own. */
-        public static final Dns CLUSTER = new Dns(List.of(), List.of(), List.of());
+        public static final Dns CLUSTER = new Dns(List.of(), List.of(), List.of(), NameScope.CLUSTER);
+
+        /** Returns this with names looked up elsewhere. */
+        public Dns withNames(NameScope elsewhere) {
+            return new Dns(servers, searches, options, elsewhere);
+        }
     }
 
     /** Something mounted at a path of the container. */

@@ -4,6 +4,7 @@ import io.d2k.domain.IdSource;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
@@ -16,6 +17,7 @@ import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.PortPublishingRule;
@@ -26,6 +28,7 @@ import io.d2k.domain.container.rule.WorkloadRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerStore;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -47,6 +50,7 @@ final class ContainerCreation {
     private final VolumeFilling filling;
     private final ContainerEvents events;
     private final IsolationKeeper isolation;
+    private final Cluster cluster;
     private final EngineSettings settings;
     private final Clock clock;
     private final IdSource ids;
@@ -61,6 +65,7 @@ final class ContainerCreation {
             VolumeFilling filling,
             ContainerEvents events,
             IsolationKeeper isolation,
+            Cluster cluster,
             EngineSettings settings,
             Clock clock,
             IdSource ids) {
@@ -71,6 +76,7 @@ final class ContainerCreation {
         this.filling = filling;
         this.events = events;
         this.isolation = isolation;
+        this.cluster = cluster;
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
@@ -178,6 +184,7 @@ final class ContainerCreation {
                 image.toRun(),
                 request.platform(),
                 settings.gpuResource(),
+                HostsRule.gateway(settings.hostGateway(), cluster.nodes()),
                 List.of(),
                 List.of(),
                 image.pullSecrets());
@@ -202,6 +209,7 @@ final class ContainerCreation {
                             image.toRun(),
                             request.platform(),
                             settings.gpuResource(),
+                            inputs.hostGateway(),
                             made.mounts(),
                             filling.atCreation(spec.image(), image.facts(), made.named(), warnings),
                             image.pullSecrets()),
@@ -224,8 +232,12 @@ final class ContainerCreation {
             List<String> anonymous,
             List<String> inherited,
             PodPlan pod) {
-        Set<String> taken =
-                store.list().stream().map(c -> c.record().objectName()).collect(Collectors.toSet());
+        List<ContainerRecord> all =
+                store.list().stream().map(ObservedContainer::record).toList();
+        Set<String> taken = all.stream().map(ContainerRecord::objectName).collect(Collectors.toSet());
+        List<Attachment> attachments = networks.asked(spec.networks());
+        // decided again at each start; mostly it is the same then, and costs no request
+        PodPlan.Dns dns = pod.dns().withNames(NameRule.scope(attachments, all));
         for (int attempt = 1; ; attempt++) {
             String objectName = ObjectNames.of(name, taken::contains);
             try {
@@ -239,8 +251,8 @@ final class ContainerCreation {
                         image.facts(),
                         anonymous,
                         inherited,
-                        networks.asked(spec.networks()),
-                        pod));
+                        attachments,
+                        pod.withDns(dns)));
             } catch (EngineException e) {
                 // the object name may belong to something that is not d2k's
                 if (e.kind() != ErrorKind.CONFLICT || attempt == OBJECT_NAME_ATTEMPTS) {

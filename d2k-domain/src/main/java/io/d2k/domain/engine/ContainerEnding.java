@@ -63,7 +63,7 @@ final class ContainerEnding {
             ask(record, record.run(), signal);
             return;
         }
-        events.publish(record, "kill", Map.of("signal", Integer.toString(signal.number())));
+        tell(record, signal);
         if (record.kind() == WorkloadKind.DEPLOYMENT) {
             stopDeployment(record, pod.get(), signal, grace);
         } else {
@@ -79,7 +79,7 @@ final class ContainerEnding {
         if (pod.isEmpty()) {
             throw notRunning(record);
         }
-        events.publish(record, "kill", Map.of("signal", Integer.toString(signal.number())));
+        tell(record, signal);
         if (signal.equals(Signal.KILL)) {
             force(record, pod.get(), Duration.ZERO);
             return;
@@ -126,7 +126,10 @@ final class ContainerEnding {
             }
             over = ContainerWatch.await(end, grace);
         }
-        over.ifPresentOrElse(o -> tell(o, pod), () -> force(record, pod, Duration.ZERO));
+        over.ifPresentOrElse(o -> tell(o, pod), () -> {
+            tell(record, Signal.KILL);
+            force(record, pod, Duration.ZERO);
+        });
     }
 
     private void stopDeployment(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
@@ -143,6 +146,10 @@ final class ContainerEnding {
     private void force(ContainerRecord record, PodObservation pod, Duration grace) {
         int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
         endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
+    }
+
+    private void tell(ContainerRecord record, Signal signal) {
+        events.publish(record, "kill", Map.of("signal", Integer.toString(signal.number())));
     }
 
     private void endWithLog(ContainerRecord record, PodObservation pod, Duration grace, Runnable asking) {

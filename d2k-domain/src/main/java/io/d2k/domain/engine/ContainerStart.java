@@ -6,6 +6,7 @@ import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
@@ -82,7 +83,8 @@ final class ContainerStart {
         if (record.removing()) {
             throw EngineException.conflict("container is marked for removal and cannot be started");
         }
-        if (views.state(container).running()) {
+        // a process may run while its start is still under way: its ports have no addresses yet
+        if (views.state(container).running() && !turns.taken(record.id())) {
             return false;
         }
         try (TurnTaking.Turn turn = turns.take(record.id(), patience())) {
@@ -145,7 +147,8 @@ final class ContainerStart {
         }
         boolean stale = !container.problem().isEmpty();
         makeReachable(record.withNetworks(resolved), run);
-        store.fill(record.id(), fills);
+        Dns dns = names.resolver(record.withNetworks(resolved));
+        store.prepare(record.id(), fills, dns);
         StartOutcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<StartOutcome> pending =
@@ -166,7 +169,7 @@ final class ContainerStart {
             when !fills.isEmpty() && f.unfillable() -> {
                 // the container is worth more than the content of its volumes: once more, and they stay empty
                 filling.bare(record, f.failure().message());
-                store.fill(record.id(), List.of());
+                store.prepare(record.id(), List.of(), dns);
                 PodObservation failed = f.pod().orElseThrow();
                 store.endPod(failed, Duration.ZERO);
                 // its successor may be there before it is looked for

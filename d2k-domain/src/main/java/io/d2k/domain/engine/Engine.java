@@ -196,6 +196,7 @@ public final class Engine implements AutoCloseable {
                         filling,
                         containerEvents,
                         isolation,
+                        ports.cluster(),
                         settings,
                         clock,
                         ids),

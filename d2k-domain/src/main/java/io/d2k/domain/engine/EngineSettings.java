@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param volumeBytes size of a volume whose size nobody asked for
  * @param publish where published ports are reached ({@code D2K_PUBLISH})
  * @param ownNode the node that d2k runs on, where it runs in the cluster ({@code D2K_NODE_NAME})
+ * @param hostGateway what {@code host-gateway} stands for in {@code --add-host} ({@code D2K_HOST_GATEWAY_IP}); nothing
+ *     for the address of the node, where there is but one
  * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
  */
 public record EngineSettings(
@@ -25,6 +27,7 @@ public record EngineSettings(
         long volumeBytes,
         PublishMode publish,
         Optional<String> ownNode,
+        Optional<String> hostGateway,
         boolean privileged) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
@@ -34,6 +37,7 @@ public record EngineSettings(
             Duration.ofSeconds(60),
             1L << 30,
             PublishMode.LOADBALANCER,
+            Optional.empty(),
             Optional.empty(),
             true);
 

@@ -3,8 +3,10 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -69,6 +71,11 @@ final class NameKeeper implements AutoCloseable {
         if (concerned(record)) {
             names.publish(record, NameRule.visible(record, members()));
         }
+    }
+
+    /** Returns how a container that starts now resolves names. */
+    Dns resolver(ContainerRecord record) {
+        return HostsRule.dns(record.spec().networks()).withNames(NameRule.scope(record.networks(), records()));
     }
 
     /** Waits until the names of now are written, for a bounded time. */

@@ -5,6 +5,7 @@ import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.Signal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,12 +47,23 @@ final class RunEvents {
             if (end.oomKilled()) {
                 events.publish(record, "oom");
             }
+            if (killedInTheEnd(record, end)) {
+                events.publish(record, "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
+            }
             resources.givenBack(record);
             events.publish(
                     record,
                     "die",
                     Map.of("exitCode", Integer.toString(end.exitCode()), "execDuration", Long.toString(seconds(end))));
         }
+    }
+
+    /** It is the kubelet that kills what has not ended by a milder signal, and only the exit code tells of it. */
+    private static boolean killedInTheEnd(ContainerRecord record, LastRun end) {
+        return end.exitCode() == StateProjection.KILLED
+                && record.ending()
+                        .filter(e -> e.run() == end.run() && e.signal() != Signal.KILL.number())
+                        .isPresent();
     }
 
     private static long seconds(LastRun end) {

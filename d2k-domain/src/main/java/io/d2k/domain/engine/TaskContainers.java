@@ -114,7 +114,7 @@ final class TaskContainers implements ContainerStore {
                 0,
                 pod.ready(),
                 pod.imageId(),
-                pod.unreadySince(),
+                pod.readinessSince(),
                 pod.failures(),
                 "");
     }
@@ -157,9 +157,9 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public void fill(String id, List<PodPlan.Mount> fills) {
+    public void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns) {
         own(id);
-        containers.fill(id, fills);
+        containers.prepare(id, fills, dns);
     }
 
     @Override

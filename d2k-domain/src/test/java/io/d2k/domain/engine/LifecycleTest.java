@@ -80,12 +80,17 @@ class LifecycleTest {
         assertEquals(6, f.state(id).exitCode());
     }
 
-    @Test
-    void stopKillsAfterTheGracePeriod() {
-        String id = f.run("stubborn", sleeper());
+    @ParameterizedTest
+    @ValueSource(strings = {"deployment", "job"})
+    void stopKillsAfterTheGracePeriodAndTellsSo(String workload) throws Exception {
+        String id = f.run("stubborn", kind(workload));
+        f.pod().onSignal(n -> {});
         Bounded.call(() -> f.containers.stop("stubborn", "", Optional.of(0)));
         assertEquals(137, f.state(id).exitCode());
         assertEquals("exited", f.status(id));
+        f.events.await("stubborn", "stop", 1);
+        assertEquals(List.of("create", "start", "kill", "kill", "die", "stop"), f.events.actions(id));
+        assertEquals("9", f.events.await("stubborn", "kill", 2).attributes().get("signal"));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Ids;
@@ -17,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +58,22 @@ class PublishingTest {
         f.cluster.ports.await(1);
         f.containers.remove(id, true, false);
         f.cluster.ports.await(0);
+    }
+
+    @Test
+    void aSecondStartWaitsForTheFirst() throws Exception {
+        f.cluster.ports.late();
+        String id = f.create("site", web());
+        FutureTask<Boolean> first = Bounded.start(() -> f.containers.start(id));
+        f.awaitStatus(id, "running");
+        FutureTask<List<String>> second = Bounded.start(() -> {
+            assertFalse(f.containers.start(id));
+            return f.cluster.ports.list().getFirst().addresses();
+        });
+        assertThrows(TimeoutException.class, () -> second.get(100, TimeUnit.MILLISECONDS));
+        f.cluster.ports.assign();
+        assertEquals(List.of(FakePorts.ADDRESS), Bounded.get(second));
+        assertTrue(Bounded.get(first));
     }
 
     @Test

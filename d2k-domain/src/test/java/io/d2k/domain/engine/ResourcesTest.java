@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
@@ -162,6 +164,20 @@ class ResourcesTest {
         Fixture.refused(
                 ErrorKind.NOT_FOUND, "No such container: ghost", () -> networks.connect("two", "ghost", List.of()));
         assertEquals(List.of("two"), networks.prune(Filters.NONE));
+    }
+
+    @Test
+    void namesWithADotAreLookedUpByWhatStartsAfterThem() {
+        network("net", Map.of());
+        String first = f.run("first", box().network("net"));
+        assertEquals(NameScope.NETWORKS, f.cluster.containers.plan(first).dns().names());
+        assertEquals(NameScope.NETWORKS, f.cluster.containers.resolving(first).names());
+        f.create("db.internal", box().network("net"));
+        Bounded.call(() -> f.containers.stop(first, "", Optional.of(0)));
+        Bounded.call(() -> f.containers.start(first));
+        assertEquals(NameScope.NAMESPACE, f.cluster.containers.resolving(first).names());
+        String apart = f.run("apart", box());
+        assertEquals(NameScope.CLUSTER, f.cluster.containers.resolving(apart).names());
     }
 
     @Test

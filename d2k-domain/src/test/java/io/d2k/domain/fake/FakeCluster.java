@@ -100,6 +100,7 @@ public final class FakeCluster implements AutoCloseable {
                         1L << 30,
                         PublishMode.LOADBALANCER,
                         Optional.empty(),
+                        Optional.empty(),
                         true),
                 clock);
     }

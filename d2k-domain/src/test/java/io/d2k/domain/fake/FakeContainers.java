@@ -41,6 +41,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final Map<String, PodPlan> plans = new LinkedHashMap<>();
     private final Map<String, PodPlan.Resources> resized = new LinkedHashMap<>();
     private final Map<String, List<PodPlan.Mount>> filled = new LinkedHashMap<>();
+    private final Map<String, PodPlan.Dns> resolving = new LinkedHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService feed = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("fake-feed").factory());
@@ -183,8 +184,14 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     }
 
     @Override
-    public synchronized void fill(String id, List<PodPlan.Mount> fills) {
+    public synchronized void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns) {
         filled.put(id, fills);
+        resolving.put(id, dns);
+    }
+
+    /** Returns how the last start of a container was to resolve names. */
+    public synchronized PodPlan.Dns resolving(String id) {
+        return resolving.get(id);
     }
 
     /** Returns the mounts that the last start of a container was to fill. */

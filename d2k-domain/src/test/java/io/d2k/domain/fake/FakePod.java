@@ -1,7 +1,7 @@
 package io.d2k.domain.fake;
 
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
@@ -33,7 +33,7 @@ public final class FakePod {
     Optional<ProcessState.Ended> lastEnded = Optional.empty();
     int restartCount;
     boolean ready;
-    List<ProbeFailure> failures = List.of();
+    List<ProbeResult> failures = List.of();
     String fillReport = "";
     Optional<FakeLog> previousLog = Optional.empty();
     private FakeLog current;
@@ -138,8 +138,8 @@ public final class FakePod {
     /** Reports that the readiness check has failed now. */
     public FakePod fails(String output) {
         cluster.change(this, () -> {
-            List<ProbeFailure> more = new ArrayList<>(failures);
-            more.add(new ProbeFailure(cluster.clock().instant(), false, output));
+            List<ProbeResult> more = new ArrayList<>(failures);
+            more.add(new ProbeResult(cluster.clock().instant(), ProbeResult.Outcome.FAILED, output));
             failures = List.copyOf(more);
         });
         return this;

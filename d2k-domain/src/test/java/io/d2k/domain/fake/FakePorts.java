@@ -17,6 +17,7 @@ public final class FakePorts implements PublishedPorts {
     public static final String ADDRESS = "10.0.0.9";
 
     private final Map<String, PublishedState> states = new ConcurrentHashMap<>();
+    private boolean late;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
     @Override
@@ -26,9 +27,24 @@ public final class FakePorts implements PublishedPorts {
 
     @Override
     public synchronized void publish(ContainerRecord record, Publication publication) {
-        states.put(
-                record.id() + "/" + publication.part(), new PublishedState(record.id(), publication, List.of(ADDRESS)));
+        states.put(record.id() + "/" + publication.part(), new PublishedState(record.id(), publication, addresses()));
         tell(record.id());
+    }
+
+    private List<String> addresses() {
+        return late ? List.of() : List.of(ADDRESS);
+    }
+
+    /** Has what is published from now on wait for its address. */
+    public synchronized void late() {
+        late = true;
+    }
+
+    /** Gives addresses to what waits for one. */
+    public synchronized void assign() {
+        late = false;
+        states.replaceAll((key, s) -> new PublishedState(s.containerId(), s.publication(), addresses()));
+        states.values().forEach(s -> tell(s.containerId()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.d2k.k8s.manifest;
 
+import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.PodPlan;
 import io.kubernetes.client.openapi.models.V1PodDNSConfig;
 import io.kubernetes.client.openapi.models.V1PodDNSConfigOption;
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -33,12 +35,19 @@ public record NameDomains(String namespace, String clusterDomain, Supplier<List<
         return "names-" + id.substring(0, Math.min(ID_DIGITS, id.length()));
     }
 
+    /** Returns a pod spec with nothing but how the processes of a container resolve names. */
+    public V1PodSpec resolver(String id, PodPlan.Dns dns) {
+        var spec = new V1PodSpec();
+        Resolvers.apply(dns, spec);
+        return searched(id, dns.names(), new V1PodTemplateSpec().spec(spec)).getSpec();
+    }
+
     /**
      * Makes the pods of a container search its domain; returns the template. Kubernetes puts what a pod searches after the
      * cluster's own domains, so the resolver is written as a whole where the servers are known: the container's names come
-     * first then, and no Service of the namespace takes one from it.
+     * first then, no Service of the namespace takes one from it, and no domain is asked that has none of its names.
      */
-    public V1PodTemplateSpec searched(String id, V1PodTemplateSpec template) {
+    public V1PodTemplateSpec searched(String id, NameScope names, V1PodTemplateSpec template) {
         V1PodSpec spec = template.getSpec();
         if ("None".equals(spec.getDnsPolicy())) {
             return template; // name servers of its own know nothing of the cluster
@@ -49,12 +58,21 @@ public record NameDomains(String namespace, String clusterDomain, Supplier<List<
         String own = service(id) + "." + parent;
         List<String> asked = config.getSearches() == null ? List.of() : config.getSearches();
         List<String> known = servers.get();
-        List<String> all = joined(List.of(own), asked, List.of(parent, services, clusterDomain));
+        List<String> all = joined(
+                List.of(own),
+                asked,
+                switch (names) {
+                    case NETWORKS -> List.of();
+                    case NAMESPACE -> List.of(parent);
+                    case CLUSTER -> List.of(parent, services, clusterDomain);
+                });
         if (known.isEmpty() || all.size() > MOST_SEARCHES) {
             spec.setDnsConfig(config.searches(joined(List.of(own), asked)));
             return template;
         }
-        if (options(config).stream().noneMatch(option -> "ndots".equals(option.getName()))) {
+        // without names with dots, those are asked for as they are first: the resolvers' own way
+        if (names != NameScope.NETWORKS
+                && options(config).stream().noneMatch(option -> "ndots".equals(option.getName()))) {
             config.addOptionsItem(new V1PodDNSConfigOption().name("ndots").value(DOTS));
         }
         spec.dnsPolicy("None").setDnsConfig(config.nameservers(known).searches(all));

@@ -12,8 +12,15 @@ final class Resolvers {
     private Resolvers() {}
 
     static void apply(PodPlan plan, V1PodSpec spec) {
-        PodPlan.Dns dns = plan.dns();
-        if (!dns.equals(PodPlan.Dns.CLUSTER)) {
+        apply(plan.dns(), spec);
+        spec.setHostAliases(orNull(plan.hostAliases().stream()
+                .map(alias -> new V1HostAlias().ip(alias.ip()).hostnames(alias.names()))
+                .toList()));
+    }
+
+    /** Writes what the user asked for; where names are looked up is up to {@link NameDomains}. */
+    static void apply(PodPlan.Dns dns, V1PodSpec spec) {
+        if (!dns.equals(PodPlan.Dns.CLUSTER.withNames(dns.names()))) {
             var config = new V1PodDNSConfig();
             config.setNameservers(orNull(dns.servers()));
             config.setSearches(orNull(dns.searches()));
@@ -25,9 +32,6 @@ final class Resolvers {
         if (!dns.servers().isEmpty()) {
             spec.dnsPolicy("None");
         }
-        spec.setHostAliases(orNull(plan.hostAliases().stream()
-                .map(alias -> new V1HostAlias().ip(alias.ip()).hostnames(alias.names()))
-                .toList()));
     }
 
     private static V1PodDNSConfigOption option(String option) {

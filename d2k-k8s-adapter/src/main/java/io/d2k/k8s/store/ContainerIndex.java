@@ -230,7 +230,7 @@ public final class ContainerIndex implements AutoCloseable {
                     .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
                         pods.get(id)
                                 .replaceAll((name, p) ->
-                                        p.uid().equals(uid) ? p.withProbes(p.unreadySince(), probes.of(uid)) : p);
+                                        p.uid().equals(uid) ? p.withProbes(p.readinessSince(), probes.of(uid)) : p);
                         refresh(id);
                     }));
         }

@@ -23,6 +23,7 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.time.Duration;
@@ -85,12 +86,12 @@ public final class KubernetesContainers implements ContainerStore {
         ContainerRecord made = switch (plan.kind()) {
             case RUN_ONCE -> {
                 V1PodTemplate template = ContainerObjects.podTemplate(plan, metadata);
-                completed(plan.id(), template.getTemplate());
+                completed(plan.id(), plan.pod(), template.getTemplate());
                 yield index.records().read(podTemplates.create(template));
             }
             case DEPLOYMENT -> {
                 V1Deployment deployment = ContainerObjects.deployment(plan, metadata);
-                completed(plan.id(), deployment.getSpec().getTemplate());
+                completed(plan.id(), plan.pod(), deployment.getSpec().getTemplate());
                 yield index.records().read(deployments.create(deployment));
             }
         };
@@ -140,7 +141,7 @@ public final class KubernetesContainers implements ContainerStore {
         readiness.require();
         ContainerRecord record = record(id);
         String name = record.objectName();
-        V1PodTemplateSpec template = completed(id, ContainerObjects.template(id, pod));
+        V1PodTemplateSpec template = completed(id, pod, ContainerObjects.template(id, pod));
         switch (record.kind()) {
             case RUN_ONCE ->
                 Contention.settle(
@@ -175,16 +176,18 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public void fill(String id, List<PodPlan.Mount> fills) {
+    public void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns) {
         readiness.require();
         ContainerRecord record = record(id);
         String name = record.objectName();
+        V1PodSpec resolver = domains.resolver(id, dns);
         switch (record.kind()) {
             case RUN_ONCE ->
                 Contention.settle(
                         () -> {
                             V1PodTemplate object = held(podTemplates, name, id);
-                            return FillPatch.of(object.getMetadata(), object.getTemplate(), fills, "template")
+                            return StartPatch.of(
+                                            object.getMetadata(), object.getTemplate(), fills, resolver, "template")
                                     .map(patch ->
                                             existing(podTemplates, object, () -> podTemplates.patch(name, patch)));
                         },
@@ -194,7 +197,7 @@ public final class KubernetesContainers implements ContainerStore {
                         () -> {
                             V1Deployment object = held(deployments, name, id);
                             V1PodTemplateSpec template = object.getSpec().getTemplate();
-                            return FillPatch.of(object.getMetadata(), template, fills, "spec", "template")
+                            return StartPatch.of(object.getMetadata(), template, fills, resolver, "spec", "template")
                                     .map(patch -> existing(deployments, object, () -> deployments.patch(name, patch)));
                         },
                         () -> deployments.refresh(name));
@@ -211,8 +214,8 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     /** Adds what the namespace asks of pods. */
-    private V1PodTemplateSpec completed(String id, V1PodTemplateSpec template) {
-        V1PodTemplateSpec searched = domains.searched(id, template);
+    private V1PodTemplateSpec completed(String id, PodPlan pod, V1PodTemplateSpec template) {
+        V1PodTemplateSpec searched = domains.searched(id, pod.dns().names(), template);
         bounds.apply(searched.getSpec());
         return searched;
     }

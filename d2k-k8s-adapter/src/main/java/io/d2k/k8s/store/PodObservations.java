@@ -1,7 +1,7 @@
 package io.d2k.k8s.store;
 
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
@@ -36,12 +36,13 @@ public final class PodObservations {
     }
 
     /** Returns the observation of a pod of d2k's whose readiness check has failed so. */
-    static PodObservation of(V1Pod pod, List<ProbeFailure> failures) {
+    static PodObservation of(V1Pod pod, List<ProbeResult> failures) {
         V1ObjectMeta metadata = pod.getMetadata();
         V1PodStatus status = pod.getStatus() == null ? new V1PodStatus() : pod.getStatus();
         Optional<V1ContainerStatus> main = list(status.getContainerStatuses()).stream()
                 .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
                 .findFirst();
+        boolean ready = main.map(V1ContainerStatus::getReady).orElse(false);
         return new PodObservation(
                 metadata.getName(),
                 text(metadata.getUid()),
@@ -60,16 +61,17 @@ public final class PodObservations {
                         .map(V1ContainerState::getTerminated)
                         .map(ended -> ended(pod, status, ended)),
                 main.map(V1ContainerStatus::getRestartCount).orElse(0),
-                main.map(V1ContainerStatus::getReady).orElse(false),
+                ready,
                 main.map(V1ContainerStatus::getImageID).orElse(""),
-                unreadySince(status),
+                readinessSince(status, ready),
                 failures,
                 fillReport(status));
     }
 
-    private static Optional<Instant> unreadySince(V1PodStatus status) {
+    private static Optional<Instant> readinessSince(V1PodStatus status, boolean ready) {
         return list(status.getConditions()).stream()
-                .filter(c -> "ContainersReady".equals(c.getType()) && "False".equals(c.getStatus()))
+                .filter(c -> "ContainersReady".equals(c.getType()))
+                .filter(c -> (ready ? "True" : "False").equals(c.getStatus()))
                 .flatMap(c -> instant(c.getLastTransitionTime()).stream())
                 .findFirst();
     }

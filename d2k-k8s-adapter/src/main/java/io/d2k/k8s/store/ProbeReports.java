@@ -1,6 +1,7 @@
 package io.d2k.k8s.store;
 
-import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProbeResult;
+import io.d2k.domain.container.ProbeResult.Outcome;
 import io.d2k.k8s.manifest.Names;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class ProbeReports {
     /** What is known of one pod. */
     private static final class Pod {
         private final Map<String, Count> events = new HashMap<>();
-        private final Deque<ProbeFailure> failures = new ArrayDeque<>();
+        private final Deque<ProbeResult> failures = new ArrayDeque<>();
     }
 
     private record Count(int number, Instant last) {}
@@ -75,10 +76,11 @@ final class ProbeReports {
         int steps = known.number() == 0 ? Math.max(1, fresh - 1) : fresh;
         Duration step = Duration.between(known.last(), last).dividedBy(steps);
         String text = output.substring(0, Math.min(OUTPUT, output.length()));
-        boolean timedOut = text.contains("timed out") || text.contains("DeadlineExceeded");
+        boolean late = text.contains("timed out") || text.contains("DeadlineExceeded");
+        Outcome outcome = late ? Outcome.TIMED_OUT : Outcome.FAILED;
         for (int i = Math.max(0, fresh - FAILURES); i < fresh; i++) {
             Instant at = last.minus(step.multipliedBy(fresh - 1L - i));
-            pod.failures.addLast(new ProbeFailure(at, timedOut, text));
+            pod.failures.addLast(new ProbeResult(at, outcome, text));
             if (pod.failures.size() > FAILURES) {
                 pod.failures.removeFirst();
             }
@@ -86,12 +88,12 @@ final class ProbeReports {
     }
 
     /** Returns the failures of a pod's checks, in order. */
-    List<ProbeFailure> of(String uid) {
+    List<ProbeResult> of(String uid) {
         Pod pod = pods.get(uid);
         return pod == null
                 ? List.of()
                 : pod.failures.stream()
-                        .sorted(Comparator.comparing(ProbeFailure::at))
+                        .sorted(Comparator.comparing(ProbeResult::at))
                         .toList();
     }
 

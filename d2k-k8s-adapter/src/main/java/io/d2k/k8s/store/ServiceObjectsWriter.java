@@ -77,7 +77,8 @@ public final class ServiceObjectsWriter {
     }
 
     private V1PodTemplateSpec template(ServiceRecord record, TaskPlan plan) {
-        V1PodTemplateSpec template = domains.searched(record.id(), TaskTemplates.of(record.id(), plan));
+        V1PodTemplateSpec template =
+                domains.searched(record.id(), plan.pod().dns().names(), TaskTemplates.of(record.id(), plan));
         bounds.apply(template.getSpec());
         return template;
     }

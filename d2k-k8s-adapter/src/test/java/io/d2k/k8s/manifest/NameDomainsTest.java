@@ -3,6 +3,8 @@ package io.d2k.k8s.manifest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.PodPlan.Dns;
 import io.kubernetes.client.openapi.models.V1PodDNSConfig;
 import io.kubernetes.client.openapi.models.V1PodDNSConfigOption;
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -15,7 +17,11 @@ class NameDomainsTest {
     private static final String OWN = "names-0123456789abcdef0123.apps.svc.corp.example";
 
     private static V1PodSpec searched(List<String> servers, V1PodSpec spec) {
-        new NameDomains("apps", "corp.example", () -> servers).searched(ID, new V1PodTemplateSpec().spec(spec));
+        return searched(servers, NameScope.CLUSTER, spec);
+    }
+
+    private static V1PodSpec searched(List<String> servers, NameScope names, V1PodSpec spec) {
+        new NameDomains("apps", "corp.example", () -> servers).searched(ID, names, new V1PodTemplateSpec().spec(spec));
         return spec;
     }
 
@@ -44,6 +50,25 @@ class NameDomainsTest {
         assertEquals(
                 List.of(new V1PodDNSConfigOption().name("ndots").value("1")),
                 spec.getDnsConfig().getOptions());
+    }
+
+    @Test
+    void noDomainIsAskedThatHasNoneOfTheNames() {
+        V1PodSpec networks = searched(List.of("10.96.0.10"), NameScope.NETWORKS, new V1PodSpec());
+        assertEquals(List.of(OWN), networks.getDnsConfig().getSearches());
+        assertEquals(List.of(), networks.getDnsConfig().getOptions());
+        V1PodSpec dots = searched(List.of("10.96.0.10"), NameScope.NAMESPACE, new V1PodSpec());
+        assertEquals(List.of(OWN, "apps.svc.corp.example"), dots.getDnsConfig().getSearches());
+        assertEquals("ndots", dots.getDnsConfig().getOptions().getFirst().getName());
+    }
+
+    @Test
+    void aResolverIsWhatASpecIsMadeToHave() {
+        Dns dns = new Dns(List.of(), List.of("home.example"), List.of(), NameScope.NETWORKS);
+        V1PodSpec alone = new NameDomains("apps", "corp.example", () -> List.of("10.96.0.10")).resolver(ID, dns);
+        assertEquals("None", alone.getDnsPolicy());
+        assertEquals(List.of("10.96.0.10"), alone.getDnsConfig().getNameservers());
+        assertEquals(List.of(OWN, "home.example"), alone.getDnsConfig().getSearches());
     }
 
     @Test

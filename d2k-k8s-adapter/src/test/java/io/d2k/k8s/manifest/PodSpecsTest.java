@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.image.Port;
@@ -65,7 +66,8 @@ class PodSpecsTest {
             List.of(
                     new PodPlan.HostAlias("10.0.0.2", List.of("b", "a")),
                     new PodPlan.HostAlias("10.0.0.1", List.of("c"))),
-            new PodPlan.Dns(List.of("1.1.1.1"), List.of("example.org"), List.of("ndots:2", "rotate")),
+            new PodPlan.Dns(
+                    List.of("1.1.1.1"), List.of("example.org"), List.of("ndots:2", "rotate"), NameScope.CLUSTER),
             List.of(
                     new Mount.Claim("data", "data-claim", "/data", false, ""),
                     new Mount.Claim("data", "data-claim", "/part", true, "a/b"),

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PodObservationsTest {
@@ -53,6 +54,20 @@ class PodObservationsTest {
     @MethodSource("states")
     void theProcessIsAsTheNodeReportsIt(String status, ProcessState state) {
         assertEquals(state, observe("", status).process());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, True, 2026-01-01T00:00:01Z",
+        "false, False, 2026-01-01T00:00:01Z",
+        "true, False, ",
+        "false, Unknown, "
+    })
+    void readinessHasATimeWhereTheConditionsSayTheSame(boolean ready, String condition, Instant since) {
+        String status = "\"containerStatuses\":[{\"name\":\"main\",\"ready\":" + ready + "}],"
+                + "\"conditions\":[{\"type\":\"ContainersReady\",\"status\":\"" + condition
+                + "\",\"lastTransitionTime\":\"" + T1 + "\"}]";
+        assertEquals(Optional.ofNullable(since), observe("", status).readinessSince());
     }
 
     static Stream<Arguments> fills() {

@@ -2,7 +2,7 @@ package io.d2k.k8s.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProbeResult;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1ObjectReference;
@@ -65,6 +65,7 @@ class ProbeReportsTest {
         reports.take(
                 event("e3", "(combined from similar events): Readiness probe failed: command timed out", 1, 10, 10));
         assertEquals(
-                List.of(new ProbeFailure(Instant.ofEpochSecond(10), true, "command timed out")), reports.of("pod"));
+                List.of(new ProbeResult(Instant.ofEpochSecond(10), ProbeResult.Outcome.TIMED_OUT, "command timed out")),
+                reports.of("pod"));
     }
 }

@@ -3,12 +3,14 @@ package io.d2k.domain.container.projection;
 import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.rule.HealthcheckRule;
 import io.d2k.domain.image.Healthcheck;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Docker's health from a readiness check and the failures that the node reports. Until it has passed once, every check has
@@ -28,14 +30,17 @@ public final class HealthProjection {
 
     /** Returns the state of a running process with what its health check says. */
     static ContainerState judge(ContainerState state, PodObservation p, Instant since, Healthcheck c, Instant now) {
-        List<ProbeFailure> failures =
+        List<ProbeResult> failures =
                 p.failures().stream().filter(f -> !f.at().isBefore(since)).toList();
-        List<ProbeFailure> log = failures.subList(Math.max(0, failures.size() - LOG), failures.size());
         if (p.ready()) {
-            return state.withHealth(Health.HEALTHY, 0, log);
+            // of those that pass the cluster tells one: that with which readiness began
+            Stream<ProbeResult> passed =
+                    p.readinessSince().filter(t -> !t.isBefore(since)).map(ProbeResult::passed).stream();
+            return state.withHealth(Health.HEALTHY, 0, log(Stream.concat(failures.stream(), passed)));
         }
+        List<ProbeResult> log = log(failures.stream());
         int retries = HealthcheckRule.retries(c);
-        Optional<Instant> lost = p.unreadySince().filter(since::isBefore);
+        Optional<Instant> lost = p.readinessSince().filter(since::isBefore);
         if (lost.isPresent()) {
             int streak = retries + count(failures, lost.get().plusSeconds(1));
             return state.withHealth(Health.UNHEALTHY, streak, log);
@@ -50,11 +55,16 @@ public final class HealthProjection {
     /** Returns the state of a process that has ended: Docker calls it unhealthy from then on. */
     static ContainerState over(ContainerState state, Optional<PodObservation> pod, Healthcheck c) {
         Instant since = state.startedAt().orElseThrow();
-        List<ProbeFailure> failures = pod.map(PodObservation::failures).orElseGet(List::of).stream()
+        List<ProbeResult> failures = pod.map(PodObservation::failures).orElseGet(List::of).stream()
                 .filter(f -> !f.at().isBefore(since))
                 .toList();
-        List<ProbeFailure> log = failures.subList(Math.max(0, failures.size() - LOG), failures.size());
-        return state.withHealth(Health.UNHEALTHY, count(failures, since.plus(c.startPeriod())), log);
+        return state.withHealth(Health.UNHEALTHY, count(failures, since.plus(c.startPeriod())), log(failures.stream()));
+    }
+
+    private static List<ProbeResult> log(Stream<ProbeResult> results) {
+        List<ProbeResult> all =
+                results.sorted(Comparator.comparing(ProbeResult::at)).toList();
+        return all.subList(Math.max(0, all.size() - LOG), all.size());
     }
 
     /** Returns the moment at which a check that never passes has made its container unhealthy at the latest. */
@@ -62,7 +72,7 @@ public final class HealthProjection {
         return since.plus(HealthcheckRule.patience(c));
     }
 
-    private static int count(List<ProbeFailure> failures, Instant from) {
+    private static int count(List<ProbeResult> failures, Instant from) {
         return (int) failures.stream().filter(f -> !f.at().isBefore(from)).count();
     }
 }

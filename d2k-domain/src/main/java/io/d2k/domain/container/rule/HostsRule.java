@@ -1,10 +1,14 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.system.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code --add-host} and {@code --dns*} to host aliases and resolver settings. */
@@ -18,9 +22,10 @@ public final class HostsRule {
     /**
      * Translates {@code name:address} entries, in order.
      *
+     * @param gateway what {@code host-gateway} stands for, nothing where that is not known
      * @throws EngineException in Docker's words
      */
-    public static List<HostAlias> hosts(List<String> entries) {
+    public static List<HostAlias> hosts(List<String> entries, Optional<String> gateway) {
         List<HostAlias> aliases = new ArrayList<>();
         for (String entry : entries) {
             int colon = entry.indexOf(':');
@@ -29,8 +34,8 @@ public final class HostsRule {
             }
             String ip = entry.substring(colon + 1).replaceAll("^\\[|]$", "");
             if (ip.equals(HOST_GATEWAY)) {
-                throw EngineException.unsupported(
-                        "host-gateway has no meaning on Kubernetes: name the address instead");
+                ip = gateway.orElseThrow(() -> EngineException.unsupported(
+                        "host-gateway has no address here: set D2K_HOST_GATEWAY_IP, or name an address instead"));
             }
             if (!isAddress(ip)) {
                 throw EngineException.invalid("invalid IP address in add-host: \"" + ip + "\"");
@@ -41,18 +46,30 @@ public final class HostsRule {
     }
 
     /**
-     * Translates resolver settings.
+     * Returns what {@code host-gateway} stands for: what the operator says, else the only node; of several nodes none is
+     * the host of a container that has not been scheduled.
+     */
+    public static Optional<String> gateway(Optional<String> configured, List<Node> nodes) {
+        return configured.or(() -> nodes.size() == 1
+                ? Optional.of(nodes.getFirst().address()).filter(address -> !address.isEmpty())
+                : Optional.empty());
+    }
+
+    /**
+     * Translates resolver settings; where names are looked up is for the networks to say.
      *
      * @throws EngineException in Docker's words
      */
-    public static Dns dns(List<String> servers, List<String> searches, List<String> options) {
-        for (String server : servers) {
+    public static Dns dns(NetworkSpec spec) {
+        for (String server : spec.dns()) {
             if (!isAddress(server)) {
                 throw EngineException.invalid("invalid IP address: " + server);
             }
         }
         // "." asks for no search domain at all
-        return new Dns(servers, searches.stream().filter(s -> !s.equals(".")).toList(), options);
+        List<String> searches =
+                spec.dnsSearch().stream().filter(s -> !s.equals(".")).toList();
+        return new Dns(spec.dns(), searches, spec.dnsOptions(), NameScope.CLUSTER);
     }
 
     private static boolean isAddress(String text) {

@@ -4,6 +4,7 @@ import io.d2k.domain.Ids;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.NameScope;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,13 +12,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who finds whom by which name: on networks of one's own, by name, alias, short ID and host name. */
 public final class NameRule {
     private static final Set<String> NAMELESS = Set.of("bridge", "host", "none");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+    /** What Compose calls a container until that which it replaces, whose ID is in front, has gone. */
+    private static final Pattern PROVISIONAL = Pattern.compile("[0-9a-f]{12}_.+");
 
     private NameRule() {}
 
@@ -76,14 +83,36 @@ public final class NameRule {
      */
     public static Map<String, Map<String, Set<String>>> dotted(List<ContainerRecord> all, List<Member> members) {
         Map<String, Map<String, Set<String>>> found = new TreeMap<>();
-        all.forEach(r -> dottedNames(r).forEach(name -> found.computeIfAbsent(behind(name), k -> new TreeMap<>())));
+        all.forEach(r -> dottedNames(r, NameRule::named)
+                .forEach(name -> found.computeIfAbsent(behind(name), k -> new TreeMap<>())));
         for (Member m : members) {
-            dottedNames(m.record())
+            dottedNames(m.record(), NameRule::named)
                     .forEach(name -> found.computeIfAbsent(behind(name), k -> new TreeMap<>())
                             .computeIfAbsent(name.substring(0, name.indexOf('.')), k -> new TreeSet<>())
                             .add(m.ip()));
         }
         return found;
+    }
+
+    /**
+     * Returns where a container on some networks looks up names: it finds those of its networks alone, as in Docker, and
+     * on none with names whatever the cluster names.
+     *
+     * @param all all containers
+     */
+    public static NameScope scope(List<Attachment> networks, List<ContainerRecord> all) {
+        Set<String> joined = networks.stream()
+                .filter(NameRule::named)
+                .map(Attachment::networkId)
+                .collect(Collectors.toSet());
+        if (joined.isEmpty()) {
+            return NameScope.CLUSTER;
+        }
+        boolean dots = Stream.concat(
+                        networks.stream().flatMap(n -> n.aliases().stream()),
+                        all.stream().flatMap(r -> dottedNames(r, n -> joined.contains(n.networkId()))))
+                .anyMatch(name -> dotted(name.toLowerCase(Locale.ROOT)));
+        return dots ? NameScope.NAMESPACE : NameScope.NETWORKS;
     }
 
     /**
@@ -98,8 +127,13 @@ public final class NameRule {
         }
         for (String name : asked) {
             String lower = name.toLowerCase(Locale.ROOT);
+            if (PROVISIONAL.matcher(lower).matches()) {
+                continue;
+            }
             if (dotted(lower)) {
-                warnings.add("The name " + name + " has a dot: containers on all networks of this engine resolve it.");
+                warnings.add(
+                        "The name " + name + " has a dot: it is resolved on all networks of this engine, by containers"
+                                + " that start while such a name is on a network of theirs.");
             } else if (!LABEL.matcher(lower).matches()) {
                 warnings.add("Kubernetes resolves no such name as " + name
                         + ". Give an alias of letters, digits and hyphens to find the container by.");
@@ -107,13 +141,12 @@ public final class NameRule {
         }
     }
 
-    private static List<String> dottedNames(ContainerRecord record) {
+    private static Stream<String> dottedNames(ContainerRecord record, Predicate<Attachment> on) {
         return record.networks().stream()
-                .filter(NameRule::named)
-                .flatMap(n -> n.aliases().stream())
+                .filter(on)
+                .flatMap(n -> names(record, n).stream())
                 .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(NameRule::dotted)
-                .toList();
+                .filter(NameRule::dotted);
     }
 
     private static boolean dotted(String name) {

@@ -37,6 +37,7 @@ public final class PodPlanRule {
             String imageToRun,
             String platform,
             Optional<String> gpuResource,
+            Optional<String> hostGateway,
             List<Mount> mounts,
             List<Mount> fills,
             List<String> pullSecrets) {
@@ -77,11 +78,8 @@ public final class PodPlanRule {
                 UserRule.translate(process.user(), spec.security().groupAdd()),
                 privileges(spec.security(), warnings),
                 ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
-                HostsRule.hosts(spec.networks().extraHosts()),
-                HostsRule.dns(
-                        spec.networks().dns(),
-                        spec.networks().dnsSearch(),
-                        spec.networks().dnsOptions()),
+                HostsRule.hosts(spec.networks().extraHosts(), in.hostGateway()),
+                HostsRule.dns(spec.networks()),
                 withSharedMemory(in.mounts(), spec.resources().shmBytes()),
                 in.fills(),
                 in.config().exposedPorts(),

@@ -47,11 +47,12 @@ public interface ContainerStore {
     void resize(String id, PodPlan.Resources resources);
 
     /**
-     * Makes the pods of later starts fill these mounts first, and no others; nothing is written where they do so already.
+     * Makes the pods of later starts fill these mounts first, and no others, and resolve names so; nothing is written
+     * where they do already.
      *
      * @param fills mounts of the plan
      */
-    void fill(String id, List<PodPlan.Mount> fills);
+    void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns);
 
     /**
      * Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer).

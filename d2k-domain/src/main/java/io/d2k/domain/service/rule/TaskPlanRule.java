@@ -82,6 +82,7 @@ public final class TaskPlanRule {
                         record.imageToRun(),
                         "",
                         in.gpuResource(),
+                        Optional.empty(),
                         in.mounts(),
                         List.of(),
                         in.pullSecrets()),

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProbeFailure;
+import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Specs;
@@ -36,10 +36,10 @@ class HealthProjectionTest {
         ObservedContainer c = Observed.runOnce(Specs.of("busybox").cmd("true"))
                 .pod(1, 0, process, p -> ready ? p.passing() : p)
                 .get();
-        List<ProbeFailure> list = failures == null
+        List<ProbeResult> list = failures == null
                 ? List.of()
                 : Stream.of(failures.split(" "))
-                        .map(t -> new ProbeFailure(at(Long.parseLong(t)), false, "no"))
+                        .map(t -> new ProbeResult(at(Long.parseLong(t)), ProbeResult.Outcome.FAILED, "no"))
                         .toList();
         Optional<Instant> since = Optional.ofNullable(lost).map(t -> at(Long.parseLong(t)));
         PodObservation pod = c.pod().orElseThrow().withProbes(since, list);
@@ -51,6 +51,8 @@ class HealthProjectionTest {
         "false, ,    ,                101, STARTING,  0, 0",
         "true,  ,    ,                101, HEALTHY,   0, 0",
         "true,  ,    105,             130, HEALTHY,   0, 1",
+        "true,  120, 105,             130, HEALTHY,   0, 2",
+        "true,  99,  105,             130, HEALTHY,   0, 1",
         "false, 99,  105 115,         119, STARTING,  0, 2",
         "false, 100, 105 115 125,     126, STARTING,  1, 3",
         "false, 99,  115 125 135,     136, UNHEALTHY, 2, 3",
@@ -67,7 +69,18 @@ class HealthProjectionTest {
         ContainerState state = state(running(100), ready, lost, failures, now);
         assertEquals(Optional.of(health), state.health());
         assertEquals(streak, state.failingStreak());
-        assertEquals(log, state.failures().size());
+        assertEquals(log, state.healthLog().size());
+    }
+
+    @Test
+    void theLogTellsWhenItPassedAmongItsFailures() {
+        ContainerState state = state(running(100), true, "120", "105 115 125", 130);
+        assertEquals(
+                List.of("105 1 no", "115 1 no", "120 0 ", "125 1 no"),
+                state.healthLog().stream()
+                        .map(r -> Duration.between(at(0), r.at()).toSeconds() + " "
+                                + r.outcome().exitCode() + " " + r.output())
+                        .toList());
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.rule.NameRule.Member;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,33 @@ class NameRuleTest {
     private static final Member OTHER = new Member(record("two-web-1", on("two_default", "WEB", "a_b")), "10.0.0.3");
     private static final Member NAMELESS = new Member(record("box", on("bridge", "web")), "10.0.0.4");
     private static final List<Member> ALL = List.of(ONE, SCALED, OTHER, NAMELESS);
+
+    private static final Member DOTTED = new Member(record("a.box", on("four")), "10.0.0.5");
+
+    @ParameterizedTest
+    @CsvSource({
+        "bridge,      , CLUSTER",
+        "none,        , CLUSTER",
+        "two_default, , NETWORKS",
+        "three,       , NETWORKS",
+        "one_default, , NAMESPACE",
+        "four,        , NAMESPACE",
+        "three, web.shop, NAMESPACE",
+        "three, Web.Shop, NAMESPACE",
+        "three, a.b.c, NETWORKS",
+        "bridge, web.shop, CLUSTER"
+    })
+    void namesAreLookedUpWhereTheyCanBe(String network, String alias, NameScope scope) {
+        Attachment joined = alias == null ? on(network) : on(network, alias);
+        List<ContainerRecord> all = Stream.concat(ALL.stream(), Stream.of(DOTTED))
+                .map(Member::record)
+                .toList();
+        assertEquals(scope, NameRule.scope(List.of(joined), all));
+        assertEquals(
+                scope == NameScope.CLUSTER ? NameScope.NAMESPACE : scope,
+                NameRule.scope(List.of(joined, on(scope == NameScope.CLUSTER ? "four" : "bridge")), all),
+                "the widest of its networks counts");
+    }
 
     private static Map<String, Set<String>> visible(Attachment... networks) {
         Map<String, Set<String>> names = NameRule.visible(record("from", networks), ALL);
@@ -67,8 +96,9 @@ class NameRuleTest {
     @CsvSource(delimiter = '|', textBlock = """
             web | false | ''
             Web-1 | false | ''
-            db.internal | false | The name db.internal has a dot: containers on all networks of this engine resolve it.
+            db.internal | false | The name db.internal has a dot: it is resolved on all networks of this engine, by containers that start while such a name is on a network of theirs.
             a_b | false | Kubernetes resolves no such name as a_b. Give an alias of letters, digits and hyphens to find the container by.
+            4490ff162451_shop-db-1 | false | ''
             a.b.c | false | Kubernetes resolves no such name as a.b.c. Give an alias of letters, digits and hyphens to find the container by.
             web | true | With name servers of its own a container does not find others by their names.
             """)

@@ -132,6 +132,7 @@ class PlanRulesTest {
                         "x@sha256:1",
                         platform,
                         Optional.empty(),
+                        Optional.of("10.0.0.254"),
                         List.of(),
                         List.of(),
                         List.of("login")),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Warnings;
+import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.EnvVar;
@@ -16,11 +17,13 @@ import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Healthcheck;
+import io.d2k.domain.system.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,17 +199,46 @@ class SettingsRulesTest {
                         new HostAlias("10.0.0.1", List.of("db")),
                         new HostAlias("::1", List.of("six")),
                         new HostAlias("fe80::2", List.of("bracket"))),
-                HostsRule.hosts(List.of("db:10.0.0.1", "six:::1", "bracket:[fe80::2]")));
-        Refusals.invalid("bad format for add-host: \"db\"", () -> HostsRule.hosts(List.of("db")));
-        Refusals.invalid(
-                "invalid IP address in add-host: \"300.0.0.1\"", () -> HostsRule.hosts(List.of("db:300.0.0.1")));
+                hosts("db:10.0.0.1", "six:::1", "bracket:[fe80::2]"));
+        Refusals.invalid("bad format for add-host: \"db\"", () -> hosts("db"));
+        Refusals.invalid("invalid IP address in add-host: \"300.0.0.1\"", () -> hosts("db:300.0.0.1"));
         Refusals.unsupported(
-                "host-gateway has no meaning on Kubernetes: name the address instead",
-                () -> HostsRule.hosts(List.of("h:host-gateway")));
+                "host-gateway has no address here: set D2K_HOST_GATEWAY_IP, or name an address instead",
+                () -> hosts("h:host-gateway"));
         assertEquals(
-                new Dns(List.of("8.8.8.8"), List.of("corp"), List.of("ndots:2")),
-                HostsRule.dns(List.of("8.8.8.8"), List.of(".", "corp"), List.of("ndots:2")));
-        Refusals.invalid("invalid IP address: dns", () -> HostsRule.dns(List.of("dns"), List.of(), List.of()));
+                List.of(new HostAlias("10.9.9.9", List.of("h"))),
+                HostsRule.hosts(List.of("h:host-gateway"), Optional.of("10.9.9.9")));
+        assertEquals(
+                new Dns(List.of("8.8.8.8"), List.of("corp"), List.of("ndots:2"), NameScope.CLUSTER),
+                HostsRule.dns(resolving(List.of("8.8.8.8"), List.of("ndots:2"), List.of(".", "corp"))));
+        Refusals.invalid(
+                "invalid IP address: dns", () -> HostsRule.dns(resolving(List.of("dns"), List.of(), List.of())));
+    }
+
+    private static List<HostAlias> hosts(String... entries) {
+        return HostsRule.hosts(List.of(entries), Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.9, '10.0.0.1,10.0.0.2', 10.0.0.9",
+        ", 10.0.0.1, 10.0.0.1",
+        ", '10.0.0.1,10.0.0.2', ",
+        ", '', ",
+        ", unknown, "
+    })
+    void theGatewayIsTheOperatorsOrTheOnlyNode(String configured, String addresses, String gateway) {
+        List<Node> nodes = Stream.of(addresses.split(","))
+                .filter(a -> !a.isEmpty())
+                .map(a -> a.equals("unknown") ? "" : a)
+                .map(a -> new Node("n" + a, "", "", "amd64", "", "", 2, 1, true, Map.of(), a))
+                .toList();
+        assertEquals(Optional.ofNullable(gateway), HostsRule.gateway(Optional.ofNullable(configured), nodes));
+    }
+
+    private static NetworkSpec resolving(List<String> servers, List<String> options, List<String> searches) {
+        return new NetworkSpec(
+                "", Map.of(), List.of(), Map.of(), false, List.of(), servers, options, searches, List.of());
     }
 
     @ParameterizedTest

@@ -1,0 +1,90 @@
+package io.d2k.k8s.store;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.k8s.manifest.FillContainer;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodDNSConfig;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** The change of what later pods fill, and of how they resolve names, as a JSON merge patch. */
+final class StartPatch {
+    /** What a pod has that names none. */
+    private static final String DEFAULT_POLICY = "ClusterFirst";
+
+    private StartPatch() {}
+
+    /**
+     * Returns the patch of the object that holds a template.
+     *
+     * @param resolver a pod spec that resolves names in the same way
+     * @param path where in the object the template is
+     * @return nothing where its pods do so already
+     */
+    static Optional<JsonObject> of(
+            V1ObjectMeta metadata, V1PodTemplateSpec template, List<Mount> fills, V1PodSpec resolver, String... path) {
+        V1PodSpec now = template.getSpec();
+        JsonObject patch = new JsonObject();
+        List<V1Container> wanted = FillContainer.of(now, fills);
+        if (!commands(wanted).equals(commands(now.getInitContainers()))) {
+            patch.add(
+                    "initContainers",
+                    wanted.isEmpty() ? JsonNull.INSTANCE : JSON.getGson().toJsonTree(wanted));
+        }
+        if (!policy(resolver).equals(policy(now)) || !config(resolver).equals(config(now))) {
+            patch.addProperty("dnsPolicy", policy(resolver));
+            patch.add("dnsConfig", config(resolver));
+        }
+        if (patch.isEmpty()) {
+            return Optional.empty();
+        }
+        patch = within("spec", patch);
+        for (int i = path.length - 1; i >= 0; i--) {
+            patch = within(path[i], patch);
+        }
+        JsonObject version = new JsonObject();
+        version.addProperty("resourceVersion", metadata.getResourceVersion());
+        patch.add("metadata", version);
+        return Optional.of(patch);
+    }
+
+    /** What is filled stands in the command; the rest of the container follows from that. */
+    private static List<List<String>> commands(List<V1Container> containers) {
+        return containers == null
+                ? List.of()
+                : containers.stream().map(V1Container::getCommand).toList();
+    }
+
+    private static String policy(V1PodSpec spec) {
+        return spec.getDnsPolicy() == null ? DEFAULT_POLICY : spec.getDnsPolicy();
+    }
+
+    /** A merge patch leaves alone what it does not name, so each part is named. */
+    private static JsonObject config(V1PodSpec spec) {
+        V1PodDNSConfig config = spec.getDnsConfig() == null ? new V1PodDNSConfig() : spec.getDnsConfig();
+        JsonObject parts = new JsonObject();
+        parts.add("nameservers", list(config.getNameservers()));
+        parts.add("searches", list(config.getSearches()));
+        parts.add("options", list(config.getOptions()));
+        return parts;
+    }
+
+    private static JsonElement list(List<?> list) {
+        return list == null || list.isEmpty()
+                ? JsonNull.INSTANCE
+                : JSON.getGson().toJsonTree(list);
+    }
+
+    private static JsonObject within(String key, JsonObject inner) {
+        JsonObject outer = new JsonObject();
+        outer.add(key, inner);
+        return outer;
+    }
+}
