@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeCluster;
@@ -196,6 +197,21 @@ class ServicesTest {
         assertEquals(
                 List.of("launch 1-1-0", "launch 1-1-1"),
                 store.done().stream().filter(d -> d.startsWith("launch")).toList());
+    }
+
+    @Test
+    void whatTasksLackIsToldToWhoeverAsksForTasks() {
+        var limited =
+                web().container(Specs.of("web:1").resources(new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 100, 0, List.of())));
+        var created = services.create(limited.replicas(0).spec(), Optional.empty());
+        assertEquals(List.of(), created.warnings());
+        String lack = "Kubernetes has no process limit for one container. PidsLimit was ignored.";
+
+        assertEquals(
+                List.of(lack),
+                services.update(created.id(), 1, limited.replicas(2).spec(), false, Optional.empty()));
+        assertEquals(
+                List.of(), services.update(created.id(), 2, limited.replicas(3).spec(), false, Optional.empty()));
     }
 
     private static List<String> only(List<String> done, String... verbs) {

@@ -277,6 +277,19 @@ class ServiceRulesTest {
     }
 
     @Test
+    void whatWaitsOtherwiseThanAKubeletIsNoDeployment() {
+        assertEquals(
+                WorkloadType.PODS,
+                web().restart(RestartCondition.When.ANY, 0).record("s").workload());
+        assertEquals(
+                WorkloadType.PODS,
+                web().mode(new ServiceMode.Global())
+                        .restart(RestartCondition.When.ANY, 0)
+                        .record("s")
+                        .workload());
+    }
+
+    @Test
     void taskIsAContainerWithWhatOnlyTasksHave() {
         var record = web().container(Specs.of("web:1")
                         .env("A={{.Service.Name}}", "N={{.Node.Hostname}}")
