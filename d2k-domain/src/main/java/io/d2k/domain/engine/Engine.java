@@ -139,7 +139,12 @@ public final class Engine implements AutoCloseable {
                 new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running());
-        names = new NameKeeper(own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
+        Neighbours neighbours = new Neighbours(own, store);
+        names = new NameKeeper(
+                neighbours,
+                ports.names(),
+                new HostsKeeper(neighbours, ports.processes()),
+                ports.swarm().map(SwarmEngine.Ports::services));
         PredefinedNetworks predefined =
                 new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
