@@ -53,6 +53,7 @@ public final class ServiceEngine implements AutoCloseable {
                 planning,
                 new ServicePublishing(parts.settings().publish()),
                 launcher,
+                new TaskPlacement(ports.services(), ports.nodes(), planning),
                 parts.views(),
                 parts.clock());
         var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());

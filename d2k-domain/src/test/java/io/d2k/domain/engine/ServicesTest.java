@@ -28,8 +28,10 @@ import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
 import java.util.List;
@@ -212,6 +214,32 @@ class ServicesTest {
                 services.update(created.id(), 1, limited.replicas(2).spec(), false, Optional.empty()));
         assertEquals(
                 List.of(), services.update(created.id(), 2, limited.replicas(3).spec(), false, Optional.empty()));
+    }
+
+    @Test
+    void taskEndsWhereItsNodeNoLongerMeetsTheConstraints() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var placement = new Placement(List.of("node.labels.zone==a"), List.of(), 0, List.of());
+        services.create(web().placement(placement).spec(), Optional.empty());
+        store.show(pod("p", 1, 1, running(0)));
+        until(() -> tasks.list(Filters.NONE).getFirst().task().status().state() == TaskState.RUNNING);
+        assertEquals(List.of(), only(store.done(), "end"));
+
+        swarm.nodes.relabel("n1", Map.of("zone", "b"));
+        store.await("end p");
+    }
+
+    @Test
+    void nodeThatJoinsGetsItsTaskAtOnce() {
+        services.create(
+                web().mode(new ServiceMode.Global())
+                        .restart(RestartCondition.When.NONE, 0)
+                        .spec(),
+                Optional.empty());
+        assertEquals(List.of(), only(store.done(), "launch"));
+
+        swarm.nodes.add("n1", false, Map.of());
+        store.await("launch 0-1-0");
     }
 
     private static List<String> only(List<String> done, String... verbs) {
