@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final EventLog events;
     private final RunSupervisor supervisor;
     private final HealthWatch health;
+    private final Optional<TaskEvents> taskEvents;
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
@@ -216,7 +217,8 @@ public final class Engine implements AutoCloseable {
                 ports.podLogs(),
                 ports.processes(),
                 containerEvents));
-        health = new HealthWatch(own, views, containerEvents, runEvents, clock);
+        health = new HealthWatch(store, views, containerEvents, runEvents, clock);
+        taskEvents = taskViews.map(v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, clock));
         supervisor = new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()
@@ -245,6 +247,7 @@ public final class Engine implements AutoCloseable {
         names.begin();
         isolation.begin();
         supervisor.begin();
+        taskEvents.ifPresent(TaskEvents::begin);
         credentials.tidy();
         services.ifPresent(ServiceEngine::begin);
     }
@@ -312,6 +315,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         services.ifPresent(ServiceEngine::close);
+        taskEvents.ifPresent(TaskEvents::close);
         health.close();
         supervisor.close();
         names.close();

@@ -77,6 +77,7 @@ public final class FakeSwarm {
             SwarmNode after = new SwarmNode(
                     next(newest.meta(), now), newest.node(), newest.controlPlane(), settings.apply(newest));
             byName.put(node.name(), after);
+            listeners.forEach(Runnable::run);
             return after;
         }
 
