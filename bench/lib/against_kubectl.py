@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from d2k_server import Connection
 from programs import BenchError, run
 from table import milliseconds, ratio
 
@@ -171,5 +172,49 @@ def parallel(both, turns, table, count=50):
             clear()
     _row(table, f"{count} docker run -d at once", times, f"{count} kubectl run and wait", "1.0", "until all run")
 
+
+def service(both, turns, table, count=10):
+    """Replicas of a service against those of a Deployment, until all run."""
+    def ours(turn):
+        both.docker("service", "create", "-d", "--no-resolve-image", "--name", f"bench{turn}", "--replicas", str(count),
+                    "--stop-grace-period", "1s", "busybox", "sleep", "3600")
+        deadline = time.monotonic() + LIMIT
+        with Connection(both.server.port) as connection:
+            while True:
+                status = json.loads(connection.request("GET", "/v1.45/services?status=true"))[0]["ServiceStatus"]
+                if status["RunningTasks"] == count:
+                    return
+                if time.monotonic() > deadline:
+                    raise BenchError(f"service bench{turn}: {status}")
+                time.sleep(0.02)
+
+    def theirs(turn):
+        both.kubectl("create", "deployment", f"applied{turn}", "--image=busybox:latest", f"--replicas={count}", "--",
+                     "sleep", "3600")
+        both.kubectl("rollout", "status", f"deployment/applied{turn}", "--timeout=120s")
+
+    def clear(turn):
+        both.docker("service", "rm", f"bench{turn}")
+        both.kubectl("delete", "deployment", f"applied{turn}", "--ignore-not-found")
+        # what still ends would slow the next turn down
+        both.kubectl("delete", "pods", "--all", "--grace-period=1", "--wait=true")
+
+    times = ([], [])
+    for turn in range(turns + 1):
+        for kind, action in ((0, ours), (1, theirs)):
+            begin = time.monotonic()
+            action(turn)
+            if turn > 0:
+                times[kind].append(time.monotonic() - begin)
+            if kind == 0:
+                both.docker("service", "scale", "-d", f"bench{turn}=0")
+                both.kubectl("delete", "pods", "--all", "--grace-period=1", "--wait=true")
+        clear(turn)
+    _row(table, f"service create --replicas {count}", times, "kubectl create deployment and rollout status", "1.2",
+         "until all run")
+
+
+# on a server in swarm mode
+SWARM_MEASUREMENTS = {"service": service}
 
 MEASUREMENTS = {"logs": logs, "exec": execs, "compose": compose, "parallel": parallel}

@@ -67,12 +67,13 @@ def request(port, method, path, body=None):
 class Server:
     """d2k on a namespace; ended when the block is left."""
 
-    def __init__(self, program, cluster, namespace, port):
+    def __init__(self, program, cluster, namespace, port, swarm=False):
         self.port = port
         self.log = tempfile.TemporaryFile()
         command = [program, "serve", "--host", HOST, "--port", str(port), "--namespace", namespace,
                    "--kubeconfig", cluster.kubeconfig]
-        environment = {**os.environ, "D2K_REGISTRY_MIRRORS": cluster.mirrors}
+        environment = {**os.environ, "D2K_REGISTRY_MIRRORS": cluster.mirrors,
+                       "D2K_SWARM_MODE": str(swarm).lower()}
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self.config = tempfile.TemporaryDirectory()
         self.environment = {"DOCKER_HOST": f"tcp://{HOST}:{port}", "DOCKER_CONFIG": self.config.name,

@@ -152,9 +152,9 @@ public final class NetworkCodec {
                 .put("Ingress", asked.flag("Ingress"));
         out.putObject("ConfigFrom").put("Network", asked.object("ConfigFrom").text("Network"));
         out.put("ConfigOnly", asked.flag("ConfigOnly"));
-        // A swarm's manager knows of no containers, and writes no empty labels.
+        // A swarm's manager writes no empty labels, and null for containers, too, which Portainer stumbles over.
         boolean swarm = network.swarmScope();
-        out.set("Containers", swarm && containers.isEmpty() ? NullNode.instance : containers);
+        out.set("Containers", containers);
         out.set("Options", DockerJson.map(network.options()));
         out.set("Labels", swarm && network.labels().isEmpty() ? NullNode.instance : DockerJson.map(network.labels()));
         return out;

@@ -21,20 +21,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Reads services. */
 public final class ServiceDecoder implements ServiceDocuments {
     /**
      * Reads {@code POST /services/create} and {@code POST /services/ID/update}.
      *
+     * @param networkIds gives the ID of the network of that name or ID, by which a swarm keeps it and clients look for it;
+     *     what names no network stays as it is
      * @throws EngineException of kind INVALID in Docker's words
      */
-    public static ServiceSpec decode(byte[] body) {
+    public static ServiceSpec decode(byte[] body, UnaryOperator<String> networkIds) {
         if (body.length == 0) {
             throw EngineException.invalid("invalid JSON: got EOF while reading request body");
         }
         // read once more, so that what was filled in stands in its place: equal requests have equal documents
-        String document = DockerJson.text(withDefaults(DockerJson.read(body, ServiceSchema.SERVICE)));
+        ObjectNode service = withDefaults(DockerJson.read(body, ServiceSchema.SERVICE));
+        for (JsonNode networks : List.of(service.path("Networks"), service.at("/TaskTemplate/Networks"))) {
+            networks.forEach(n -> ((ObjectNode) n)
+                    .put("Target", networkIds.apply(n.path("Target").asText(""))));
+        }
+        String document = DockerJson.text(service);
         return new ServiceDecoder().readService(document);
     }
 

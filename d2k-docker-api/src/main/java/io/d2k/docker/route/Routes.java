@@ -2,6 +2,7 @@ package io.d2k.docker.route;
 
 import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.SystemEncoder;
+import io.d2k.domain.port.in.Networks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Routes {
         networks(new NetworkRoutes(engine.networks()));
         system(new SystemRoutes(engine, systemEncoder, containerEncoder), new EventRoutes(engine.events()));
         plugins();
-        engine.swarm().ifPresentOrElse(this::swarm, this::noSwarm);
+        engine.swarm().ifPresentOrElse(api -> swarm(api, engine.networks()), this::noSwarm);
         index = table.stream().collect(Collectors.groupingBy(r -> key(r.method(), r.template())));
     }
 
@@ -141,7 +142,7 @@ public final class Routes {
         }
     }
 
-    private void swarm(SwarmApi api) {
+    private void swarm(SwarmApi api, Networks networks) {
         var swarm = new SwarmRoutes(api.swarm());
         on("GET", "/swarm", swarm::inspect);
         on("GET", "/swarm/unlockkey", swarm::unlockKey);
@@ -152,7 +153,7 @@ public final class Routes {
         on("POST", "/nodes/{id}/update", nodes::update);
         dependencies("/secrets", new DependencyRoutes(api.secrets()));
         dependencies("/configs", new DependencyRoutes(api.configs()));
-        services(new ServiceRoutes(api.services(), api.tasks()));
+        services(new ServiceRoutes(api.services(), api.tasks(), networks));
         String already =
                 "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
         no("POST", "/swarm/init", already);

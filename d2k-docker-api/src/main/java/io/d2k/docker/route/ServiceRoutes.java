@@ -11,6 +11,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogQuery;
+import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.service.ServiceLog;
@@ -27,9 +28,11 @@ final class ServiceRoutes {
 
     private final Services services;
     private final Tasks tasks;
+    private final Networks networks;
 
-    ServiceRoutes(Services services, Tasks tasks) {
+    ServiceRoutes(Services services, Tasks tasks, Networks networks) {
         this.services = services;
+        this.networks = networks;
         this.tasks = tasks;
     }
 
@@ -40,7 +43,7 @@ final class ServiceRoutes {
     }
 
     void create(Call call) throws IOException {
-        call.answer(201, ServiceEncoder.created(services.create(ServiceDecoder.decode(call.json()), auth(call))));
+        call.answer(201, ServiceEncoder.created(services.create(decode(call), auth(call))));
     }
 
     void inspect(Call call) {
@@ -49,7 +52,7 @@ final class ServiceRoutes {
     }
 
     void update(Call call) throws IOException {
-        ServiceSpec spec = ServiceDecoder.decode(call.json());
+        ServiceSpec spec = decode(call);
         long version = version(call.query().get("version"));
         String rollback = call.query().get("rollback");
         if (!rollback.isEmpty() && !rollback.equals("previous") && !rollback.equals("none")) {
@@ -59,6 +62,22 @@ final class ServiceRoutes {
                 200,
                 ServiceEncoder.updated(
                         services.update(call.ref(), version, spec, rollback.equals("previous"), auth(call))));
+    }
+
+    private ServiceSpec decode(Call call) throws IOException {
+        return ServiceDecoder.decode(call.json(), this::networkId);
+    }
+
+    /** What is no network is refused with the rest of the spec. */
+    private String networkId(String ref) {
+        try {
+            return networks.inspect(ref).record().id();
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+            return ref;
+        }
     }
 
     private static Optional<RegistryAuth> auth(Call call) {

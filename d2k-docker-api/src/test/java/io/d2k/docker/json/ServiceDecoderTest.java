@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceDecoderTest {
     private static ServiceSpec decode(String json) {
-        return ServiceDecoder.decode(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return ServiceDecoder.decode(
+                json.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                ref -> ref.equals("front") ? "id-of-front" : ref);
     }
 
     private static ServiceSpec container(String fields) {
@@ -44,6 +46,19 @@ class ServiceDecoderTest {
 
         assertTrue(spec.document().contains("\"Monitor\":5000000000"), spec.document());
         assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\","), spec.document());
+    }
+
+    @Test
+    void networksAreKeptByTheirIds() {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'},"
+                + "'Networks':[{'Target':'front','Aliases':['www']},{'Target':'nosuch'}]}}");
+
+        assertTrue(
+                spec.task()
+                        .document()
+                        .contains("\"Networks\":[{\"Target\":\"id-of-front\",\"Aliases\":[\"www\"]},"
+                                + "{\"Target\":\"nosuch\"}]"),
+                spec.task().document());
     }
 
     @Test

@@ -23,4 +23,9 @@ public record LastRun(
         String error,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
-        int restarts) {}
+        int restarts) {
+    /** Returns this with another exit code. */
+    public LastRun withExitCode(int code) {
+        return new LastRun(run, started, code, oomKilled, error, startedAt, finishedAt, restarts);
+    }
+}

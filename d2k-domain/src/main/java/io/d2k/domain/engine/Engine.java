@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final EventLog events;
     private final RunSupervisor supervisor;
     private final HealthWatch health;
+    private final Optional<TaskEvents> taskEvents;
     private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
@@ -139,7 +140,12 @@ public final class Engine implements AutoCloseable {
                 new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running());
-        names = new NameKeeper(own, store, ports.names(), ports.swarm().map(SwarmEngine.Ports::services));
+        Neighbours neighbours = new Neighbours(own, store);
+        names = new NameKeeper(
+                neighbours,
+                ports.names(),
+                new HostsKeeper(neighbours, ports.processes()),
+                ports.swarm().map(SwarmEngine.Ports::services));
         PredefinedNetworks predefined =
                 new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
@@ -212,7 +218,8 @@ public final class Engine implements AutoCloseable {
                 ports.podLogs(),
                 ports.processes(),
                 containerEvents));
-        health = new HealthWatch(own, views, containerEvents, runEvents, clock);
+        health = new HealthWatch(store, views, containerEvents, runEvents, clock);
+        taskEvents = taskViews.map(v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, clock));
         supervisor = new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()
@@ -241,6 +248,7 @@ public final class Engine implements AutoCloseable {
         names.begin();
         isolation.begin();
         supervisor.begin();
+        taskEvents.ifPresent(TaskEvents::begin);
         credentials.tidy();
         services.ifPresent(ServiceEngine::begin);
     }
@@ -308,6 +316,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         services.ifPresent(ServiceEngine::close);
+        taskEvents.ifPresent(TaskEvents::close);
         health.close();
         supervisor.close();
         names.close();

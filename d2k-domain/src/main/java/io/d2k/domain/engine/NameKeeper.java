@@ -2,16 +2,13 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
-import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Dns;
-import io.d2k.domain.container.ProcessState;
-import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.NameRule;
+import io.d2k.domain.engine.Neighbours.Neighbour;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerNames;
-import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.ObservedService;
@@ -34,8 +31,8 @@ final class NameKeeper implements AutoCloseable {
     private static final Logger LOG = System.getLogger(NameKeeper.class.getName());
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
-    private final ContainerStore own;
-    private final ContainerStore store;
+    private final Neighbours neighbours;
+    private final HostsKeeper hosts;
     private final Optional<ServiceStore> services;
     private final ContainerNames names;
     private final Passes passes = new Passes("names", this::write);
@@ -44,31 +41,36 @@ final class NameKeeper implements AutoCloseable {
     /**
      * Makes a keeper.
      *
-     * @param own the containers that have names of their own
-     * @param store all that are found by name
+     * @param neighbours who finds whom
+     * @param hosts keeps the names that cluster DNS cannot have
      * @param services what has names for all of its tasks together
      */
-    NameKeeper(ContainerStore own, ContainerStore store, ContainerNames names, Optional<ServiceStore> services) {
-        this.own = own;
-        this.store = store;
+    NameKeeper(Neighbours neighbours, ContainerNames names, HostsKeeper hosts, Optional<ServiceStore> services) {
+        this.neighbours = neighbours;
+        this.hosts = hosts;
         this.names = names;
         this.services = services;
     }
 
     /** Begins with what is there. */
     void begin() {
-        Subscription containers = store.subscribe((id, now) -> passes.ask());
-        Optional<Subscription> tasks = services.map(s -> s.subscribe(id -> passes.ask()));
+        Subscription containers = neighbours.all().subscribe((id, now) -> ask());
+        Optional<Subscription> tasks = services.map(s -> s.subscribe(id -> ask()));
         subscription = () -> {
             containers.close();
             tasks.ifPresent(Subscription::close);
         };
+        ask();
+    }
+
+    private void ask() {
         passes.ask();
+        hosts.ask();
     }
 
     /** Makes ready what a container resolves from its first moment on. */
     void prepare(ContainerRecord record) {
-        if (concerned(record)) {
+        if (Neighbours.concerned(record)) {
             names.publish(record, NameRule.visible(record, members()));
         }
     }
@@ -80,22 +82,20 @@ final class NameKeeper implements AutoCloseable {
 
     /** Waits until the names of now are written, for a bounded time. */
     void settle(ContainerRecord record) {
-        if (concerned(record)) {
+        if (Neighbours.concerned(record)) {
             passes.settle(SETTLING);
+            hosts.settle(SETTLING);
         }
-    }
-
-    private static boolean concerned(ContainerRecord record) {
-        return record.networks().stream().anyMatch(NameRule::named);
     }
 
     private boolean write() {
         try {
-            List<NameRule.Member> members = members();
+            List<Neighbour> now = neighbours.now();
+            List<NameRule.Member> members = now.stream().map(Neighbour::member).toList();
             List<Future<?>> writes;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                writes = new ArrayList<>(members.stream()
-                        .filter(m -> own.find(m.record().id()).isPresent())
+                writes = new ArrayList<>(now.stream()
+                        .filter(n -> !n.task())
                         .<Future<?>>map(m ->
                                 threads.submit(() -> names.publish(m.record(), NameRule.visible(m.record(), members))))
                         .toList());
@@ -135,30 +135,20 @@ final class NameKeeper implements AutoCloseable {
     }
 
     private List<ContainerRecord> records() {
-        return store.list().stream()
+        return neighbours.all().list().stream()
                 .map(ObservedContainer::record)
                 .filter(r -> !r.removing())
                 .toList();
     }
 
-    /** The containers that run and are on a network with names. */
     private List<NameRule.Member> members() {
-        return store.list().stream()
-                .filter(c -> concerned(c.record()) && !c.record().removing())
-                .flatMap(c -> address(c).map(ip -> new NameRule.Member(c.record(), ip)).stream())
-                .toList();
-    }
-
-    private static java.util.Optional<String> address(ObservedContainer c) {
-        return StateProjection.currentPod(c)
-                .filter(p -> p.process() instanceof ProcessState.Running && !p.going())
-                .map(PodObservation::ip)
-                .filter(ip -> !ip.isEmpty());
+        return neighbours.now().stream().map(Neighbour::member).toList();
     }
 
     @Override
     public void close() {
         passes.close();
+        hosts.close();
         subscription.close();
     }
 }

@@ -16,8 +16,6 @@ import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The nodes of the cluster as those of a swarm. */
@@ -26,13 +24,11 @@ final class NodeService implements Nodes {
 
     private final NodeStore store;
     private final Supplier<NodeRoles> roles;
-    private final EventLog events;
     private final Clock clock;
 
-    NodeService(NodeStore store, Supplier<NodeRoles> roles, EventLog events, Clock clock) {
+    NodeService(NodeStore store, Supplier<NodeRoles> roles, Clock clock) {
         this.store = store;
         this.roles = roles;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -64,7 +60,6 @@ final class NodeService implements Nodes {
         } catch (EngineException e) {
             throw e.kind() == ErrorKind.NOT_FOUND ? EngineException.notFound("node " + ref + " not found") : e;
         }
-        publish(before.node(), after);
         if (wanted == NodeAvailability.DRAIN) {
             store.evict(after);
         }
@@ -79,17 +74,5 @@ final class NodeService implements Nodes {
     @Override
     public void remove(String ref, boolean force) {
         throw NodeRule.removal(inspect(ref), force);
-    }
-
-    private void publish(SwarmNode before, SwarmNode after) {
-        Map<String, String> attributes = new TreeMap<>();
-        String given = after.settings().name();
-        attributes.put("name", given.isEmpty() ? after.name() : given);
-        NodeAvailability old = before.settings().availability();
-        if (old != after.settings().availability()) {
-            attributes.put("availability.old", old.word());
-            attributes.put("availability.new", after.settings().availability().word());
-        }
-        events.publish("node", "update", after.id(), attributes);
     }
 }

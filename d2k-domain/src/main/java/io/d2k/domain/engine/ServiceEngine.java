@@ -11,6 +11,7 @@ public final class ServiceEngine implements AutoCloseable {
     private final ServiceService services;
     private final TaskService tasks;
     private final ServiceKeeper keeper;
+    private final SwarmEvents events;
 
     /**
      * What they share with the use cases of containers.
@@ -53,23 +54,19 @@ public final class ServiceEngine implements AutoCloseable {
                 planning,
                 new ServicePublishing(parts.settings().publish()),
                 launcher,
+                new TaskPlacement(ports.services(), ports.nodes(), planning),
                 parts.views(),
                 parts.clock());
         var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());
         services = new ServiceService(
-                ports.services(),
-                parts.containers(),
-                planning,
-                keeper,
-                parts.views(),
-                logs,
-                parts.events(),
-                parts.clock());
+                ports.services(), parts.containers(), planning, keeper, parts.views(), logs, parts.clock());
+        events = new SwarmEvents(ports.services(), ports.nodes(), parts.swarm(), parts.events());
         tasks = new TaskService(ports.services(), parts.views(), parts.swarm(), logs);
     }
 
     /** Takes up the duties. */
     void begin() {
+        events.begin();
         keeper.begin();
     }
 
@@ -86,5 +83,6 @@ public final class ServiceEngine implements AutoCloseable {
     @Override
     public void close() {
         keeper.close();
+        events.close();
     }
 }

@@ -43,6 +43,7 @@ final class ServiceKeeper implements AutoCloseable {
     private final ServicePlanning planning;
     private final ServicePublishing publishing;
     private final TaskLauncher launcher;
+    private final TaskPlacement placement;
     private final TaskViews views;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
@@ -55,12 +56,14 @@ final class ServiceKeeper implements AutoCloseable {
             ServicePlanning planning,
             ServicePublishing publishing,
             TaskLauncher launcher,
+            TaskPlacement placement,
             TaskViews views,
             Clock clock) {
         this.store = store;
         this.planning = planning;
         this.publishing = publishing;
         this.launcher = launcher;
+        this.placement = placement;
         this.views = views;
         this.clock = clock;
     }
@@ -75,7 +78,16 @@ final class ServiceKeeper implements AutoCloseable {
 
     /** Takes up the work. */
     void begin() {
-        subscription = store.subscribe(this::ask);
+        Subscription services = store.subscribe(this::ask);
+        Subscription nodes = placement.subscribe(this::askAll);
+        subscription = () -> {
+            services.close();
+            nodes.close();
+        };
+        askAll();
+    }
+
+    private void askAll() {
         store.list().forEach(s -> ask(s.record().id()));
     }
 
@@ -177,6 +189,7 @@ final class ServiceKeeper implements AutoCloseable {
             store.note(record.id(), tasks);
         }
         progress(service, tasks);
+        placement.enforce(service, tasks);
         if (record.workload() == WorkloadType.PODS) {
             // the update may have been paused just now
             ObservedService after = store.find(record.id()).orElse(service);

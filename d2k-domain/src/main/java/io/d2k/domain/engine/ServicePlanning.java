@@ -108,14 +108,16 @@ final class ServicePlanning {
     }
 
     /**
-     * Checks what can be checked before anything is made.
+     * Checks what can be checked before anything is made. What tasks will lack is told to whoever asks for tasks: a service
+     * without any lacks nothing yet.
      *
      * @throws EngineException in Docker's words
      */
     void check(ServiceRecord record, Warnings warnings) {
         drafts(record);
-        TaskPlanRule.judge(record.spec().task().restart(), record.spec().mode(), warnings);
-        TaskPlanRule.translate(inputs(record, List.of(), warnings), warnings);
+        Warnings ofTasks = record.spec().mode().idle() ? new Warnings() : warnings;
+        TaskPlanRule.judge(record.spec().task().restart(), ofTasks);
+        TaskPlanRule.translate(inputs(record, List.of(), ofTasks), ofTasks);
     }
 
     /**

@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,7 +49,6 @@ final class ServiceService implements Services {
     private final ServiceKeeper keeper;
     private final TaskViews views;
     private final ServiceLogs logs;
-    private final EventLog events;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ReentrantLock naming = new ReentrantLock();
@@ -62,7 +60,6 @@ final class ServiceService implements Services {
             ServiceKeeper keeper,
             TaskViews views,
             ServiceLogs logs,
-            EventLog events,
             Clock clock) {
         this.store = store;
         this.containers = containers;
@@ -70,7 +67,6 @@ final class ServiceService implements Services {
         this.keeper = keeper;
         this.views = views;
         this.logs = logs;
-        this.events = events;
         this.clock = clock;
     }
 
@@ -103,7 +99,6 @@ final class ServiceService implements Services {
             takeBack(record, e);
             throw e;
         }
-        publish(record, "create", Map.of());
         return new Created(record.id(), warnings.list());
     }
 
@@ -204,7 +199,6 @@ final class ServiceService implements Services {
             naming.unlock();
         }
         keeper.bringAbout(after, new ArrayList<>());
-        publish(after, "update", Map.of());
         List<String> told = told(before);
         return warnings.list().stream().filter(w -> !told.contains(w)).toList();
     }
@@ -231,18 +225,11 @@ final class ServiceService implements Services {
     public void remove(String ref) {
         ServiceRecord record = require(ref).record();
         store.remove(record);
-        publish(record, "remove", Map.of());
     }
 
     @Override
     public ServiceLog logs(String ref, LogQuery query) {
         return logs.open(require(ref).record().id(), t -> true, query);
-    }
-
-    private void publish(ServiceRecord record, String action, Map<String, String> more) {
-        Map<String, String> attributes = new java.util.TreeMap<>(more);
-        attributes.put("name", record.name());
-        events.publish("service", action, record.id(), attributes);
     }
 
     /** Returns the services that use what a test finds in their records. */

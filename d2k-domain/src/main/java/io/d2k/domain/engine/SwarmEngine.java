@@ -31,7 +31,7 @@ public final class SwarmEngine {
 
     SwarmEngine(Ports ports, Cluster cluster, Optional<String> ownNode, ServiceUse use, EventLog events, Clock clock) {
         swarm = new SwarmService(cluster, ports.nodes(), ownNode);
-        nodes = new NodeService(ports.nodes(), swarm::roles, events, clock);
+        nodes = new NodeService(ports.nodes(), swarm::roles, clock);
         secrets = new DependencyService(DependencyKind.SECRET, ports.secrets(), use, events, clock);
         configs = new DependencyService(DependencyKind.CONFIG, ports.configs(), use, events, clock);
     }

@@ -7,6 +7,7 @@ import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
@@ -91,11 +92,18 @@ final class TaskContainers implements ContainerStore {
                 Optional.empty(),
                 Optional.empty(),
                 false);
-        return new ObservedContainer(record, List.of(life(pod.pod())));
+        return new ObservedContainer(record, List.of(life(pod.pod(), view.task().over())));
     }
 
-    /** The pod as that of the one run that a task's container has. */
-    private static PodObservation life(PodObservation pod) {
+    /**
+     * The pod as that of the one run that a task's container has.
+     *
+     * @param over whether that run has ended, though the pod goes on
+     */
+    private static PodObservation life(PodObservation pod, boolean over) {
+        ProcessState process = over && pod.process() instanceof ProcessState.Waiting
+                ? pod.lastEnded().map(ProcessState.class::cast).orElse(pod.process())
+                : pod.process();
         return new PodObservation(
                 pod.name(),
                 pod.uid(),
@@ -109,7 +117,7 @@ final class TaskContainers implements ContainerStore {
                 pod.reason(),
                 pod.message(),
                 pod.unschedulable(),
-                pod.process(),
+                process,
                 Optional.empty(),
                 0,
                 pod.ready(),

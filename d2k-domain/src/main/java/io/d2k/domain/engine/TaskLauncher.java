@@ -12,7 +12,6 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
-import io.d2k.domain.service.rule.PlacementRule;
 import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
@@ -116,7 +115,7 @@ final class TaskLauncher {
                     .anyMatch(p -> place(p).equals(place)
                             && !ended(p)
                             && (!startFirst || p.revision() == record.revision() || !turns.contains(place)));
-            if (busy || active >= most) {
+            if (busy || active >= most || !open(place)) {
                 continue;
             }
             Optional<Task> last = latest(fresh.getOrDefault(place, List.of()));
@@ -180,14 +179,21 @@ final class TaskLauncher {
         LongStream.rangeClosed(1, slots).forEach(s -> places.put(Long.toString(s), new Place((int) s, "")));
         if (record.spec().mode().global()) {
             swarm.roles().nodes().stream()
-                    .filter(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE)
+                    .filter(n -> n.settings().availability() != NodeAvailability.DRAIN)
                     .filter(n -> scheduling.allows(n.node().labels()))
                     .forEach(n -> places.put(n.name(), new Place(0, hostname(n))));
         }
         return places;
     }
 
+    /** Whether a place takes new tasks: a node that is down or paused keeps those that it has, and no more. */
+    private boolean open(String place) {
+        return swarm.roles().nodes().stream()
+                .filter(n -> n.name().equals(place))
+                .allMatch(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE);
+    }
+
     private static String hostname(SwarmNode node) {
-        return node.node().labels().getOrDefault(PlacementRule.HOSTNAME, node.name());
+        return node.node().labels().getOrDefault(Scheduling.HOSTNAME, node.name());
     }
 }

@@ -42,6 +42,14 @@ public record RestartCondition(When when, Duration delay, long maxAttempts, Dura
     }
 
     /**
+     * Returns whether Kubernetes' own controllers keep to it. They always replace what ends, when they see fit, which is
+     * good enough where nobody asked for a delay of their own.
+     */
+    public boolean keptByKubernetes() {
+        return always() && delay.equals(DEFAULT.delay());
+    }
+
+    /**
      * Returns whether a task is replaced.
      *
      * @param failed whether it failed

@@ -11,6 +11,9 @@ import java.util.Map;
  * @param perNode most pods on one node; 0 for no bound
  */
 public record Scheduling(List<Term> terms, List<String> spreads, long perNode) {
+    /** The label that holds a node's host name. */
+    public static final String HOSTNAME = "kubernetes.io/hostname";
+
     /** Copies the lists. */
     public Scheduling {
         terms = List.copyOf(terms);
@@ -22,7 +25,15 @@ public record Scheduling(List<Term> terms, List<String> spreads, long perNode) {
 
     /** Returns whether a node of these labels is allowed. */
     public boolean allows(Map<String, String> labels) {
-        return terms.stream().allMatch(t -> t.values().contains(labels.getOrDefault(t.label(), "")) == t.in());
+        return terms.stream().allMatch(t -> t.holds(labels));
+    }
+
+    /**
+     * Returns whether a task may stay on a node whose labels are these now. What was asked of nodes by their names was
+     * decided when the service was made or changed.
+     */
+    public boolean keeps(Map<String, String> labels) {
+        return terms.stream().filter(t -> !t.label().equals(HOSTNAME)).allMatch(t -> t.holds(labels));
     }
 
     /**
@@ -30,12 +41,18 @@ public record Scheduling(List<Term> terms, List<String> spreads, long perNode) {
      *
      * @param label the label's key
      * @param in whether the value has to be one of these, rather than none of them
-     * @param values the values
+     * @param values the values; empty where the label's presence is all that counts
      */
     public record Term(String label, boolean in, List<String> values) {
         /** Copies the list. */
         public Term {
             values = List.copyOf(values);
+        }
+
+        private boolean holds(Map<String, String> labels) {
+            boolean found =
+                    values.isEmpty() ? labels.containsKey(label) : values.contains(labels.getOrDefault(label, ""));
+            return found == in;
         }
     }
 }

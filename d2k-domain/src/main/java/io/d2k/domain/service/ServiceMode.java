@@ -33,6 +33,11 @@ public sealed interface ServiceMode {
         };
     }
 
+    /** Returns whether no task is asked for at present. */
+    default boolean idle() {
+        return this instanceof Replicated r && r.replicas() == 0;
+    }
+
     /** Returns whether tasks are to end. */
     default boolean job() {
         return this instanceof ReplicatedJob || this instanceof GlobalJob;

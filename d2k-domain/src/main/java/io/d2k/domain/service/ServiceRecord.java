@@ -58,8 +58,7 @@ public record ServiceRecord(
 
     /** Returns what makes its pods. */
     public WorkloadType workload() {
-        boolean ends = spec.mode().job() || !spec.task().restart().always();
-        if (ends) {
+        if (spec.mode().job() || !spec.task().restart().keptByKubernetes()) {
             return WorkloadType.PODS;
         }
         return spec.mode().global() ? WorkloadType.DAEMON_SET : WorkloadType.DEPLOYMENT;

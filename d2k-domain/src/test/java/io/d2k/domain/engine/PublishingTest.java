@@ -11,10 +11,12 @@ import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePorts;
+import io.d2k.domain.fake.FakeSession;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.network.NetworkRequest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,5 +117,37 @@ class PublishingTest {
         f.cluster.names.await("box", Set.of("site", "www", Ids.brief(site), "box", Ids.brief(box)));
         f.containers.remove(site, true, false);
         f.cluster.names.await("box", Set.of("box", Ids.brief(box)));
+    }
+
+    @Test
+    void namesThatNoDnsServesAreWrittenIntoRunningContainers() throws Exception {
+        f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        String box = f.run("box", Specs.of("busybox").cmd("sleep", "9").network("mesh"));
+        String db = f.run("my_db", Specs.of("busybox").cmd("sleep", "9").network("mesh"));
+
+        Set<String> asked = new HashSet<>();
+        for (int i = 0; i < 2; i++) { // each of the two learns the name
+            FakeSession write = f.cluster.nodes.nextExec();
+            asked.add(write.command().getLast().replaceFirst("^\\S+", "IP"));
+            write.exit(0);
+        }
+        assertEquals(Set.of("IP\tmy_db # d2k\n"), asked);
+        f.containers.remove(db, true, false);
+        FakeSession write = f.cluster.nodes.nextExec();
+        assertEquals("", write.command().getLast());
+        write.exit(0);
+        assertEquals("running", f.status(box));
+    }
+
+    @Test
+    void whereNobodyWritesTheNamesItIsTriedAgainAFewTimes() throws Exception {
+        f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        f.run("my_db", Specs.of("busybox").cmd("sleep", "9").network("mesh"));
+        FakeSession lost = f.cluster.nodes.nextExec();
+        lost.close();
+
+        FakeSession again = f.cluster.nodes.nextExec();
+        assertEquals(lost.command(), again.command());
+        again.exit(0);
     }
 }

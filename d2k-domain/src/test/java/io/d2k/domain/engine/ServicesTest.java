@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeCluster;
@@ -27,8 +28,10 @@ import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
 import java.util.List;
@@ -196,6 +199,47 @@ class ServicesTest {
         assertEquals(
                 List.of("launch 1-1-0", "launch 1-1-1"),
                 store.done().stream().filter(d -> d.startsWith("launch")).toList());
+    }
+
+    @Test
+    void whatTasksLackIsToldToWhoeverAsksForTasks() {
+        var limited =
+                web().container(Specs.of("web:1").resources(new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 100, 0, List.of())));
+        var created = services.create(limited.replicas(0).spec(), Optional.empty());
+        assertEquals(List.of(), created.warnings());
+        String lack = "Kubernetes has no process limit for one container. PidsLimit was ignored.";
+
+        assertEquals(
+                List.of(lack),
+                services.update(created.id(), 1, limited.replicas(2).spec(), false, Optional.empty()));
+        assertEquals(
+                List.of(), services.update(created.id(), 2, limited.replicas(3).spec(), false, Optional.empty()));
+    }
+
+    @Test
+    void taskEndsWhereItsNodeNoLongerMeetsTheConstraints() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var placement = new Placement(List.of("node.labels.zone==a"), List.of(), 0, List.of());
+        services.create(web().placement(placement).spec(), Optional.empty());
+        store.show(pod("p", 1, 1, running(0)));
+        until(() -> tasks.list(Filters.NONE).getFirst().task().status().state() == TaskState.RUNNING);
+        assertEquals(List.of(), only(store.done(), "end"));
+
+        swarm.nodes.relabel("n1", Map.of("zone", "b"));
+        store.await("end p");
+    }
+
+    @Test
+    void nodeThatJoinsGetsItsTaskAtOnce() {
+        services.create(
+                web().mode(new ServiceMode.Global())
+                        .restart(RestartCondition.When.NONE, 0)
+                        .spec(),
+                Optional.empty());
+        assertEquals(List.of(), only(store.done(), "launch"));
+
+        swarm.nodes.add("n1", false, Map.of());
+        store.await("launch 0-1-0");
     }
 
     private static List<String> only(List<String> done, String... verbs) {

@@ -216,6 +216,8 @@ class SwarmTest {
         assertEquals(
                 NodeAvailability.DRAIN, nodes.inspect("w").node().settings().availability());
         assertEquals(List.of("w"), swarm.nodes.evicted);
+        assertEquals("create", nextEvent().action());
+        assertEquals("create", nextEvent().action());
         assertEquals(Map.of("name", "w"), nextEvent().attributes());
         assertEquals(
                 Map.of("name", "w", "availability.old", "active", "availability.new", "drain"),

@@ -40,6 +40,25 @@ public final class FakeServices implements ServiceStore {
         return List.copyOf(done);
     }
 
+    /** Waits until something was done. */
+    public void await(String what) {
+        Bounded.call(() -> {
+            synchronized (done) {
+                while (!done.contains(what)) {
+                    done.wait();
+                }
+            }
+            return what;
+        });
+    }
+
+    private void did(String what) {
+        synchronized (done) {
+            done.add(what);
+            done.notifyAll();
+        }
+    }
+
     /** Shows pods of the only service. */
     public void show(TaskPod... pods) {
         String id = list().getFirst().record().id();
@@ -117,7 +136,7 @@ public final class FakeServices implements ServiceStore {
         refusal.ifPresent(e -> {
             throw e;
         });
-        done.add("apply " + plan.type() + " v" + record.version() + (plan.paused() ? " paused" : ""));
+        did("apply " + plan.type() + " v" + record.version() + (plan.paused() ? " paused" : ""));
         Optional<Workload> workload = plan.type() == WorkloadType.PODS
                 ? Optional.empty()
                 : Optional.of(new Workload(plan.type(), record.version(), (int) plan.replicas(), plan.paused(), ""));
@@ -127,7 +146,7 @@ public final class FakeServices implements ServiceStore {
     @Override
     public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
         String pod = place.slot() + "-" + plan.revision() + "-" + attempt;
-        done.add("launch " + pod);
+        did("launch " + pod);
         change(record.id(), s -> {
             List<TaskPod> pods = new ArrayList<>(s.pods());
             if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {
@@ -141,24 +160,24 @@ public final class FakeServices implements ServiceStore {
     public void stopPod(PodObservation pod) {
         String stop = "stop " + pod.uid();
         if (!done.contains(stop)) {
-            done.add(stop);
+            did(stop);
             list().forEach(s -> tell(s.record().id()));
         }
     }
 
     @Override
     public void endPod(PodObservation pod, Duration grace) {
-        done.add("end " + pod.uid());
+        did("end " + pod.uid());
     }
 
     @Override
     public void publish(ServiceRecord record, List<Publication> publications) {
-        publications.forEach(p -> done.add("publish " + p.part()));
+        publications.forEach(p -> did("publish " + p.part()));
     }
 
     @Override
     public void publishNames(ServiceRecord record, Map<String, Set<String>> names) {
-        done.add("names " + names);
+        did("names " + names);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.port.out.NodeStore;
+import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.swarm.Dependency;
 import io.d2k.domain.swarm.DependencySpec;
 import io.d2k.domain.swarm.NodeAvailability;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** What swarm mode keeps in the cluster, in memory. */
@@ -49,6 +51,7 @@ public final class FakeSwarm {
         public final List<String> evicted = new ArrayList<>();
 
         private final ConcurrentMap<String, SwarmNode> byName = new ConcurrentHashMap<>();
+        private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
         /** Adds a node that is two hours old, or one if it is a worker, with labels of the machine. */
         public SwarmNode add(String name, boolean controlPlane, Map<String, String> labels) {
@@ -59,6 +62,7 @@ public final class FakeSwarm {
                     controlPlane,
                     new NodeSettings("", Map.of(), NodeAvailability.ACTIVE));
             byName.put(name, node);
+            listeners.forEach(Runnable::run);
             return node;
         }
 
@@ -73,7 +77,39 @@ public final class FakeSwarm {
             SwarmNode after = new SwarmNode(
                     next(newest.meta(), now), newest.node(), newest.controlPlane(), settings.apply(newest));
             byName.put(node.name(), after);
+            listeners.forEach(Runnable::run);
             return after;
+        }
+
+        /** Lets the machine have other labels. */
+        public void relabel(String name, Map<String, String> labels) {
+            SwarmNode before = byName.get(name);
+            Node n = before.node();
+            byName.put(
+                    name,
+                    new SwarmNode(
+                            before.meta(),
+                            new Node(
+                                    name,
+                                    "",
+                                    "",
+                                    n.architecture(),
+                                    "",
+                                    n.kubelet(),
+                                    2,
+                                    1L << 30,
+                                    true,
+                                    labels,
+                                    "10.0.0.1"),
+                            before.controlPlane(),
+                            before.settings()));
+            listeners.forEach(Runnable::run);
+        }
+
+        @Override
+        public Subscription subscribe(Runnable listener) {
+            listeners.add(listener);
+            return () -> listeners.remove(listener);
         }
 
         @Override

@@ -44,6 +44,7 @@ import io.d2k.k8s.store.KubernetesPullCredentials;
 import io.d2k.k8s.store.KubernetesServices;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
+import io.d2k.k8s.store.NodeIndex;
 import io.d2k.k8s.store.PodWaits;
 import io.d2k.k8s.store.RecordOwners;
 import io.d2k.k8s.store.ServiceIndex;
@@ -84,6 +85,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final KubernetesBounds bounds;
     private final Readiness readiness;
     private final ChangeFeed<String> publications = new ChangeFeed<>("publications");
+    private final NodeIndex nodeIndex = new NodeIndex();
     private final ContainerStore containers;
     private final PublishedPorts publishedPorts;
     private final PublishedPorts hostPorts;
@@ -130,7 +132,8 @@ public final class KubernetesEngine implements AutoCloseable {
                 KubernetesPublishedPorts.listener(publications));
         CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
-        CachedResource<V1Node> nodes = alone(clients, Kind.NODE, Pace.RELAXED);
+        CachedResource<V1Node> nodes =
+                new CachedResource<>(clients, Kind.NODE, Pace.RELAXED, new ReentrantLock(), nodeIndex);
         CachedResource<V1StorageClass> classes = alone(clients, Kind.STORAGE_CLASS, Pace.RELAXED);
         // reports on failed probes: without them (RBAC) health is judged by time alone
         probeEvents = new Reflector<>(
@@ -180,7 +183,7 @@ public final class KubernetesEngine implements AutoCloseable {
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
-        nodeStore = new KubernetesNodes(nodes, pods, readiness);
+        nodeStore = new KubernetesNodes(nodes, pods, nodeIndex, readiness);
         secrets = KubernetesDependencies.secrets(secretObjects, readiness);
         configs = KubernetesDependencies.configs(configMaps, readiness);
     }
@@ -351,6 +354,7 @@ public final class KubernetesEngine implements AutoCloseable {
         }
         index.close();
         serviceIndex.ifPresent(ServiceIndex::close);
+        nodeIndex.close();
         publications.close();
     }
 

@@ -64,6 +64,8 @@ public final class Keys {
     public static final String SOURCES = "d2k.io/sources";
     /** Label of the objects of a swarm's service: its name, as far as a label can hold it. */
     public static final String SERVICE = "d2k.io/service";
+    /** Label of the objects of a swarm's service: the stack that it belongs to, as far as a label can hold its name. */
+    public static final String STACK = "d2k.io/stack";
     /** Annotation: which request made the object; tells a repeated attempt from somebody else's object. */
     public static final String ORIGIN = "d2k.io/origin";
     /** Annotation: the version of a swarm object's spec; without it, that of a new object. */

@@ -2,6 +2,8 @@ package io.d2k.k8s.manifest;
 
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.domain.swarm.NodeAvailability;
 import io.kubernetes.client.openapi.models.V1Affinity;
 import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
 import io.kubernetes.client.openapi.models.V1Container;
@@ -32,7 +34,7 @@ import java.util.TreeMap;
 
 /** The pods of swarm services: those of containers, and what only tasks have. */
 public final class TaskTemplates {
-    private static final String HOSTNAME = "kubernetes.io/hostname";
+    private static final String HOSTNAME = Scheduling.HOSTNAME;
     private static final String NODE_VARIABLE = "D2K_NODE_HOSTNAME";
 
     private TaskTemplates() {}
@@ -57,7 +59,7 @@ public final class TaskTemplates {
         plan.liveness().map(Probes::of).ifPresent(main::livenessProbe);
         hostPorts(plan, main);
         files(plan, spec, main);
-        place(plan.scheduling(), id, spec);
+        place(plan, id, spec);
         return new V1PodTemplateSpec().metadata(metadata).spec(spec);
     }
 
@@ -144,16 +146,18 @@ public final class TaskTemplates {
         return new ArrayList<>(Optional.ofNullable(items).orElseGet(List::of));
     }
 
-    private static void place(Scheduling scheduling, String id, V1PodSpec spec) {
+    private static void place(TaskPlan plan, String id, V1PodSpec spec) {
+        Scheduling scheduling = plan.scheduling();
         var affinity = new V1Affinity();
-        if (!scheduling.terms().isEmpty()) {
-            var term = new V1NodeSelectorTerm();
-            scheduling
-                    .terms()
-                    .forEach(t -> term.addMatchExpressionsItem(new V1NodeSelectorRequirement()
-                            .key(t.label())
-                            .operator(t.in() ? "In" : "NotIn")
-                            .values(t.values())));
+        List<V1NodeSelectorRequirement> wanted = new ArrayList<>(
+                scheduling.terms().stream().map(TaskTemplates::requirement).toList());
+        if (plan.type() == WorkloadType.DAEMON_SET) {
+            // a DaemonSet minds no cordon
+            wanted.add(
+                    requirement(new Scheduling.Term(Keys.AVAILABILITY, false, List.of(NodeAvailability.DRAIN.word()))));
+        }
+        if (!wanted.isEmpty()) {
+            var term = new V1NodeSelectorTerm().matchExpressions(wanted);
             affinity.nodeAffinity(new V1NodeAffinity()
                     .requiredDuringSchedulingIgnoredDuringExecution(
                             new V1NodeSelector().addNodeSelectorTermsItem(term)));
@@ -172,6 +176,13 @@ public final class TaskTemplates {
                 .distinct()
                 .filter(label -> scheduling.perNode() <= 1 || !label.equals(HOSTNAME))
                 .forEach(label -> spec.addTopologySpreadConstraintsItem(spread(label, "ScheduleAnyway", own)));
+    }
+
+    private static V1NodeSelectorRequirement requirement(Scheduling.Term term) {
+        var requirement = new V1NodeSelectorRequirement().key(term.label());
+        return term.values().isEmpty()
+                ? requirement.operator(term.in() ? "Exists" : "DoesNotExist")
+                : requirement.operator(term.in() ? "In" : "NotIn").values(term.values());
     }
 
     private static V1TopologySpreadConstraint spread(String label, String otherwise, V1LabelSelector selector) {

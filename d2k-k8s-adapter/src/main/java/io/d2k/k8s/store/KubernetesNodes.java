@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.NodeStore;
+import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.NodeSettings;
 import io.d2k.domain.swarm.SwarmId;
@@ -25,30 +26,34 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The nodes of the cluster as members of a swarm. */
 public final class KubernetesNodes implements NodeStore {
-    private static final Set<String> CONTROL_PLANE =
-            Set.of("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master");
-
     private final CachedResource<V1Node> nodes;
     private final CachedResource<V1Pod> pods;
+    private final NodeIndex index;
     private final Readiness readiness;
 
-    /** Makes the store. */
-    public KubernetesNodes(CachedResource<V1Node> nodes, CachedResource<V1Pod> pods, Readiness readiness) {
+    /** Makes the store; the index is fed by the same cache. */
+    public KubernetesNodes(
+            CachedResource<V1Node> nodes, CachedResource<V1Pod> pods, NodeIndex index, Readiness readiness) {
         this.nodes = nodes;
         this.pods = pods;
+        this.index = index;
         this.readiness = readiness;
     }
 
     @Override
     public List<SwarmNode> list() {
         readiness.require();
-        List<SwarmNode> seen = nodes.all().stream().map(KubernetesNodes::member).toList();
+        List<SwarmNode> seen = index.all();
         return seen.isEmpty() ? hosts() : seen;
+    }
+
+    @Override
+    public Subscription subscribe(Runnable listener) {
+        return index.subscribe(listener);
     }
 
     /** Nodes that may not be seen are known by the pods on them. */
@@ -73,9 +78,9 @@ public final class KubernetesNodes implements NodeStore {
                     () -> {
                         V1Node newest = nodes.get(node.name())
                                 .orElseThrow(() -> EngineException.notFound("node " + node.name() + " cannot be seen"));
-                        SwarmNode before = member(newest);
+                        SwarmNode before = NodeIndex.member(newest);
                         JsonObject patch = patch(newest.getMetadata(), before, settings.apply(before), now);
-                        return member(Contention.write(() -> nodes.patch(node.name(), patch)));
+                        return NodeIndex.member(Contention.write(() -> nodes.patch(node.name(), patch)));
                     },
                     () -> nodes.refresh(node.name()));
         } catch (EngineException e) {
@@ -89,9 +94,7 @@ public final class KubernetesNodes implements NodeStore {
         List<String> kept = new ArrayList<>();
         for (V1Pod pod : pods.all()) {
             V1ObjectMeta metadata = pod.getMetadata();
-            boolean task = Keys.owned(metadata)
-                    && Keys.label(metadata, Keys.SERVICE).isPresent()
-                    && metadata.getDeletionTimestamp() == null;
+            boolean task = Keys.is(metadata, Keys.KIND_TASK) && metadata.getDeletionTimestamp() == null;
             if (task && nodeName(pod).equals(Optional.of(node.name())) && !evicted(node, pod)) {
                 kept.add(metadata.getName());
             }
@@ -161,27 +164,5 @@ public final class KubernetesNodes implements NodeStore {
         return Optional.ofNullable(pod.getSpec())
                 .map(spec -> Objects.requireNonNullElse(spec.getNodeName(), ""))
                 .filter(name -> !name.isEmpty());
-    }
-
-    private static SwarmNode member(V1Node node) {
-        V1ObjectMeta metadata = node.getMetadata();
-        Map<String, String> labels = metadata.getLabels() == null ? Map.of() : metadata.getLabels();
-        Map<String, String> given = new TreeMap<>(labels);
-        given.keySet().retainAll(NodeLabelKeys.of(metadata));
-        return new SwarmNode(
-                SwarmMetas.of(metadata),
-                Nodes.of(node),
-                CONTROL_PLANE.stream().anyMatch(labels::containsKey),
-                new NodeSettings(Keys.annotation(metadata, Keys.NAME).orElse(""), given, availability(node)));
-    }
-
-    /** A node that an operator has cordoned takes nothing new and keeps what it has, which Docker calls a pause. */
-    private static NodeAvailability availability(V1Node node) {
-        if (node.getSpec() == null || !Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
-            return NodeAvailability.ACTIVE;
-        }
-        boolean drained =
-                Keys.label(node.getMetadata(), Keys.AVAILABILITY).equals(Optional.of(NodeAvailability.DRAIN.word()));
-        return drained ? NodeAvailability.DRAIN : NodeAvailability.PAUSE;
     }
 }

@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 
 /** Writes what a service needs beside its record: what makes its pods, pods themselves, and Services for its ports. */
 public final class ServiceObjectsWriter {
+    /** The label that {@code docker stack deploy} gives to services. */
+    private static final String STACK = "com.docker.stack.namespace";
+
     private static final System.Logger LOG = System.getLogger(ServiceObjectsWriter.class.getName());
 
     private final CachedResource<V1Deployment> deployments;
@@ -79,6 +82,7 @@ public final class ServiceObjectsWriter {
     private V1PodTemplateSpec template(ServiceRecord record, TaskPlan plan) {
         V1PodTemplateSpec template =
                 domains.searched(record.id(), plan.pod().dns().names(), TaskTemplates.of(record.id(), plan));
+        template.getMetadata().getLabels().putAll(group(record));
         bounds.apply(template.getSpec());
         return template;
     }
@@ -173,18 +177,27 @@ public final class ServiceObjectsWriter {
         }
     }
 
+    /** Returns the labels by which an operator finds what belongs together. */
+    private static Map<String, String> group(ServiceRecord record) {
+        Map<String, String> labels = new TreeMap<>(Map.of(Keys.SERVICE, Names.label(record.name())));
+        Optional.ofNullable(record.spec().labels().get(STACK)).ifPresent(s -> labels.put(Keys.STACK, Names.label(s)));
+        return labels;
+    }
+
     private static V1ObjectMeta metadata(ServiceRecord record, String kind, String name, V1OwnerReference owner) {
+        Map<String, String> labels = group(record);
+        labels.putAll(Map.of(
+                Keys.MANAGED_BY,
+                Keys.D2K,
+                Keys.KIND,
+                kind,
+                Keys.ID,
+                Keys.idLabel(record.id()),
+                Keys.NAME,
+                Names.label(record.name())));
         return new V1ObjectMeta()
                 .name(name)
-                .labels(new TreeMap<>(Map.of(
-                        Keys.MANAGED_BY,
-                        Keys.D2K,
-                        Keys.KIND,
-                        kind,
-                        Keys.ID,
-                        Keys.idLabel(record.id()),
-                        Keys.NAME,
-                        Names.label(record.name()))))
+                .labels(labels)
                 .annotations(new TreeMap<>(Map.of(Keys.ID, record.id(), Keys.NAME, record.name())))
                 .addOwnerReferencesItem(owner);
     }

@@ -42,4 +42,25 @@ class TaskTemplatesTest {
         assertEquals(
                 "owned f1", mounts.getLast().getName() + " " + mounts.getLast().getSubPath());
     }
+
+    private static List<String> nodesWanted(WorkloadType type) {
+        return TaskTemplates.of("s1", ServiceSamples.plan(type, false, 1))
+                .getSpec()
+                .getAffinity()
+                .getNodeAffinity()
+                .getRequiredDuringSchedulingIgnoredDuringExecution()
+                .getNodeSelectorTerms()
+                .getFirst()
+                .getMatchExpressions()
+                .stream()
+                .map(e -> e.getKey() + " " + e.getOperator() + " " + e.getValues())
+                .toList();
+    }
+
+    @Test
+    void drainedNodeHasNoTasksOfGlobalServices() {
+        assertEquals(List.of("zone NotIn [b]"), nodesWanted(WorkloadType.DEPLOYMENT));
+        assertEquals(
+                List.of("zone NotIn [b]", "d2k.io/availability NotIn [drain]"), nodesWanted(WorkloadType.DAEMON_SET));
+    }
 }

@@ -178,7 +178,7 @@ class SwarmObjectsTest extends FakeKubernetes {
     @Test
     void aDrainEvictsTheTasksOfServicesAlone() {
         listed(NODES, node("90", "", "", ""));
-        listed(PODS, task("web-1", ",\"d2k.io/service\":\"web\""), task("box", ""));
+        listed(PODS, task("web-1", ",\"d2k.io/kind\":\"task\""), task("box", ""));
         server.stubFor(post(urlPathEqualTo(PODS + "/web-1/eviction"))
                 .withRequestBody(matchingJsonPath("$[?(@.apiVersion == 'policy/v1')]"))
                 .willReturn(refusal(400, "BadRequest", "no kind \\\"Eviction\\\" is registered")));
@@ -194,7 +194,7 @@ class SwarmObjectsTest extends FakeKubernetes {
     @Test
     void whatADisruptionBudgetKeepsIsTold() {
         listed(NODES, node("90", "", "", ""));
-        listed(PODS, task("web-1", ",\"d2k.io/service\":\"web\""));
+        listed(PODS, task("web-1", ",\"d2k.io/kind\":\"task\""));
         server.stubFor(post(urlPathEqualTo(PODS + "/web-1/eviction"))
                 .willReturn(refusal(429, "TooManyRequests", "disruption budget")));
         swarmReady();

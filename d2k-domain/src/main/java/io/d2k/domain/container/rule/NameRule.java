@@ -20,11 +20,10 @@ import java.util.stream.Stream;
 /** Who finds whom by which name: on networks of one's own, by name, alias, short ID and host name. */
 public final class NameRule {
     private static final Set<String> NAMELESS = Set.of("bridge", "host", "none");
+    private static final String TASKS = "tasks.";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST = Pattern.compile("[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
-    /** What Compose calls a container until that which it replaces, whose ID is in front, has gone. */
-    private static final Pattern PROVISIONAL = Pattern.compile("[0-9a-f]{12}_.+");
 
     private NameRule() {}
 
@@ -32,8 +31,14 @@ public final class NameRule {
      * A container that runs.
      *
      * @param ip its address
+     * @param task whether it is one of a service's, which are found by {@code tasks.NAME}, too
      */
-    public record Member(ContainerRecord record, String ip) {}
+    public record Member(ContainerRecord record, String ip, boolean task) {
+        /** A container that was made by hand. */
+        public Member(ContainerRecord record, String ip) {
+            this(record, ip, false);
+        }
+    }
 
     /** Returns whether containers find each other by name on the network. */
     public static boolean named(Attachment network) {
@@ -60,6 +65,19 @@ public final class NameRule {
 
     /** Returns what is resolved on some networks: the addresses of those that are on one of them, by name. */
     public static Map<String, Set<String>> visible(List<Attachment> networks, List<Member> members) {
+        return seen(networks, members, LABEL.asMatchPredicate());
+    }
+
+    /**
+     * Returns the names on some networks that no DNS of Kubernetes serves, such as {@code stack_web} and {@code tasks.web}:
+     * the addresses of those that are on one of the networks, by name.
+     */
+    public static Map<String, Set<String>> beyondDns(List<Attachment> networks, List<Member> members) {
+        return seen(networks, members, LABEL.asMatchPredicate().negate().and(HOST.asMatchPredicate()));
+    }
+
+    private static Map<String, Set<String>> seen(
+            List<Attachment> networks, List<Member> members, Predicate<String> wanted) {
         Map<String, Set<String>> found = new TreeMap<>();
         for (Attachment network : networks) {
             if (!named(network)) {
@@ -67,13 +85,18 @@ public final class NameRule {
             }
             members.forEach(m -> m.record().networks().stream()
                     .filter(n -> n.networkId().equals(network.networkId()))
-                    .flatMap(n -> names(m.record(), n).stream())
+                    .flatMap(n -> names(m, n))
                     .map(name -> name.toLowerCase(Locale.ROOT))
-                    .filter(name -> LABEL.matcher(name).matches())
+                    .filter(wanted)
                     .forEach(name ->
                             found.computeIfAbsent(name, k -> new TreeSet<>()).add(m.ip())));
         }
         return found;
+    }
+
+    private static Stream<String> names(Member member, Attachment network) {
+        Stream<String> own = names(member.record(), network).stream();
+        return member.task() ? Stream.concat(own, network.aliases().stream().map(alias -> TASKS + alias)) : own;
     }
 
     /**
@@ -127,14 +150,11 @@ public final class NameRule {
         }
         for (String name : asked) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (PROVISIONAL.matcher(lower).matches()) {
-                continue;
-            }
             if (dotted(lower)) {
                 warnings.add(
                         "The name " + name + " has a dot: it is resolved on all networks of this engine, by containers"
                                 + " that start while such a name is on a network of theirs.");
-            } else if (!LABEL.matcher(lower).matches()) {
+            } else if (!HOST.matcher(lower).matches()) {
                 warnings.add("Kubernetes resolves no such name as " + name
                         + ". Give an alias of letters, digits and hyphens to find the container by.");
             }

@@ -21,6 +21,9 @@ public interface NodeStore {
      */
     SwarmNode update(SwarmNode node, Function<SwarmNode, NodeSettings> settings, Instant now);
 
+    /** Tells the listener after each change of a node that {@link #list} shows; it must not block. */
+    Subscription subscribe(Runnable listener);
+
     /**
      * Evicts the tasks of a node; they end with their grace period, after this has returned.
      *

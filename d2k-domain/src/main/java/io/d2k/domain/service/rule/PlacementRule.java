@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -19,9 +20,6 @@ import java.util.regex.Pattern;
  * What Kubernetes knows by a label is asked by that label, so that nodes which come later count; the rest names nodes.
  */
 public final class PlacementRule {
-    /** The label that holds a node's host name. */
-    public static final String HOSTNAME = "kubernetes.io/hostname";
-
     private static final String OS = "kubernetes.io/os";
     private static final String ARCH = "kubernetes.io/arch";
     private static final Pattern KEY = Pattern.compile("(?i)[a-z_][a-z0-9\\-_.]+");
@@ -29,6 +27,11 @@ public final class PlacementRule {
     private static final String ENGINE_LABEL = "engine.labels.";
     private static final String NODE_LABEL = "node.labels.";
     private static final String NOWHERE = "none";
+    private static final String MANAGER = "manager";
+    /** What tells the nodes of Kubernetes' control plane, the newer one first. */
+    private static final List<String> CONTROL_PLANE =
+            List.of("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master");
+
     private static final Map<String, String> ARCHITECTURES = Map.of(
             "x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armv7l", "arm", "armv6l", "arm", "i386", "386",
             "i686", "386");
@@ -95,12 +98,37 @@ public final class PlacementRule {
         String key = c.key().toLowerCase(Locale.ROOT);
         switch (key) {
             case "node.id" -> named(c, n -> n.id().equalsIgnoreCase(c.value()));
-            case "node.hostname" -> named(c, n -> n.name().equalsIgnoreCase(c.value()));
+            case "node.hostname" -> hostname(c);
             case "node.ip" -> named(c, n -> n.node().address().equals(c.value()));
-            case "node.role" -> named(c, n -> (roles.manager(n) ? "manager" : "worker").equalsIgnoreCase(c.value()));
+            case "node.role" -> role(c);
             case "node.platform.os" -> terms.add(new Term(OS, c.equal(), List.of(lower(c.value()))));
             case "node.platform.arch" -> terms.add(new Term(ARCH, c.equal(), List.of(architecture(c.value()))));
             default -> labelled(c, key);
+        }
+    }
+
+    /** By the label that all managers have and no one else; by names where there is none. */
+    private void role(Constraint c) {
+        boolean manager = c.value().equalsIgnoreCase(MANAGER);
+        Optional<String> label = CONTROL_PLANE.stream()
+                .filter(l -> !roles.managers().isEmpty())
+                .filter(l -> roles.nodes().stream()
+                        .allMatch(n -> roles.manager(n) == n.node().labels().containsKey(l)))
+                .findFirst();
+        if (label.isPresent() && (manager || c.value().equalsIgnoreCase("worker"))) {
+            terms.add(new Term(label.get(), c.equal() == manager, List.of()));
+        } else {
+            named(c, n -> (roles.manager(n) ? MANAGER : "worker").equalsIgnoreCase(c.value()));
+        }
+    }
+
+    /** A node that is not there yet may come. */
+    private void hostname(Constraint c) {
+        boolean known = roles.nodes().stream().anyMatch(n -> n.name().equalsIgnoreCase(c.value()));
+        if (known) {
+            named(c, n -> n.name().equalsIgnoreCase(c.value()));
+        } else {
+            terms.add(new Term(Scheduling.HOSTNAME, c.equal(), List.of(lower(c.value()))));
         }
     }
 
@@ -112,7 +140,7 @@ public final class PlacementRule {
             terms.add(new Term(c.key().substring(NODE_LABEL.length()), c.equal(), List.of(c.value())));
         } else {
             // as in a swarm: a property that nodes do not have equals nothing
-            terms.add(new Term(HOSTNAME, true, List.of(NOWHERE)));
+            terms.add(new Term(Scheduling.HOSTNAME, true, List.of(NOWHERE)));
         }
     }
 
@@ -120,14 +148,14 @@ public final class PlacementRule {
         List<String> names =
                 roles.nodes().stream().filter(test).map(PlacementRule::hostname).toList();
         if (c.equal()) {
-            terms.add(new Term(HOSTNAME, true, names.isEmpty() ? List.of(NOWHERE) : names));
+            terms.add(new Term(Scheduling.HOSTNAME, true, names.isEmpty() ? List.of(NOWHERE) : names));
         } else if (!names.isEmpty()) {
-            terms.add(new Term(HOSTNAME, false, names));
+            terms.add(new Term(Scheduling.HOSTNAME, false, names));
         }
     }
 
     private static String hostname(SwarmNode node) {
-        return node.node().labels().getOrDefault(HOSTNAME, node.name());
+        return node.node().labels().getOrDefault(Scheduling.HOSTNAME, node.name());
     }
 
     private void platforms(List<Placement.Platform> platforms) {
@@ -162,7 +190,7 @@ public final class PlacementRule {
             } else if (key.startsWith(NODE_LABEL)) {
                 labels.add(spread.substring(NODE_LABEL.length()));
             } else if (key.equals("node.hostname") || key.equals("node.id")) {
-                labels.add(HOSTNAME);
+                labels.add(Scheduling.HOSTNAME);
             } else {
                 warnings.add("Tasks are not spread over " + spread + ", which Kubernetes does not know of nodes.");
             }

@@ -4,7 +4,6 @@ import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
-import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.UpdateStatus;
@@ -85,11 +84,10 @@ public final class ServiceChangeRule {
         Map<Integer, String> forms = new HashMap<>(before.forms());
         forms.put(before.revision(), before.spec().task().document());
         forms.put(revision, spec.task().document());
-        boolean none = spec.mode() instanceof ServiceMode.Replicated r && r.replicas() == 0;
         Optional<UpdateStatus> status = Optional.empty();
         if (rollback) {
             status = Optional.of(UpdateStatus.rollingBack(now, "manually requested rollback"));
-        } else if (dirty && !job && !none) {
+        } else if (dirty && !job && !spec.mode().idle()) {
             status = Optional.of(UpdateStatus.updating(now));
         }
         return new ServiceRecord(

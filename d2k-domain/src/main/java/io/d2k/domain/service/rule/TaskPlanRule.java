@@ -143,12 +143,7 @@ public final class TaskPlanRule {
     }
 
     /** Warns of what a restart condition cannot be on Kubernetes. */
-    public static void judge(RestartCondition restart, ServiceMode mode, Warnings warnings) {
-        boolean kubelet = restart.always() && !mode.job();
-        if (kubelet && !restart.delay().equals(RestartCondition.DEFAULT.delay())) {
-            warnings.add("Kubernetes decides how long an ended task waits for the next one (10 s, doubled up to 5 min):"
-                    + " the restart delay was ignored.");
-        }
+    public static void judge(RestartCondition restart, Warnings warnings) {
         if (!restart.window().isZero()) {
             warnings.add("All restarts of a task count, however long ago: the restart window was ignored.");
         }

@@ -87,6 +87,23 @@ class NameRuleTest {
     }
 
     @Test
+    void whatNoDnsServesIsSeenOnTheSharedNetworksAlone() {
+        Member task = new Member(record("two_web.1.x", on("two_default", "two_web", "web")), "10.0.0.5", true);
+        List<Member> all = List.of(ONE, OTHER, NAMELESS, task);
+
+        assertEquals(
+                Map.of(
+                        "a_b", Set.of("10.0.0.3"),
+                        "two_web.1.x", Set.of("10.0.0.5"),
+                        "two_web", Set.of("10.0.0.5"),
+                        "tasks.web", Set.of("10.0.0.5"),
+                        "tasks.two_web", Set.of("10.0.0.5")),
+                NameRule.beyondDns(List.of(on("two_default")), all));
+        assertEquals(Map.of("db.internal", Set.of("10.0.0.1")), NameRule.beyondDns(List.of(on("one_default")), all));
+        assertEquals(Map.of(), NameRule.beyondDns(List.of(on("bridge")), all));
+    }
+
+    @Test
     void namesWithADotAreKnownWhileAContainerHasThem() {
         assertEquals(Map.of("internal", Map.of("db", Set.of("10.0.0.1"))), NameRule.dotted(List.of(), ALL));
         assertEquals(Map.of("internal", Map.of()), NameRule.dotted(List.of(ONE.record()), List.of(OTHER)));
@@ -97,9 +114,9 @@ class NameRuleTest {
             web | false | ''
             Web-1 | false | ''
             db.internal | false | The name db.internal has a dot: it is resolved on all networks of this engine, by containers that start while such a name is on a network of theirs.
-            a_b | false | Kubernetes resolves no such name as a_b. Give an alias of letters, digits and hyphens to find the container by.
-            4490ff162451_shop-db-1 | false | ''
-            a.b.c | false | Kubernetes resolves no such name as a.b.c. Give an alias of letters, digits and hyphens to find the container by.
+            a_b | false | ''
+            a.b.c | false | ''
+            a b | false | Kubernetes resolves no such name as a b. Give an alias of letters, digits and hyphens to find the container by.
             web | true | With name servers of its own a container does not find others by their names.
             """)
     void whatCannotBeResolvedIsSaid(String name, boolean ownServers, String expected) {

@@ -48,8 +48,11 @@ class ServiceRulesTest {
             NodeRoles.of(List.of(node("id1", "one", true), node("id2", "two", false)), Optional.empty());
 
     private static SwarmNode node(String id, String name, boolean manager) {
-        var machine = new Node(
-                name, "", "", "amd64", "", "", 1, 1, true, Map.of(HOST, name + "-host"), "10.0.0." + id.charAt(2));
+        return node(id, name, manager, Map.of(HOST, name + "-host"));
+    }
+
+    private static SwarmNode node(String id, String name, boolean manager, Map<String, String> labels) {
+        var machine = new Node(name, "", "", "amd64", "", "", 1, 1, true, labels, "10.0.0." + id.charAt(2));
         return new SwarmNode(
                 new SwarmMeta(id, 1, Instant.EPOCH, Instant.EPOCH),
                 machine,
@@ -67,7 +70,7 @@ class ServiceRulesTest {
             node.role != manager; kubernetes.io/hostname; false; one-host
             node.role == worker; kubernetes.io/hostname; true; two-host
             node.hostname==TWO; kubernetes.io/hostname; true; two-host
-            node.hostname==three; kubernetes.io/hostname; true; none
+            node.hostname==Three; kubernetes.io/hostname; true; three
             node.id==id1; kubernetes.io/hostname; true; one-host
             node.ip==10.0.0.2; kubernetes.io/hostname; true; two-host
             node.labels.zone == b; zone; true; b
@@ -83,6 +86,33 @@ class ServiceRulesTest {
         Scheduling scheduling = PlacementRule.translate(placement, 1, NODES, new Warnings());
 
         assertEquals(List.of(new Term(label, in, List.of(value))), scheduling.terms());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"==manager, true", "!=manager, false", "==worker, false", "!=worker, true"})
+    void roleIsTheLabelOfTheControlPlaneWhereThatTellsManagers(String comparison, boolean in) {
+        String label = "node-role.kubernetes.io/control-plane";
+        NodeRoles roles = NodeRoles.of(
+                List.of(node("id1", "one", true, Map.of(label, "")), node("id2", "two", false, Map.of())),
+                Optional.of("one"));
+        var placement = new Placement(List.of("node.role" + comparison), List.of(), 0, List.of());
+
+        Scheduling scheduling = PlacementRule.translate(placement, 1, roles, new Warnings());
+
+        assertEquals(List.of(new Term(label, in, List.of())), scheduling.terms());
+        assertEquals(in, scheduling.allows(Map.of(label, "")));
+        assertEquals(!in, scheduling.allows(Map.of("zone", "a")));
+    }
+
+    @Test
+    void namesOfNodesAreAskedForOnce() {
+        var scheduling = new Scheduling(
+                List.of(new Term(Scheduling.HOSTNAME, true, List.of("a")), new Term("zone", true, List.of("b"))),
+                List.of(),
+                0);
+
+        assertTrue(scheduling.keeps(Map.of(Scheduling.HOSTNAME, "other", "zone", "b")));
+        assertEquals(false, scheduling.keeps(Map.of(Scheduling.HOSTNAME, "a", "zone", "c")));
     }
 
     @ParameterizedTest
@@ -274,6 +304,19 @@ class ServiceRulesTest {
         assertEquals(
                 WorkloadType.PODS,
                 web().mode(new ServiceMode.GlobalJob()).record("s").workload());
+    }
+
+    @Test
+    void whatWaitsOtherwiseThanAKubeletIsNoDeployment() {
+        assertEquals(
+                WorkloadType.PODS,
+                web().restart(RestartCondition.When.ANY, 0).record("s").workload());
+        assertEquals(
+                WorkloadType.PODS,
+                web().mode(new ServiceMode.Global())
+                        .restart(RestartCondition.When.ANY, 0)
+                        .record("s")
+                        .workload());
     }
 
     @Test

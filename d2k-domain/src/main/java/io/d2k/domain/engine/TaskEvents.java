@@ -1,0 +1,148 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.Task;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Tells of the containers of tasks what Docker tells of them: create, start, kill, die, stop and destroy, and health. */
+final class TaskEvents implements AutoCloseable {
+    private static final int TERM = 15;
+
+    private final Neighbours containers;
+    private final TaskViews views;
+    private final ContainerEvents events;
+    private final RunEvents runs;
+    private final HealthWatch health;
+    private final Clock clock;
+    private final Map<String, Seen> seen = new HashMap<>();
+    private volatile Subscription subscription = () -> {};
+
+    TaskEvents(
+            Neighbours containers,
+            TaskViews views,
+            ContainerEvents events,
+            RunEvents runs,
+            HealthWatch health,
+            Clock clock) {
+        this.containers = containers;
+        this.views = views;
+        this.events = events;
+        this.runs = runs;
+        this.health = health;
+        this.clock = clock;
+    }
+
+    /**
+     * What was told of a container.
+     *
+     * @param last its last state
+     * @param killed whether its end was asked for
+     * @param stopped whether it was told that this end has come
+     */
+    private record Seen(ObservedContainer last, boolean killed, boolean stopped) {}
+
+    /** Begins with what is there; what happened before is not told again. */
+    void begin() {
+        synchronized (this) {
+            present().forEach(c -> {
+                c.pod().ifPresent(p -> runs.past(c.record(), p));
+                health.past(c);
+                seen.put(c.record().id(), new Seen(c, going(c), ended(c)));
+            });
+        }
+        subscription = containers.all().subscribe(this::changed);
+        // what changed before the subscription stood
+        present().forEach(c -> changed(c.record().id(), Optional.of(c)));
+    }
+
+    private Stream<ObservedContainer> present() {
+        return containers.all().list().stream()
+                .filter(c -> containers.own().find(c.record().id()).isEmpty());
+    }
+
+    private synchronized void changed(String id, Optional<ObservedContainer> now) {
+        Optional<Seen> before = Optional.ofNullable(seen.get(id));
+        if (now.isEmpty()) {
+            before.ifPresent(b -> gone(id, b));
+        } else if (before.isPresent() || containers.own().find(id).isEmpty()) {
+            seen.put(id, tell(now.get(), before));
+        }
+    }
+
+    private Seen tell(ObservedContainer now, Optional<Seen> before) {
+        ContainerRecord record = now.record();
+        if (before.isEmpty()) {
+            events.publish(record, "create");
+        }
+        boolean killed = before.filter(Seen::killed).isPresent();
+        if (!killed && going(now) && !ended(now)) {
+            now.pod().ifPresent(p -> runs.seen(record, p));
+            kill(record);
+            killed = true;
+        }
+        now.pod().ifPresent(p -> runs.seen(record, p));
+        health.seen(now);
+        boolean stopped = before.filter(Seen::stopped).isPresent();
+        if (killed && !stopped && ended(now)) {
+            events.publish(record, "stop");
+            stopped = true;
+        }
+        return new Seen(now, killed, stopped);
+    }
+
+    private void kill(ContainerRecord record) {
+        int signal = Signal.parse(ContainerViews.config(record).stopSignal())
+                .map(Signal::number)
+                .orElse(TERM);
+        events.publish(record, "kill", Map.of("signal", Integer.toString(signal)));
+    }
+
+    private void gone(String id, Seen before) {
+        seen.remove(id);
+        ContainerRecord record = before.last().record();
+        Optional<PodObservation> pod = before.last().pod().filter(p -> p.process() instanceof ProcessState.Running);
+        pod.ifPresent(p -> runs.died(record, p, end(id, record, p)));
+        if (before.killed() && !before.stopped()) {
+            events.publish(record, "stop");
+        }
+        health.forget(id);
+        events.publish(record, "destroy");
+    }
+
+    /** The pod was not seen to end; its successor, or the book of tasks, may know how it did. */
+    private LastRun end(String id, ContainerRecord record, PodObservation pod) {
+        LastRun lost = StateProjection.lost(record, pod, "", clock.instant());
+        return views.all().stream()
+                .filter(v -> v.containerId().equals(id))
+                .map(v -> v.task())
+                .map(Task::status)
+                .flatMap(s -> s.exitCode().stream())
+                .findFirst()
+                .map(lost::withExitCode)
+                .orElse(lost);
+    }
+
+    private static boolean going(ObservedContainer c) {
+        return c.pod().filter(PodObservation::going).isPresent();
+    }
+
+    private static boolean ended(ObservedContainer c) {
+        return c.pod().filter(p -> p.process() instanceof ProcessState.Ended).isPresent();
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

@@ -1,0 +1,130 @@
+package io.d2k.domain.engine;
+
+import static io.d2k.domain.fake.Observed.ended;
+import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.going;
+import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.restarted;
+import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.event.EngineEvent;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakeCluster;
+import io.d2k.domain.fake.FakeServices;
+import io.d2k.domain.fake.FakeSwarm;
+import io.d2k.domain.port.in.Events;
+import io.d2k.domain.port.in.Services;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TaskEventsTest {
+    private final FakeCluster cluster = new FakeCluster();
+    private final FakeSwarm swarm = new FakeSwarm();
+    private final FakeServices store = swarm.services;
+    private Engine engine;
+    private Services services;
+    private Events.EventStream events;
+
+    @BeforeEach
+    void begin() {
+        cluster.swarm = Optional.of(swarm.ports());
+        engine = cluster.engine();
+        services = engine.services().orElseThrow().services();
+        engine.begin();
+        listen("container");
+    }
+
+    private void listen(String type) {
+        events = engine.events().open(Optional.empty(), Optional.empty(), new Filters(Map.of("type", List.of(type))));
+    }
+
+    @AfterEach
+    void end() {
+        events.close();
+        engine.close();
+        cluster.close();
+    }
+
+    private EngineEvent next() {
+        return Bounded.call(() -> events.next().orElseThrow());
+    }
+
+    private List<String> next(int count) {
+        List<String> actions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            EngineEvent e = next();
+            actions.add(e.action()
+                    + Optional.ofNullable(e.attributes().get("exitCode"))
+                            .map(c -> " " + c)
+                            .orElse("")
+                    + Optional.ofNullable(e.attributes().get("signal"))
+                            .map(s -> " " + s)
+                            .orElse(""));
+        }
+        return actions;
+    }
+
+    @Test
+    void lifeOfATaskIsToldAsThatOfItsContainer() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(2)));
+
+        EngineEvent created = next();
+        assertEquals("create", created.action());
+        assertEquals("web", created.attributes().get("com.docker.swarm.service.name"));
+        assertEquals("web:1", created.attributes().get("image"));
+        assertEquals(List.of("start"), next(1));
+        store.show(going("a", 1, 1, running(2)));
+        store.show(going("a", 1, 1, ended(143, 2, 3)));
+        store.show();
+        assertEquals(List.of("kill 15", "die 143", "stop", "destroy"), next(4));
+    }
+
+    @Test
+    void taskWhosePodGoesWithoutAWordHasDied() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(2)));
+        store.show();
+
+        assertEquals(List.of("create", "start", "die 137", "destroy"), next(4));
+    }
+
+    @Test
+    void restartInPlaceIsTheEndOfOneContainerAndTheStartOfAnother() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(2)));
+        var crash = (ProcessState.Ended) ended(7, 2, 3);
+        store.show(restarted("a", 1, running(4), crash, 1));
+
+        assertEquals(List.of("create", "start"), next(2));
+        List<String> rest = next(4);
+        assertEquals(
+                List.of("create", "destroy", "die 7", "start"),
+                rest.stream().sorted().toList());
+    }
+
+    @Test
+    void updatesAreToldWithWhatTheyChange() {
+        listen("service");
+        String id = services.create(web().form("{1}").spec(), Optional.empty()).id();
+        services.update(id, 1, web().form("{2}").replicas(3).spec(), false, Optional.empty());
+        store.show(pod("b", 2, 1, ended(9, 1, 2)));
+
+        assertEquals("create", next().action());
+        assertEquals(
+                Map.of("name", "web", "replicas.old", "1", "replicas.new", "3", "updatestate.new", "updating"),
+                next().attributes());
+        assertEquals(
+                Map.of("name", "web", "updatestate.old", "updating", "updatestate.new", "paused"), next().attributes());
+        services.remove(id);
+        assertEquals("remove", next().action());
+    }
+}
