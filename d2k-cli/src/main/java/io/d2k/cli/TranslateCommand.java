@@ -9,8 +9,9 @@ import io.d2k.translate.InputException;
 import io.d2k.translate.Problems;
 import io.d2k.translate.compose.ComposeInput;
 import io.d2k.translate.compose.ComposeRequests;
+import io.d2k.translate.compose.StackRequests;
+import io.d2k.translate.run.DockerCommand;
 import io.d2k.translate.run.JsonRequest;
-import io.d2k.translate.run.RunCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,15 +39,17 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "",
         customSynopsis = {
             "Usage: d2k translate [-f FILE]... [OPTIONS]",
-            "       d2k translate [OPTIONS] -- docker run|create ARGUMENTS...",
+            "       d2k translate [OPTIONS] -- docker run|create|service create ARGUMENTS...",
+            "       d2k translate [OPTIONS] -- docker stack deploy -c FILE NAME",
             "       d2k translate [OPTIONS] --json REQUEST",
             ""
         },
         description = {
             "",
-            "Reads Compose files (by default compose.yaml of this directory), a command line of docker run or docker"
-                    + " create, or the JSON body of POST /containers/create, and prints what d2k would create for it:"
-                    + " by the very rules by which d2k serve does. No cluster and no registry is asked.",
+            "Reads Compose files (by default compose.yaml of this directory), a command line of docker run, docker"
+                    + " create, docker service create or docker stack deploy, or the JSON body of POST"
+                    + " /containers/create, and prints what d2k would create for it: by the very rules by which d2k"
+                    + " serve does. No cluster and no registry is asked.",
             "",
             "What is not carried over is told on the standard error.",
             ""
@@ -55,7 +58,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  d2k translate | kubectl apply -f -",
             "  d2k translate -f compose.yaml -f compose.prod.yaml --profile debug -o manifests/",
+            "  d2k translate --swarm -f stack.yaml -p shop",
             "  d2k translate -- docker run -d -p 80:80 nginx",
+            "  d2k translate -- docker service create --name web --replicas 3 -p 80:80 nginx",
             "  docker inspect web | jq '.[0].Config' | d2k translate --json -"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -88,7 +93,7 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--project-name"},
             paramLabel = "NAME",
-            description = "the name of the Compose project")
+            description = "the name of the Compose project, or of the stack")
     private Optional<String> projectName = Optional.empty();
 
     @Option(
@@ -106,10 +111,12 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "the JSON body of POST /containers/create, - for the standard input")
+            description =
+                    "the JSON body of POST /containers/create (with --swarm: /services/create), - for the standard"
+                            + " input")
     private Optional<String> json = Optional.empty();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "the name of the container of --json")
+    @Option(names = "--name", paramLabel = "NAME", description = "the name of the container or service of --json")
     private String name = "";
 
     @Option(
@@ -123,7 +130,7 @@ final class TranslateCommand implements Callable<Integer> {
             names = "--publish",
             paramLabel = "MODE",
             defaultValue = "loadbalancer",
-            description = "loadbalancer, nodeport or clusterip (default: ${DEFAULT-VALUE})")
+            description = "loadbalancer, nodeport, clusterip or hostport (default: ${DEFAULT-VALUE})")
     private String publish = "";
 
     @Option(
@@ -152,7 +159,9 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "what is not carried over is an error, and nothing is printed")
     private boolean strict;
 
-    @Option(names = "--swarm", description = "for services of a swarm; not served yet", hidden = true)
+    @Option(
+            names = "--swarm",
+            description = "reads Compose files as docker stack deploy does, for a d2k in swarm mode: services")
     private boolean swarm;
 
     @Parameters(paramLabel = "COMMAND", hidden = true, description = "docker run or docker create with its arguments")
@@ -170,7 +179,8 @@ final class TranslateCommand implements Callable<Integer> {
         try {
             check();
             List<ApiRequest> requests = requests(problems);
-            try (DryRun run = new DryRun(namespace, clusterDomain, settings(), DryRun.offline(), problems)) {
+            var setup = new DryRun.Setup(namespace, clusterDomain, settings(), DryRun.offline(), swarm);
+            try (DryRun run = new DryRun(setup, problems)) {
                 requests.forEach(run::send);
                 return finish(requests, run.manifests(), problems);
             }
@@ -182,11 +192,6 @@ final class TranslateCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (swarm) {
-            throw new IllegalArgumentException(
-                    "--swarm: services of a swarm are not translated yet; without it a Compose file is translated as"
-                            + " docker compose runs it");
-        }
         if (!List.of("yaml", "json").contains(format)) {
             throw new IllegalArgumentException("--format is yaml or json, not \"" + format + "\"");
         }
@@ -218,23 +223,34 @@ final class TranslateCommand implements Callable<Integer> {
 
     private List<ApiRequest> requests(Problems problems) throws IOException {
         if (!command.isEmpty()) {
-            return RunCommand.parse(command, System.getenv(), problems);
+            switch (DockerCommand.parse(command, System.getenv(), problems)) {
+                case DockerCommand.Sends sends -> {
+                    swarm = sends.swarm();
+                    return sends.requests();
+                }
+                case DockerCommand.DeploysStack stack -> {
+                    swarm = true;
+                    return StackRequests.of(input(stack.files(), Optional.of(stack.name())), problems);
+                }
+            }
         }
         if (json.isPresent()) {
             String text = json.get().equals("-") ? stdin() : read(Path.of(json.get()));
-            return JsonRequest.read(text, name);
+            return swarm ? JsonRequest.readService(text, name) : JsonRequest.read(text, name);
         }
-        List<String> chosen = files.isEmpty() ? byDefault() : files;
-        return ComposeRequests.of(
-                new ComposeInput(
-                        chosen,
-                        chosen.contains(ComposeInput.STDIN) ? stdin() : "",
-                        projectDirectory,
-                        projectName,
-                        profiles,
-                        envFiles,
-                        Map.copyOf(System.getenv())),
-                problems);
+        ComposeInput input = input(files.isEmpty() ? byDefault() : files, projectName);
+        return swarm ? StackRequests.of(input, problems) : ComposeRequests.of(input, problems);
+    }
+
+    private ComposeInput input(List<String> chosen, Optional<String> project) throws IOException {
+        return new ComposeInput(
+                chosen,
+                chosen.contains(ComposeInput.STDIN) ? stdin() : "",
+                projectDirectory,
+                project,
+                profiles,
+                envFiles,
+                Map.copyOf(System.getenv()));
     }
 
     private List<String> byDefault() {

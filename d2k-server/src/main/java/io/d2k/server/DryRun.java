@@ -3,6 +3,7 @@ package io.d2k.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.NetworkCodec;
+import io.d2k.docker.json.ServiceDecoder;
 import io.d2k.docker.json.VolumeCodec;
 import io.d2k.domain.IdSource;
 import io.d2k.domain.Ids;
@@ -10,6 +11,7 @@ import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarWriter;
@@ -50,6 +52,18 @@ public final class DryRun implements AutoCloseable {
     /** Nothing in a dry run takes place at a time; manifests are free of it. */
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
+    /**
+     * What a dry run supposes.
+     *
+     * @param namespace where everything would live
+     * @param clusterDomain the domain of the cluster's DNS
+     * @param settings what the operator has decided; ports cannot be forwarded
+     * @param registry what is known of images; {@link #offline} for nothing
+     * @param swarm whether it is a swarm, which has services
+     */
+    public record Setup(
+            String namespace, String clusterDomain, EngineSettings settings, ImageRegistry registry, boolean swarm) {}
+
     private final String namespace;
     private final Problems problems;
     private final DryRunServer server = new DryRunServer();
@@ -59,27 +73,26 @@ public final class DryRun implements AutoCloseable {
     private final Set<String> refused = new HashSet<>();
     private final Set<String> external = new HashSet<>();
     private final Set<String> foreignIds = new HashSet<>();
+    private final Optional<DryRunSwarm> swarm;
 
     /**
      * Makes one.
      *
-     * @param namespace where everything would live
-     * @param clusterDomain the domain of the cluster's DNS
-     * @param registry what is known of images; {@link #offline} for nothing
      * @param problems told of what is not carried over, and of what is refused
      */
-    public DryRun(
-            String namespace,
-            String clusterDomain,
-            EngineSettings settings,
-            ImageRegistry registry,
-            Problems problems) {
+    public DryRun(Setup setup, Problems problems) {
+        EngineSettings settings = setup.settings();
         if (settings.publish() == PublishMode.FORWARD) {
             throw new IllegalArgumentException("a tunnel of d2k's own is nothing that a manifest could hold");
         }
-        this.namespace = namespace;
+        this.namespace = setup.namespace();
         this.problems = problems;
-        cluster = KubernetesEngine.dryRun(server, namespace, new ContainerDecoder(), clusterDomain);
+        cluster = KubernetesEngine.dryRun(
+                server,
+                namespace,
+                new ContainerDecoder(),
+                setup.clusterDomain(),
+                setup.swarm() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         engine = new Engine(
                 new Engine.Ports(
                         cluster.containers(),
@@ -91,7 +104,7 @@ public final class DryRun implements AutoCloseable {
                             throw new IOException("nothing runs in a dry run");
                         },
                         new NoProcesses(),
-                        registry,
+                        setup.registry(),
                         cluster.cluster(),
                         pod -> Optional.empty(),
                         cluster.startFiles(),
@@ -102,10 +115,15 @@ public final class DryRun implements AutoCloseable {
                         cluster.pullCredentials(),
                         new NoRegistry(),
                         Optional.empty(),
-                        Optional.empty()),
+                        cluster.services()
+                                .map(s -> new SwarmEngine.Ports(
+                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s))),
                 settings,
                 CLOCK,
-                ids(namespace));
+                ids(namespace),
+                Runnable::run);
+        swarm = engine.swarm()
+                .map(s -> new DryRunSwarm(s, engine.services().orElseThrow().services(), names, problems));
     }
 
     /** Returns a registry that cannot be reached: images are taken as they are named. */
@@ -142,6 +160,9 @@ public final class DryRun implements AutoCloseable {
                 case ApiRequest.CreateNetwork n -> network(n);
                 case ApiRequest.CreateVolume v -> volume(v);
                 case ApiRequest.CreateContainer c -> container(c);
+                case ApiRequest.CreateSecret s -> known(s.external(), swarm().secret(s.body(), s.external()));
+                case ApiRequest.CreateConfig c -> known(c.external(), swarm().config(c.body(), c.external()));
+                case ApiRequest.CreateService s -> swarm().service(s);
             }
         } catch (EngineException e) {
             refused.add(request.body().path("Name").asText());
@@ -153,10 +174,18 @@ public final class DryRun implements AutoCloseable {
         NetworkCreated made = engine.networks().create(NetworkCodec.decode(bytes(request.body())));
         made.warnings().forEach(w -> problems.warn(request.subject() + ": " + w));
         String id = made.id();
-        if (request.external()) {
+        known(request.external(), id);
+    }
+
+    private void known(boolean outside, String id) {
+        if (outside) {
             external.add(id);
             foreignIds.add(id);
         }
+    }
+
+    private DryRunSwarm swarm() {
+        return swarm.orElseThrow(() -> EngineException.unavailable("this is no swarm"));
     }
 
     private void volume(ApiRequest.CreateVolume request) {
@@ -231,12 +260,12 @@ public final class DryRun implements AutoCloseable {
     private static boolean isExternal(Manifest manifest, String id) {
         return switch (manifest.kind()) {
             case "PersistentVolumeClaim" -> manifest.name().equals(id);
-            case "ConfigMap" -> manifest.standsFor(id);
+            case "ConfigMap", "Secret" -> manifest.standsFor(id);
             default -> false;
         };
     }
 
-    private static byte[] bytes(ObjectNode body) {
+    static byte[] bytes(ObjectNode body) {
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -5,6 +5,7 @@ import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 
 /** The use cases of services and tasks, put together. */
 public final class ServiceEngine implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class ServiceEngine implements AutoCloseable {
      * @param events the log of events
      * @param settings what the operator decided
      * @param clock the time
+     * @param threads do what follows a request
      */
     record Parts(
             SwarmService swarm,
@@ -36,7 +38,8 @@ public final class ServiceEngine implements AutoCloseable {
             PodLogs podLogs,
             EventLog events,
             EngineSettings settings,
-            Clock clock) {}
+            Clock clock,
+            Executor threads) {}
 
     ServiceEngine(SwarmEngine.Ports ports, Parts parts) {
         var planning = new ServicePlanning(
@@ -54,7 +57,8 @@ public final class ServiceEngine implements AutoCloseable {
                 new ServicePublishing(parts.settings().publish()),
                 launcher,
                 parts.views(),
-                parts.clock());
+                parts.clock(),
+                parts.threads());
         var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());
         services = new ServiceService(
                 ports.services(),
