@@ -2,16 +2,10 @@ package io.d2k.cli;
 
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.publish.PublishMode;
-import io.d2k.k8s.cluster.Manifest;
-import io.d2k.server.DryRun;
-import io.d2k.translate.ApiRequest;
-import io.d2k.translate.InputException;
-import io.d2k.translate.Problems;
-import io.d2k.translate.compose.ComposeInput;
-import io.d2k.translate.compose.ComposeRequests;
-import io.d2k.translate.compose.StackRequests;
-import io.d2k.translate.run.DockerCommand;
-import io.d2k.translate.run.JsonRequest;
+import io.d2k.embed.ComposeFiles;
+import io.d2k.embed.Translated;
+import io.d2k.embed.Translation;
+import io.d2k.embed.TranslationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +66,7 @@ import picocli.CommandLine.Spec;
 final class TranslateCommand implements Callable<Integer> {
     private static final int INCOMPLETE = 1;
     private static final int WRONG = 2;
+    private static final String STDIN = "-";
 
     private static final List<String> DEFAULT_FILES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
@@ -175,17 +170,14 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Problems problems = new Problems();
         try {
             check();
-            List<ApiRequest> requests = requests(problems);
-            var setup = new DryRun.Setup(namespace, clusterDomain, settings(), DryRun.offline(), swarm);
-            try (DryRun run = new DryRun(setup, problems)) {
-                requests.forEach(run::send);
-                return finish(requests, run.manifests(), problems);
-            }
-        } catch (InputException | IllegalArgumentException e) {
-            tell(problems);
+            return finish(translated());
+        } catch (TranslationException e) {
+            tell(e.warnings(), e.errors());
+            err().println("d2k: " + e.getMessage());
+            return WRONG;
+        } catch (IllegalArgumentException e) {
             err().println("d2k: " + e.getMessage());
             return WRONG;
         }
@@ -221,36 +213,25 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.privileged());
     }
 
-    private List<ApiRequest> requests(Problems problems) throws IOException {
+    private Translated translated() throws IOException {
+        Translation translation = new Translation(namespace, clusterDomain, settings(), Optional.empty());
         if (!command.isEmpty()) {
-            switch (DockerCommand.parse(command, System.getenv(), problems)) {
-                case DockerCommand.Sends sends -> {
-                    swarm = sends.swarm();
-                    return sends.requests();
-                }
-                case DockerCommand.DeploysStack stack -> {
-                    swarm = true;
-                    return StackRequests.of(input(stack.files(), Optional.of(stack.name())), problems);
-                }
-            }
+            return translation.command(command, Map.copyOf(System.getenv()));
         }
         if (json.isPresent()) {
             String text = json.get().equals("-") ? stdin() : read(Path.of(json.get()));
-            return swarm ? JsonRequest.readService(text, name) : JsonRequest.read(text, name);
+            return swarm ? translation.serviceRequest(text, name) : translation.containerRequest(text, name);
         }
-        ComposeInput input = input(files.isEmpty() ? byDefault() : files, projectName);
-        return swarm ? StackRequests.of(input, problems) : ComposeRequests.of(input, problems);
-    }
-
-    private ComposeInput input(List<String> chosen, Optional<String> project) throws IOException {
-        return new ComposeInput(
+        List<String> chosen = files.isEmpty() ? byDefault() : files;
+        var input = new ComposeFiles(
                 chosen,
-                chosen.contains(ComposeInput.STDIN) ? stdin() : "",
+                chosen.contains(STDIN) ? stdin() : "",
                 projectDirectory,
-                project,
+                projectName,
                 profiles,
                 envFiles,
                 Map.copyOf(System.getenv()));
+        return swarm ? translation.stack(input) : translation.compose(input);
     }
 
     private List<String> byDefault() {
@@ -269,31 +250,31 @@ final class TranslateCommand implements Callable<Integer> {
                     .ifPresent(f -> found.add(f.toString()));
         }
         if (found.isEmpty()) {
-            throw new InputException("no configuration file provided: not found. Name a Compose file by -f, give a"
-                    + " command line behind --, or see d2k translate --help");
+            throw new IllegalArgumentException(
+                    "no configuration file provided: not found. Name a Compose file by -f, give a"
+                            + " command line behind --, or see d2k translate --help");
         }
         return found;
     }
 
-    private int finish(List<ApiRequest> requests, List<Manifest> manifests, Problems problems) throws IOException {
-        tell(problems);
-        boolean whole = problems.errors().isEmpty();
-        if (strict && !(whole && problems.warnings().isEmpty())) {
+    private int finish(Translated translated) throws IOException {
+        tell(translated.warnings(), translated.errors());
+        if (strict && !(translated.whole() && translated.warnings().isEmpty())) {
             err().println("d2k: nothing was printed: --strict, and not all is carried over");
             return INCOMPLETE;
         }
         if (explain) {
-            spec.commandLine().getOut().print(Explanation.table(requests, manifests));
+            spec.commandLine().getOut().print(translated.explanation());
             spec.commandLine().getOut().flush();
         } else {
-            new ManifestOutput(format.equals("json"), output, spec.commandLine().getOut()).write(manifests);
+            new ManifestOutput(format.equals("json"), output, spec.commandLine().getOut()).write(translated);
         }
-        return whole ? 0 : INCOMPLETE;
+        return translated.whole() ? 0 : INCOMPLETE;
     }
 
-    private void tell(Problems problems) {
-        problems.warnings().forEach(w -> err().println("warning: " + w));
-        problems.errors().forEach(e -> err().println("error: " + e));
+    private void tell(List<String> warnings, List<String> errors) {
+        warnings.forEach(w -> err().println("warning: " + w));
+        errors.forEach(e -> err().println("error: " + e));
     }
 
     private static String stdin() throws IOException {
@@ -304,7 +285,7 @@ final class TranslateCommand implements Callable<Integer> {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e.getMessage());
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage());
         }
     }
 

@@ -4,12 +4,13 @@ import io.d2k.docker.json.SystemEncoder;
 import java.util.Optional;
 
 /** What this build says of itself, as Maven wrote it into the jar. */
-final class Build {
+public final class Build {
     private static final String UNPACKAGED = "0.0.0-dev";
 
     private Build() {}
 
-    static SystemEncoder.Build current() {
+    /** Returns it. */
+    public static SystemEncoder.Build current() {
         String version = Optional.ofNullable(Build.class.getPackage().getImplementationVersion())
                 .orElse(UNPACKAGED);
         return new SystemEncoder.Build(version, "", "");

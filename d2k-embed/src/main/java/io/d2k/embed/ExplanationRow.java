@@ -1,4 +1,4 @@
-package io.d2k.cli;
+package io.d2k.embed;
 
 import java.util.List;
 

@@ -1,8 +1,9 @@
-package io.d2k.cli;
+package io.d2k.embed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.k8s.cluster.Manifest;
+import io.d2k.server.TextTable;
 import io.d2k.translate.ApiRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ final class Explanation {
                         row.docker(), there ? row.kubernetes() : "-", there ? row.why() : "nothing to carry over"));
             }
         }
-        return request.subject() + ": " + object.kind() + " " + object.name() + "\n" + layout(lines) + "\n";
+        return request.subject() + ": " + object.kind() + " " + object.name() + "\n" + TextTable.of(lines) + "\n";
     }
 
     private static final java.util.function.Predicate<JsonNode> GONE = v -> v.isMissingNode()
@@ -116,25 +117,5 @@ final class Explanation {
             node = containers instanceof List<?> list && !list.isEmpty() ? list.getFirst() : null;
         }
         return node instanceof Map<?, ?> map && map.containsKey(field);
-    }
-
-    /** Returns lines of cells in columns. */
-    static String layout(List<? extends List<String>> lines) {
-        int columns = lines.getFirst().size();
-        int[] widths = new int[columns];
-        lines.forEach(line -> {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        });
-        StringBuilder out = new StringBuilder();
-        for (List<String> line : lines) {
-            StringBuilder row = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                row.append(line.get(i)).repeat(' ', widths[i] - line.get(i).length() + 3);
-            }
-            out.append(row.toString().stripTrailing()).append('\n');
-        }
-        return out.toString();
     }
 }
