@@ -5,7 +5,9 @@ import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDns;
 import io.d2k.k8s.doctor.Doctor;
 import io.d2k.k8s.doctor.Finding;
+import io.d2k.server.ManifestWriter;
 import io.d2k.server.Setting;
+import io.d2k.server.TextTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("CHECK", "STATE", "FOUND"));
         findings.forEach(f -> lines.add(List.of(f.check(), f.level().name(), f.text())));
-        return Explanation.layout(lines);
+        return TextTable.of(lines);
     }
 
     private static String json(List<Finding> findings) {

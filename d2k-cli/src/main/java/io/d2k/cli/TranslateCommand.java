@@ -2,15 +2,10 @@ package io.d2k.cli;
 
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.publish.PublishMode;
-import io.d2k.k8s.cluster.Manifest;
-import io.d2k.server.DryRun;
-import io.d2k.translate.ApiRequest;
-import io.d2k.translate.InputException;
-import io.d2k.translate.Problems;
-import io.d2k.translate.compose.ComposeInput;
-import io.d2k.translate.compose.ComposeRequests;
-import io.d2k.translate.run.JsonRequest;
-import io.d2k.translate.run.RunCommand;
+import io.d2k.embed.ComposeFiles;
+import io.d2k.embed.Translated;
+import io.d2k.embed.Translation;
+import io.d2k.embed.TranslationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,15 +33,17 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "",
         customSynopsis = {
             "Usage: d2k translate [-f FILE]... [OPTIONS]",
-            "       d2k translate [OPTIONS] -- docker run|create ARGUMENTS...",
+            "       d2k translate [OPTIONS] -- docker run|create|service create ARGUMENTS...",
+            "       d2k translate [OPTIONS] -- docker stack deploy -c FILE NAME",
             "       d2k translate [OPTIONS] --json REQUEST",
             ""
         },
         description = {
             "",
-            "Reads Compose files (by default compose.yaml of this directory), a command line of docker run or docker"
-                    + " create, or the JSON body of POST /containers/create, and prints what d2k would create for it:"
-                    + " by the very rules by which d2k serve does. No cluster and no registry is asked.",
+            "Reads Compose files (by default compose.yaml of this directory), a command line of docker run, docker"
+                    + " create, docker service create or docker stack deploy, or the JSON body of POST"
+                    + " /containers/create, and prints what d2k would create for it: by the very rules by which d2k"
+                    + " serve does. No cluster and no registry is asked.",
             "",
             "What is not carried over is told on the standard error.",
             ""
@@ -55,7 +52,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  d2k translate | kubectl apply -f -",
             "  d2k translate -f compose.yaml -f compose.prod.yaml --profile debug -o manifests/",
+            "  d2k translate --swarm -f stack.yaml -p shop",
             "  d2k translate -- docker run -d -p 80:80 nginx",
+            "  d2k translate -- docker service create --name web --replicas 3 -p 80:80 nginx",
             "  docker inspect web | jq '.[0].Config' | d2k translate --json -"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -67,6 +66,7 @@ import picocli.CommandLine.Spec;
 final class TranslateCommand implements Callable<Integer> {
     private static final int INCOMPLETE = 1;
     private static final int WRONG = 2;
+    private static final String STDIN = "-";
 
     private static final List<String> DEFAULT_FILES =
             List.of("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml");
@@ -88,7 +88,7 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--project-name"},
             paramLabel = "NAME",
-            description = "the name of the Compose project")
+            description = "the name of the Compose project, or of the stack")
     private Optional<String> projectName = Optional.empty();
 
     @Option(
@@ -106,10 +106,12 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "the JSON body of POST /containers/create, - for the standard input")
+            description =
+                    "the JSON body of POST /containers/create (with --swarm: /services/create), - for the standard"
+                            + " input")
     private Optional<String> json = Optional.empty();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "the name of the container of --json")
+    @Option(names = "--name", paramLabel = "NAME", description = "the name of the container or service of --json")
     private String name = "";
 
     @Option(
@@ -123,7 +125,7 @@ final class TranslateCommand implements Callable<Integer> {
             names = "--publish",
             paramLabel = "MODE",
             defaultValue = "loadbalancer",
-            description = "loadbalancer, nodeport or clusterip (default: ${DEFAULT-VALUE})")
+            description = "loadbalancer, nodeport, clusterip or hostport (default: ${DEFAULT-VALUE})")
     private String publish = "";
 
     @Option(
@@ -152,7 +154,9 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "what is not carried over is an error, and nothing is printed")
     private boolean strict;
 
-    @Option(names = "--swarm", description = "for services of a swarm; not served yet", hidden = true)
+    @Option(
+            names = "--swarm",
+            description = "reads Compose files as docker stack deploy does, for a d2k in swarm mode: services")
     private boolean swarm;
 
     @Parameters(paramLabel = "COMMAND", hidden = true, description = "docker run or docker create with its arguments")
@@ -166,27 +170,20 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Problems problems = new Problems();
         try {
             check();
-            List<ApiRequest> requests = requests(problems);
-            try (DryRun run = new DryRun(namespace, clusterDomain, settings(), DryRun.offline(), problems)) {
-                requests.forEach(run::send);
-                return finish(requests, run.manifests(), problems);
-            }
-        } catch (InputException | IllegalArgumentException e) {
-            tell(problems);
+            return finish(translated());
+        } catch (TranslationException e) {
+            tell(e.warnings(), e.errors());
+            err().println("d2k: " + e.getMessage());
+            return WRONG;
+        } catch (IllegalArgumentException e) {
             err().println("d2k: " + e.getMessage());
             return WRONG;
         }
     }
 
     private void check() {
-        if (swarm) {
-            throw new IllegalArgumentException(
-                    "--swarm: services of a swarm are not translated yet; without it a Compose file is translated as"
-                            + " docker compose runs it");
-        }
         if (!List.of("yaml", "json").contains(format)) {
             throw new IllegalArgumentException("--format is yaml or json, not \"" + format + "\"");
         }
@@ -217,25 +214,25 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.privileged());
     }
 
-    private List<ApiRequest> requests(Problems problems) throws IOException {
+    private Translated translated() throws IOException {
+        Translation translation = new Translation(namespace, clusterDomain, settings(), Optional.empty());
         if (!command.isEmpty()) {
-            return RunCommand.parse(command, System.getenv(), problems);
+            return translation.command(command, Map.copyOf(System.getenv()));
         }
         if (json.isPresent()) {
             String text = json.get().equals("-") ? stdin() : read(Path.of(json.get()));
-            return JsonRequest.read(text, name);
+            return swarm ? translation.serviceRequest(text, name) : translation.containerRequest(text, name);
         }
         List<String> chosen = files.isEmpty() ? byDefault() : files;
-        return ComposeRequests.of(
-                new ComposeInput(
-                        chosen,
-                        chosen.contains(ComposeInput.STDIN) ? stdin() : "",
-                        projectDirectory,
-                        projectName,
-                        profiles,
-                        envFiles,
-                        Map.copyOf(System.getenv())),
-                problems);
+        var input = new ComposeFiles(
+                chosen,
+                chosen.contains(STDIN) ? stdin() : "",
+                projectDirectory,
+                projectName,
+                profiles,
+                envFiles,
+                Map.copyOf(System.getenv()));
+        return swarm ? translation.stack(input) : translation.compose(input);
     }
 
     private List<String> byDefault() {
@@ -254,31 +251,31 @@ final class TranslateCommand implements Callable<Integer> {
                     .ifPresent(f -> found.add(f.toString()));
         }
         if (found.isEmpty()) {
-            throw new InputException("no configuration file provided: not found. Name a Compose file by -f, give a"
-                    + " command line behind --, or see d2k translate --help");
+            throw new IllegalArgumentException(
+                    "no configuration file provided: not found. Name a Compose file by -f, give a"
+                            + " command line behind --, or see d2k translate --help");
         }
         return found;
     }
 
-    private int finish(List<ApiRequest> requests, List<Manifest> manifests, Problems problems) throws IOException {
-        tell(problems);
-        boolean whole = problems.errors().isEmpty();
-        if (strict && !(whole && problems.warnings().isEmpty())) {
+    private int finish(Translated translated) throws IOException {
+        tell(translated.warnings(), translated.errors());
+        if (strict && !(translated.whole() && translated.warnings().isEmpty())) {
             err().println("d2k: nothing was printed: --strict, and not all is carried over");
             return INCOMPLETE;
         }
         if (explain) {
-            spec.commandLine().getOut().print(Explanation.table(requests, manifests));
+            spec.commandLine().getOut().print(translated.explanation());
             spec.commandLine().getOut().flush();
         } else {
-            new ManifestOutput(format.equals("json"), output, spec.commandLine().getOut()).write(manifests);
+            new ManifestOutput(format.equals("json"), output, spec.commandLine().getOut()).write(translated);
         }
-        return whole ? 0 : INCOMPLETE;
+        return translated.whole() ? 0 : INCOMPLETE;
     }
 
-    private void tell(Problems problems) {
-        problems.warnings().forEach(w -> err().println("warning: " + w));
-        problems.errors().forEach(e -> err().println("error: " + e));
+    private void tell(List<String> warnings, List<String> errors) {
+        warnings.forEach(w -> err().println("warning: " + w));
+        errors.forEach(e -> err().println("error: " + e));
     }
 
     private static String stdin() throws IOException {
@@ -289,7 +286,7 @@ final class TranslateCommand implements Callable<Integer> {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read: " + e.getMessage());
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage());
         }
     }
 

@@ -1,24 +1,20 @@
 package io.d2k.cli;
 
+import static io.d2k.cli.Translation.at;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.cli.Translation.Result;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
-import picocli.CommandLine;
 
 class TranslateCommandTest {
     private final Path folder;
@@ -27,46 +23,14 @@ class TranslateCommandTest {
         this.folder = folder;
     }
 
-    private record Result(int code, String out, String err) {
-        /** Returns the objects of a kind. */
-        List<Map<String, Object>> all(String kind) {
-            return StreamSupport.stream(new Yaml().loadAll(out).spliterator(), false)
-                    .map(TranslateCommandTest::map)
-                    .filter(m -> m.get("kind").equals(kind))
-                    .toList();
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
-    }
-
-    private static Object at(Object tree, Object... path) {
-        Object value = tree;
-        for (Object step : path) {
-            value = step instanceof Integer i ? ((List<?>) value).get(i) : ((Map<?, ?>) value).get(step);
-        }
-        return value;
-    }
-
-    private static Result translate(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine("translate");
-        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        List<String> all = new ArrayList<>(List.of("translate"));
-        all.addAll(List.of(arguments));
-        return new Result(line.execute(all.toArray(String[]::new)), out.toString(), err.toString());
-    }
-
     private String file(String text) throws IOException {
         return Files.writeString(folder.resolve("compose.yaml"), text).toString();
     }
 
     @Test
     void aServiceIsADeploymentWithItsServices() {
-        Result result = translate("-n", "shop", "--", "docker", "run", "-d", "-p", "8080:80", "--name", "web", "nginx");
+        Result result =
+                Translation.run("-n", "shop", "--", "docker", "run", "-d", "-p", "8080:80", "--name", "web", "nginx");
 
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
@@ -85,7 +49,7 @@ class TranslateCommandTest {
 
     @Test
     void whatRunsOnceIsARecordAndItsPod() {
-        Result result = translate("docker", "run", "busybox", "sh", "-c", "true");
+        Result result = Translation.run("docker", "run", "busybox", "sh", "-c", "true");
 
         assertEquals(0, result.code(), result.err());
         Object template = result.all("PodTemplate").getFirst();
@@ -96,7 +60,7 @@ class TranslateCommandTest {
 
     @Test
     void whatIsOnlyCreatedDoesNotRun() {
-        Result result = translate("--", "docker", "create", "--restart", "always", "-p", "80:80", "nginx");
+        Result result = Translation.run("--", "docker", "create", "--restart", "always", "-p", "80:80", "nginx");
 
         assertEquals(0, at(result.all("Deployment").getFirst(), "spec", "replicas"));
         assertEquals(List.of(), result.all("Service"));
@@ -112,29 +76,23 @@ class TranslateCommandTest {
                 volumes: {data: {}}
                 """);
 
-        assertEquals(translate("-f", file).out(), translate("-f", file).out());
+        assertEquals(
+                Translation.run("-f", file).out(), Translation.run("-f", file).out());
     }
 
     @Test
     void namesAreServicesThatSelectThoseWhoHaveThem() throws IOException {
-        Result result = translate("-f", file("services: {one: {image: x}, many: {image: y, scale: 2}}"));
+        Result result = Translation.run("-f", file("services: {one: {image: x}, many: {image: y, scale: 2}}"));
 
-        Map<String, Object> one = service(result, "one");
+        Map<String, Object> one = result.one("Service", "one");
         assertEquals("None", at(one, "spec", "clusterIP"));
         Object selected = at(one, "spec", "selector", "d2k.io/id");
         assertEquals(
                 List.of(selected),
                 podLabels(result, "d2k.io/id").filter(selected::equals).toList());
-        assertEquals("true", at(service(result, "many"), "spec", "selector", "d2k.io/alias-many"));
+        assertEquals("true", at(result.one("Service", "many"), "spec", "selector", "d2k.io/alias-many"));
         assertEquals(
                 2, podLabels(result, "d2k.io/alias-many").filter("true"::equals).count());
-    }
-
-    private static Map<String, Object> service(Result result, String name) {
-        return result.all("Service").stream()
-                .filter(s -> name.equals(at(s, "metadata", "name")))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no Service " + name + " in " + result.out()));
     }
 
     private static Stream<Object> podLabels(Result result, String key) {
@@ -145,7 +103,7 @@ class TranslateCommandTest {
 
     @Test
     void whatIsRefusedIsLeftOutInTheWordsOfTheServer() throws IOException {
-        Result result = translate("-f", file("""
+        Result result = Translation.run("-f", file("""
                         services:
                           ok: {image: x}
                           host: {image: y, network_mode: host}
@@ -165,8 +123,8 @@ class TranslateCommandTest {
     void strictPrintsNothingWhereSomethingIsNotCarriedOver() throws IOException {
         String file = file("services: {a: {image: x, build: .}}");
 
-        assertEquals(0, translate("-f", file).code());
-        Result strict = translate("--strict", "-f", file);
+        assertEquals(0, Translation.run("-f", file).code());
+        Result strict = Translation.run("--strict", "-f", file);
         assertEquals(1, strict.code());
         assertEquals("", strict.out());
         assertTrue(strict.err().contains("d2k builds no images"), strict::err);
@@ -174,19 +132,20 @@ class TranslateCommandTest {
 
     @Test
     void filesOfConfigsAreUnpackedBeforeTheProcess() throws IOException {
-        Result known = translate(
+        Result known = Translation.run(
                 "-f",
                 file(
                         "services: {a: {image: x, command: [run], entrypoint: [/e], configs: [c]}}\nconfigs: {c: {content: hi}}"));
         assertEquals(0, known.code(), known.err());
         assertEquals(2, known.all("ConfigMap").size());
-        Result unknown = translate("-f", file("services: {a: {image: x, configs: [c]}}\nconfigs: {c: {content: hi}}"));
+        Result unknown =
+                Translation.run("-f", file("services: {a: {image: x, configs: [c]}}\nconfigs: {c: {content: hi}}"));
         assertTrue(unknown.err().contains("the file /c is not carried over"), unknown::err);
     }
 
     @Test
     void externalNetworksAndVolumesAreNotMade() throws IOException {
-        Result result = translate("-f", file("""
+        Result result = Translation.run("-f", file("""
                         services: {a: {image: x, networks: [n], volumes: ["vol:/v"]}}
                         networks: {n: {external: true, name: theirs}}
                         volumes: {vol: {external: true}}
@@ -201,10 +160,10 @@ class TranslateCommandTest {
 
     @Test
     void printsJsonAndFolders() throws IOException {
-        Result json = translate("--format", "json", "--", "docker", "run", "-d", "nginx");
+        Result json = Translation.run("--format", "json", "--", "docker", "run", "-d", "nginx");
         assertEquals("List", at(new Yaml().load(json.out()), "kind"));
         Path target = folder.resolve("out");
-        translate("-o", target + "/", "--", "docker", "run", "-d", "-v", "data:/d", "nginx");
+        Translation.run("-o", target + "/", "--", "docker", "run", "-d", "-v", "data:/d", "nginx");
         try (Stream<Path> files = Files.list(target)) {
             assertEquals(
                     List.of("001-persistentvolumeclaim-data.yaml", "002-deployment-nginx.yaml"),
@@ -214,7 +173,7 @@ class TranslateCommandTest {
 
     @Test
     void explainsWhatBecameWhat() {
-        Result result = translate(
+        Result result = Translation.run(
                 "--explain",
                 "--",
                 "docker",
@@ -244,73 +203,30 @@ class TranslateCommandTest {
         Path request = Files.writeString(
                 folder.resolve("r.json"),
                 "{\"Image\":\"redis\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"always\"}}}");
-        Result result = translate("--json", request.toString(), "--name", "cache");
+        Result result = Translation.run("--json", request.toString(), "--name", "cache");
         assertEquals("cache", at(result.all("Deployment").getFirst(), "metadata", "name"), result.err());
         Files.writeString(request, "{\"Image\": 1}");
-        Result wrong = translate("--json", request.toString());
+        Result wrong = Translation.run("--json", request.toString());
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("cannot unmarshal number"), wrong::err);
         Files.writeString(request, "{");
-        assertEquals(2, translate("--json", request.toString()).code());
+        assertEquals(2, Translation.run("--json", request.toString()).code());
     }
 
     @Test
     void wrongUseIsToldInOneLine() throws IOException {
         for (List<String> arguments : List.of(
-                List.of("--swarm", "-f", file("services: {a: {image: x}}")),
+                List.of("--", "docker", "service", "update", "x"),
+                List.of("--", "docker", "stack", "deploy", "shop"),
                 List.of("--publish", "tunnel", "--", "docker", "run", "x"),
                 List.of("--format", "xml", "--", "docker", "run", "x"),
                 List.of("-n", "Not_A_Name", "--", "docker", "run", "x"),
                 List.of("-f", "none.yaml"),
                 List.of("-f", "none.yaml", "--", "docker", "run", "x"),
                 List.of("--", "docker", "run", "--nope", "x"))) {
-            Result result = translate(arguments.toArray(String[]::new));
+            Result result = Translation.run(arguments.toArray(String[]::new));
             assertEquals(2, result.code(), arguments::toString);
             assertTrue(result.err().startsWith("d2k: ") && result.out().isEmpty(), result::err);
         }
-    }
-
-    /** Files that others have written for another translator: each of their services is printed or spoken of. */
-    @Test
-    void everyServiceOfTheFilesOfKomposeIsPrintedOrSpokenOf() throws IOException {
-        Path shared = shared();
-        Assumptions.assumeTrue(Files.isDirectory(shared), "the fixtures are not there");
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(shared)) {
-            files = all.filter(f -> f.toString().matches(".*\\.ya?ml")).sorted().toList();
-        }
-        List<String> missing = new ArrayList<>();
-        for (Path file : files) {
-            Result result = translate("-f", file.toString());
-            boolean crashed = result.err().contains("Exception") || result.code() > 2 || result.code() < 0;
-            for (String service : services(file)) {
-                boolean printed = result.out().contains("com.docker.compose.service\\\":\\\"" + service + "\\\"");
-                if (crashed || !printed && !result.err().contains(service)) {
-                    missing.add(file + ": " + service + ": " + result.err());
-                }
-            }
-        }
-        assertTrue(files.size() > 100, () -> files.size() + " files");
-        assertEquals(List.of(), missing);
-    }
-
-    private static Path shared() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (directory.getParent() != null && !Files.isDirectory(directory.resolve("shared/fixtures/kompose"))) {
-            directory = directory.getParent();
-        }
-        return directory.resolve("shared/fixtures/kompose");
-    }
-
-    private static List<String> services(Path file) throws IOException {
-        List<String> names = new ArrayList<>();
-        for (Object document : new Yaml(
-                        new org.yaml.snakeyaml.constructor.SafeConstructor(new org.yaml.snakeyaml.LoaderOptions()))
-                .loadAll(Files.readString(file))) {
-            if (document instanceof Map<?, ?> map && map.get("services") instanceof Map<?, ?> services) {
-                services.keySet().forEach(k -> names.add(k.toString()));
-            }
-        }
-        return names;
     }
 }

@@ -3,21 +3,17 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
-import io.d2k.e2e.fixture.ManifestShape;
 import io.d2k.e2e.fixture.Namespace;
-import io.d2k.e2e.fixture.Outcome;
-import io.d2k.e2e.fixture.Program;
+import io.d2k.e2e.fixture.Translate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,17 +98,16 @@ class TranslateIT {
                 D2kServer server = D2kServer.start(namespace, "--cluster-dns", "kubernetes")) {
             List<String> line =
                     Stream.concat(Stream.of("run"), arguments.stream()).toList();
-            Map<String, String> expected = shapes(
+            Map<String, String> expected = Translate.shapes(
                     namespace,
-                    translate(
+                    Translate.text(
                             namespace,
-                            "",
                             Stream.concat(Stream.of("--", "docker"), line.stream())
                                     .toArray(String[]::new)));
             Docker docker = new Docker(server.host());
             docker.ok(line.toArray(String[]::new));
 
-            assertEquals(lines(expected), lines(made(namespace, expected)));
+            assertEquals(Translate.lines(expected), Translate.lines(Translate.made(namespace, expected)));
         }
     }
 
@@ -121,20 +116,21 @@ class TranslateIT {
         Path file = Files.writeString(folder.resolve("compose.yaml"), COMPOSE);
         try (Namespace namespace = Namespace.create();
                 D2kServer server = D2kServer.start(namespace, "--cluster-dns", "kubernetes")) {
-            Map<String, String> expected = shapes(namespace, translate(namespace, "", "-f", file.toString()));
+            Map<String, String> expected =
+                    Translate.shapes(namespace, Translate.text(namespace, "-f", file.toString()));
             Docker docker = new Docker(server.host());
             org.junit.jupiter.api.Assumptions.assumeTrue(
                     docker.run("compose", "version").exitCode() == 0, "docker compose is not installed");
             docker.ok("compose", "-f", file.toString(), "up", "-d");
 
-            assertEquals(lines(expected), lines(made(namespace, expected)));
+            assertEquals(Translate.lines(expected), Translate.lines(Translate.made(namespace, expected)));
         }
     }
 
     @Test
     void whatItPrintsRuns() {
         try (Namespace namespace = Namespace.create()) {
-            namespace.apply(translate(namespace, COMPOSE, "-f", "-", "--publish", "clusterip"));
+            namespace.apply(Translate.piped(namespace, COMPOSE, "-f", "-", "--publish", "clusterip"));
             Eventually.holds(
                     "the probe finds the server by its alias",
                     LIMIT,
@@ -157,61 +153,8 @@ class TranslateIT {
     @Test
     void theSameInputGivesTheSameOutput() {
         try (Namespace namespace = Namespace.create()) {
-            String once = translate(namespace, COMPOSE, "-f", "-");
-            assertEquals(once, translate(namespace, COMPOSE, "-f", "-"));
+            String once = Translate.piped(namespace, COMPOSE, "-f", "-");
+            assertEquals(once, Translate.piped(namespace, COMPOSE, "-f", "-"));
         }
-    }
-
-    private static String translate(Namespace namespace, String stdin, String... arguments) {
-        return d2k(
-                        stdin,
-                        Stream.concat(Stream.of("translate", "-n", namespace.name()), Stream.of(arguments))
-                                .toList())
-                .exits(0)
-                .stdout();
-    }
-
-    private static Outcome d2k(String stdin, List<String> arguments) {
-        return Program.run(
-                LIMIT,
-                Map.of(),
-                stdin,
-                Stream.concat(Stream.of(System.getProperty("d2k.program")), arguments.stream())
-                        .toList());
-    }
-
-    /** Returns the shapes of manifests as Kubernetes takes them, with its defaults; nothing is made. */
-    private static Map<String, String> shapes(Namespace namespace, String manifests) {
-        Outcome taken = Program.run(
-                LIMIT,
-                Map.of(),
-                manifests,
-                Cluster.kubectlCommand("-n", namespace.name(), "create", "--dry-run=server", "-o", "json", "-f", "-"));
-        return ManifestShape.all(taken.exits(0).stdout());
-    }
-
-    /** Returns the shapes of what is in the namespace and is expected there. */
-    private static Map<String, String> made(Namespace namespace, Map<String, String> expected) {
-        String all = namespace
-                .kubectl(
-                        "get",
-                        "configmaps,pvc,services,podtemplates,deployments,pods",
-                        "-o",
-                        "json",
-                        "-l",
-                        "app.kubernetes.io/managed-by=d2k")
-                .exits(0)
-                .stdout();
-        Map<String, String> shapes = new TreeMap<>(ManifestShape.all(all));
-        shapes.keySet().retainAll(expected.keySet());
-        return shapes;
-    }
-
-    private static String lines(Map<String, String> shapes) {
-        StringBuilder out = new StringBuilder();
-        new TreeMap<>(shapes)
-                .forEach((name, shape) ->
-                        out.append(name).append('\n').append(shape).append('\n'));
-        return out.toString();
     }
 }

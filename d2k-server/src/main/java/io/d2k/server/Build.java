@@ -32,7 +32,7 @@ public record Build(String version, String commit, String time) {
     }
 
     /** Returns it as clients of the Docker API are told. */
-    SystemEncoder.Build told() {
+    public SystemEncoder.Build told() {
         return new SystemEncoder.Build(version, commit, time);
     }
 }

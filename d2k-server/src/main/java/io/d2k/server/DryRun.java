@@ -4,26 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.NetworkCodec;
 import io.d2k.docker.json.VolumeCodec;
-import io.d2k.domain.IdSource;
-import io.d2k.domain.Ids;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.engine.Engine;
-import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarWriter;
-import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.port.in.Files.Placement;
 import io.d2k.domain.port.in.Volumes;
-import io.d2k.domain.port.out.ImageRegistry;
-import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.volume.VolumeRecord;
-import io.d2k.k8s.cluster.DryRunServer;
-import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.cluster.Manifest;
-import io.d2k.k8s.cluster.StaticNames;
 import io.d2k.translate.ApiRequest;
 import io.d2k.translate.Problems;
 import java.io.ByteArrayInputStream;
@@ -31,92 +22,41 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * What d2k would make of requests, found out by doing it: the use cases work as they do for a client, on a cluster that
  * only notes what it is sent. The same requests give the same manifests every time.
  */
 public final class DryRun implements AutoCloseable {
-    /** Nothing in a dry run takes place at a time; manifests are free of it. */
-    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-
     private final String namespace;
     private final Problems problems;
-    private final DryRunServer server = new DryRunServer();
-    private final StaticNames names = new StaticNames();
-    private final KubernetesEngine cluster;
+    private final DryEngine dry;
     private final Engine engine;
     private final Set<String> refused = new HashSet<>();
     private final Set<String> external = new HashSet<>();
     private final Set<String> foreignIds = new HashSet<>();
+    private final Optional<DryRunSwarm> swarm;
 
     /**
      * Makes one.
      *
-     * @param namespace where everything would live
-     * @param clusterDomain the domain of the cluster's DNS
-     * @param registry what is known of images; {@link #offline} for nothing
      * @param problems told of what is not carried over, and of what is refused
      */
-    public DryRun(
-            String namespace,
-            String clusterDomain,
-            EngineSettings settings,
-            ImageRegistry registry,
-            Problems problems) {
-        if (settings.publish() == PublishMode.FORWARD) {
-            throw new IllegalArgumentException("a tunnel of d2k's own is nothing that a manifest could hold");
-        }
-        this.namespace = namespace;
+    public DryRun(DryEngine.Setup setup, Problems problems) {
+        this.namespace = setup.namespace();
         this.problems = problems;
-        cluster = KubernetesEngine.dryRun(server, namespace, new ContainerDecoder(), clusterDomain);
-        engine = new Engine(
-                new Engine.Ports(
-                        cluster.containers(),
-                        cluster.volumes(),
-                        cluster.networks(),
-                        cluster.images(),
-                        cluster.logArchive(),
-                        (pod, request) -> {
-                            throw new IOException("nothing runs in a dry run");
-                        },
-                        new NoProcesses(),
-                        registry,
-                        cluster.cluster(),
-                        pod -> Optional.empty(),
-                        cluster.startFiles(),
-                        settings.publish() == PublishMode.HOSTPORT ? cluster.hostPorts() : cluster.publishedPorts(),
-                        names,
-                        cluster.storageClasses(),
-                        cluster.fileViews(),
-                        cluster.pullCredentials(),
-                        new NoRegistry(),
-                        Optional.empty(),
-                        Optional.empty()),
-                settings,
-                CLOCK,
-                ids(namespace));
-    }
-
-    /** Returns a registry that cannot be reached: images are taken as they are named. */
-    public static ImageRegistry offline() {
-        return (reference, auth, platform) -> new ImageLookup.Unreachable("not asked");
-    }
-
-    private static IdSource ids(String namespace) {
-        AtomicInteger unnamed = new AtomicInteger();
-        return (kind, name) -> Ids.derived(
-                namespace + "/" + kind + "/" + (name.isEmpty() ? Integer.toString(unnamed.incrementAndGet()) : name));
+        dry = new DryEngine(setup, UnaryOperator.identity());
+        engine = dry.engine();
+        swarm = engine.swarm()
+                .map(s -> new DryRunSwarm(
+                        s, engine.services().orElseThrow().services(), engine.networks(), dry.names(), problems));
     }
 
     private void needed(ApiRequest.CreateContainer request) {
@@ -142,6 +82,9 @@ public final class DryRun implements AutoCloseable {
                 case ApiRequest.CreateNetwork n -> network(n);
                 case ApiRequest.CreateVolume v -> volume(v);
                 case ApiRequest.CreateContainer c -> container(c);
+                case ApiRequest.CreateSecret s -> known(s.external(), swarm().secret(s.body(), s.external()));
+                case ApiRequest.CreateConfig c -> known(c.external(), swarm().config(c.body(), c.external()));
+                case ApiRequest.CreateService s -> swarm().service(s);
             }
         } catch (EngineException e) {
             refused.add(request.body().path("Name").asText());
@@ -153,10 +96,18 @@ public final class DryRun implements AutoCloseable {
         NetworkCreated made = engine.networks().create(NetworkCodec.decode(bytes(request.body())));
         made.warnings().forEach(w -> problems.warn(request.subject() + ": " + w));
         String id = made.id();
-        if (request.external()) {
+        known(request.external(), id);
+    }
+
+    private void known(boolean outside, String id) {
+        if (outside) {
             external.add(id);
             foreignIds.add(id);
         }
+    }
+
+    private DryRunSwarm swarm() {
+        return swarm.orElseThrow(() -> EngineException.unavailable("this is no swarm"));
     }
 
     private void volume(ApiRequest.CreateVolume request) {
@@ -219,11 +170,11 @@ public final class DryRun implements AutoCloseable {
     /** Returns all that was made, in an order in which it can be applied. */
     public List<Manifest> manifests() {
         foreignIds.add(engine.networks().inspect("bridge").record().id());
-        List<Manifest> made = server.manifests().stream()
+        List<Manifest> made = dry.server().manifests().stream()
                 .filter(m -> external.stream().noneMatch(e -> isExternal(m, e)))
                 .map(m -> m.withoutIds(foreignIds).in(namespace))
                 .toList();
-        List<Manifest> all = new ArrayList<>(names.addTo(made, namespace, problems::warn));
+        List<Manifest> all = new ArrayList<>(dry.names().addTo(made, namespace, problems::warn));
         all.sort(Manifest.APPLY_ORDER);
         return all;
     }
@@ -231,18 +182,17 @@ public final class DryRun implements AutoCloseable {
     private static boolean isExternal(Manifest manifest, String id) {
         return switch (manifest.kind()) {
             case "PersistentVolumeClaim" -> manifest.name().equals(id);
-            case "ConfigMap" -> manifest.standsFor(id);
+            case "ConfigMap", "Secret" -> manifest.standsFor(id);
             default -> false;
         };
     }
 
-    private static byte[] bytes(ObjectNode body) {
+    static byte[] bytes(ObjectNode body) {
         return body.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
     public void close() {
-        engine.close();
-        cluster.close();
+        dry.close();
     }
 }

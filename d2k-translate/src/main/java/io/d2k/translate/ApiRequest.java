@@ -46,6 +46,29 @@ public sealed interface ApiRequest {
     }
 
     /**
+     * {@code POST /secrets/create}.
+     *
+     * @param body the request
+     * @param external whether it is there already, and only its name is needed
+     */
+    record CreateSecret(String subject, ObjectNode body, boolean external) implements ApiRequest {}
+
+    /**
+     * {@code POST /configs/create}.
+     *
+     * @param body the request
+     * @param external whether it is there already, and only its name is needed
+     */
+    record CreateConfig(String subject, ObjectNode body, boolean external) implements ApiRequest {}
+
+    /**
+     * {@code POST /services/create} of a swarm.
+     *
+     * @param body the request; secrets and configs are named, whose IDs a client asks for before it sends it
+     */
+    record CreateService(String subject, ObjectNode body) implements ApiRequest {}
+
+    /**
      * A file for a container.
      *
      * @param target its absolute path

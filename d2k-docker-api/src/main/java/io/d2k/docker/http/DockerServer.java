@@ -15,6 +15,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The Docker Engine API on a TCP port and, where asked for, on a Unix socket too. */
 public final class DockerServer implements AutoCloseable {
@@ -40,12 +41,12 @@ public final class DockerServer implements AutoCloseable {
         unixSocket.ifPresent(SocketFile::makeWay);
         var address = new InetSocketAddress(settings.host(), settings.port());
         WebServerConfig.Builder config = WebServer.builder();
-        listener(config, api);
+        configure(config, api, own -> {});
         config.shutdownHook(false) // whoever starts the server knows in which order things end
                 .bindAddress(address);
         settings.tls().ifPresent(identity -> config.tls(identity.listener()));
         unixSocket.ifPresent(path -> config.putSocket(UNIX, listener -> {
-            listener(listener, api);
+            configure(listener, api, own -> {});
             listener.bindAddress(UnixDomainSocketAddress.of(path));
         }));
         WebServer server = config.build();
@@ -73,10 +74,17 @@ public final class DockerServer implements AutoCloseable {
         }
     }
 
-    /** The settings of both listeners: Helidon's own are for small requests of well-meaning clients. */
-    private static void listener(ListenerConfig.BuilderBase<?, ?> listener, DockerApi api) {
+    /**
+     * Makes a listener serve the API: the routes, and settings for which Helidon's own are too narrow, since those are for
+     * small requests of well-meaning clients. The address and TLS are the caller's.
+     *
+     * @param own adds routes that are to come before those of the API, which answer every path
+     */
+    public static void configure(
+            ListenerConfig.BuilderBase<?, ?> listener, DockerApi api, Consumer<HttpRouting.Builder> own) {
         HttpSettings.Timeouts timeouts = api.settings().timeouts();
         HttpRouting.Builder routing = HttpRouting.builder();
+        own.accept(routing);
         api.mount(routing);
         listener.protocolsDiscoverServices(false)
                 .routing(routing)

@@ -3,8 +3,10 @@ package io.d2k.docker.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
+import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.service.EndpointSpec;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
@@ -25,6 +27,26 @@ import java.util.function.UnaryOperator;
 
 /** Reads services. */
 public final class ServiceDecoder implements ServiceDocuments {
+    /**
+     * The same, with the IDs of the networks that there are. What is no network is refused with the rest of the spec.
+     *
+     * @throws EngineException of kind UNAVAILABLE when the networks are not known yet
+     */
+    public static ServiceSpec decode(byte[] body, Networks networks) {
+        return decode(body, ref -> networkId(networks, ref));
+    }
+
+    private static String networkId(Networks networks, String ref) {
+        try {
+            return networks.inspect(ref).record().id();
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+            return ref;
+        }
+    }
+
     /**
      * Reads {@code POST /services/create} and {@code POST /services/ID/update}.
      *

@@ -65,19 +65,7 @@ final class ServiceRoutes {
     }
 
     private ServiceSpec decode(Call call) throws IOException {
-        return ServiceDecoder.decode(call.json(), this::networkId);
-    }
-
-    /** What is no network is refused with the rest of the spec. */
-    private String networkId(String ref) {
-        try {
-            return networks.inspect(ref).record().id();
-        } catch (EngineException e) {
-            if (e.kind() == ErrorKind.UNAVAILABLE) {
-                throw e;
-            }
-            return ref;
-        }
+        return ServiceDecoder.decode(call.json(), networks);
     }
 
     private static Optional<RegistryAuth> auth(Call call) {

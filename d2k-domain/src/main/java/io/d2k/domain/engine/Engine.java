@@ -35,6 +35,7 @@ import io.d2k.domain.swarm.ServiceUse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** The use cases, put together on a set of outbound ports. The one way into the domain for whoever embeds it. */
@@ -106,15 +107,21 @@ public final class Engine implements AutoCloseable {
 
     /** Puts the use cases together; {@link #begin} takes up the duties. */
     public Engine(Ports ports, EngineSettings settings, Clock clock) {
-        this(ports, settings, clock, IdSource.RANDOM);
+        this(
+                ports,
+                settings,
+                clock,
+                IdSource.RANDOM,
+                task -> Thread.ofVirtual().name("service").start(task));
     }
 
     /**
      * Puts the use cases together.
      *
      * @param ids where the IDs of what is created come from
+     * @param threads do what follows a request about a service; one that does it at once has it done with the answer
      */
-    public Engine(Ports ports, EngineSettings settings, Clock clock, IdSource ids) {
+    public Engine(Ports ports, EngineSettings settings, Clock clock, IdSource ids, Executor threads) {
         events = new EventLog(clock);
         ContainerEvents containerEvents = new ContainerEvents(events);
         ContainerStore own = ports.containers();
@@ -238,7 +245,8 @@ public final class Engine implements AutoCloseable {
                                 ports.podLogs(),
                                 events,
                                 settings,
-                                clock)));
+                                clock,
+                                threads)));
         system = new SystemService(ports.cluster(), store, views, catalog);
     }
 

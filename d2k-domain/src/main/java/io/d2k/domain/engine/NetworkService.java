@@ -82,7 +82,7 @@ final class NetworkService implements Networks {
         }
         boolean swarm = request.swarmScope();
         NetworkRecord made = store.create(new NetworkRecord(
-                swarm ? SwarmId.random() : ids.next("network", request.name()),
+                swarm ? SwarmId.of(ids.next("network", request.name())) : ids.next("network", request.name()),
                 request.name(),
                 clock.instant(),
                 request.driver().isEmpty() ? "bridge" : request.driver(),

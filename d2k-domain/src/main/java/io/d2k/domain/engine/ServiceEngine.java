@@ -5,6 +5,7 @@ import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 
 /** The use cases of services and tasks, put together. */
 public final class ServiceEngine implements AutoCloseable {
@@ -26,6 +27,7 @@ public final class ServiceEngine implements AutoCloseable {
      * @param events the log of events
      * @param settings what the operator decided
      * @param clock the time
+     * @param threads do what follows a request
      */
     record Parts(
             SwarmService swarm,
@@ -37,7 +39,8 @@ public final class ServiceEngine implements AutoCloseable {
             PodLogs podLogs,
             EventLog events,
             EngineSettings settings,
-            Clock clock) {}
+            Clock clock,
+            Executor threads) {}
 
     ServiceEngine(SwarmEngine.Ports ports, Parts parts) {
         var planning = new ServicePlanning(
@@ -56,7 +59,8 @@ public final class ServiceEngine implements AutoCloseable {
                 launcher,
                 new TaskPlacement(ports.services(), ports.nodes(), planning),
                 parts.views(),
-                parts.clock());
+                parts.clock(),
+                parts.threads());
         var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());
         services = new ServiceService(
                 ports.services(), parts.containers(), planning, keeper, parts.views(), logs, parts.clock());

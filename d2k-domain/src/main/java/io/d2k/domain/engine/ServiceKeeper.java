@@ -47,10 +47,15 @@ final class ServiceKeeper implements AutoCloseable {
     private final TaskViews views;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final Executor threads = task -> Thread.ofVirtual().name("service").start(task);
+    private final Executor threads;
     private volatile boolean closed;
     private volatile Subscription subscription = () -> {};
 
+    /**
+     * Makes a keeper.
+     *
+     * @param threads do what follows a change
+     */
     ServiceKeeper(
             ServiceStore store,
             ServicePlanning planning,
@@ -58,7 +63,8 @@ final class ServiceKeeper implements AutoCloseable {
             TaskLauncher launcher,
             TaskPlacement placement,
             TaskViews views,
-            Clock clock) {
+            Clock clock,
+            Executor threads) {
         this.store = store;
         this.planning = planning;
         this.publishing = publishing;
@@ -66,6 +72,7 @@ final class ServiceKeeper implements AutoCloseable {
         this.placement = placement;
         this.views = views;
         this.clock = clock;
+        this.threads = threads;
     }
 
     /** What is kept of one service while it is looked after. */

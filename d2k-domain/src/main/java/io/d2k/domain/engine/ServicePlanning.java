@@ -26,6 +26,7 @@ import io.d2k.domain.service.rule.PlacementRule;
 import io.d2k.domain.service.rule.TaskPlanRule;
 import io.d2k.domain.service.rule.TemplateRule;
 import io.d2k.domain.swarm.Dependency;
+import io.d2k.domain.swarm.DependencyRule;
 import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
@@ -157,7 +158,10 @@ final class ServicePlanning {
         String kind = file.secret() ? "secret" : "config";
         Dependency found = (file.secret() ? secrets : configs)
                 .list().stream()
-                        .filter(d -> d.id().equals(file.id()))
+                        // a translated service names what is expected to be there, whose ID nobody could know
+                        .filter(d -> file.id().isEmpty()
+                                ? DependencyRule.sameName(d.name(), file.name())
+                                : d.id().equals(file.id()))
                         .findFirst()
                         .orElseThrow(() -> RpcError.invalidArgument(kind + " not found: " + file.name()));
         if (file.target().isEmpty()) {

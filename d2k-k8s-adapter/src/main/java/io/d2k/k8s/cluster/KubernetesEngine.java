@@ -212,12 +212,16 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param namespace where everything would live
      * @param documents reads the create requests that containers' records hold
      * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     * @param swarm reads the requests that services' records hold; nothing outside of swarm mode
      */
     public static KubernetesEngine dryRun(
-            DryRunServer server, String namespace, ContainerDocuments documents, String clusterDomain) {
+            DryRunServer server,
+            String namespace,
+            ContainerDocuments documents,
+            String clusterDomain,
+            Optional<ServiceDocuments> swarm) {
         var dns = new ClusterDns(clusterDomain, Optional.of(List.of()));
-        var engine =
-                new KubernetesEngine(KubernetesClients.without(server, namespace), documents, dns, Optional.empty());
+        var engine = new KubernetesEngine(KubernetesClients.without(server, namespace), documents, dns, swarm);
         engine.resources.forEach(CachedResource::startAlone);
         engine.bounds.startAlone();
         server.onPod(engine.pods::told);

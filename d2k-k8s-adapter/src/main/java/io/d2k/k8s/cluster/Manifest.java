@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * @param tree the object: maps with sorted keys, lists, texts, numbers and booleans
  */
 public record Manifest(String kind, String name, Map<String, Object> tree) {
-    private static final List<String> KINDS =
-            List.of("ConfigMap", "Secret", "PersistentVolumeClaim", "Service", "PodTemplate", "Deployment", "Pod");
+    private static final List<String> KINDS = List.of(
+            "ConfigMap", "Secret", "PersistentVolumeClaim", "Service", "PodTemplate", "Deployment", "DaemonSet", "Pod");
 
     /** What others need comes first. */
     public static final Comparator<Manifest> APPLY_ORDER = Comparator.comparingInt(m -> KINDS.indexOf(m.kind()));
@@ -49,6 +49,9 @@ public record Manifest(String kind, String name, Map<String, Object> tree) {
 
     /** Returns this without IDs that only a cluster can give: d2k then goes by the names beside them. */
     public Manifest withoutIds(Set<String> ids) {
+        if (ServiceManifests.is(this) && tree.get("data") instanceof Map<?, ?> data) {
+            return with("data", ServiceManifests.withoutIds(data, ids));
+        }
         if (!(metadata().get("annotations") instanceof Map<?, ?> annotations)) {
             return this;
         }

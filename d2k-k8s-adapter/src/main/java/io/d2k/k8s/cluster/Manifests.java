@@ -5,10 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.d2k.domain.swarm.SwarmId;
 import io.d2k.k8s.manifest.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,17 +23,24 @@ final class Manifests {
     private static final Set<String> GIVEN =
             Set.of("uid", "resourceVersion", "creationTimestamp", "generation", "ownerReferences", "managedFields");
 
+    private static final Set<String> OF_A_SWARM = Set.of(Keys.KIND_SERVICE, Keys.KIND_SECRET, Keys.KIND_CONFIG);
+
     private Manifests() {}
 
     static Manifest of(JsonObject made) {
         JsonObject object = made.deepCopy();
         object.remove("status");
         JsonObject metadata = object.getAsJsonObject("metadata");
+        Optional<String> swarmId = swarmId(metadata);
         GIVEN.forEach(metadata::remove);
-        // when it is created is when it is applied
         if (metadata.has("annotations")) {
-            metadata.getAsJsonObject("annotations").remove(Keys.CREATED);
+            JsonObject annotations = metadata.getAsJsonObject("annotations");
+            // when it is created is when it is applied, and by whom does not matter
+            annotations.remove(Keys.CREATED);
+            annotations.remove(Keys.ORIGIN);
+            swarmId.ifPresent(id -> annotations.addProperty(Keys.ID, id));
         }
+        ServiceManifests.freeOfTime(object);
         if (object.get("data") instanceof JsonObject data && data.has(Keys.KIND_NETWORK)) {
             JsonObject network = JsonParser.parseString(
                             data.get(Keys.KIND_NETWORK).getAsString())
@@ -46,6 +55,15 @@ final class Manifests {
         }
         return new Manifest(
                 object.get("kind").getAsString(), metadata.get("name").getAsString(), map(object));
+    }
+
+    /** What belongs to an object of a swarm names its ID, which would follow from a UID that another cluster gives anew. */
+    private static Optional<String> swarmId(JsonObject metadata) {
+        return metadata.get("labels") instanceof JsonObject labels
+                        && labels.has(Keys.KIND)
+                        && OF_A_SWARM.contains(labels.get(Keys.KIND).getAsString())
+                ? Optional.of(SwarmId.of(metadata.get("uid").getAsString()))
+                : Optional.empty();
     }
 
     /** Keys in order, as kubectl prints them: the same every time. */

@@ -4,6 +4,7 @@ import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.port.out.ContainerNames;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.k8s.manifest.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,14 +25,28 @@ public final class StaticNames implements ContainerNames {
     /** What a Service may be called. */
     private static final Pattern NAME = Pattern.compile("[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
+    private static final Set<String> PODS = Set.of(Keys.KIND_POD, Keys.KIND_TASK);
     private static final String SHARED = "d2k.io/alias-";
     private static final int LONGEST_SHARED = 57;
 
-    private final Map<String, ContainerRecord> records = new LinkedHashMap<>();
+    /** What has names: a container, or a service whose tasks share them. */
+    private record Named(String id, String name, Set<String> names) {}
+
+    private final Map<String, Named> all = new LinkedHashMap<>();
 
     @Override
     public synchronized void publish(ContainerRecord record, Map<String, Set<String>> names) {
-        records.put(record.id(), record);
+        all.put(record.id(), new Named(record.id(), record.name(), names(record)));
+    }
+
+    /** Notes the names of a service. */
+    public synchronized void publish(ServiceRecord service) {
+        Set<String> names = new LinkedHashSet<>();
+        service.networks().stream()
+                .filter(NameRule::named)
+                .flatMap(n -> n.aliases().stream())
+                .forEach(names::add);
+        all.put(service.id(), new Named(service.id(), service.name(), resolvable(names, service.name())));
     }
 
     @Override
@@ -46,18 +61,18 @@ public final class StaticNames implements ContainerNames {
      */
     public synchronized List<Manifest> addTo(List<Manifest> manifests, String namespace, Consumer<String> warnings) {
         Map<String, Set<String>> owners = new TreeMap<>();
-        records.values().stream()
+        all.values().stream()
                 .filter(r -> manifests.stream().anyMatch(m -> m.standsFor(r.id())))
-                .forEach(r -> names(r).forEach(name -> {
+                .forEach(r -> r.names().forEach(name -> {
                     if (NAME.matcher(name).matches()) {
                         owners.computeIfAbsent(name, k -> new LinkedHashSet<>()).add(r.id());
                     } else {
-                        warnings.accept("the name " + name + " of container " + r.name()
+                        warnings.accept("the name " + name + " of " + r.name()
                                 + " does not resolve: a Service cannot be called so. With d2k serving the namespace it does"
                                 + " if it is a DNS name.");
                     }
                 }));
-        List<Manifest> all = new ArrayList<>(manifests);
+        List<Manifest> with = new ArrayList<>(manifests);
         owners.forEach((name, ids) -> {
             boolean taken = manifests.stream()
                     .anyMatch(m -> m.kind().equals("Service") && m.name().equals(name));
@@ -66,13 +81,13 @@ public final class StaticNames implements ContainerNames {
                 warnings.accept("the name " + name + " does not resolve: "
                         + (taken ? "a Service that publishes ports is called so" : "it is shared, and too long"));
             } else {
-                all.add(service(name, ids, namespace));
+                with.add(service(name, ids, namespace));
                 if (ids.size() > 1) {
                     ids.forEach(id -> share(manifests, id, name));
                 }
             }
         });
-        return all;
+        return with;
     }
 
     private static Set<String> names(ContainerRecord record) {
@@ -81,12 +96,19 @@ public final class StaticNames implements ContainerNames {
                 .filter(NameRule::named)
                 .flatMap(n -> NameRule.names(record, n).stream())
                 .filter(name -> !name.equals(Ids.brief(record.id())))
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                // compose gives every container its own name, which may hold characters of Docker's alone
-                .filter(name -> !(name.equalsIgnoreCase(record.name())
-                        && !NAME.matcher(name).matches()))
                 .forEach(names::add);
-        return names;
+        return resolvable(names, record.name());
+    }
+
+    /** Clients give everything its own full name as well, which may hold characters of Docker's alone. */
+    private static Set<String> resolvable(Set<String> names, String own) {
+        Set<String> resolvable = new LinkedHashSet<>();
+        names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name ->
+                        !(name.equalsIgnoreCase(own) && !NAME.matcher(name).matches()))
+                .forEach(resolvable::add);
+        return resolvable;
     }
 
     private static Manifest service(String name, Set<String> ids, String namespace) {
@@ -125,7 +147,7 @@ public final class StaticNames implements ContainerNames {
     private static void shareIn(Map<String, Object> tree, String id, String name) {
         if (tree.get("metadata") instanceof Map<?, ?> metadata
                 && metadata.get("labels") instanceof Map<?, ?> labels
-                && Keys.KIND_POD.equals(labels.get(Keys.KIND))
+                && PODS.contains(labels.get(Keys.KIND))
                 && Keys.idLabel(id).equals(labels.get(Keys.ID))) {
             ((Map<String, Object>) labels).put(SHARED + name, "true");
         }

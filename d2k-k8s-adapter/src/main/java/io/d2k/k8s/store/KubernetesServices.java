@@ -113,7 +113,7 @@ public final class KubernetesServices implements ServiceStore {
                 () -> {
                     V1ConfigMap map = configMaps
                             .get(name)
-                            .filter(m -> SwarmId.of(m.getMetadata().getUid()).equals(id))
+                            .filter(m -> SwarmMetas.id(m.getMetadata()).equals(id))
                             .orElseThrow(() -> gone(id));
                     ServiceRecord before = ServiceData.read(map, index.documents());
                     Content after = change.apply(before, ServiceData.tasks(map));
@@ -155,7 +155,7 @@ public final class KubernetesServices implements ServiceStore {
         return configMaps
                 .get(Names.serviceRecord(record.objectName()))
                 .map(V1ConfigMap::getMetadata)
-                .filter(m -> SwarmId.of(m.getUid()).equals(record.id()))
+                .filter(m -> SwarmMetas.id(m).equals(record.id()))
                 .map(m -> ContainerObjects.owner("v1", "ConfigMap", m, controller))
                 .orElseThrow(() -> gone(record.id()));
     }
@@ -221,7 +221,7 @@ public final class KubernetesServices implements ServiceStore {
         readiness.require();
         configMaps
                 .get(Names.serviceRecord(record.objectName()))
-                .filter(m -> SwarmId.of(m.getMetadata().getUid()).equals(record.id()))
+                .filter(m -> SwarmMetas.id(m.getMetadata()).equals(record.id()))
                 .ifPresent(m -> configMaps.delete(m, OptionalLong.empty()));
         writer.remove(record);
     }

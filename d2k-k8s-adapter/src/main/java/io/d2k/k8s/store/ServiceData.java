@@ -14,7 +14,6 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.UpdateStatus;
-import io.d2k.domain.swarm.SwarmId;
 import io.d2k.k8s.manifest.Keys;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -73,6 +72,7 @@ final class ServiceData {
         JsonNode state = Json.parse(data.getOrDefault(STATE, ""));
         String name = Keys.annotation(metadata, Keys.NAME)
                 .orElseThrow(() -> EngineException.internal("annotation " + Keys.NAME + " is missing"));
+        Instant created = Keys.created(metadata, Json.instant(state, "created"));
         Map<Integer, String> forms = new HashMap<>();
         data.forEach((key, value) -> {
             if (key.startsWith(FORM)) {
@@ -80,10 +80,10 @@ final class ServiceData {
             }
         });
         return new ServiceRecord(
-                SwarmId.of(metadata.getUid() == null ? "" : metadata.getUid()),
+                SwarmMetas.id(metadata),
                 Json.text(state, "objectName"),
-                Json.instant(Json.text(state, "created")),
-                Json.instant(Json.text(state, "updated")),
+                created,
+                Json.instant(state, "updated").orElse(created),
                 state.path("version").asLong(),
                 named(documents.readService(data.getOrDefault(SPEC, "")), name),
                 Optional.ofNullable(data.get(PREVIOUS)).map(text -> named(documents.readService(text), name)),

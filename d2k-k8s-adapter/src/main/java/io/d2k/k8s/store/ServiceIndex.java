@@ -9,7 +9,6 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.WorkloadType;
-import io.d2k.domain.swarm.SwarmId;
 import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.manifest.Keys;
@@ -162,7 +161,7 @@ public final class ServiceIndex implements AutoCloseable {
         @Override
         public void removed(V1ConfigMap map) {
             if (Keys.is(map.getMetadata(), Keys.KIND_SERVICE)) {
-                String id = SwarmId.of(map.getMetadata().getUid());
+                String id = SwarmMetas.id(map.getMetadata());
                 records.remove(id);
                 refresh(id);
             }

@@ -24,7 +24,14 @@ public final class SwarmMetas {
                 .orElse(SwarmMeta.FIRST);
         Instant updated =
                 Keys.annotation(metadata, Keys.UPDATED).map(Json::instant).orElse(created);
-        return new SwarmMeta(SwarmId.of(Optional.ofNullable(metadata.getUid()).orElse("")), version, created, updated);
+        return new SwarmMeta(id(metadata), version, created, updated);
+    }
+
+    /** Returns the ID: the one that a translation has given, or else that which follows from the UID. */
+    public static String id(V1ObjectMeta metadata) {
+        return Keys.annotation(metadata, Keys.ID)
+                .orElseGet(
+                        () -> SwarmId.of(Optional.ofNullable(metadata.getUid()).orElse("")));
     }
 
     /** Returns when the object was made: as d2k has written it, or else as the API server has, in whole seconds. */

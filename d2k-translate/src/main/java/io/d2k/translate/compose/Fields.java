@@ -59,6 +59,16 @@ record Fields(Value.Mapping map, String path, Problems problems) {
         return number(key, Units::nanoCpus, "a number of CPUs is expected");
     }
 
+    /** Returns a number from 0 to 1; 0 where there is none. */
+    double ratio(String key) {
+        Optional<String> text = text(key);
+        if (text.isPresent() && !text.get().matches("0?\\.\\d+|0|1|[01]\\.0*")) {
+            error(key, "a number from 0 to 1 is expected, not \"" + text.get() + "\"");
+            return 0;
+        }
+        return text.map(Double::parseDouble).orElse(0.0);
+    }
+
     private OptionalLong number(String key, ToLongFunction<String> reading, String expected) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {

@@ -18,6 +18,8 @@ final class Labels {
     static final String CONFIG_HASH = "com.docker.compose.config-hash";
     static final String NETWORK = "com.docker.compose.network";
     static final String VOLUME = "com.docker.compose.volume";
+    static final String STACK = "com.docker.stack.namespace";
+    static final String STACK_IMAGE = "com.docker.stack.image";
 
     private Labels() {}
 

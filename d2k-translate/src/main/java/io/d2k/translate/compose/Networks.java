@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The networks of a project; those that a service uses are created. */
 final class Networks {
@@ -16,10 +17,25 @@ final class Networks {
 
     private final Project project;
     private final Map<String, Fields> declared;
+    private final Optional<String> driver;
+    private final Function<String, Map<String, String>> marks;
     private final Map<String, ApiRequest> used = new LinkedHashMap<>();
 
-    Networks(Project project, Fields root, Problems problems) {
+    /**
+     * Reads what is declared.
+     *
+     * @param driver the driver of networks that name none; nothing leaves it to the engine
+     * @param marks the labels that a network gets beside its own, by its key
+     */
+    Networks(
+            Project project,
+            Fields root,
+            Problems problems,
+            Optional<String> driver,
+            Function<String, Map<String, String>> marks) {
         this.project = project;
+        this.driver = driver;
+        this.marks = marks;
         this.declared = new Fields(root.map(), "", problems).objects("networks");
     }
 
@@ -37,10 +53,11 @@ final class Networks {
         boolean external = fields.filter(Networks::external).isPresent();
         if (external) {
             String outside = fields.flatMap(Networks::name).orElse(key);
-            used.computeIfAbsent(
-                    key,
-                    k -> new ApiRequest.CreateNetwork(
-                            "network \"" + key + "\"", ComposeRequests.object().put("Name", outside), true));
+            used.computeIfAbsent(key, k -> {
+                ObjectNode body = ComposeRequests.object().put("Name", outside);
+                driver.ifPresent(d -> body.put("Driver", d));
+                return new ApiRequest.CreateNetwork("network \"" + key + "\"", body, true);
+            });
             return Optional.of(outside);
         }
         used.computeIfAbsent(key, k -> request(key, name, fields));
@@ -63,13 +80,11 @@ final class Networks {
     private ApiRequest request(String key, String name, Optional<Fields> declaredFields) {
         ObjectNode body = ComposeRequests.object().put("Name", name);
         Map<String, String> own = new LinkedHashMap<>();
+        driver.ifPresent(d -> body.put("Driver", d));
         declaredFields.ifPresent(f -> {
             f.text("driver").ifPresent(d -> body.put("Driver", d));
             if (f.has("internal")) {
                 body.put("Internal", f.flag("internal"));
-                if (f.flag("internal")) {
-                    f.warn("internal", "not carried over: pods on the network reach the outside");
-                }
             }
             if (f.has("attachable")) {
                 body.put("Attachable", f.flag("attachable"));
@@ -85,7 +100,7 @@ final class Networks {
             }
             own.putAll(f.texts(f.pairs("labels")));
         });
-        ComposeRequests.labels(body, own, Map.of(Labels.PROJECT, project.name(), Labels.NETWORK, key));
+        ComposeRequests.labels(body, own, marks.apply(key));
         return new ApiRequest.CreateNetwork("network \"" + key + "\"", body, false);
     }
 

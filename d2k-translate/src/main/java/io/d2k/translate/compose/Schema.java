@@ -81,6 +81,11 @@ final class Schema {
         return Map.entry(place, new TreeSet<>(Arrays.asList(keys.split(" "))));
     }
 
+    /** Returns whether a service may have the key. */
+    static boolean knownOfServices(String key) {
+        return KEYS.getOrDefault("services.*", Set.of()).contains(key);
+    }
+
     /** Warns of every key that nothing is known of. */
     static void check(Value.Mapping root, Problems problems) {
         check(root, "", "", problems);

@@ -208,7 +208,7 @@ final class ServiceHost {
         }
     }
 
-    private static void ulimits(Fields fields, ObjectNode host) {
+    static void ulimits(Fields fields, ObjectNode host) {
         fields.value("ulimits").filter(Value.Mapping.class::isInstance).ifPresent(v -> {
             Fields limits = fields.object("ulimits");
             limits.map().fields().forEach((name, field) -> {

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.translate.ApiRequest;
 import io.d2k.translate.PortSpec;
-import io.d2k.translate.yaml.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -129,7 +127,7 @@ final class ServiceRequests {
         ObjectNode body = ComposeRequests.object();
         ObjectNode host = ComposeRequests.object();
         process(body);
-        health(body);
+        HealthFields.write(fields, body);
         ports(body, host);
         ServiceHost.write(fields, host);
         ServiceStorage storage = new ServiceStorage(project, root, fields, services, volumes);
@@ -199,75 +197,9 @@ final class ServiceRequests {
         ComposeRequests.labels(body, own, composes);
     }
 
-    private void health(ObjectNode body) {
-        if (!fields.has("healthcheck")) {
-            return;
-        }
-        Fields check = fields.object("healthcheck");
-        ObjectNode health = body.putObject("Healthcheck");
-        if (check.flag("disable")) {
-            health.putArray("Test").add("NONE");
-            return;
-        }
-        check.value("test").ifPresent(test -> {
-            ArrayNode words = health.putArray("Test");
-            if (test instanceof Value.Scalar line) {
-                words.add("CMD-SHELL").add(line.text());
-                return;
-            }
-            List<String> all = check.texts("test");
-            if (all.isEmpty() || !List.of("NONE", "CMD", "CMD-SHELL").contains(all.getFirst())) {
-                check.error("test", "a list begins with NONE, CMD or CMD-SHELL");
-            }
-            all.forEach(words::add);
-        });
-        for (String key : List.of("interval", "timeout", "start_period", "start_interval")) {
-            check.nanos(key).ifPresent(n -> health.put(camel(key), n));
-        }
-        check.number("retries").ifPresent(n -> health.put("Retries", n));
-    }
-
-    private static String camel(String key) {
-        StringBuilder out = new StringBuilder();
-        for (String word : key.split("_")) {
-            out.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
-        }
-        return out.toString();
-    }
-
     private void ports(ObjectNode body, ObjectNode host) {
         List<PortSpec> published = new ArrayList<>();
-        int index = 0;
-        for (Value item : fields.items("ports")) {
-            try {
-                published.addAll(
-                        switch (item) {
-                            case Value.Scalar s -> PortSpec.parse(s.text());
-                            case Value.Mapping m -> port(fields.item("ports", index, m));
-                            case Value.Sequence s -> throw new IllegalArgumentException("a port is expected");
-                        });
-            } catch (IllegalArgumentException e) {
-                fields.problems()
-                        .error(item.place() + ": " + fields.path() + ".ports[" + index + "]: " + e.getMessage());
-            }
-            index++;
-        }
-        List<PortSpec> exposed = new ArrayList<>();
-        for (String port : fields.texts("expose")) {
-            try {
-                exposed.addAll(PortSpec.parse(port));
-            } catch (IllegalArgumentException e) {
-                fields.error("expose", String.valueOf(e.getMessage()));
-            }
-        }
-        PortSpec.write(published, exposed, body, host);
-    }
-
-    private static List<PortSpec> port(Fields port) {
-        return PortSpec.of(
-                port.text("host_ip").orElse(""),
-                port.text("published").orElse(""),
-                port.text("target").orElse(""),
-                port.text("protocol").orElse("tcp").toLowerCase(Locale.ROOT));
+        PortFields.each(fields, (item, ports) -> published.addAll(ports));
+        PortSpec.write(published, PortFields.exposed(fields), body, host);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /** Volumes, secrets and configs of a service: mounts, and files that are put into its containers. */
 final class ServiceStorage {
-    private static final String WINDOWS = "[A-Za-z]:[\\\\/].*";
+    static final String WINDOWS = "[A-Za-z]:[\\\\/].*";
 
     private final Project project;
     private final Fields root;
@@ -145,7 +145,7 @@ final class ServiceStorage {
         return path;
     }
 
-    private static boolean isPath(String source) {
+    static boolean isPath(String source) {
         return source.startsWith("/") || source.startsWith(".") || source.startsWith("~");
     }
 
@@ -258,7 +258,7 @@ final class ServiceStorage {
         bind(host, target, hostPath(from, file.get()) + ":" + target + ":ro");
     }
 
-    private static int mode(Fields of, String text) {
+    static int mode(Fields of, String text) {
         String digits = text.replaceFirst("^0o?", "");
         if (!digits.matches("[0-7]{1,4}")) {
             of.error("mode", "permission bits such as 0440 are expected, not \"" + text + "\"");

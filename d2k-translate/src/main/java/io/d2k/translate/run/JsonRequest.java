@@ -24,6 +24,26 @@ public final class JsonRequest {
      * @throws InputException when it is no JSON object
      */
     public static List<ApiRequest> read(String text, String name) {
+        ObjectNode body = body(text);
+        String chosen = name.isEmpty() ? nameOf(body.path("Image").asText()) : name;
+        return create(body, chosen, "", true);
+    }
+
+    /**
+     * Reads the body of {@code POST /services/create}; networks, secrets and configs that it names are taken for present.
+     *
+     * @param name the service's name, empty for the one in the body
+     * @throws InputException when it is no JSON object
+     */
+    public static List<ApiRequest> readService(String text, String name) {
+        ObjectNode body = body(text);
+        if (!name.isEmpty()) {
+            body.put("Name", name);
+        }
+        return service(body);
+    }
+
+    private static ObjectNode body(String text) {
         JsonNode tree;
         try {
             tree = new ObjectMapper().readTree(text);
@@ -34,8 +54,43 @@ public final class JsonRequest {
         if (!(tree instanceof ObjectNode body)) {
             throw new InputException("the request is no JSON object");
         }
-        String chosen = name.isEmpty() ? nameOf(body.path("Image").asText()) : name;
-        return create(body, chosen, "", true);
+        return body;
+    }
+
+    /** Returns the requests that a service needs: what it names of the swarm, and itself. */
+    static List<ApiRequest> service(ObjectNode body) {
+        JsonNode task = body.path("TaskTemplate");
+        JsonNode container = task.path("ContainerSpec");
+        if (body.path("Name").asText().isEmpty()) {
+            body.put("Name", nameOf(container.path("Image").asText()));
+        }
+        List<ApiRequest> requests = new ArrayList<>();
+        Set<String> networks = new LinkedHashSet<>();
+        task.path("Networks").forEach(n -> networks.add(n.path("Target").asText()));
+        body.path("Networks").forEach(n -> networks.add(n.path("Target").asText()));
+        networks.stream()
+                .filter(n -> !PREDEFINED.contains(n) && !n.equals("ingress"))
+                .forEach(n -> requests.add(new ApiRequest.CreateNetwork(
+                        "network \"" + n + "\"",
+                        body.objectNode().put("Name", n).put("Driver", "overlay"),
+                        true)));
+        for (String name : names(container.path("Secrets"), "SecretName")) {
+            requests.add(new ApiRequest.CreateSecret(
+                    "secret \"" + name + "\"", body.objectNode().put("Name", name), true));
+        }
+        for (String name : names(container.path("Configs"), "ConfigName")) {
+            requests.add(new ApiRequest.CreateConfig(
+                    "config \"" + name + "\"", body.objectNode().put("Name", name), true));
+        }
+        requests.add(
+                new ApiRequest.CreateService("service \"" + body.path("Name").asText() + "\"", body));
+        return requests;
+    }
+
+    private static Set<String> names(JsonNode references, String field) {
+        Set<String> names = new LinkedHashSet<>();
+        references.forEach(r -> names.add(r.path(field).asText()));
+        return names;
     }
 
     /** Returns the requests that a container needs: the networks of others, and itself. */

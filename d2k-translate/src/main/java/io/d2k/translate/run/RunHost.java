@@ -67,11 +67,11 @@ final class RunHost {
             "device-read-iops", "BlkioDeviceReadIOps",
             "device-write-iops", "BlkioDeviceWriteIOps");
 
-    private final RunFlags flags;
+    private final Flags flags;
     private final ObjectNode config;
     private final ObjectNode host;
 
-    RunHost(RunFlags flags, ObjectNode config, ObjectNode host) {
+    RunHost(Flags flags, ObjectNode config, ObjectNode host) {
         this.flags = flags;
         this.config = config;
         this.host = host;
@@ -81,29 +81,30 @@ final class RunHost {
         TEXTS.forEach((flag, field) -> flags.last(flag).ifPresent(t -> host.put(field, t)));
         LISTS.forEach((flag, field) ->
                 flags.all(flag).forEach(t -> host.withArray(field).add(listed(flag, t))));
-        NUMBERS.forEach((flag, field) -> flags.last(flag).ifPresent(t -> host.put(field, number(flag, t))));
+        NUMBERS.forEach((flag, field) -> flags.last(flag).ifPresent(t -> host.put(field, SharedFlags.number(flag, t))));
         SIZES.forEach((flag, field) -> flags.last(flag).ifPresent(t -> host.put(field, Units.bytes(t))));
-        MICROSECONDS.forEach((flag, field) -> flags.last(flag).ifPresent(t -> host.put(field, number(flag, t))));
+        MICROSECONDS.forEach((flag, field) ->
+                flags.last(flag).ifPresent(t -> host.put(field, SharedFlags.number(flag, t))));
         SWITCHES.forEach((flag, field) -> {
             if (flags.is(flag)) {
                 host.put(field, true);
             }
         });
-        PAIRS.forEach((flag, field) -> flags.all(flag).forEach(p -> pair(host.withObject("/" + field), p)));
+        PAIRS.forEach((flag, field) -> flags.all(flag).forEach(p -> SharedFlags.pair(host.withObject("/" + field), p)));
         RATES.forEach((flag, field) -> flags.all(flag).forEach(r -> rate(flag, field, r)));
         flags.all("blkio-weight-device").forEach(w -> {
             String[] parts = split(w, 2, "bad format for path:weight: " + w);
             host.withArray("BlkioWeightDevice")
                     .addObject()
                     .put("Path", parts[0])
-                    .put("Weight", number("blkio-weight-device", parts[1]));
+                    .put("Weight", SharedFlags.number("blkio-weight-device", parts[1]));
         });
         flags.last("cpus").ifPresent(c -> host.put("NanoCpus", Units.nanoCpus(c)));
         flags.last("memory-swap").ifPresent(m -> host.put("MemorySwap", m.equals("-1") ? -1 : Units.bytes(m)));
         host.put(
                 "MemorySwappiness",
                 flags.last("memory-swappiness")
-                        .map(s -> number("memory-swappiness", s))
+                        .map(s -> SharedFlags.number("memory-swappiness", s))
                         .orElse(-1L));
         if (flags.last("init").isPresent()) {
             host.put("Init", flags.is("init"));
@@ -111,9 +112,9 @@ final class RunHost {
         restart();
         mounts();
         devices();
-        ulimits();
+        SharedFlags.ulimits(flags, host);
         flags.last("log-driver").ifPresent(d -> host.withObject("/LogConfig").put("Type", d));
-        flags.all("log-opt").forEach(o -> pair(host.withObject("/LogConfig/Config"), o));
+        flags.all("log-opt").forEach(o -> SharedFlags.pair(host.withObject("/LogConfig/Config"), o));
         flags.all("volumes-from").forEach(v -> host.withArray("VolumesFrom").add(v));
     }
 
@@ -199,7 +200,7 @@ final class RunHost {
             String key = equals < 0 ? "count" : field.substring(0, equals);
             String value = field.substring(equals + 1);
             switch (key) {
-                case "count" -> request.put("Count", value.equals("all") ? -1 : number("gpus", value));
+                case "count" -> request.put("Count", value.equals("all") ? -1 : SharedFlags.number("gpus", value));
                 case "driver" -> request.put("Driver", value);
                 case "device" -> {
                     ids = true;
@@ -215,26 +216,12 @@ final class RunHost {
         request.putArray("Capabilities").add(capabilities);
     }
 
-    private void ulimits() {
-        for (String limit : flags.all("ulimit")) {
-            String[] parts = split(limit.replaceFirst("=", ":"), 3, "invalid ulimit argument: " + limit);
-            if (parts.length < 2) {
-                throw new IllegalArgumentException("invalid ulimit argument: " + limit);
-            }
-            host.withArray("Ulimits")
-                    .addObject()
-                    .put("Name", parts[0])
-                    .put("Soft", number("ulimit", parts[1]))
-                    .put("Hard", number("ulimit", parts.length > 2 ? parts[2] : parts[1]));
-        }
-    }
-
     private void rate(String flag, String field, String text) {
         String[] parts = split(text, 2, "bad format for " + flag + ": " + text);
         host.withArray(field)
                 .addObject()
                 .put("Path", parts[0])
-                .put("Rate", flag.endsWith("iops") ? number(flag, parts[1]) : Units.bytes(parts[1]));
+                .put("Rate", flag.endsWith("iops") ? SharedFlags.number(flag, parts[1]) : Units.bytes(parts[1]));
     }
 
     private static String[] split(String text, int most, String complaint) {
@@ -243,18 +230,5 @@ final class RunHost {
             throw new IllegalArgumentException(complaint);
         }
         return parts;
-    }
-
-    private static void pair(ObjectNode map, String text) {
-        int equals = text.indexOf('=');
-        map.put(equals < 0 ? text : text.substring(0, equals), equals < 0 ? "" : text.substring(equals + 1));
-    }
-
-    static long number(String flag, String text) {
-        if (!text.matches("-?\\d{1,18}")) {
-            throw new IllegalArgumentException("invalid argument \"" + text + "\" for \"--" + flag
-                    + "\" flag: strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
-        }
-        return Long.parseLong(text);
     }
 }

@@ -10,9 +10,9 @@ import java.util.Set;
 final class RunNetworks {
     private static final Set<String> NAMELESS = Set.of("default", "bridge", "host", "none");
 
-    private final RunFlags flags;
+    private final Flags flags;
 
-    RunNetworks(RunFlags flags) {
+    RunNetworks(Flags flags) {
         this.flags = flags;
     }
 
@@ -59,7 +59,7 @@ final class RunNetworks {
         flags.last("mac-address").ifPresent(m -> endpoint.put("MacAddress", m));
     }
 
-    private static String advanced(String value, ObjectNode endpoint) {
+    static String advanced(String value, ObjectNode endpoint) {
         String name = "";
         for (String field : Csv.split(value)) {
             int equals = field.indexOf('=');

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.translate.ApiRequest;
 import io.d2k.translate.InputException;
 import io.d2k.translate.Problems;
+import io.d2k.translate.Units;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,8 @@ class RunCommandTest {
                 "run -m much x|docker: invalid size: 'much'",
                 "run --rm --restart always x|docker: conflicting options: cannot specify both --restart and --rm",
                 "run --mount type=bind x|docker: invalid argument \"type=bind\" for \"--mount\" flag: target is required",
-                "service create x|docker service is for swarms, which d2k translate does not know yet",
-                "ps|docker run or docker create is expected, not \"docker ps\"",
+                "service update x|docker run, create, service create or stack deploy is expected, not \"docker service update x\"",
+                "ps|docker run, create, service create or stack deploy is expected, not \"docker ps\"",
             })
     void refuses(String line, String message) {
         InputException e = assertThrows(InputException.class, () -> parse("docker " + line));
@@ -102,6 +103,7 @@ class RunCommandTest {
     }
 
     private List<ApiRequest> parse(String line) {
-        return RunCommand.parse(io.d2k.translate.Units.words(line), Map.of("HERE", "yes"), problems);
+        DockerCommand command = DockerCommand.parse(Units.words(line), Map.of("HERE", "yes"), problems);
+        return command instanceof DockerCommand.Sends sends ? sends.requests() : List.of();
     }
 }

@@ -1,4 +1,4 @@
-package io.d2k.cli;
+package io.d2k.server;
 
 import java.util.List;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Writes trees of maps, lists and texts as YAML or JSON. What a reader could take for something else is quoted. */
-final class ManifestWriter {
+public final class ManifestWriter {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/_][A-Za-z0-9_./-]*");
     private static final Set<String> RESERVED =
             Set.of("true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf");
@@ -14,14 +14,14 @@ final class ManifestWriter {
     private ManifestWriter() {}
 
     /** Returns a document as YAML. */
-    static String yaml(Object tree) {
+    public static String yaml(Object tree) {
         StringBuilder out = new StringBuilder();
         yaml(tree, 0, false, out);
         return out.toString();
     }
 
     /** Returns a document as indented JSON. */
-    static String json(Object tree) {
+    public static String json(Object tree) {
         StringBuilder out = new StringBuilder();
         json(tree, 0, out);
         return out.append('\n').toString();

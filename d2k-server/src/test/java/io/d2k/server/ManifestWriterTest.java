@@ -1,4 +1,4 @@
-package io.d2k.cli;
+package io.d2k.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
