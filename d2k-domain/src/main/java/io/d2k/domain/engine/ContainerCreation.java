@@ -216,6 +216,7 @@ final class ContainerCreation {
                     warnings);
             ObservedContainer container = write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), pod);
             events.publish(container.record(), "create");
+            images.keep(container.record());
             return new Created(id, warnings.list());
         } catch (RuntimeException e) {
             mounts.undo(made, e);

@@ -12,6 +12,8 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.PullCredentials;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.regex.Pattern;
 final class ImageCatalog {
     private static final Pattern ID = Pattern.compile("(?:sha256:)?[0-9a-f]{4,64}");
     private static final String ALGORITHM = "sha256:";
+
+    private static final Logger LOG = System.getLogger(ImageCatalog.class.getName());
 
     private final ImageStore store;
     private final ImageRegistry registry;
@@ -132,6 +136,23 @@ final class ImageCatalog {
                 .forEach(c -> used(c.record())
                         .ifPresent(i -> byReference.putIfAbsent(i.reference().familiar(), i)));
         return new ArrayList<>(byReference.values());
+    }
+
+    /**
+     * Keeps the image of a new container like a pulled one, which with Docker it had to be: it is listed, and the tag stays
+     * what it was, when the container has gone.
+     */
+    void keep(ContainerRecord record) {
+        Optional<ImageRecord> image = used(record)
+                .filter(i -> !store.list().stream()
+                        .map(ImageRecord::reference)
+                        .toList()
+                        .contains(i.reference()));
+        try {
+            image.ifPresent(store::save);
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "the image of container {0} could not be noted: {1}", record.name(), e.getMessage());
+        }
     }
 
     /** Returns Docker's failure for an unknown image. */

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.Filters;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageView;
 import io.d2k.domain.image.LoginResult;
 import io.d2k.domain.image.RegistryAuth;
 import java.util.List;
@@ -48,6 +50,26 @@ class RegistryTest {
         assertEquals(
                 "r.example/team/app@sha256:2" + "a".repeat(63),
                 f.cluster.containers.plan(id).image());
+    }
+
+    @Test
+    void theImageOfAContainerIsThereWhenTheContainerHasGone() {
+        f.cluster.images.answer(IMAGE, new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        String id = f.create("aa", Specs.of(IMAGE).cmd("run"));
+        f.engine.containers().remove(id, true, false);
+        assertEquals(
+                List.of(List.of(IMAGE)),
+                f.engine.images().list(Filters.NONE).stream()
+                        .map(ImageView::tags)
+                        .toList());
+        f.cluster.images.answer(IMAGE, new ImageLookup.Found(FakeStores.Images.facts('b', ImageConfig.EMPTY)));
+        assertEquals(
+                "r.example/team/app@sha256:2" + "a".repeat(63),
+                f.cluster
+                        .containers
+                        .plan(f.create("bb", Specs.of(IMAGE).cmd("run")))
+                        .image(),
+                "the tag has moved on, and nobody has pulled it");
     }
 
     @Test
