@@ -206,12 +206,12 @@ class ComposeIT {
         try (Compose app = project("nets", """
                 services:
                   web: {image: "web:1", stop_grace_period: 0s, networks: {front: {aliases: [www, shop.example]}}}
-                  both: {%1$s, networks: [front, back]}
+                  both: {%1$s, networks: [front, back], links: ["web:site"]}
                   back: {%1$s, networks: [back]}
                 networks: {front: {}, back: {name: nets-own}}
                 """.formatted(BOX))) {
             app.ok("up", "-d");
-            for (String name : List.of("web", "www", "shop.example", "nets-web-1")) {
+            for (String name : List.of("web", "www", "shop.example", "nets-web-1", "site")) {
                 Eventually.holds(
                         name + " answers",
                         Docker.LIMIT,
@@ -224,6 +224,8 @@ class ComposeIT {
             // it fails when any of the domains that it searches does not have the name
             app.run("exec", "-T", "back", "nslookup", "both").exits(0);
             app.run("exec", "-T", "back", "nslookup", "web").exits(1);
+            app.run("exec", "-T", "web", "wget", "-T", "3", "-qO-", "http://site/")
+                    .exits(1);
             app.ok("down");
             assertEquals("", docker.ok("network", "ls", "-q", "--filter", "name=nets"));
         }

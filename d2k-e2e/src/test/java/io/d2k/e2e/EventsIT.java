@@ -86,6 +86,31 @@ class EventsIT {
                         "{{.Actor.Attributes.name}}"));
     }
 
+    @Test
+    void tellOfTheKillThatEndsAStop() {
+        docker.runDetached("stubborn", "sleep 300");
+        docker.ok("stop", "-t", "0", "stubborn");
+
+        assertEquals(
+                "kill 15\nkill 9\ndie 137\nstop",
+                docker.ok(
+                        "events",
+                        "--since",
+                        "5m",
+                        "--until",
+                        soon(),
+                        "--filter",
+                        "container=stubborn",
+                        "--filter",
+                        "event=kill",
+                        "--filter",
+                        "event=die",
+                        "--filter",
+                        "event=stop",
+                        "--format",
+                        "{{.Action}}{{with .Actor.Attributes.signal}} {{.}}{{end}}{{with .Actor.Attributes.exitCode}} {{.}}{{end}}"));
+    }
+
     /** A time that is reached soon, but not before what has just happened. */
     private static String soon() {
         return Long.toString(Instant.now().getEpochSecond() + 2);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.SharedServer;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,30 @@ class InspectIT {
                 .split(" ");
         assertTrue(Instant.parse(times[0]).compareTo(Instant.parse(times[1])) <= 0, () -> String.join(" ", times));
         assertTrue(Instant.parse(times[1]).compareTo(Instant.parse(times[2])) <= 0, () -> String.join(" ", times));
+    }
+
+    @Test
+    void theHealthLogEndsWithTheCheckThatPassed() {
+        String check = "test -e /tmp/ok || { echo not yet; exit 1; }";
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "sick",
+                "--health-cmd",
+                check,
+                "--health-interval",
+                "1s",
+                "--health-retries",
+                "30",
+                "busybox",
+                "sh",
+                "-c",
+                "sleep 4; touch /tmp/ok; sleep 300");
+        Eventually.equal("healthy", Docker.LIMIT, () -> docker.inspect("sick", "{{.State.Health.Status}}"));
+
+        String log = docker.inspect("sick", "{{range .State.Health.Log}}{{.ExitCode}} {{end}}");
+        assertTrue(log.endsWith("1 0"), log);
     }
 
     @Test

@@ -109,6 +109,19 @@ class RunIT {
     }
 
     @Test
+    void theHostGatewayIsTheNode() {
+        Cluster.assumeLocal(); // one node
+        String node = Cluster.kubectl(
+                        "get", "nodes", "-o", "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}")
+                .exits(0)
+                .text();
+        String hosts =
+                docker.ok("run", "--rm", "--add-host", "docker.host:host-gateway", "busybox", "cat", "/etc/hosts");
+
+        assertTrue(hosts.contains(node + "\tdocker.host"), hosts);
+    }
+
+    @Test
     void detachedPrintsTheIdAndGoesOn() {
         String id = docker.runDetached("detached", "echo up; sleep 300");
 

@@ -106,11 +106,11 @@ final class OtherSettings {
     static Map<String, String> ofEndpoint(String path, JsonNode endpoint) {
         var others = new OtherSettings();
         others.endpoint(path, endpoint);
+        others.add(path + ".Links", "Links", endpoint.path("Links"));
         return others.found;
     }
 
     private void endpoint(String path, JsonNode endpoint) {
-        add(path + ".Links", "Links", endpoint.path("Links"));
         add(path + ".DriverOpts", "DriverOpts", endpoint.path("DriverOpts"));
         JsonNode addresses = endpoint.path("IPAMConfig").path("LinkLocalIPs");
         add(path + ".IPAMConfig.LinkLocalIPs", "LinkLocalIPs", addresses);

@@ -100,7 +100,8 @@ final class SpecReader {
                 settings.texts("Aliases"),
                 addresses.textIfSet("IPv4Address"),
                 addresses.textIfSet("IPv6Address"),
-                settings.textIfSet("MacAddress"));
+                settings.textIfSet("MacAddress"),
+                settings.texts("Links"));
     }
 
     private static StorageSpec storage(Fields config, Fields host) {

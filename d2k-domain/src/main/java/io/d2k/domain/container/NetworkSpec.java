@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param dns name servers
  * @param dnsOptions resolver options
  * @param dnsSearch search domains
- * @param links legacy links, as sent
+ * @param links {@code HostConfig.Links}, as sent: of the default bridge alone
  */
 public record NetworkSpec(
         String mode,
@@ -43,6 +43,11 @@ public record NetworkSpec(
         links = List.copyOf(links);
     }
 
+    /** Returns how it joins a network that it may have asked for by name or by ID. */
+    public Endpoint endpoint(String networkName, String networkId) {
+        return endpoints.getOrDefault(networkName, endpoints.getOrDefault(networkId, Endpoint.PLAIN));
+    }
+
     /** Nothing asked: the default bridge. */
     public static final NetworkSpec NONE = new NetworkSpec(
             "", Map.of(), List.of(), Map.of(), false, List.of(), List.of(), List.of(), List.of(), List.of());
@@ -54,19 +59,26 @@ public record NetworkSpec(
      * @param ipv4Address static IPv4 address asked for
      * @param ipv6Address static IPv6 address asked for
      * @param macAddress MAC address asked for
+     * @param links {@code name:alias} entries: what this container alone finds by another name
      */
     public record Endpoint(
             List<String> aliases,
             Optional<String> ipv4Address,
             Optional<String> ipv6Address,
-            Optional<String> macAddress) {
-        /** Copies the list. */
+            Optional<String> macAddress,
+            List<String> links) {
+        /** Copies the lists. */
         public Endpoint {
             aliases = List.copyOf(aliases);
+            links = List.copyOf(links);
+        }
+
+        /** One with names alone. */
+        public static Endpoint named(List<String> aliases) {
+            return new Endpoint(aliases, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
         }
 
         /** A plain member. */
-        public static final Endpoint PLAIN =
-                new Endpoint(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        public static final Endpoint PLAIN = named(List.of());
     }
 }

@@ -108,7 +108,7 @@ class PublishingTest {
     @Test
     void containersOnANetworkFindEachOther() throws Exception {
         f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
-        var endpoint = new NetworkSpec.Endpoint(List.of("www"), Optional.empty(), Optional.empty(), Optional.empty());
+        var endpoint = NetworkSpec.Endpoint.named(List.of("www"));
         String site = f.run("site", Specs.of("web").network("mesh").endpoint("mesh", endpoint));
         Set<String> names = Set.of("site", "www", Ids.brief(site));
         f.cluster.names.await("site", names);

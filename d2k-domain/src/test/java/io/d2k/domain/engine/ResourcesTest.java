@@ -184,7 +184,7 @@ class ResourcesTest {
     void networksWithSettingsOfTheirOwnStandForTheMode() {
         network("one", Map.of());
         network("two", Map.of());
-        var plain = new NetworkSpec.Endpoint(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        var plain = NetworkSpec.Endpoint.named(List.of());
         f.run("box", box().network("one").endpoint("two", plain));
 
         assertEquals(

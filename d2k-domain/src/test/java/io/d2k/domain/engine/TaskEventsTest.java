@@ -9,7 +9,6 @@ import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
-import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
@@ -101,7 +100,7 @@ class TaskEventsTest {
     void restartInPlaceIsTheEndOfOneContainerAndTheStartOfAnother() {
         services.create(web().spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(2)));
-        var crash = (ProcessState.Ended) ended(7, 2, 3);
+        var crash = ended(7, 2, 3);
         store.show(restarted("a", 1, running(4), crash, 1));
 
         assertEquals(List.of("create", "start"), next(2));

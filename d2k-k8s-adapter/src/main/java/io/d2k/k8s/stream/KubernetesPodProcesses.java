@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.WebSocket;
 
 /** Exec and attach, over web sockets. */
 public final class KubernetesPodProcesses implements PodProcesses {
@@ -43,7 +42,7 @@ public final class KubernetesPodProcesses implements PodProcesses {
 
     private ProcessSession open(String what, String path, List<Pair> query, Streams streams, boolean exec) {
         var socket = new ProcessSocket();
-        WebSocket webSocket;
+        FrameSocket webSocket;
         try {
             webSocket = api.socket(path, query, ChannelProtocol.OFFER, socket);
         } catch (IOException e) {
@@ -65,7 +64,7 @@ public final class KubernetesPodProcesses implements PodProcesses {
         }
     }
 
-    private static void abandon(WebSocket webSocket, ProcessSocket socket) {
+    private static void abandon(FrameSocket webSocket, ProcessSocket socket) {
         socket.output().close();
         webSocket.cancel();
     }

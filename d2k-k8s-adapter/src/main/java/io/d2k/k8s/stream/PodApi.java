@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.WebSocket;
-import okhttp3.WebSocketListener;
 
 /** The requests that streams are made of; each kind has the time limits that suit it. */
 final class PodApi {
@@ -34,6 +33,7 @@ final class PodApi {
         // Neither pings nor a limit for writing: while a process does not read its input, an API server answers no ping
         // and takes nothing more, and either would end a healthy session. TCP's keep-alive finds dead connections.
         this.sockets = base.newBuilder()
+                .protocols(List.of(Protocol.HTTP_1_1)) // a web socket takes over the connection
                 .pingInterval(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .socketFactory(new KeepAliveSocketFactory())
@@ -70,9 +70,9 @@ final class PodApi {
     }
 
     /** Opens a web socket; the listener hears how it went. */
-    WebSocket socket(String path, List<Pair> query, String protocols, WebSocketListener listener) throws IOException {
-        Map<String, String> headers = Map.of("Sec-WebSocket-Protocol", protocols);
-        return sockets.newWebSocket(request(clients.streaming(), path, query, headers), listener);
+    FrameSocket socket(String path, List<Pair> query, String protocols, FrameSocket.Listener listener)
+            throws IOException {
+        return FrameSocket.open(sockets, request(clients.streaming(), path, query, Map.of()), protocols, listener);
     }
 
     /**

@@ -11,9 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import okhttp3.WebSocket;
-import okio.ByteString;
 
 /**
  * Carries one connection to a port of a pod and back. The protocol has no word for the end of one direction: a client that
@@ -23,14 +20,10 @@ final class PodTunnel implements AutoCloseable {
     private static final long OPEN_SECONDS = 10;
     private static final long HALF_OPEN_SECONDS = 10;
     private static final int CHUNK = 32 * 1024 - 1;
-    /** OkHttp ends a socket on which 16 MiB wait. */
-    private static final long WAITING = 1024 * 1024;
-
-    private static final long PAUSE_NANOS = 1_000_000;
 
     private final Socket client;
     private final TunnelSocket tunnel = new TunnelSocket();
-    private final WebSocket webSocket;
+    private final FrameSocket webSocket;
 
     private PodTunnel(Socket client, PodApi api, String pod, int port) throws IOException {
         this.client = client;
@@ -63,10 +56,10 @@ final class PodTunnel implements AutoCloseable {
     void carry() throws IOException {
         Thread.ofVirtual().name("tunnel-in").start(this::in);
         OutputStream out = client.getOutputStream();
-        for (Optional<ByteString> next = tunnel.data().take();
+        for (Optional<byte[]> next = tunnel.data().take();
                 next.isPresent();
                 next = tunnel.data().take()) {
-            byte[] message = next.get().toByteArray();
+            byte[] message = next.get();
             out.write(message, 1, message.length - 1);
             out.flush();
         }
@@ -74,28 +67,14 @@ final class PodTunnel implements AutoCloseable {
 
     private void in() {
         try (InputStream in = new KeptOpen(client.getInputStream())) {
-            byte[] message = new byte[CHUNK + 1];
-            message[0] = TunnelSocket.DATA;
-            for (int n = in.read(message, 1, CHUNK); n >= 0; n = in.read(message, 1, CHUNK)) {
-                awaitRoom();
-                if (!webSocket.send(ByteString.of(message, 0, n + 1))) {
-                    break;
-                }
+            byte[] part = new byte[CHUNK];
+            for (int n = in.read(part); n >= 0; n = in.read(part)) {
+                webSocket.send(TunnelSocket.DATA, part, 0, n);
             }
             CompletableFuture.delayedExecutor(HALF_OPEN_SECONDS, TimeUnit.SECONDS)
                     .execute(this::close);
         } catch (IOException e) {
             close();
-        }
-    }
-
-    // OkHttp says by no event that its queue has drained; a pause is 1 ms, for only as long as the pod is slow.
-    private void awaitRoom() throws IOException {
-        while (webSocket.queueSize() > WAITING) {
-            if (tunnel.data().ended()) {
-                throw new IOException("the tunnel has ended");
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -8,20 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import okhttp3.Response;
-import okhttp3.WebSocket;
-import okhttp3.WebSocketListener;
-import okio.ByteString;
 
 /**
  * Hears what the server sends of a process. Its output is handed over by weight: while nobody takes it, the web socket's
  * reading thread waits, so that TCP slows the process down.
  */
-final class ProcessSocket extends WebSocketListener {
+final class ProcessSocket implements FrameSocket.Listener {
     private static final System.Logger LOG = System.getLogger(ProcessSocket.class.getName());
     private static final int HELD_BYTES = 256 * 1024;
     private static final int LONGEST_STATUS = 64 * 1024;
-    private static final int NORMAL_CLOSURE = 1000;
     /** A session whose output nobody ever takes is ended after this time. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -35,7 +30,8 @@ final class ProcessSocket extends WebSocketListener {
      * @param stream standard output or standard error
      * @param message the message, whose first byte is no output
      */
-    record Chunk(StdStream stream, ByteString message) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Chunk(StdStream stream, byte[] message) {}
 
     /** Completes when the server has accepted, or refused, the session. */
     CompletableFuture<ChannelProtocol> opened() {
@@ -56,45 +52,37 @@ final class ProcessSocket extends WebSocketListener {
     }
 
     @Override
-    public void onOpen(WebSocket webSocket, Response response) {
-        String chosen = response.header("Sec-WebSocket-Protocol", "");
-        Optional<ChannelProtocol> protocol = ChannelProtocol.of(chosen == null ? "" : chosen);
+    public void opened(FrameSocket socket, String chosen) {
+        Optional<ChannelProtocol> protocol = ChannelProtocol.of(chosen);
         if (protocol.isPresent()) {
             opened.complete(protocol.get());
         } else {
             opened.completeExceptionally(new IOException("the server speaks none of " + ChannelProtocol.OFFER));
-            webSocket.cancel();
+            socket.cancel();
         }
     }
 
     @Override
-    public void onMessage(WebSocket webSocket, ByteString bytes) {
-        if (bytes.size() < 2) {
+    public void message(FrameSocket socket, byte[] message) {
+        if (message.length < 2) {
             return; // the server opens each channel by an empty message
         }
-        switch (bytes.getByte(0) & 0xff) {
-            case ChannelProtocol.STDOUT -> hand(webSocket, new Chunk(StdStream.STDOUT, bytes));
-            case ChannelProtocol.STDERR -> hand(webSocket, new Chunk(StdStream.STDERR, bytes));
-            case ChannelProtocol.STATUS -> hear(bytes);
-            default -> LOG.log(Level.DEBUG, "message on channel {0} passed over", bytes.getByte(0) & 0xff);
+        switch (message[0] & 0xff) {
+            case ChannelProtocol.STDOUT -> hand(socket, new Chunk(StdStream.STDOUT, message));
+            case ChannelProtocol.STDERR -> hand(socket, new Chunk(StdStream.STDERR, message));
+            case ChannelProtocol.STATUS -> hear(message);
+            default -> LOG.log(Level.DEBUG, "message on channel {0} passed over", message[0] & 0xff);
         }
     }
 
     @Override
-    public void onClosing(WebSocket webSocket, int code, String reason) {
-        webSocket.close(NORMAL_CLOSURE, null);
+    public void ended() {
         output.end();
     }
 
     @Override
-    public void onClosed(WebSocket webSocket, int code, String reason) {
-        output.end();
-    }
-
-    @Override
-    public void onFailure(WebSocket webSocket, Throwable t, Response response) {
-        IOException cause = t instanceof IOException io ? io : new IOException(t);
-        opened.completeExceptionally(response == null || response.code() == 101 ? cause : PodApi.refusal(response));
+    public void failed(IOException cause) {
+        opened.completeExceptionally(cause);
         // Some servers cut the connection once they have said how the process ended.
         if (status().isPresent()) {
             output.end();
@@ -103,22 +91,21 @@ final class ProcessSocket extends WebSocketListener {
         }
     }
 
-    private void hand(WebSocket webSocket, Chunk chunk) {
+    private void hand(FrameSocket socket, Chunk chunk) {
         try {
-            if (!output.put(chunk, chunk.message().size(), PATIENCE) && !output.ended()) {
+            if (!output.put(chunk, chunk.message().length, PATIENCE) && !output.ended()) {
                 output.fail(new IOException("nobody took the output"));
-                webSocket.cancel();
+                socket.cancel();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            webSocket.cancel();
+            socket.cancel();
         }
     }
 
-    private void hear(ByteString bytes) {
+    private void hear(byte[] message) {
         synchronized (status) {
-            if (status.size() + bytes.size() <= LONGEST_STATUS) {
-                byte[] message = bytes.toByteArray();
+            if (status.size() + message.length <= LONGEST_STATUS) {
                 status.write(message, 1, message.length - 1);
             }
         }

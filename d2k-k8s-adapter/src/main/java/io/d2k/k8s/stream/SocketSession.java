@@ -12,9 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import okhttp3.WebSocket;
-import okio.ByteString;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A session over a web socket that is open.
@@ -26,22 +25,20 @@ final class SocketSession implements ProcessSession {
     private static final System.Logger LOG = System.getLogger(SocketSession.class.getName());
     private static final AtomicBoolean HALF_CLOSE_REPORTED = new AtomicBoolean();
     private static final int LONGEST_INPUT = 32 * 1024 - 1;
-    /** OkHttp ends a socket on which 16 MiB wait; the less waits, the less outlives a young collection. */
-    private static final long WAITING_INPUT = 128 * 1024;
 
-    private static final long PAUSE_NANOS = 1_000_000;
-    private static final int NORMAL_CLOSURE = 1000;
-
-    private final WebSocket webSocket;
+    private final FrameSocket webSocket;
     private final ProcessSocket socket;
     private final ChannelProtocol protocol;
     private final Streams streams;
     private final boolean exec;
     private final AtomicBoolean inputEnded = new AtomicBoolean();
+    private final ReentrantLock resizing = new ReentrantLock();
+    private final AtomicReference<Optional<byte[]>> newestSize = new AtomicReference<>(Optional.empty());
     private volatile boolean closed;
     private volatile OptionalInt exitCode = OptionalInt.empty();
 
-    SocketSession(WebSocket webSocket, ProcessSocket socket, ChannelProtocol protocol, Streams streams, boolean exec) {
+    SocketSession(
+            FrameSocket webSocket, ProcessSocket socket, ChannelProtocol protocol, Streams streams, boolean exec) {
         this.webSocket = webSocket;
         this.socket = socket;
         this.protocol = protocol;
@@ -59,7 +56,7 @@ final class SocketSession implements ProcessSession {
         for (Optional<ProcessSocket.Chunk> next = socket.output().take();
                 next.isPresent();
                 next = socket.output().take()) {
-            byte[] message = next.get().message().toByteArray();
+            byte[] message = next.get().message();
             sink.write(next.get().stream(), message, 1, message.length - 1);
         }
         if (exec && !closed) {
@@ -72,17 +69,8 @@ final class SocketSession implements ProcessSession {
         if (!streams.stdin() || inputEnded.get()) {
             throw new IOException("the input has ended");
         }
-        int sent = 0;
-        while (sent < length) {
-            int part = Math.min(length - sent, LONGEST_INPUT);
-            awaitRoom();
-            byte[] message = new byte[part + 1];
-            message[0] = ChannelProtocol.STDIN;
-            System.arraycopy(buffer, offset + sent, message, 1, part);
-            if (!webSocket.send(ByteString.of(message))) {
-                throw new IOException("the process takes no more input");
-            }
-            sent += part;
+        for (int sent = 0; sent < length; sent += LONGEST_INPUT) {
+            webSocket.send(ChannelProtocol.STDIN, buffer, offset + sent, Math.min(length - sent, LONGEST_INPUT));
         }
     }
 
@@ -94,11 +82,10 @@ final class SocketSession implements ProcessSession {
             return;
         }
         if (protocol == ChannelProtocol.V5) {
-            // Refused only where the session is over, and the input with it.
-            webSocket.send(ByteString.of((byte) ChannelProtocol.CLOSE, (byte) ChannelProtocol.STDIN));
+            say(ChannelProtocol.CLOSE, new byte[] {ChannelProtocol.STDIN});
         } else if (!streams.stdout() && !streams.stderr()) {
             // The close frame follows all input that waits.
-            webSocket.close(NORMAL_CLOSURE, null);
+            webSocket.close();
         } else if (HALF_CLOSE_REPORTED.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
@@ -113,11 +100,27 @@ final class SocketSession implements ProcessSession {
             return;
         }
         String json = String.format(Locale.ROOT, "{\"Width\":%d,\"Height\":%d}", size.width(), size.height());
-        byte[] words = json.getBytes(StandardCharsets.UTF_8);
-        byte[] message = new byte[words.length + 1];
-        message[0] = ChannelProtocol.RESIZE;
-        System.arraycopy(words, 0, message, 1, words.length);
-        webSocket.send(ByteString.of(message));
+        newestSize.set(Optional.of(json.getBytes(StandardCharsets.UTF_8)));
+        // input that the process does not read may stand in the way; whoever resizes does not wait for that
+        Thread.ofVirtual().name("resize").start(this::tellSize);
+    }
+
+    private void tellSize() {
+        resizing.lock();
+        try {
+            newestSize.getAndSet(Optional.empty()).ifPresent(size -> say(ChannelProtocol.RESIZE, size));
+        } finally {
+            resizing.unlock();
+        }
+    }
+
+    /** Says what goes without saying where the session is over. */
+    private void say(int channel, byte[] words) {
+        try {
+            webSocket.send(channel, words, 0, words.length);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "not said: the session is over", e);
+        }
     }
 
     @Override
@@ -147,19 +150,6 @@ final class SocketSession implements ProcessSession {
                 sink.write(StdStream.STDOUT, text, 0, text.length);
             }
             case ExecStatus.Lost lost -> throw new IOException(lost.message());
-        }
-    }
-
-    // OkHttp says by no event that its queue has drained; a pause is 1 ms, for only as long as the process is slow.
-    private void awaitRoom() throws IOException {
-        while (webSocket.queueSize() > WAITING_INPUT) {
-            if (closed || socket.output().ended()) {
-                throw new IOException("the process takes no more input");
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw CallSlot.interrupted();
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

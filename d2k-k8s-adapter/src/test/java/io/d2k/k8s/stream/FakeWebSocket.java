@@ -12,6 +12,8 @@ import java.util.Base64;
 final class FakeWebSocket {
     static final int BINARY = 2;
     static final int CLOSE = 8;
+    static final int PING = 9;
+    static final int PONG = 10;
 
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -69,6 +71,14 @@ final class FakeWebSocket {
                         : "{\"status\":\"Failure\",\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":"
                                 + "[{\"reason\":\"ExitCode\",\"message\":\"" + code + "\"}]}}");
         close();
+    }
+
+    void ping(String words) throws IOException {
+        byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
+        output.write(0x80 | PING);
+        output.write(bytes.length);
+        output.write(bytes);
+        output.flush();
     }
 
     void close() throws IOException {

@@ -261,6 +261,40 @@ class KubernetesPodProcessesTest {
     }
 
     @Test
+    void pingsAreAnsweredAndTheEndIsConfirmed() throws Exception {
+        BlockingQueue<FakeWebSocket.Message> received = new LinkedBlockingQueue<>();
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V5);
+                    socket.ping("still there?");
+                    received.add(socket.receive());
+                    socket.exit(0);
+                    received.add(socket.receive());
+                });
+                KubernetesClients clients = api.clients();
+                ProcessSession session =
+                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), OUTPUT)) {
+            assertEquals("", pump(session));
+            FakeWebSocket.Message pong = received.take();
+            assertEquals(FakeWebSocket.PONG, pong.type());
+            assertEquals("still there?", new String(pong.bytes(), StandardCharsets.UTF_8));
+            assertEquals(FakeWebSocket.CLOSE, received.take().type());
+        }
+    }
+
+    @Test
+    void aServerThatSpeaksNoWebSocketIsAFailure() throws IOException {
+        String strange = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: bm8=\r\nSec-WebSocket-Protocol: " + V5 + "\r\n\r\n";
+        try (var api = new FakeApi(exchange -> exchange.output().write(strange.getBytes(StandardCharsets.US_ASCII)));
+                KubernetesClients clients = api.clients()) {
+            var processes = new KubernetesPodProcesses(clients);
+            assertThrows(
+                    EngineException.class,
+                    () -> processes.attach(Pods.pod(Pods.RUNNING, 0), OUTPUT).close());
+        }
+    }
+
+    @Test
     void aBrokenConnectionIsAFailure() throws IOException {
         try (var api = new FakeApi(exchange -> new FakeWebSocket(exchange, V5).send(1, "part"));
                 KubernetesClients clients = api.clients();

@@ -5,6 +5,7 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.rule.LinkRule.Link;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,40 @@ public final class NameRule {
 
     /** Returns what a container resolves: the addresses of those that share a network with it, by name. */
     public static Map<String, Set<String>> visible(ContainerRecord from, List<Member> members) {
-        return visible(from.networks(), members);
+        Map<String, Set<String>> found = visible(from.networks(), members);
+        from.networks().stream()
+                .filter(NameRule::named)
+                .forEach(network -> links(from, network).forEach(link -> {
+                    Set<String> meant = on(network, members)
+                            .filter(m -> m.names().anyMatch(link.name()::equalsIgnoreCase))
+                            .map(m -> m.member().ip())
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    String alias = link.alias().toLowerCase(Locale.ROOT);
+                    if (!meant.isEmpty() && LABEL.matcher(alias).matches()) {
+                        found.put(alias, meant); // and nobody else who is called so
+                    }
+                }));
+        return found;
+    }
+
+    private static Stream<Link> links(ContainerRecord from, Attachment network) {
+        return from.spec().networks().endpoint(network.networkName(), network.networkId()).links().stream()
+                .map(LinkRule::parse);
+    }
+
+    /** One that is on a network, with its names there. */
+    private record Present(Member member, Attachment network) {
+        Stream<String> names() {
+            Stream<String> own = NameRule.names(member.record(), network).stream();
+            return member.task() ? Stream.concat(own, network.aliases().stream().map(alias -> TASKS + alias)) : own;
+        }
+    }
+
+    private static Stream<Present> on(Attachment network, List<Member> members) {
+        return members.stream()
+                .flatMap(m -> m.record().networks().stream()
+                        .filter(n -> n.networkId().equals(network.networkId()))
+                        .map(n -> new Present(m, n)));
     }
 
     /** Returns what is resolved on some networks: the addresses of those that are on one of them, by name. */
@@ -83,20 +117,14 @@ public final class NameRule {
             if (!named(network)) {
                 continue;
             }
-            members.forEach(m -> m.record().networks().stream()
-                    .filter(n -> n.networkId().equals(network.networkId()))
-                    .flatMap(n -> names(m, n))
-                    .map(name -> name.toLowerCase(Locale.ROOT))
-                    .filter(wanted)
-                    .forEach(name ->
-                            found.computeIfAbsent(name, k -> new TreeSet<>()).add(m.ip())));
+            on(network, members)
+                    .forEach(m -> m.names()
+                            .map(name -> name.toLowerCase(Locale.ROOT))
+                            .filter(wanted)
+                            .forEach(name -> found.computeIfAbsent(name, k -> new TreeSet<>())
+                                    .add(m.member().ip())));
         }
         return found;
-    }
-
-    private static Stream<String> names(Member member, Attachment network) {
-        Stream<String> own = names(member.record(), network).stream();
-        return member.task() ? Stream.concat(own, network.aliases().stream().map(alias -> TASKS + alias)) : own;
     }
 
     /**

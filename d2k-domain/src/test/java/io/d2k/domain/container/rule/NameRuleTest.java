@@ -6,11 +6,14 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.rule.NameRule.Member;
 import io.d2k.domain.fake.Observed;
+import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,47 @@ class NameRuleTest {
     void namesWithADotAreKnownWhileAContainerHasThem() {
         assertEquals(Map.of("internal", Map.of("db", Set.of("10.0.0.1"))), NameRule.dotted(List.of(), ALL));
         assertEquals(Map.of("internal", Map.of()), NameRule.dotted(List.of(ONE.record()), List.of(OTHER)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "one-web-1:db, db, 10.0.0.1", // among two that are called web
+        "one-web-1:db, web, 10.0.0.1 10.0.0.2",
+        "web:all, all, 10.0.0.1 10.0.0.2",
+        "one-web-1:web, web, 10.0.0.1",
+        "/one-web-1:/from/Db, db, 10.0.0.1",
+        "one-web-2, one-web-2, 10.0.0.2",
+        "a_box:box, box, 10.0.0.9", // by a name that no DNS has
+        "two-web-1:other, other, ", // on another network
+        "ghost:web, web, 10.0.0.1 10.0.0.2"
+    })
+    void aLinkIsANameOfOnesOwn(String link, String name, String addresses) {
+        List<Member> members = List.of(ONE, SCALED, OTHER, new Member(record("a_box", on("one_default")), "10.0.0.9"));
+        ContainerRecord from = Observed.runOnce(Specs.of("busybox")
+                        .endpoint(
+                                "one_default",
+                                new NetworkSpec.Endpoint(
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of(link))))
+                .get()
+                .record()
+                .withNetworks(List.of(on("one_default")));
+        assertEquals(
+                addresses == null ? null : Set.of(addresses.split(" ")),
+                NameRule.visible(from, members).get(name));
+        assertEquals(
+                NameRule.visible(from.networks(), members),
+                NameRule.visible(record("else", on("one_default")), members),
+                "nobody else sees it");
+    }
+
+    @Test
+    void whatIsNoLinkIsRefused() {
+        Refusals.invalid("bad format for links: a:b:c", () -> LinkRule.parse("a:b:c"));
+        Refusals.invalid("empty string specified for links", () -> LinkRule.parse(""));
     }
 
     @ParameterizedTest

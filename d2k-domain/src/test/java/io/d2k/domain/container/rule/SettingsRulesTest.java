@@ -307,7 +307,11 @@ class SettingsRulesTest {
                         .endpoint(
                                 "n",
                                 new NetworkSpec.Endpoint(
-                                        List.of(), Optional.of("10.0.0.1"), Optional.empty(), Optional.empty())))) {
+                                        List.of(),
+                                        Optional.of("10.0.0.1"),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of())))) {
             var e = org.junit.jupiter.api.Assertions.assertThrows(
                     io.d2k.domain.error.EngineException.class, () -> judged(refused));
             assertEquals(io.d2k.domain.error.ErrorKind.UNSUPPORTED, e.kind());
