@@ -58,11 +58,12 @@ public final class D2kServer implements AutoCloseable {
         var metrics = new Metrics();
         var observations = new Observations(metrics);
         clients = KubernetesClients.connect(config.kubeconfig(), config.namespace(), observations);
+        var serviceDocuments = new ServiceDecoder();
         cluster = KubernetesEngine.start(
                 clients,
                 new ContainerDecoder(),
                 ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()),
-                config.swarmMode() ? Optional.of(new ServiceDecoder()) : Optional.empty());
+                config.swarmMode() ? Optional.of(serviceDocuments) : Optional.empty());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         forwards = config.engine().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(clients, cluster.containers(), config.host()))
@@ -90,7 +91,7 @@ public final class D2kServer implements AutoCloseable {
                         barriers.map(b -> b),
                         cluster.services()
                                 .map(s -> new SwarmEngine.Ports(
-                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s))),
+                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s, serviceDocuments))),
                 config.engine(),
                 clock);
         HttpSettings plain = HttpSettings.of(config.host(), config.port())

@@ -43,6 +43,16 @@ public final class ServiceDecoder implements ServiceDocuments {
         return spec(DockerJson.read(document.getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE));
     }
 
+    @Override
+    public ServiceSpec withNetworks(ServiceSpec spec, List<String> ids) {
+        ObjectNode service = DockerJson.read(spec.document().getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE);
+        List<Fields> networks = networks(new Fields(service));
+        for (int i = 0; i < networks.size(); i++) {
+            ((ObjectNode) networks.get(i).node()).put("Target", ids.get(i));
+        }
+        return spec(service).withName(spec.name());
+    }
+
     /** What the engine fills in when it takes a service over. */
     private static ObjectNode withDefaults(ObjectNode service) {
         ObjectNode mode = (ObjectNode) service.get("Mode");
@@ -134,11 +144,7 @@ public final class ServiceDecoder implements ServiceDocuments {
         if (!task.isSet("ContainerSpec")) {
             throw RpcError.invalidArgument("TaskSpec: missing runtime");
         }
-        // older clients name the networks of tasks beside them
-        List<Fields> networks = task.objects("Networks");
-        if (networks.isEmpty()) {
-            networks = service.objects("Networks");
-        }
+        List<Fields> networks = networks(service);
         ObjectNode document = (ObjectNode) task.node();
         return new TaskSpec(
                 SpecReader.read(CreateDocument.parse(DockerJson.text(TaskContainerDocument.of(task, networks)))),
@@ -150,6 +156,12 @@ public final class ServiceDecoder implements ServiceDocuments {
                 placement(task.object("Placement")),
                 task.number("ForceUpdate"),
                 DockerJson.text(document));
+    }
+
+    /** Older clients name the networks of tasks beside them. */
+    private static List<Fields> networks(Fields service) {
+        List<Fields> networks = service.object("TaskTemplate").objects("Networks");
+        return networks.isEmpty() ? service.objects("Networks") : networks;
     }
 
     private static List<FileReference> files(Fields container) {

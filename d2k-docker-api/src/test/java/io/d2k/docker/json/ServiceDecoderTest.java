@@ -69,6 +69,18 @@ class ServiceDecoderTest {
     }
 
     @Test
+    void networksAreNamedByIdWhereTheyWereNamed() {
+        String of = "{'name':'web','TaskTemplate':{'ContainerSpec':{'Image':'web:1'}%s}%s}";
+        String networks = ",'Networks':[{'Target':'app','Aliases':['a']},{'Target':'other'}]";
+        for (String asked : List.of(of.formatted(networks, ""), of.formatted("", networks))) {
+            ServiceSpec kept = new ServiceDecoder().withNetworks(decode(asked), List.of("id1", "id2"));
+
+            assertEquals(decode(asked.replace("'app'", "'id1'").replace("'other'", "'id2'")), kept);
+            assertEquals(List.of("a"), kept.task().networks().getFirst().aliases());
+        }
+    }
+
+    @Test
     void containerOfATaskIsThatOfDockerRun() {
         var c = container(",'Command':['a'],'Args':['b'],'Dir':'/d','TTY':true,'Groups':['7'],'ReadOnly':true,"
                         + "'StopGracePeriod':1500000000,'Hosts':['10.0.0.1 db db.example'],"

@@ -58,6 +58,7 @@ public final class ServiceEngine implements AutoCloseable {
         var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());
         services = new ServiceService(
                 ports.services(),
+                ports.documents(),
                 parts.containers(),
                 planning,
                 keeper,

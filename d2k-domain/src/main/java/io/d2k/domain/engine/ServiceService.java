@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Filters;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.error.EngineException;
@@ -11,6 +12,7 @@ import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ObservedService;
@@ -45,6 +47,7 @@ final class ServiceService implements Services {
     private static final int ATTEMPTS = 4;
 
     private final ServiceStore store;
+    private final ServiceDocuments documents;
     private final ContainerStore containers;
     private final ServicePlanning planning;
     private final ServiceKeeper keeper;
@@ -57,6 +60,7 @@ final class ServiceService implements Services {
 
     ServiceService(
             ServiceStore store,
+            ServiceDocuments documents,
             ContainerStore containers,
             ServicePlanning planning,
             ServiceKeeper keeper,
@@ -65,6 +69,7 @@ final class ServiceService implements Services {
             EventLog events,
             Clock clock) {
         this.store = store;
+        this.documents = documents;
         this.containers = containers;
         this.planning = planning;
         this.keeper = keeper;
@@ -76,9 +81,10 @@ final class ServiceService implements Services {
 
     @Override
     public Created create(ServiceSpec asked, Optional<RegistryAuth> auth) {
-        ServiceSpec spec = asked.name().isEmpty() ? asked.withName(ContainerNameRule.madeUp(random, 0)) : asked;
-        ServiceChecks.check(spec);
-        var networks = planning.networks(spec);
+        ServiceSpec named = asked.name().isEmpty() ? asked.withName(ContainerNameRule.madeUp(random, 0)) : asked;
+        ServiceChecks.check(named);
+        List<Attachment> networks = planning.networks(named);
+        ServiceSpec spec = kept(named, networks);
         ImageCatalog.Resolved image = planning.image(spec.task().container().image(), auth);
         Warnings warnings = new Warnings();
         ServiceRecord record;
@@ -105,6 +111,11 @@ final class ServiceService implements Services {
         }
         publish(record, "create", Map.of());
         return new Created(record.id(), warnings.list());
+    }
+
+    private ServiceSpec kept(ServiceSpec spec, List<Attachment> networks) {
+        return documents.withNetworks(
+                spec, networks.stream().map(Attachment::networkId).toList());
     }
 
     private void requireFree(String name) {
@@ -169,16 +180,17 @@ final class ServiceService implements Services {
     public List<String> update(
             String ref, long version, ServiceSpec asked, boolean rollback, Optional<RegistryAuth> auth) {
         ServiceRecord before = require(ref).record();
-        ServiceSpec spec = rollback
+        ServiceSpec named = rollback
                 ? before.previous().orElseThrow(() -> ServiceChangeRule.nothingBefore(before))
                 : asked.withName(asked.name().isEmpty() ? before.name() : asked.name());
         if (!rollback) {
-            ServiceChecks.check(spec);
+            ServiceChecks.check(named);
         }
         requireVersion(before, version);
-        ServiceChangeRule.check(before, spec);
+        ServiceChangeRule.check(before, named);
         Warnings warnings = new Warnings();
-        var networks = planning.networks(spec);
+        List<Attachment> networks = planning.networks(named);
+        ServiceSpec spec = kept(named, networks);
         boolean sameImage = spec.task()
                 .container()
                 .image()

@@ -31,7 +31,7 @@ public record TaskSpec(
     /**
      * A network to join.
      *
-     * @param target its ID or name
+     * @param target its ID, or in a request its name
      * @param aliases further names there
      */
     public record NetworkTarget(String target, List<String> aliases) {

@@ -23,12 +23,14 @@ import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.RegistryAuth;
+import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +108,30 @@ class ServicesTest {
                         + " exists",
                 refusal.getMessage());
         assertEquals(ErrorKind.CONFLICT, refusal.kind());
+    }
+
+    @Test
+    void networksAreKeptByIdAsTheirNamesMayComeToMeanOthers() {
+        String first = overlay("front");
+        String second = overlay("back");
+        String id = services.create(web().networks("front").spec(), Optional.empty())
+                .id();
+        assertEquals(List.of(first), networks(id));
+
+        services.update(id, 1, web().networks(first, "back").spec(), false, Optional.empty());
+        assertEquals(List.of(first, second), networks(id));
+    }
+
+    private String overlay(String name) {
+        return engine.networks()
+                .create(new NetworkRequest(name, "overlay", "", false, true, false, Map.of(), Map.of(), "{}"))
+                .id();
+    }
+
+    private List<String> networks(String service) {
+        return services.inspect(service).record().spec().task().networks().stream()
+                .map(TaskSpec.NetworkTarget::target)
+                .toList();
     }
 
     @Test

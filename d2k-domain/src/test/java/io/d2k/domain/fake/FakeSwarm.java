@@ -4,6 +4,9 @@ import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.port.out.NodeStore;
+import io.d2k.domain.port.out.ServiceDocuments;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.swarm.Dependency;
 import io.d2k.domain.swarm.DependencySpec;
 import io.d2k.domain.swarm.NodeAvailability;
@@ -36,11 +39,42 @@ public final class FakeSwarm {
 
     /** Returns the ports. */
     public SwarmEngine.Ports ports() {
-        return new SwarmEngine.Ports(nodes, secrets, configs, services);
+        return new SwarmEngine.Ports(nodes, secrets, configs, services, new Documents());
     }
 
     private static SwarmMeta next(SwarmMeta meta, Instant now) {
         return new SwarmMeta(meta.id(), meta.version() + 1, meta.created(), now);
+    }
+
+    /** The names of networks alone are looked into. */
+    private static final class Documents implements ServiceDocuments {
+        @Override
+        public ServiceSpec readService(String document) {
+            throw new UnsupportedOperationException("no test stores a document");
+        }
+
+        @Override
+        public ServiceSpec withNetworks(ServiceSpec spec, List<String> ids) {
+            TaskSpec task = spec.task();
+            return new ServiceSpec(
+                    spec.name(),
+                    spec.labels(),
+                    spec.mode(),
+                    new TaskSpec(
+                            task.container(),
+                            ids.stream()
+                                    .map(id -> new TaskSpec.NetworkTarget(id, List.of()))
+                                    .toList(),
+                            task.files(),
+                            task.restart(),
+                            task.placement(),
+                            task.forceUpdate(),
+                            task.document()),
+                    spec.update(),
+                    spec.rollback(),
+                    spec.endpoint(),
+                    spec.document());
+        }
     }
 
     /** Nodes, which the test adds. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Builds services for tests. Times are seconds after {@link TestClock#START}. */
 public final class ServiceSamples {
@@ -30,6 +31,7 @@ public final class ServiceSamples {
     private Placement placement = Placement.ANYWHERE;
     private UpdateConfig update = UpdateConfig.DEFAULT;
     private EndpointSpec endpoint = new EndpointSpec(false, List.of());
+    private List<TaskSpec.NetworkTarget> networks = List.of();
     private String document = "{}";
 
     private ServiceSamples() {}
@@ -86,6 +88,14 @@ public final class ServiceSamples {
         return this;
     }
 
+    /** Sets the networks that tasks join. */
+    public ServiceSamples networks(String... targets) {
+        networks = Stream.of(targets)
+                .map(t -> new TaskSpec.NetworkTarget(t, List.of()))
+                .toList();
+        return this;
+    }
+
     /** Sets what tells one form of tasks from another. */
     public ServiceSamples form(String text) {
         document = text;
@@ -98,7 +108,7 @@ public final class ServiceSamples {
                 name,
                 Map.of(),
                 mode,
-                new TaskSpec(container.spec(), List.of(), List.of(), restart, placement, 0, document),
+                new TaskSpec(container.spec(), networks, List.of(), restart, placement, 0, document),
                 update,
                 update,
                 endpoint,

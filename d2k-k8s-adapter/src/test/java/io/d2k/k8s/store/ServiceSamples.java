@@ -21,7 +21,17 @@ import java.util.Optional;
 /** Services for tests. */
 public final class ServiceSamples {
     /** Reads any document as that of the same service. */
-    public static final ServiceDocuments DOCUMENTS = ServiceSamples::spec;
+    public static final ServiceDocuments DOCUMENTS = new ServiceDocuments() {
+        @Override
+        public ServiceSpec readService(String document) {
+            return spec(document);
+        }
+
+        @Override
+        public ServiceSpec withNetworks(ServiceSpec spec, List<String> ids) {
+            return spec;
+        }
+    };
 
     private ServiceSamples() {}
 

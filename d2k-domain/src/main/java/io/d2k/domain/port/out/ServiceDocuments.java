@@ -1,9 +1,9 @@
 package io.d2k.domain.port.out;
 
 import io.d2k.domain.service.ServiceSpec;
+import java.util.List;
 
-/** Reads a stored request for a service: {@link ServiceSpec#document()} back into the spec. */
-@FunctionalInterface
+/** What is done with the stored request for a service, {@link ServiceSpec#document()}. */
 public interface ServiceDocuments {
     /**
      * Reads a service.
@@ -12,4 +12,12 @@ public interface ServiceDocuments {
      * @throws io.d2k.domain.error.EngineException when it is not one
      */
     ServiceSpec readService(String document);
+
+    /**
+     * Returns a service whose networks are named by ID, as a swarm keeps them: a network is renamed by nobody, but one of
+     * that name may be another one tomorrow.
+     *
+     * @param ids the IDs, in the order of the networks that its tasks join
+     */
+    ServiceSpec withNetworks(ServiceSpec spec, List<String> ids);
 }
