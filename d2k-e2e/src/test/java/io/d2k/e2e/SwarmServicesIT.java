@@ -171,6 +171,18 @@ class SwarmServicesIT {
         assertTrue(refusal.contains("{{.Task.Slot}} in Hostname is not available on Kubernetes"), refusal);
     }
 
+    /** The first one's task is still ending, and holds what it mounted, when the second one's begins. */
+    @Test
+    void aSecretMadeAnewHasItsOwnBytes() {
+        for (String bytes : List.of("first", "second")) {
+            docker.piped(bytes, "secret", "create", "turn", "-").exits(0);
+            create(bytes, "--secret", "turn", "busybox", "sh", "-c", "cat /run/secrets/turn; sleep 1000");
+            Eventually.equal(bytes, Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", bytes));
+            docker.ok("service", "rm", bytes);
+            docker.ok("secret", "rm", "turn");
+        }
+    }
+
     @Test
     void stackIsDeployedAgainAndRemoved(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("stack.yml");

@@ -6,6 +6,7 @@ import io.d2k.docker.route.Call;
 import io.d2k.docker.route.ErrorStatus;
 import io.d2k.docker.route.PercentCode;
 import io.d2k.docker.route.Query;
+import io.d2k.docker.route.RequestBody;
 import io.d2k.docker.route.Routes;
 import io.d2k.docker.route.StatusException;
 import io.d2k.docker.route.Transport;
@@ -51,7 +52,7 @@ final class Dispatcher implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         long start = System.nanoTime();
-        var exchange = new Exchange(requests.incrementAndGet(), request, response);
+        var exchange = new Exchange(requests.incrementAndGet(), request, response, transport);
         RequestObserver.Observation observation = observer.begin(exchange.id);
         try {
             answer(exchange);
@@ -70,15 +71,15 @@ final class Dispatcher implements Handler {
             if (e.kind() == ErrorKind.INTERNAL) {
                 report(exchange.id, e);
             }
-            answer(exchange.request, response, status, e.getMessage());
+            answer(exchange, status, e.getMessage());
         } catch (StatusException e) {
-            answer(exchange.request, response, e.status(), e.getMessage());
+            answer(exchange, e.status(), e.getMessage());
         } catch (CloseConnectionException e) {
             throw e;
         } catch (RequestException e) { // a malformed chunk, for instance
             int status = e.status().code();
             String message = status == 413 ? "http: request body too large" : "malformed HTTP request";
-            answer(exchange.request, response, status, message);
+            answer(exchange, status, message);
         } catch (IOException | UncheckedIOException | DataReader.InsufficientDataAvailableException e) {
             exchange.gone = true;
             throw new CloseConnectionException("client has gone away", e);
@@ -87,7 +88,7 @@ final class Dispatcher implements Handler {
             throw new CloseConnectionException("server is stopping", e);
         } catch (RuntimeException | Error e) { // an Error would reach Helidon, which has no words for it
             LOG.log(Level.ERROR, "request " + exchange.id + " failed", e);
-            answer(exchange.request, response, 500, "internal error, see the log of d2k for request " + exchange.id);
+            answer(exchange, 500, "internal error, see the log of d2k for request " + exchange.id);
         }
     }
 
@@ -112,10 +113,13 @@ final class Dispatcher implements Handler {
         var query = Query.parse(prologue.hasQuery() ? prologue.query().rawValue() : "");
         match.route()
                 .handler()
-                .handle(new Call(exchange.request, exchange.response, transport, version, match.ref(), query));
+                .handle(new Call(
+                        exchange.request, exchange.response, transport, version, match.ref(), query, exchange.body));
     }
 
-    private static void answer(ServerRequest request, ServerResponse response, int status, String message) {
+    private static void answer(Exchange exchange, int status, String message) {
+        ServerRequest request = exchange.request;
+        ServerResponse response = exchange.response;
         if (response instanceof RoutingResponse routed
                 && routed.hasEntity()) { // begun already: breaking it off is all that is left to tell the client
             throw new CloseConnectionException("failed in the middle of an answer");
@@ -123,7 +127,7 @@ final class Dispatcher implements Handler {
         byte[] body = DockerJson.bytes(ErrorEncoder.encode(message));
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, "application/json");
-        if (request.content().hasEntity() && !request.content().consumed()) {
+        if (!exchange.body.discard()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         if (request.prologue().method().equals(Method.HEAD)) {
@@ -143,13 +147,15 @@ final class Dispatcher implements Handler {
         final long id;
         final ServerRequest request;
         final ServerResponse response;
+        final RequestBody body;
         String route = "none";
         boolean gone;
 
-        Exchange(long id, ServerRequest request, ServerResponse response) {
+        Exchange(long id, ServerRequest request, ServerResponse response, Transport transport) {
             this.id = id;
             this.request = request;
             this.response = response;
+            this.body = new RequestBody(request, transport);
         }
 
         RequestObserver.Outcome outcome(Duration took) {

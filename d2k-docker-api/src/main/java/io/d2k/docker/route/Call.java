@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.d2k.docker.json.ApiVersion;
 import io.d2k.docker.json.DockerJson;
 import io.d2k.docker.stream.ChunkedStream;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -31,6 +30,7 @@ public final class Call {
     private final ApiVersion version;
     private final String ref;
     private final Query query;
+    private final RequestBody body;
 
     /**
      * Makes a call.
@@ -43,13 +43,15 @@ public final class Call {
             Transport transport,
             ApiVersion version,
             String ref,
-            Query query) {
+            Query query,
+            RequestBody body) {
         this.request = request;
         this.response = response;
         this.transport = transport;
         this.version = version;
         this.ref = ref;
         this.query = query;
+        this.body = body;
     }
 
     /** Returns the version of the API that the client speaks. */
@@ -84,11 +86,7 @@ public final class Call {
 
     /** Returns the length of the body, in bytes; nothing when only its end tells. */
     Optional<Long> bodyLength() {
-        if (!request.content().hasEntity()) {
-            return Optional.of(0L);
-        }
-        var length = request.headers().contentLength();
-        return length.isPresent() ? Optional.of(length.getAsLong()) : Optional.empty();
+        return body.length();
     }
 
     /**
@@ -98,53 +96,24 @@ public final class Call {
      */
     byte[] json() throws IOException {
         JsonBody.check(header(HeaderNames.CONTENT_TYPE), !bodyLength().equals(Optional.of(0L)));
-        return body();
-    }
-
-    private byte[] body() throws IOException {
-        Optional<Long> length = bodyLength();
-        int max = transport.maxBodyBytes();
-        if (length.orElse(0L) > max) {
-            throw new StatusException(413, "http: request body too large");
-        }
-        if (length.equals(Optional.of(0L))) {
-            return new byte[0];
-        }
-        // An interrupt closes the connection, which ends the read.
-        var deadline = transport.deadlines().in(transport.bodyTimeout(), Thread.currentThread()::interrupt);
-        byte[] bytes;
-        try {
-            InputStream in = request.content().inputStream();
-            bytes = in.readNBytes(max + 1);
-        } catch (NumberFormatException | DataReader.IncorrectNewLineException e) {
-            met(deadline);
-            throw new StatusException(400, "malformed HTTP request"); // what Helidon makes of a malformed chunk
-        } catch (IOException | RuntimeException e) {
-            met(deadline);
-            throw e;
-        }
-        met(deadline);
-        if (bytes.length > max) {
-            throw new StatusException(413, "http: request body too large");
-        }
-        return bytes;
+        return body.read();
     }
 
     /** Returns a body of any size as it comes; a client that sends nothing for too long is cut off. */
     InputStream bodyStream() {
-        return bodyLength().equals(Optional.of(0L))
-                ? InputStream.nullInputStream()
-                : new PatientBody(request.content().inputStream(), transport);
+        return body.stream();
     }
 
-    private static void met(Deadlines.Deadline deadline) {
-        if (!deadline.met()) {
-            throw new CloseConnectionException("client is too slow with its body");
+    /** Makes sure that what is left of the body is not taken for the next request. To be called before the answer begins. */
+    void endBody() {
+        if (!body.discard()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
         }
     }
 
     /** Answers with JSON. */
     void answer(int status, JsonNode document) {
+        endBody();
         response.status(Status.create(status));
         response.header(HeaderNames.CONTENT_TYPE, JSON);
         response.send(DockerJson.bytes(document));
@@ -152,12 +121,14 @@ public final class Call {
 
     /** Answers with a status alone, such as 204 or 304. */
     void answer(int status) {
+        endBody();
         response.status(Status.create(status));
         response.send();
     }
 
     /** Answers with plain text, uncached. */
     void answerText(String text) {
+        endBody();
         response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
         response.header(HeaderNames.CACHE_CONTROL, "no-cache, no-store, must-revalidate");
         response.header(HeaderNames.PRAGMA, "no-cache");
@@ -178,6 +149,7 @@ public final class Call {
 
     /** Begins an answer that is written bit by bit but does not wait for anything; the caller closes it. */
     OutputStream begin(String contentType) {
+        endBody();
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         return response.outputStream();
     }
@@ -188,6 +160,7 @@ public final class Call {
      * @param end called when the client has gone away
      */
     ChunkedStream stream(String contentType, Runnable end) {
+        endBody();
         response.header(HeaderNames.CONTENT_TYPE, contentType);
         return ChunkedStream.open(response, end);
     }

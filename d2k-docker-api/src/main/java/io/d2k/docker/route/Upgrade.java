@@ -16,6 +16,7 @@ final class Upgrade {
     /** Carries a process's streams until it ends, raw or in frames; what is returned is to be thrown. */
     static CloseConnectionException carry(
             Call call, ProcessSession session, boolean raw, boolean stdin, DetachKeys keys) {
+        call.endBody(); // it is no input
         String head = call.upgrade()
                 ? "HTTP/1.1 101 UPGRADED\r\nContent-Type: " + MediaType.of(raw, call.version())
                         + "\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"

@@ -153,6 +153,24 @@ class ConnectionTest {
         }
     }
 
+    /** Several clients send bodies that mean nothing, and the next request by the same connection. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\n\r\n{}",
+                "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+            })
+    void bodyThatNobodyReadsIsPassedOver(String body) throws IOException {
+        try (Wire wire = server.wire()) {
+            for (String path : List.of("/containers/prune", "/build", "/no/such/page", "/containers/none/wait")) {
+                wire.write("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + body);
+                wire.answer(false);
+            }
+            wire.write("GET /_ping HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertEquals(200, wire.answer(false).status());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,9 +5,8 @@ import io.d2k.domain.swarm.RpcError;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which networks may be created. */
+/** Which networks may be created. An engine takes any name for a network of its own, and a swarm those of DNS. */
 public final class NetworkNameRule {
-    private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
     private static final Pattern DNS_NAME = Pattern.compile("[a-zA-Z0-9](?:[-_]*[A-Za-z0-9]+)*");
     private static final int LONGEST_DNS_NAME = 63;
     private static final Set<String> DRIVERS = Set.of("", "default", "bridge", "overlay");
@@ -26,12 +25,10 @@ public final class NetworkNameRule {
     public static void check(NetworkRequest request, boolean swarm) {
         String name = request.name();
         if (name.isBlank()) {
-            throw EngineException.invalid("network name or ID can not be empty");
+            throw EngineException.invalid("invalid name: " + name);
         }
         if (request.swarmScope() || request.ingress()) {
             checkSwarm(request, swarm);
-        } else if (!VALID.matcher(name).matches()) {
-            throw EngineException.invalid("invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: " + name);
         }
         if (ONLY_ONE.contains(request.driver())) {
             throw EngineException.forbidden("only one instance of \"" + request.driver() + "\" network is allowed");

@@ -13,7 +13,7 @@ class NetworkNameRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"back", "a", "A_b.c-d", "9"})
+    @ValueSource(strings = {"back", "a", "A_b.c-d", "9", "a b", " ab", "-x", "a/b", "ä"})
     void namesAreGood(String name) {
         NetworkNameRule.check(request(name, "bridge", "local"), false);
         NetworkNameRule.check(request(name, "", ""), false);
@@ -21,11 +21,10 @@ class NetworkNameRuleTest {
 
     @Test
     void othersAreRefused() {
+        Refusals.invalid("invalid name:  ", () -> NetworkNameRule.check(request(" ", "", ""), false));
         Refusals.invalid(
-                "network name or ID can not be empty", () -> NetworkNameRule.check(request(" ", "", ""), false));
-        Refusals.invalid(
-                "invalid network name: only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed: a b",
-                () -> NetworkNameRule.check(request("a b", "", ""), false));
+                "rpc error: code = InvalidArgument desc = name must be valid as a DNS name component",
+                () -> NetworkNameRule.check(request("a b", "overlay", ""), true));
         for (NetworkRequest swarm : new NetworkRequest[] {request("x", "overlay", ""), request("x", "", "swarm")}) {
             Refusals.refused(
                     ErrorKind.FORBIDDEN,

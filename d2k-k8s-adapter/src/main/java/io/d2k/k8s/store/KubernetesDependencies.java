@@ -30,7 +30,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A swarm's secrets as Secrets, and its configs as config maps. */
+/**
+ * A swarm's secrets as Secrets, and its configs as config maps. They are not immutable, though nothing changes them: a
+ * kubelet does not watch an immutable object, and mounts the bytes of a removed one for the next of its name as long as a
+ * pod that is going has it.
+ */
 public final class KubernetesDependencies<T extends KubernetesObject> implements DependencyStore {
     private static final System.Logger LOG = System.getLogger(KubernetesDependencies.class.getName());
     private static final int NAMES_TRIED = 8;
@@ -64,7 +68,6 @@ public final class KubernetesDependencies<T extends KubernetesObject> implements
                         .apiVersion("v1")
                         .kind("Secret")
                         .type("Opaque")
-                        .immutable(true)
                         .metadata(metadata)
                         .data(Map.of(Dependency.KEY, bytes)),
                 secret -> secret.getData() == null ? Map.of() : secret.getData());
@@ -79,7 +82,6 @@ public final class KubernetesDependencies<T extends KubernetesObject> implements
                 (metadata, bytes) -> new V1ConfigMap()
                         .apiVersion("v1")
                         .kind("ConfigMap")
-                        .immutable(true)
                         .metadata(metadata)
                         .binaryData(Map.of(Dependency.KEY, bytes)),
                 ConfigMaps::bytes);

@@ -73,6 +73,7 @@ class SwarmObjectsTest extends FakeKubernetes {
         server.verify(postRequestedFor(urlPathEqualTo(SECRETS))
                 .withRequestBody(matchingJsonPath("$.metadata.name", containing("db-pass-1")))
                 .withRequestBody(matchingJsonPath("$.data.data", containing("AAH/")))
+                .withRequestBody(matchingJsonPath("$.immutable", absent()))
                 .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/name']", containing("db.pass_1"))));
     }
 
