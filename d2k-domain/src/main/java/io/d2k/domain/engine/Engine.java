@@ -243,6 +243,7 @@ public final class Engine implements AutoCloseable {
                                 networkLookup,
                                 volumes,
                                 ports.podLogs(),
+                                ports.credentials(),
                                 events,
                                 settings,
                                 clock,
