@@ -25,6 +25,7 @@ public final class ServiceEngine implements AutoCloseable {
      * @param networks networks
      * @param volumes volumes
      * @param podLogs logs on nodes
+     * @param logKeeper keeps the logs of tasks whose pods go
      * @param credentials what images are pulled with
      * @param events the log of events
      * @param settings what the operator decided
@@ -39,6 +40,7 @@ public final class ServiceEngine implements AutoCloseable {
             NetworkLookup networks,
             VolumeService volumes,
             PodLogs podLogs,
+            LogKeeper logKeeper,
             PullCredentials credentials,
             EventLog events,
             EngineSettings settings,
@@ -62,9 +64,11 @@ public final class ServiceEngine implements AutoCloseable {
                 launcher,
                 new TaskPlacement(ports.services(), ports.nodes(), planning),
                 parts.views(),
+                ports.taskLogs(),
                 parts.clock(),
                 parts.threads());
-        var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());
+        var logs =
+                new ServiceLogs(ports.services(), parts.views(), parts.podLogs(), ports.taskLogs(), parts.logKeeper());
         services = new ServiceService(
                 ports.services(),
                 parts.containers(),

@@ -1,10 +1,12 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.log.LogReader;
 import io.d2k.domain.log.StdStream;
+import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
@@ -41,11 +43,21 @@ final class ServiceLogs {
     private final ServiceStore store;
     private final TaskViews views;
     private final PodLogs logs;
+    private final LogArchive archive;
+    private final LogKeeper keeper;
 
-    ServiceLogs(ServiceStore store, TaskViews views, PodLogs logs) {
+    /**
+     * Makes a reader.
+     *
+     * @param archive the logs of tasks whose pods have gone
+     * @param keeper keeps them there
+     */
+    ServiceLogs(ServiceStore store, TaskViews views, PodLogs logs, LogArchive archive, LogKeeper keeper) {
         this.store = store;
         this.views = views;
         this.logs = logs;
+        this.archive = archive;
+        this.keeper = keeper;
     }
 
     /**
@@ -70,31 +82,53 @@ final class ServiceLogs {
                 .toList();
     }
 
-    /** A task's pod, and which of its lives the task is. */
+    /**
+     * Where a task's log is.
+     *
+     * @param pod the task's pod; nothing where that has gone
+     * @param previous whether the task is the life of its process before the present one
+     * @param kept what was kept of a pod that has gone
+     */
     private record Source(
-            io.d2k.domain.container.PodObservation pod,
+            Optional<PodObservation> pod,
             boolean previous,
+            List<LogLine> kept,
             Task task,
             Map<String, String> labels,
             boolean tty) {}
 
-    private static Optional<Source> source(ObservedService service, TaskView view) {
+    private Optional<Source> source(ObservedService service, TaskView view) {
+        return ofPod(service, view).or(() -> ofArchive(service, view));
+    }
+
+    private Optional<Source> ofArchive(ObservedService service, TaskView view) {
+        String container = TaskViews.containerId(view.task());
+        keeper.awaitKept(container);
+        List<LogLine> kept = archive.read(container);
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Source(Optional.empty(), false, kept, view.task(), attributes(view), tty(service)));
+    }
+
+    private static boolean tty(ObservedService service) {
+        return service.record().spec().task().container().process().tty();
+    }
+
+    private static Optional<Source> ofPod(ObservedService service, TaskView view) {
         Task task = view.task();
         return TaskViews.pod(service, task)
                 .filter(p -> !task.node().isEmpty() && task.status().state() != TaskState.READY)
                 .map(p -> {
                     int behind = p.slot() > 0 ? 0 : p.pod().restartCount() - task.run();
                     return new Source(
-                            p.pod(),
-                            behind == 1,
-                            task,
-                            attributes(view),
-                            service.record().spec().task().container().process().tty());
+                            Optional.of(p.pod()), behind == 1, List.of(), task, attributes(view), tty(service));
                 })
                 // the node keeps the log of the present life, and of the one before
-                .filter(s -> s.previous()
-                        || s.pod().restartCount() == s.task().run()
-                        || s.pod().run() == 0 && s.pod().restart() == s.task().run());
+                .filter(s -> s.previous() || present(s.pod().orElseThrow(), s.task()));
+    }
+
+    private static boolean present(PodObservation pod, Task task) {
+        return pod.restartCount() == task.run() || pod.run() == 0 && pod.restart() == task.run();
     }
 
     private static Map<String, String> attributes(TaskView view) {
@@ -108,9 +142,11 @@ final class ServiceLogs {
     }
 
     private LogReader read(Source source, LogQuery query, boolean follow) throws IOException {
-        LogReader reader =
-                logs.open(source.pod(), new PodLogs.Request(follow, query.since(), query.tail(), source.previous()));
-        return reader;
+        return source.pod().isEmpty()
+                ? LogReader.of(source.kept())
+                : logs.open(
+                        source.pod().get(),
+                        new PodLogs.Request(follow, query.since(), query.tail(), source.previous()));
     }
 
     private static boolean wanted(LogQuery query, LogLine line) {
@@ -217,17 +253,7 @@ final class ServiceLogs {
                 }
             }
         }
-        return new LogReader() {
-            @Override
-            public Optional<LogLine> next() {
-                return Optional.ofNullable(last.pollFirst());
-            }
-
-            @Override
-            public void close() {
-                // nothing is held
-            }
-        };
+        return LogReader.of(List.copyOf(last));
     }
 
     /** What is printed from now on too, by tasks that come later as well; its client ends it. */
