@@ -67,8 +67,10 @@ public final class ServiceEngine implements AutoCloseable {
                 ports.taskLogs(),
                 parts.clock(),
                 parts.threads());
-        var logs =
-                new ServiceLogs(ports.services(), parts.views(), parts.podLogs(), ports.taskLogs(), parts.logKeeper());
+        var logs = new ServiceLogs(
+                ports.services(),
+                new TaskLogSources(
+                        ports.services(), parts.views(), parts.podLogs(), ports.taskLogs(), parts.logKeeper()));
         services = new ServiceService(
                 ports.services(),
                 parts.containers(),
