@@ -280,7 +280,7 @@ class PortainerSwarmIT {
         post(
                 "/services/" + id + "/update?version="
                         + after.at("/Version/Index").asLong() + rollback,
-                MAPPER.createObjectNode().set("Name", spec.path("Name")),
+                after.path("Spec"),
                 200);
         assertEquals(
                 1, get("/services/" + id).at("/Spec/Mode/Replicated/Replicas").asInt());

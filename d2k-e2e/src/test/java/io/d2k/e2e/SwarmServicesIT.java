@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,28 @@ class SwarmServicesIT {
         assertEquals(2, starts.size());
         var between = Duration.between(Instant.parse(starts.getFirst()), Instant.parse(starts.getLast()));
         assertTrue(between.toMillis() >= 1000, "the second start came " + between + " after the first");
+    }
+
+    @Test
+    void logsOfReplacedTasksStay() {
+        String script = "echo task $V; trap 'echo end of $V; exit' TERM; while :; do sleep 0.1; done";
+        create("talk", "--update-monitor", "1s", "-e", "V=1", "busybox", "sh", "-c", script);
+        Eventually.equal("task 1", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "talk"));
+        docker.ok("service", "update", "--env-add", "V=2", "talk");
+
+        Eventually.equal(
+                "end of 1\ntask 1\ntask 2",
+                Docker.LIMIT,
+                () -> docker.ok("service", "logs", "--raw", "talk")
+                        .lines()
+                        .sorted()
+                        .collect(Collectors.joining("\n")));
+        server.kill();
+        server.start();
+        assertTrue(docker.ok("service", "logs", "--raw", "talk").startsWith("task 1\nend of 1\n"), "they are kept");
+        docker.ok("service", "update", "--args", "sh -c 'echo third; sleep 1000'", "talk");
+        docker.ok("service", "scale", "talk=0");
+        Eventually.equal("", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "talk"));
     }
 
     @Test

@@ -83,7 +83,11 @@ public final class DryEngine implements AutoCloseable {
                         Optional.empty(),
                         cluster.services()
                                 .map(s -> new SwarmEngine.Ports(
-                                        cluster.nodes(), cluster.secrets(), cluster.configs(), s)))),
+                                        cluster.nodes(),
+                                        cluster.secrets(),
+                                        cluster.configs(),
+                                        s,
+                                        cluster.taskLogs().orElseThrow())))),
                 settings,
                 CLOCK,
                 ids(setup.namespace()),

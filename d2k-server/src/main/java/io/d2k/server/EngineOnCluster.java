@@ -97,7 +97,12 @@ public final class EngineOnCluster implements AutoCloseable {
                 registry,
                 barriers.map(b -> b),
                 cluster.services()
-                        .map(s -> new SwarmEngine.Ports(cluster.nodes(), cluster.secrets(), cluster.configs(), s)));
+                        .map(s -> new SwarmEngine.Ports(
+                                cluster.nodes(),
+                                cluster.secrets(),
+                                cluster.configs(),
+                                s,
+                                cluster.taskLogs().orElseThrow())));
     }
 
     private PublishedPorts inCluster() {

@@ -164,6 +164,7 @@ public final class ServiceDecoder implements ServiceDocuments {
         if (!task.isSet("ContainerSpec")) {
             throw RpcError.invalidArgument("TaskSpec: missing runtime");
         }
+        HealthConfigCheck.check(task.object("ContainerSpec").object("Healthcheck"));
         // older clients name the networks of tasks beside them
         List<Fields> networks = task.objects("Networks");
         if (networks.isEmpty()) {

@@ -48,6 +48,18 @@ class ServiceDecoderTest {
         assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\","), spec.document());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            'Interval':999999 | Interval in HealthConfig cannot be less than 1ms
+            'StartPeriod':1 | StartPeriod in HealthConfig cannot be less than 1ms
+            'Retries':-1 | Retries in HealthConfig cannot be negative
+            """, quoteCharacter = '`')
+    void healthChecksAreRefusedInTheWordsOfASwarm(String field, String words) {
+        var refusal = assertThrows(EngineException.class, () -> container(",'Healthcheck':{" + field + "}"));
+
+        assertEquals("rpc error: code = InvalidArgument desc = ContainerSpec: " + words, refusal.getMessage());
+    }
+
     @Test
     void networksAreKeptByTheirIds() {
         ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'},"

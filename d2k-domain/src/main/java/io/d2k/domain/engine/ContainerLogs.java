@@ -166,14 +166,14 @@ final class ContainerLogs {
             try {
                 keep(
                         part.isEmpty()
-                                ? kept(archive.read(id))
+                                ? LogReader.of(archive.read(id))
                                 : logs.open(
                                         part.get(), new PodLogs.Request(followed, query.since(), query.tail(), false)));
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a part of the log is missing", e);
                 // a pod that was never started has no log; that of one which has just gone is kept by now
                 part = Optional.empty();
-                keep(kept(archive.read(id)));
+                keep(LogReader.of(archive.read(id)));
             }
         }
 
@@ -213,20 +213,5 @@ final class ContainerLogs {
             closed = true;
             current.ifPresent(LogReader::close);
         }
-    }
-
-    private static LogReader kept(List<LogLine> lines) {
-        Iterator<LogLine> it = lines.iterator();
-        return new LogReader() {
-            @Override
-            public Optional<LogLine> next() {
-                return it.hasNext() ? Optional.of(it.next()) : Optional.empty();
-            }
-
-            @Override
-            public void close() {
-                // nothing is held
-            }
-        };
     }
 }

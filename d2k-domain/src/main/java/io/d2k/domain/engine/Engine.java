@@ -177,6 +177,7 @@ public final class Engine implements AutoCloseable {
         registries = new RegistryService(ports.queries());
         images = new ImageService(catalog, ports.images(), ports.registry(), ports.credentials(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
+        Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
         signals = new ProcessSignals(ports.processes());
         AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
@@ -226,7 +227,8 @@ public final class Engine implements AutoCloseable {
                 ports.processes(),
                 containerEvents));
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
-        taskEvents = taskViews.map(v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, clock));
+        taskEvents = taskViews.map(
+                v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, taskLogs.orElseThrow(), clock));
         supervisor = new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()
@@ -243,6 +245,8 @@ public final class Engine implements AutoCloseable {
                                 networkLookup,
                                 volumes,
                                 ports.podLogs(),
+                                taskLogs.orElseThrow(),
+                                ports.credentials(),
                                 events,
                                 settings,
                                 clock,

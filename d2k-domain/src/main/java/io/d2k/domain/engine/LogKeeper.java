@@ -2,6 +2,8 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogReader;
 import io.d2k.domain.port.out.LogArchive;
@@ -95,7 +97,11 @@ final class LogKeeper {
                 archive.append(record, source, lines);
             }
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the log of container " + record.id() + " could not be kept", e);
+            boolean gone = e instanceof EngineException ee && ee.kind() == ErrorKind.NOT_FOUND;
+            LOG.log(
+                    gone ? Level.DEBUG : Level.WARNING,
+                    "the log of container " + record.id() + " could not be kept",
+                    e);
         }
     }
 

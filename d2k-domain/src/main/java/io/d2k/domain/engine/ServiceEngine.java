@@ -4,6 +4,7 @@ import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
+import io.d2k.domain.port.out.PullCredentials;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 
@@ -24,6 +25,8 @@ public final class ServiceEngine implements AutoCloseable {
      * @param networks networks
      * @param volumes volumes
      * @param podLogs logs on nodes
+     * @param logKeeper keeps the logs of tasks whose pods go
+     * @param credentials what images are pulled with
      * @param events the log of events
      * @param settings what the operator decided
      * @param clock the time
@@ -37,6 +40,8 @@ public final class ServiceEngine implements AutoCloseable {
             NetworkLookup networks,
             VolumeService volumes,
             PodLogs podLogs,
+            LogKeeper logKeeper,
+            PullCredentials credentials,
             EventLog events,
             EngineSettings settings,
             Clock clock,
@@ -59,11 +64,22 @@ public final class ServiceEngine implements AutoCloseable {
                 launcher,
                 new TaskPlacement(ports.services(), ports.nodes(), planning),
                 parts.views(),
+                ports.taskLogs(),
                 parts.clock(),
                 parts.threads());
-        var logs = new ServiceLogs(ports.services(), parts.views(), parts.podLogs());
+        var logs = new ServiceLogs(
+                ports.services(),
+                new TaskLogSources(
+                        ports.services(), parts.views(), parts.podLogs(), ports.taskLogs(), parts.logKeeper()));
         services = new ServiceService(
-                ports.services(), parts.containers(), planning, keeper, parts.views(), logs, parts.clock());
+                ports.services(),
+                parts.containers(),
+                planning,
+                keeper,
+                parts.views(),
+                logs,
+                parts.credentials(),
+                parts.clock());
         events = new SwarmEvents(ports.services(), ports.nodes(), parts.swarm(), parts.events());
         tasks = new TaskService(ports.services(), parts.views(), parts.swarm(), logs);
     }

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.ObservedService;
@@ -25,11 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Brings the cluster to what services' records say, keeps the book of their tasks, and ends updates. Every duty starts
@@ -45,6 +48,7 @@ final class ServiceKeeper implements AutoCloseable {
     private final TaskLauncher launcher;
     private final TaskPlacement placement;
     private final TaskViews views;
+    private final LogArchive taskLogs;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor threads;
@@ -63,6 +67,7 @@ final class ServiceKeeper implements AutoCloseable {
             TaskLauncher launcher,
             TaskPlacement placement,
             TaskViews views,
+            LogArchive taskLogs,
             Clock clock,
             Executor threads) {
         this.store = store;
@@ -71,6 +76,7 @@ final class ServiceKeeper implements AutoCloseable {
         this.launcher = launcher;
         this.placement = placement;
         this.views = views;
+        this.taskLogs = taskLogs;
         this.clock = clock;
         this.threads = threads;
     }
@@ -194,6 +200,10 @@ final class ServiceKeeper implements AutoCloseable {
         List<Task> tasks = views.tasks(service);
         if (!facts(tasks).equals(facts(service.written()))) {
             store.note(record.id(), tasks);
+            Set<String> told = views.all().stream()
+                    .map(v -> TaskViews.containerId(v.task()))
+                    .collect(Collectors.toSet());
+            taskLogs.retain(told::contains);
         }
         progress(service, tasks);
         placement.enforce(service, tasks);

@@ -1,29 +1,25 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.engine.TaskLogSources.Source;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.log.LogReader;
 import io.d2k.domain.log.StdStream;
-import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
-import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceLog.Line;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
-import io.d2k.domain.service.TaskView;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -35,17 +31,13 @@ import java.util.function.Predicate;
 final class ServiceLogs {
     private static final Logger LOG = System.getLogger(ServiceLogs.class.getName());
     private static final int QUEUE = 1024;
-    private static final Comparator<Task> OLDEST =
-            Comparator.comparing(Task::created).thenComparing(Task::id);
 
     private final ServiceStore store;
-    private final TaskViews views;
-    private final PodLogs logs;
+    private final TaskLogSources sources;
 
-    ServiceLogs(ServiceStore store, TaskViews views, PodLogs logs) {
+    ServiceLogs(ServiceStore store, TaskLogSources sources) {
         this.store = store;
-        this.views = views;
-        this.logs = logs;
+        this.sources = sources;
     }
 
     /**
@@ -57,60 +49,9 @@ final class ServiceLogs {
         if (!query.stdout() && !query.stderr()) {
             throw EngineException.invalid("Bad parameters: you must choose at least one stream");
         }
-        return query.follow() ? new Followed(serviceId, chosen, query) : new Past(tasks(serviceId, chosen), query);
-    }
-
-    private List<Source> tasks(String serviceId, Predicate<Task> chosen) {
-        Optional<ObservedService> service = store.find(serviceId);
-        return service.stream()
-                .flatMap(s -> views.of(s).stream()
-                        .filter(v -> chosen.test(v.task()))
-                        .sorted(Comparator.comparing(TaskView::task, OLDEST))
-                        .flatMap(v -> source(s, v).stream()))
-                .toList();
-    }
-
-    /** A task's pod, and which of its lives the task is. */
-    private record Source(
-            io.d2k.domain.container.PodObservation pod,
-            boolean previous,
-            Task task,
-            Map<String, String> labels,
-            boolean tty) {}
-
-    private static Optional<Source> source(ObservedService service, TaskView view) {
-        Task task = view.task();
-        return TaskViews.pod(service, task)
-                .filter(p -> !task.node().isEmpty() && task.status().state() != TaskState.READY)
-                .map(p -> {
-                    int behind = p.slot() > 0 ? 0 : p.pod().restartCount() - task.run();
-                    return new Source(
-                            p.pod(),
-                            behind == 1,
-                            task,
-                            attributes(view),
-                            service.record().spec().task().container().process().tty());
-                })
-                // the node keeps the log of the present life, and of the one before
-                .filter(s -> s.previous()
-                        || s.pod().restartCount() == s.task().run()
-                        || s.pod().run() == 0 && s.pod().restart() == s.task().run());
-    }
-
-    private static Map<String, String> attributes(TaskView view) {
-        return Map.of(
-                "com.docker.swarm.node.id",
-                view.nodeId(),
-                "com.docker.swarm.service.id",
-                view.service().id(),
-                "com.docker.swarm.task.id",
-                view.task().id());
-    }
-
-    private LogReader read(Source source, LogQuery query, boolean follow) throws IOException {
-        LogReader reader =
-                logs.open(source.pod(), new PodLogs.Request(follow, query.since(), query.tail(), source.previous()));
-        return reader;
+        return query.follow()
+                ? new Followed(serviceId, chosen, query)
+                : new Past(sources.all(serviceId, chosen), query);
     }
 
     private static boolean wanted(LogQuery query, LogLine line) {
@@ -126,11 +67,11 @@ final class ServiceLogs {
         private final boolean tty;
         private volatile boolean closed;
 
-        Past(List<Source> sources, LogQuery query) {
-            tty = sources.stream().anyMatch(Source::tty);
-            for (Source source : sources) {
+        Past(List<Source> tasks, LogQuery query) {
+            tty = tasks.stream().anyMatch(Source::tty);
+            for (Source source : tasks) {
                 try {
-                    heads.add(new Head(source, tail(read(source, query, false), query), query));
+                    heads.add(new Head(source, tail(source.read(query, false), query), query));
                 } catch (IOException e) {
                     LOG.log(Level.DEBUG, "task " + source.task().id() + " has no log (any more)", e);
                 }
@@ -217,17 +158,7 @@ final class ServiceLogs {
                 }
             }
         }
-        return new LogReader() {
-            @Override
-            public Optional<LogLine> next() {
-                return Optional.ofNullable(last.pollFirst());
-            }
-
-            @Override
-            public void close() {
-                // nothing is held
-            }
-        };
+        return LogReader.of(List.copyOf(last));
     }
 
     /** What is printed from now on too, by tasks that come later as well; its client ends it. */
@@ -263,7 +194,7 @@ final class ServiceLogs {
                 LOG.log(Level.DEBUG, "service {0} has gone: {1}", serviceId, told);
                 return;
             }
-            for (Source source : tasks(serviceId, chosen)) {
+            for (Source source : first ? sources.all(serviceId, chosen) : sources.ofPods(serviceId, chosen)) {
                 boolean started = source.task().status().state().compareTo(TaskState.RUNNING) >= 0
                         || source.task().status().state() == TaskState.STARTING;
                 synchronized (begun) {
@@ -278,7 +209,7 @@ final class ServiceLogs {
         private void pump(Source source, boolean first) {
             LogQuery whole = new LogQuery(
                     query.stdout(), query.stderr(), true, query.since(), query.until(), OptionalInt.empty());
-            try (LogReader reader = read(source, first ? query : whole, !source.previous())) {
+            try (LogReader reader = source.read(first ? query : whole, !source.previous())) {
                 readers.add(reader);
                 for (Optional<LogLine> l = closed ? Optional.empty() : reader.next();
                         l.isPresent();

@@ -91,6 +91,10 @@ final class ServicePlanning {
         List<Attachment> attachments = new ArrayList<>();
         for (NetworkTarget target : spec.task().networks()) {
             NetworkRecord network = networks.require(target.target());
+            if (network.swarmScope() && network.name().equals(PredefinedNetworks.INGRESS)) {
+                throw RpcError.invalidArgument(
+                        "Service cannot be explicitly attached to the ingress network \"" + network.name() + "\"");
+            }
             if (network.name().equals(PredefinedNetworks.HOST)) {
                 throw EngineException.unsupported(
                         "network \"host\" is not available on Kubernetes: publish ports in mode host instead");

@@ -11,6 +11,7 @@ import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ObservedService;
@@ -49,6 +50,7 @@ final class ServiceService implements Services {
     private final ServiceKeeper keeper;
     private final TaskViews views;
     private final ServiceLogs logs;
+    private final PullCredentials credentials;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ReentrantLock naming = new ReentrantLock();
@@ -60,6 +62,7 @@ final class ServiceService implements Services {
             ServiceKeeper keeper,
             TaskViews views,
             ServiceLogs logs,
+            PullCredentials credentials,
             Clock clock) {
         this.store = store;
         this.containers = containers;
@@ -67,6 +70,7 @@ final class ServiceService implements Services {
         this.keeper = keeper;
         this.views = views;
         this.logs = logs;
+        this.credentials = credentials;
         this.clock = clock;
     }
 
@@ -225,6 +229,7 @@ final class ServiceService implements Services {
     public void remove(String ref) {
         ServiceRecord record = require(ref).record();
         store.remove(record);
+        credentials.tidy();
     }
 
     @Override

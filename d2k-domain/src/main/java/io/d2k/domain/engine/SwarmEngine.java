@@ -5,6 +5,7 @@ import io.d2k.domain.port.in.Nodes;
 import io.d2k.domain.port.in.Swarm;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.DependencyStore;
+import io.d2k.domain.port.out.LogArchive;
 import io.d2k.domain.port.out.NodeStore;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.swarm.DependencyKind;
@@ -26,8 +27,14 @@ public final class SwarmEngine {
      * @param secrets secrets in the cluster
      * @param configs configs in the cluster
      * @param services services in the cluster
+     * @param taskLogs logs of tasks whose pods have gone
      */
-    public record Ports(NodeStore nodes, DependencyStore secrets, DependencyStore configs, ServiceStore services) {}
+    public record Ports(
+            NodeStore nodes,
+            DependencyStore secrets,
+            DependencyStore configs,
+            ServiceStore services,
+            LogArchive taskLogs) {}
 
     SwarmEngine(Ports ports, Cluster cluster, Optional<String> ownNode, ServiceUse use, EventLog events, Clock clock) {
         swarm = new SwarmService(cluster, ports.nodes(), ownNode);

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells of the containers of tasks what Docker tells of them: create, start, kill, die, stop and destroy, and health. */
+/**
+ * Tells of the containers of tasks what Docker tells of them: create, start, kill, die, stop and destroy, and health; and
+ * keeps what they have printed, where Kubernetes takes their pods away.
+ */
 final class TaskEvents implements AutoCloseable {
     private static final int TERM = 15;
 
@@ -24,6 +27,7 @@ final class TaskEvents implements AutoCloseable {
     private final ContainerEvents events;
     private final RunEvents runs;
     private final HealthWatch health;
+    private final LogKeeper logs;
     private final Clock clock;
     private final Map<String, Seen> seen = new HashMap<>();
     private volatile Subscription subscription = () -> {};
@@ -34,12 +38,14 @@ final class TaskEvents implements AutoCloseable {
             ContainerEvents events,
             RunEvents runs,
             HealthWatch health,
+            LogKeeper logs,
             Clock clock) {
         this.containers = containers;
         this.views = views;
         this.events = events;
         this.runs = runs;
         this.health = health;
+        this.logs = logs;
         this.clock = clock;
     }
 
@@ -49,8 +55,9 @@ final class TaskEvents implements AutoCloseable {
      * @param last its last state
      * @param killed whether its end was asked for
      * @param stopped whether it was told that this end has come
+     * @param log its log, being followed to its end
      */
-    private record Seen(ObservedContainer last, boolean killed, boolean stopped) {}
+    private record Seen(ObservedContainer last, boolean killed, boolean stopped, Optional<LogKeeper.Following> log) {}
 
     /** Begins with what is there; what happened before is not told again. */
     void begin() {
@@ -58,7 +65,7 @@ final class TaskEvents implements AutoCloseable {
             present().forEach(c -> {
                 c.pod().ifPresent(p -> runs.past(c.record(), p));
                 health.past(c);
-                seen.put(c.record().id(), new Seen(c, going(c), ended(c)));
+                seen.put(c.record().id(), new Seen(c, going(c), ended(c), Optional.empty()));
             });
         }
         subscription = containers.all().subscribe(this::changed);
@@ -86,10 +93,12 @@ final class TaskEvents implements AutoCloseable {
             events.publish(record, "create");
         }
         boolean killed = before.filter(Seen::killed).isPresent();
+        Optional<LogKeeper.Following> log = before.flatMap(Seen::log);
         if (!killed && going(now) && !ended(now)) {
             now.pod().ifPresent(p -> runs.seen(record, p));
             kill(record);
             killed = true;
+            log = now.pod().map(p -> logs.follow(record, p));
         }
         now.pod().ifPresent(p -> runs.seen(record, p));
         health.seen(now);
@@ -98,7 +107,11 @@ final class TaskEvents implements AutoCloseable {
             events.publish(record, "stop");
             stopped = true;
         }
-        return new Seen(now, killed, stopped);
+        if (ended(now)) {
+            log.ifPresent(LogKeeper.Following::finishLater);
+            log = Optional.empty();
+        }
+        return new Seen(now, killed, stopped, log);
     }
 
     private void kill(ContainerRecord record) {
@@ -117,7 +130,18 @@ final class TaskEvents implements AutoCloseable {
             events.publish(record, "stop");
         }
         health.forget(id);
+        before.log().ifPresent(LogKeeper.Following::finishLater);
+        before.last().pod().filter(p -> !before.killed()).ifPresent(p -> keepPrevious(record, p));
         events.publish(record, "destroy");
+    }
+
+    /** A process that was started again in its pod: of those before, the node holds the log of the last alone. */
+    private void keepPrevious(ContainerRecord record, PodObservation pod) {
+        boolean goesOn =
+                present().flatMap(c -> c.pods().stream()).anyMatch(p -> p.uid().equals(pod.uid()));
+        if (goesOn) {
+            Thread.ofVirtual().name("task-log").start(() -> logs.keepPrevious(record, pod));
+        }
     }
 
     /** The pod was not seen to end; its successor, or the book of tasks, may know how it did. */

@@ -1,6 +1,8 @@
 package io.d2k.domain.log;
 
 import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /** A log being read, line by line. */
@@ -17,6 +19,22 @@ public interface LogReader extends AutoCloseable {
             // nothing is held
         }
     };
+
+    /** Returns a log of lines that are at hand. */
+    static LogReader of(List<LogLine> lines) {
+        Iterator<LogLine> it = List.copyOf(lines).iterator();
+        return new LogReader() {
+            @Override
+            public Optional<LogLine> next() {
+                return it.hasNext() ? Optional.of(it.next()) : Optional.empty();
+            }
+
+            @Override
+            public void close() {
+                // nothing is held
+            }
+        };
+    }
 
     /**
      * Waits for the next line.

@@ -31,6 +31,7 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
@@ -90,7 +91,9 @@ class ServicesTest {
         assertEquals(List.of("apply DEPLOYMENT v1", "publish tcp"), store.done().subList(0, 2));
         assertEquals("web", services.inspect("web").record().name());
         assertEquals(id, services.inspect(id.substring(0, 8)).record().id());
+        int tidied = cluster.credentials.tidied.get();
         services.remove("web");
+        assertEquals(tidied + 1, cluster.credentials.tidied.get(), "its pull secret may be of no use any more");
         assertEquals(
                 "service web not found",
                 assertThrows(EngineException.class, () -> services.inspect("web"))
@@ -199,6 +202,17 @@ class ServicesTest {
         assertEquals(
                 List.of("launch 1-1-0", "launch 1-1-1"),
                 store.done().stream().filter(d -> d.startsWith("launch")).toList());
+    }
+
+    @Test
+    void ingressIsNoNetworkForServices() {
+        ServiceSpec asked = web().networks("ingress").spec();
+
+        assertEquals(
+                "rpc error: code = InvalidArgument desc = Service cannot be explicitly attached to the ingress network"
+                        + " \"ingress\"",
+                assertThrows(EngineException.class, () -> services.create(asked, Optional.empty()))
+                        .getMessage());
     }
 
     @Test
@@ -359,6 +373,7 @@ class ServicesTest {
                                 EngineException.class,
                                 () -> tasks.list(new Filters(Map.of("desired-state", List.of("nonsense")))))
                         .getMessage());
+        assertEquals(List.of(), services.list(new Filters(Map.of("mode", List.of("nonsense")))));
         assertEquals(
                 "invalid filter 'color'",
                 assertThrows(EngineException.class, () -> services.list(new Filters(Map.of("color", List.of("red")))))

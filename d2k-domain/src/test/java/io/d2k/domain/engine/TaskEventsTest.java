@@ -9,13 +9,18 @@ import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.Ids;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
 import io.d2k.domain.fake.FakeSwarm;
+import io.d2k.domain.fake.TestClock;
+import io.d2k.domain.log.LogLine;
+import io.d2k.domain.log.StdStream;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,5 +130,36 @@ class TaskEventsTest {
                 Map.of("name", "web", "updatestate.old", "updating", "updatestate.new", "paused"), next().attributes());
         services.remove(id);
         assertEquals("remove", next().action());
+    }
+
+    @Test
+    void logOfATaskThatIsReplacedIsKeptAndReadWithTheOthers() throws Exception {
+        String id = services.create(web().spec(), Optional.empty()).id();
+        swarm.taskLogs.keep("gone", line("of nobody any more"));
+        store.show(pod("a", 1, 1, running(2)));
+        assertEquals(List.of("create", "start"), next(2));
+        store.show(going("a", 1, 1, running(2)));
+        store.show(going("a", 1, 1, ended(143, 2, 3)));
+        String task = engine.services()
+                .orElseThrow()
+                .tasks()
+                .list(Filters.NONE)
+                .getFirst()
+                .task()
+                .id();
+        String container = Ids.derived("task " + task);
+        swarm.taskLogs.keep(container, line("before the update"));
+        store.show(pod("b", 1, 4, running(5)));
+
+        try (var log = services.logs(id, Fixture.query())) {
+            assertEquals(
+                    "before the update", Fixture.text(log.next().orElseThrow().line()));
+            assertEquals(Optional.empty(), log.next());
+        }
+        assertEquals(List.of(), swarm.taskLogs.read("gone"), "dropped with its task");
+    }
+
+    private static LogLine line(String text) {
+        return new LogLine(StdStream.STDOUT, TestClock.START, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 /** Volumes, networks, images and kept logs in memory. */
 public final class FakeStores {
@@ -188,6 +189,16 @@ public final class FakeStores {
                 lines.computeIfAbsent(record.id(), k -> new ArrayList<>()).addAll(more);
             }
             notifyAll();
+        }
+
+        /** Keeps lines of a container, as if somebody had appended them. */
+        public synchronized void keep(String containerId, LogLine... more) {
+            lines.put(containerId, List.of(more));
+        }
+
+        @Override
+        public synchronized void retain(Predicate<String> containerIds) {
+            lines.keySet().removeIf(containerIds.negate());
         }
 
         /** Waits until so many lines are kept of a container. */

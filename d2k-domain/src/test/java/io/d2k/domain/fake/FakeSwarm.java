@@ -33,12 +33,15 @@ public final class FakeSwarm {
     /** Configs. */
     public final Dependencies configs = new Dependencies();
 
+    /** Logs of tasks whose pods have gone. */
+    public final FakeStores.Archive taskLogs = new FakeStores.Archive();
+
     /** Services. */
     public final FakeServices services = new FakeServices();
 
     /** Returns the ports. */
     public SwarmEngine.Ports ports() {
-        return new SwarmEngine.Ports(nodes, secrets, configs, services);
+        return new SwarmEngine.Ports(nodes, secrets, configs, services, taskLogs);
     }
 
     private static SwarmMeta next(SwarmMeta meta, Instant now) {

@@ -30,6 +30,7 @@ public final class ServiceSamples {
     private Placement placement = Placement.ANYWHERE;
     private UpdateConfig update = UpdateConfig.DEFAULT;
     private EndpointSpec endpoint = new EndpointSpec(false, List.of());
+    private List<TaskSpec.NetworkTarget> networks = List.of();
     private String document = "{}";
 
     private ServiceSamples() {}
@@ -92,13 +93,21 @@ public final class ServiceSamples {
         return this;
     }
 
+    /** Sets the networks. */
+    public ServiceSamples networks(String... names) {
+        networks = java.util.Arrays.stream(names)
+                .map(n -> new TaskSpec.NetworkTarget(n, List.of()))
+                .toList();
+        return this;
+    }
+
     /** Returns the spec. */
     public ServiceSpec spec() {
         return new ServiceSpec(
                 name,
                 Map.of(),
                 mode,
-                new TaskSpec(container.spec(), List.of(), List.of(), restart, placement, 0, document),
+                new TaskSpec(container.spec(), networks, List.of(), restart, placement, 0, document),
                 update,
                 update,
                 endpoint,

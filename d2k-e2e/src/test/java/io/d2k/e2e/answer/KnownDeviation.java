@@ -49,7 +49,7 @@ record KnownDeviation(Pattern operation, Pattern place, Pattern what, String rea
                     "enumeration",
                     "the engine has words for rollbacks, too, of which the description does not tell"),
             of(
-                    "GET /services.*",
+                    "GET /(services|tasks).*",
                     "(/[0-9]+)?/(Previous)?Spec/.*(Privileges/(CredentialSpec|SELinuxContext)|Config/Order)",
                     "null found|enumeration",
                     "the engine gives back what the client has sent, and the Docker CLI sends these empty"),

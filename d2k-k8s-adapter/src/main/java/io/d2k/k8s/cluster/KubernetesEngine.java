@@ -26,6 +26,7 @@ import io.d2k.k8s.cache.Reflector.Pace;
 import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.Resource;
+import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.ContainerRemoval;
@@ -96,6 +97,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final ImageStore images;
     private final PullCredentials pullCredentials;
     private final LogArchive logArchive;
+    private final Optional<LogArchive> taskLogs;
     private final StartFiles startFiles;
     private final FileViews fileViews;
     private final Cluster cluster;
@@ -179,7 +181,9 @@ public final class KubernetesEngine implements AutoCloseable {
         images = new KubernetesImages(configMaps, readiness);
         pullCredentials = new KubernetesPullCredentials(
                 secretObjects, images, () -> podSpecs(podTemplates, deployments, daemonSets, pods), readiness);
-        logArchive = new KubernetesLogArchive(configMaps, owners, readiness);
+        logArchive = new KubernetesLogArchive(configMaps, Keys.KIND_LOG_ARCHIVE, owners::of, readiness);
+        taskLogs =
+                serviceStore.map(s -> new KubernetesLogArchive(configMaps, Keys.KIND_TASK_LOG, s::ownerOf, readiness));
         startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
         fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
@@ -291,6 +295,11 @@ public final class KubernetesEngine implements AutoCloseable {
     /** Returns the logs of earlier runs. */
     public LogArchive logArchive() {
         return logArchive;
+    }
+
+    /** Returns the logs of tasks whose pods have gone; nothing outside of swarm mode. */
+    public Optional<LogArchive> taskLogs() {
+        return taskLogs;
     }
 
     /** Returns the archives that are unpacked before containers start. */

@@ -93,6 +93,8 @@ public final class Keys {
     public static final String KIND_IMAGE = "image";
     /** The logs of earlier runs. */
     public static final String KIND_LOG_ARCHIVE = "log-archive";
+    /** The logs of tasks whose pods have gone. */
+    public static final String KIND_TASK_LOG = "task-log";
 
     /** Kind of the ConfigMap with a container's start files. */
     public static final String KIND_START_FILES = "start-files";

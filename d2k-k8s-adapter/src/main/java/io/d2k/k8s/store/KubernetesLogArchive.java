@@ -9,10 +9,13 @@ import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The logs of earlier runs as a config map for each container, owned by the container's record. */
 public final class KubernetesLogArchive implements LogArchive {
@@ -21,11 +24,20 @@ public final class KubernetesLogArchive implements LogArchive {
     private static final int REMEMBERED_SOURCES = 200;
 
     private final ConfigMaps maps;
-    private final RecordOwners owners;
+    private final Function<ContainerRecord, V1OwnerReference> owners;
 
-    /** Makes the archive. */
-    public KubernetesLogArchive(CachedResource<V1ConfigMap> configMaps, RecordOwners owners, Readiness readiness) {
-        this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_LOG_ARCHIVE);
+    /**
+     * Makes an archive.
+     *
+     * @param kind value of the label {@code d2k.io/kind}
+     * @param owners gives whose removal takes the log of a container away
+     */
+    public KubernetesLogArchive(
+            CachedResource<V1ConfigMap> configMaps,
+            String kind,
+            Function<ContainerRecord, V1OwnerReference> owners,
+            Readiness readiness) {
+        this.maps = new ConfigMaps(configMaps, readiness, kind);
         this.owners = owners;
     }
 
@@ -49,6 +61,14 @@ public final class KubernetesLogArchive implements LogArchive {
         });
     }
 
+    @Override
+    public void retain(Predicate<String> containerIds) {
+        maps.all().stream()
+                .map(V1ConfigMap::getMetadata)
+                .filter(m -> Keys.annotation(m, Keys.ID).filter(containerIds).isEmpty())
+                .forEach(m -> maps.remove(m.getName()));
+    }
+
     private V1ConfigMap map(
             ContainerRecord record, String name, List<String> sources, String source, List<LogLine> lines) {
         var all = new ArrayList<>(sources);
@@ -56,7 +76,7 @@ public final class KubernetesLogArchive implements LogArchive {
         List<String> remembered = all.subList(Math.max(0, all.size() - REMEMBERED_SOURCES), all.size());
         V1ObjectMeta metadata = maps.metadata(name, record.id(), record.name());
         metadata.putAnnotationsItem(Keys.SOURCES, Json.array(remembered).toString());
-        metadata.addOwnerReferencesItem(owners.of(record));
+        metadata.addOwnerReferencesItem(owners.apply(record));
         return new V1ConfigMap()
                 .apiVersion("v1")
                 .kind("ConfigMap")

@@ -1,6 +1,7 @@
 package io.d2k.k8s.store;
 
 import com.google.gson.JsonObject;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -158,6 +159,17 @@ public final class KubernetesServices implements ServiceStore {
                 .filter(m -> SwarmMetas.id(m).equals(record.id()))
                 .map(m -> ContainerObjects.owner("v1", "ConfigMap", m, controller))
                 .orElseThrow(() -> gone(record.id()));
+    }
+
+    /**
+     * Returns the reference to the record of a task's service.
+     *
+     * @param task the task's container
+     * @throws EngineException of kind {@code NOT_FOUND} when the service has gone
+     */
+    public V1OwnerReference ownerOf(ContainerRecord task) {
+        String id = task.spec().labels().getOrDefault("com.docker.swarm.service.id", "");
+        return owner(index.find(id).orElseThrow(() -> gone(id)).record(), false);
     }
 
     @Override

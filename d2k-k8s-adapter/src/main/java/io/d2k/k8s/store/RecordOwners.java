@@ -28,7 +28,7 @@ public final class RecordOwners {
      *
      * @throws EngineException of kind {@code NOT_FOUND} when it has gone
      */
-    V1OwnerReference of(ContainerRecord record) {
+    public V1OwnerReference of(ContainerRecord record) {
         return switch (record.kind()) {
             case RUN_ONCE ->
                 ContainerObjects.owner(

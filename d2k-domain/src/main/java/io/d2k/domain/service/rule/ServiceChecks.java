@@ -10,9 +10,9 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.swarm.RpcError;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -101,13 +101,12 @@ public final class ServiceChecks {
 
     private static void cpus(long nanos) {
         if (nanos != 0 && nanos < LEAST_NANO_CPUS) {
-            throw RpcError.invalidArgument(
-                    String.format(Locale.ROOT, "invalid cpu value %s: Must be at least 0.001", trim(nanos / 1e9)));
+            throw RpcError.invalidArgument("invalid cpu value " + plain(nanos) + ": Must be at least 0.001");
         }
     }
 
-    private static String trim(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    private static String plain(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
     }
 
     private static void negative(String what, Duration duration) {

@@ -53,7 +53,8 @@ public final class ServicePortRule {
             // ports of nodes are each task's own: two services may ask for one, and share it where they do not meet
             if (same && key(p).equals(key(theirs)) && !(p.host() && theirs.host())) {
                 throw RpcError.invalidArgument("port '" + p.published() + "' is already in use by service '"
-                        + other.name() + "' (" + other.id() + ")");
+                        + other.name() + "' (" + other.id() + ") as "
+                        + (theirs.host() ? "a host-published port" : "an ingress port"));
             }
         }
     }

@@ -16,7 +16,6 @@ public final class TaskFilterRule {
     private static final Set<String> TASKS =
             Set.of("_up-to-date", "desired-state", "id", "label", "name", "node", "runtime", "service");
     private static final Set<String> SERVICES = Set.of("id", "label", "mode", "name", "runtime");
-    private static final Set<String> MODES = Set.of("replicated", "global", "replicated-job", "global-job");
     private static final Set<String> DESIRED = Set.of("running", "shutdown", "accepted");
 
     private TaskFilterRule() {}
@@ -28,11 +27,6 @@ public final class TaskFilterRule {
      */
     public static void checkServices(Filters filters) {
         filters.allowOnly(SERVICES);
-        for (String mode : filters.get("mode")) {
-            if (!MODES.contains(mode.toLowerCase(Locale.ROOT))) {
-                throw EngineException.invalid("invalid filter 'mode=" + mode + "'");
-            }
-        }
     }
 
     /** Returns whether a service passes. */

@@ -112,7 +112,8 @@ public final class TaskLedgerRule {
         if (pod.going() || pod.reason().equals(STOPPED)) {
             Optional<ProcessState.Ended> end =
                     pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
-            if (end.isPresent() || pod.process() instanceof ProcessState.Waiting) {
+            boolean late = !pod.going() && end.filter(this::completedBefore).isPresent();
+            if (!late && (end.isPresent() || pod.process() instanceof ProcessState.Waiting)) {
                 return TaskStateProjection.stopped(end, now);
             }
         }
@@ -124,6 +125,11 @@ public final class TaskLedgerRule {
                 .filter(h -> !h.disabled() && !h.test().isEmpty())
                 .isPresent();
         return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, since);
+    }
+
+    /** Whether a process had completed when the change came for which it was to be ended: nobody had seen that yet. */
+    private boolean completedBefore(ProcessState.Ended end) {
+        return end.exitCode() == 0 && !end.finishedAt().isAfter(record.updated());
     }
 
     private TaskState desired(PodObservation pod) {

@@ -207,7 +207,8 @@ class ServiceRulesTest {
                 () -> ServicePortRule.choose("web", "", List.of(port(8080, 81, false)), List.of(), List.of(other)));
 
         assertEquals(
-                "rpc error: code = InvalidArgument desc = port '8080' is already in use by service 'db' (s1)",
+                "rpc error: code = InvalidArgument desc = port '8080' is already in use by service 'db' (s1) as an"
+                        + " ingress port",
                 refusal.getMessage());
         assertEquals(
                 List.of(port(8080, 80, false)),

@@ -154,6 +154,17 @@ class TaskLedgerRuleTest {
     }
 
     @Test
+    void processThatHadCompletedWhenItWasToBeEndedIsComplete() {
+        var none = web().restart(RestartCondition.When.NONE, 0).record("s"); // changed at 0
+        var completed = slotted("a", 1, 0, 1, ended(0, 0, 0), "DeadlineExceeded");
+        var ended = slotted("a", 1, 0, 1, ended(0, 0, 1), "DeadlineExceeded");
+
+        assertEquals(List.of("1 a/0 COMPLETE -> SHUTDOWN"), told(book(observed(none, List.of(), completed), 2)));
+        List<Task> written = book(observed(none, List.of(), ended), 2);
+        assertEquals(List.of("1 a/0 SHUTDOWN -> SHUTDOWN"), told(written));
+    }
+
+    @Test
     void taskOfAJobIsMeantToComplete() {
         var job = web().mode(new ServiceMode.ReplicatedJob(1, 2)).record("s");
 
