@@ -1,6 +1,6 @@
 """Packs a folder into an image, with the C library of this machine.
 
-    pack.py FOLDER TIME NAME:TAG FILE JVM-OPTION...
+    pack.py FOLDER NAME:TAG FILE
 """
 import io
 import json
@@ -52,11 +52,13 @@ def c_library(java, mtime):
     return tree.layer()
 
 
-def main(folder, mtime, name, target, options):
-    program = Tree(int(mtime))
+def main(folder, name, target):
+    # deploy/image/stage gives all files one time
+    mtime = int(os.stat(f'{folder}/opt/d2k/d2k.jar').st_mtime)
+    program = Tree(mtime)
     add_folder(program, folder)
-    layers = [c_library(f'{folder}/opt/java', int(mtime)), program.layer()]
-    created = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(int(mtime)))
+    layers = [c_library(f'{folder}/opt/java', mtime), program.layer()]
+    created = time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(mtime))
     config = canonical({
         'architecture': ARCHITECTURE,
         'os': 'linux',
@@ -64,7 +66,7 @@ def main(folder, mtime, name, target, options):
         'config': {
             'User': f'{USER}:{USER}',
             'Env': ['PATH=/opt/java/bin', 'LANG=C.UTF-8', 'MALLOC_ARENA_MAX=2'],
-            'Entrypoint': ['/opt/java/bin/java', *options, '-jar', '/opt/d2k/d2k.jar'],
+            'Entrypoint': ['/opt/java/bin/java', '@/opt/d2k/java.options', '-jar', '/opt/d2k/d2k.jar'],
             'Cmd': ['serve'],
             'ExposedPorts': {'2375/tcp': {}, '2376/tcp': {}},
             'WorkingDir': '/',
@@ -79,9 +81,9 @@ def main(folder, mtime, name, target, options):
     with tarfile.open(target, 'w', format=tarfile.USTAR_FORMAT) as archive:
         for path, content in files.items():
             info = tarfile.TarInfo(path)
-            info.size, info.mtime = len(content), int(mtime)
+            info.size, info.mtime = len(content), mtime
             archive.addfile(info, io.BytesIO(content))
     print(f'{name}: {sum(map(len, files.values())) >> 20} MiB in {target}')
 
 
-main(*sys.argv[1:5], sys.argv[5:])
+main(*sys.argv[1:])

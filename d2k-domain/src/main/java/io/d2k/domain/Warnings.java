@@ -7,6 +7,9 @@ import java.util.List;
 public final class Warnings {
     private final List<String> texts = new ArrayList<>();
 
+    /** Begins with none. */
+    public Warnings() {}
+
     /** Adds one warning, once. */
     public void add(String text) {
         if (!texts.contains(text)) {

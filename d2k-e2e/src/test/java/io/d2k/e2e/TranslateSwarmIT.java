@@ -46,7 +46,7 @@ class TranslateSwarmIT {
                 networks: [front]
               probe:
                 image: busybox
-                command: ["sh", "-c", "until wget -qO- http://site/; do sleep 1; done; sleep 1000"]
+                command: ["sh", "-c", "until wget -qO- http://site/; do sleep 1; done; echo; sleep 1000"]
                 networks: [front]
               once:
                 image: busybox
@@ -69,11 +69,12 @@ class TranslateSwarmIT {
         String file = stack(folder);
         try (Namespace namespace = Namespace.create();
                 D2kServer server = swarm(namespace)) {
-            String manifests = Translate.text(namespace, "--swarm", "-f", file, "-p", "shop");
+            Map<String, String> expected =
+                    Translate.shapes(namespace, Translate.text(namespace, "--swarm", "-f", file, "-p", "shop"));
             Docker docker = new Docker(server.host());
             docker.ok("stack", "deploy", "--resolve-image", "never", "-c", file, "shop");
 
-            assertMade(namespace, manifests);
+            assertMade(namespace, expected);
         }
     }
 
@@ -115,12 +116,15 @@ class TranslateSwarmIT {
                 "1000");
         try (Namespace namespace = Namespace.create();
                 D2kServer server = swarm(namespace)) {
-            String manifests = Translate.text(
+            Map<String, String> expected = Translate.shapes(
                     namespace,
-                    Stream.concat(Stream.of("--", "docker"), line.stream()).toArray(String[]::new));
+                    Translate.text(
+                            namespace,
+                            Stream.concat(Stream.of("--", "docker"), line.stream())
+                                    .toArray(String[]::new)));
             new Docker(server.host()).ok(line.toArray(String[]::new));
 
-            assertMade(namespace, manifests);
+            assertMade(namespace, expected);
         }
     }
 
@@ -128,8 +132,7 @@ class TranslateSwarmIT {
         return D2kServer.start(namespace, "--cluster-dns", "kubernetes", "--swarm-mode", "true");
     }
 
-    private static void assertMade(Namespace namespace, String manifests) {
-        Map<String, String> expected = Translate.shapes(namespace, manifests);
+    private static void assertMade(Namespace namespace, Map<String, String> expected) {
         Eventually.holds(
                 "all is made",
                 LIMIT,

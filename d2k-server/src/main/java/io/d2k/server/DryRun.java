@@ -87,7 +87,9 @@ public final class DryRun implements AutoCloseable {
                 case ApiRequest.CreateService s -> swarm().service(s);
             }
         } catch (EngineException e) {
-            refused.add(request.body().path("Name").asText());
+            if (request instanceof ApiRequest.CreateNetwork || request instanceof ApiRequest.CreateVolume) {
+                refused.add(request.body().path("Name").asText());
+            }
             problems.error(request.subject() + " is left out: " + e.getMessage());
         }
     }

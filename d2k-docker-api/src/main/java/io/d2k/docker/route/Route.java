@@ -8,9 +8,10 @@ import java.util.Optional;
  * @param method HTTP method
  * @param template path without a version; at most one {@code {variable}}, which may hold slashes as image names do
  * @param supported whether Docker's function is there; otherwise the handler says why not
+ * @param remark why not, and what to do instead; empty for what is supported
  * @param handler answers the request
  */
-public record Route(String method, String template, boolean supported, Handler handler) {
+public record Route(String method, String template, boolean supported, String remark, Handler handler) {
     /** Returns the variable's value (empty for a template without one), or nothing when the path is another. */
     Optional<String> match(String path) {
         int open = template.indexOf('{');

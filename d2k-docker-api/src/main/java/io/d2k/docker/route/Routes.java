@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** The route table: all that the Docker Engine API 1.45 has, and what d2k makes of it. */
 public final class Routes {
+    private static final String ONLY_IN_A_SWARM = "in swarm mode only";
+
     private final List<Route> table = new ArrayList<>();
     private final Map<String, List<Route>> index;
     private final Engine engine;
@@ -138,7 +140,7 @@ public final class Routes {
                 "POST /plugins/{name}/upgrade",
                 "POST /plugins/{name}/push",
                 "POST /plugins/{name}/set")) {
-            off(line, Unsupported.because(sentence));
+            off(line, sentence, Unsupported.because(sentence));
         }
     }
 
@@ -192,7 +194,7 @@ public final class Routes {
     private void noSwarm() {
         no("POST", "/swarm/init", "swarm init is not supported: start d2k in swarm mode");
         no("POST", "/swarm/join", "swarm join is not supported: nodes join the Kubernetes cluster");
-        off("POST /swarm/leave", Unsupported.notInSwarm());
+        off("POST /swarm/leave", ONLY_IN_A_SWARM, Unsupported.notInSwarm());
         for (String line : List.of(
                 "GET /swarm",
                 "POST /swarm/update",
@@ -221,25 +223,25 @@ public final class Routes {
                 "GET /configs/{id}",
                 "DELETE /configs/{id}",
                 "POST /configs/{id}/update")) {
-            off(line, Unsupported.noSwarm());
+            off(line, ONLY_IN_A_SWARM, Unsupported.noSwarm());
         }
     }
 
-    private void off(String line, Handler handler) {
+    private void off(String line, String remark, Handler handler) {
         String[] part = line.split(" ");
-        table.add(new Route(part[0], part[1], false, handler));
+        table.add(new Route(part[0], part[1], false, remark, handler));
     }
 
     private void on(String method, String template, Handler handler) {
-        table.add(new Route(method, template, true, handler));
+        table.add(new Route(method, template, true, "", handler));
     }
 
     private void no(String method, String template, String sentence) {
-        table.add(new Route(method, template, false, Unsupported.because(sentence)));
+        table.add(new Route(method, template, false, sentence, Unsupported.because(sentence)));
     }
 
     private void noContainer(String method, String template, String sentence) {
-        table.add(new Route(method, template, false, Unsupported.ofContainer(engine.containers(), sentence)));
+        table.add(new Route(method, template, false, sentence, Unsupported.ofContainer(engine.containers(), sentence)));
     }
 
     /** Returns the table. */

@@ -2,6 +2,7 @@ package io.d2k.docker.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,16 +32,15 @@ final class Pem {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ((?:RSA |EC |ENCRYPTED |)PRIVATE KEY)-----([A-Za-z0-9+/=\\s]*)-----END");
     private static final char[] NO_PASSWORD = new char[0];
-    /** The head of a PKCS #8 structure, between its length and that of the key: version 0, rsaEncryption, no parameters. */
-    private static final byte[] RSA_HEAD = {
-        2, 1, 0, 0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
-    };
+    private static final int SEQUENCE = 0x30;
+    private static final int OCTETS = 4;
+    private static final byte[] VERSION_0 = {2, 1, 0};
 
     private Pem() {}
 
     static KeyManager[] keyManagers(Path certificates, Path key) throws IOException, GeneralSecurityException {
         List<Certificate> chain = certificates(certificates);
-        PrivateKey secret = key(key, chain.get(0).getPublicKey().getAlgorithm());
+        PrivateKey secret = key(key, chain.get(0).getPublicKey());
         checkPair(key, secret, chain.get(0).getPublicKey());
         KeyStore store = empty();
         store.setKeyEntry("server", secret, NO_PASSWORD, chain.toArray(Certificate[]::new));
@@ -99,18 +99,23 @@ final class Pem {
         return found;
     }
 
-    private static PrivateKey key(Path path, String algorithm) throws IOException, GeneralSecurityException {
+    /** Reads a key of the certificate's kind: PKCS #8, or what OpenSSL had before, PKCS #1 (RSA) and SEC 1 (EC). */
+    private static PrivateKey key(Path path, PublicKey known) throws IOException, GeneralSecurityException {
         Matcher m = KEY.matcher(new String(read(path), StandardCharsets.US_ASCII));
         if (!m.find()) {
             throw new IOException(path + " holds no private key in PEM form");
         }
         byte[] bytes = Base64.getMimeDecoder().decode(m.group(2));
+        String algorithm = known.getAlgorithm();
         byte[] pkcs8 = switch (m.group(1)) {
             case "PRIVATE KEY" -> bytes;
-            case "RSA PRIVATE KEY" -> sequence(join(RSA_HEAD, tagged(4, bytes)));
             case "ENCRYPTED PRIVATE KEY" -> throw new IOException(path + " is encrypted: d2k has no password for it");
-            default ->
-                throw new IOException(path + " is in the form SEC 1: turn it into PKCS #8 by openssl pkcs8 -topk8");
+            default -> {
+                if (!m.group(1).startsWith(algorithm)) {
+                    throw new InvalidKeyException(path + " holds no " + algorithm + " key, as the certificate has");
+                }
+                yield tagged(SEQUENCE, join(VERSION_0, join(algorithmOf(known), tagged(OCTETS, bytes))));
+            }
         };
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -119,8 +124,27 @@ final class Pem {
         }
     }
 
-    private static byte[] sequence(byte[] content) {
-        return tagged(0x30, content);
+    /**
+     * Returns the AlgorithmIdentifier (RFC 5280, 4.1.1.2) that a public key begins with: kind and curve, which its private
+     * key shares.
+     */
+    private static byte[] algorithmOf(PublicKey key) {
+        ByteBuffer encoded = ByteBuffer.wrap(key.getEncoded());
+        length(encoded);
+        int begin = encoded.position();
+        int length = length(encoded);
+        return java.util.Arrays.copyOfRange(encoded.array(), begin, encoded.position() + length);
+    }
+
+    /** Reads the tag and the length of a value. */
+    private static int length(ByteBuffer encoded) {
+        encoded.get();
+        int first = encoded.get() & 0xff;
+        int length = first < 0x80 ? first : 0;
+        for (int i = 0x80; i < first; i++) {
+            length = length << 8 | encoded.get() & 0xff;
+        }
+        return length;
     }
 
     /** Encodes a value with its tag and its length, which takes three bytes at most. */

@@ -1,6 +1,7 @@
 package io.d2k.docker.http;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,27 +27,33 @@ final class Certificates {
     Certificates(Path folder) throws Exception {
         this.folder = folder;
         this.store = folder.resolve("keys.p12");
-        generate("ca", "-ext", "bc:c");
+        generate("EC", "ca", "-ext", "bc:c");
     }
 
     /** Makes a key whose certificate the authority signs. */
     Certificates signed(String name) throws Exception {
-        generate(name, "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
+        generate("EC", name, "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
+        return this;
+    }
+
+    /** Makes an RSA key whose certificate the authority signs. */
+    Certificates signedRsa(String name) throws Exception {
+        generate("RSA", name, "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
         return this;
     }
 
     /** Makes a key that signs its own certificate. */
     Certificates foreign(String name) throws Exception {
-        generate(name);
+        generate("EC", name);
         return this;
     }
 
-    private void generate(String name, String... more) throws IOException, InterruptedException {
+    private void generate(String algorithm, String name, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-alias",
                 name,
                 "-dname",
@@ -73,6 +80,31 @@ final class Certificates {
     /** Writes a key into a file, as PKCS #8. */
     Path key(String name, String file) throws IOException, GeneralSecurityException {
         return write(file, "PRIVATE KEY", keys().getKey(name, PASSWORD).getEncoded());
+    }
+
+    /** Writes a key into a file in the form that OpenSSL had before PKCS #8: what is within, without its wrapping. */
+    Path oldKey(String name, String file) throws IOException, GeneralSecurityException {
+        var key = keys().getKey(name, PASSWORD);
+        ByteBuffer encoded = ByteBuffer.wrap(key.getEncoded());
+        skip(encoded, false); // into the sequence
+        skip(encoded, true); // past the version
+        skip(encoded, true); // past the algorithm
+        skip(encoded, false); // into the octets
+        byte[] within = new byte[encoded.remaining()];
+        encoded.get(within);
+        return write(file, key.getAlgorithm() + " PRIVATE KEY", within);
+    }
+
+    private static void skip(ByteBuffer encoded, boolean whole) {
+        encoded.get();
+        int first = encoded.get() & 0xff;
+        int length = first < 0x80 ? first : 0;
+        for (int i = 0x80; i < first; i++) {
+            length = length << 8 | encoded.get() & 0xff;
+        }
+        if (whole) {
+            encoded.position(encoded.position() + length);
+        }
     }
 
     private Path write(String file, String kind, byte[] bytes) throws IOException {

@@ -183,6 +183,27 @@ class TlsTest {
         }
     }
 
+    /** PKCS #8, and what OpenSSL wrote before: PKCS #1 for RSA, SEC 1 for EC. */
+    @Test
+    void keysOfAllFormsAreRead() throws Exception {
+        certificates.signedRsa("rsa");
+        for (String name : List.of("server", "rsa")) {
+            Path certificate = certificates.certificate(name, name + "-cert.pem");
+            for (Path key : List.of(certificates.key(name, "new.pem"), certificates.oldKey(name, "old.pem"))) {
+                TlsIdentity.read(certificate, key, Optional.empty());
+            }
+        }
+        Path ec = certificates.certificate("server", "ec.pem");
+        assertMessage("holds no EC key, as the certificate has", ec, certificates.oldKey("rsa", "other.pem"));
+        assertMessage("is not the key of the certificate", ec, certificates.oldKey("client", "client.pem"));
+        // what openssl ecparam writes before the key
+        Path preceded = Files.writeString(
+                folder.resolve("preceded.pem"),
+                "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                        + Files.readString(certificates.oldKey("server", "sec1.pem")));
+        TlsIdentity.read(ec, preceded, Optional.empty());
+    }
+
     @Test
     void unusableFilesAreNamed() throws Exception {
         Path certificate = certificates.certificate("server", "cert.pem");

@@ -38,8 +38,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RoutesTest {
-    private final Routes routes = routes(Optional.empty());
-    private final Routes swarm = routes(Optional.of(swarmApi()));
+    private final Routes routes = plain();
+    private final Routes swarm = swarm();
+
+    /** Returns the routes of an engine. */
+    static Routes plain() {
+        return routes(Optional.empty());
+    }
+
+    /** Returns the routes of a swarm's manager. */
+    static Routes swarm() {
+        return routes(Optional.of(swarmApi()));
+    }
 
     private static SwarmApi swarmApi() {
         Dependencies secrets = mock(Dependencies.class);

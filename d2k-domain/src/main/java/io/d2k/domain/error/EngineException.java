@@ -10,6 +10,7 @@ public final class EngineException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What sort of failure it is. */
     private final ErrorKind kind;
 
     /**

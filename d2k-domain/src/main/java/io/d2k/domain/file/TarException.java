@@ -8,6 +8,7 @@ public final class TarException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Whether it is an archive, of which something cannot be carried over. */
     private final boolean unsupported;
 
     TarException(String message, boolean unsupported) {

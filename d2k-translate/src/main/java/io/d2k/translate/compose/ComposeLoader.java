@@ -65,8 +65,12 @@ final class ComposeLoader {
         for (String file : input.files()) {
             sources.add(
                     file.equals(ComposeInput.STDIN)
-                            ? new Source(STDIN_NAME, input.stdin())
-                            : new Source(file, text(Path.of(file), file)));
+                            ? Source.read(STDIN_NAME, input.stdin())
+                            : Source.read(file, text(Path.of(file), file)));
+        }
+        if (guess.isEmpty()) {
+            // files may name the project in variables, and be named by them
+            named(sources, outer).ifPresent(name -> environment.put(NAME, normalized(name)));
         }
         Value.Mapping root = Merge.settled(load(sources, directory, outer)) instanceof Value.Mapping m
                 ? m
@@ -111,7 +115,7 @@ final class ComposeLoader {
         Interpolation interpolation = new Interpolation(variables, problems);
         Optional<Value.Mapping> merged = Optional.empty();
         for (Source source : sources) {
-            for (Value document : YamlReader.read(source.name(), source.text())) {
+            for (Value document : source.documents()) {
                 if (document.isNull()) {
                     continue;
                 }
@@ -120,13 +124,14 @@ final class ComposeLoader {
                 }
                 Value.Mapping file = (Value.Mapping) interpolation.apply(FirstVersion.raised(written, problems), "");
                 Schema.check(file, problems);
-                Value.Mapping whole = included(file, directory, variables);
+                // what a service extends is that of its own file, as later files have not changed it yet
+                Value.Mapping whole = new Extension(this, problems)
+                        .resolve(included(file, directory, variables), directory, variables);
                 merged = Optional.of(merged.isEmpty() ? whole : (Value.Mapping) Merge.over(merged.get(), whole));
             }
         }
-        Value.Mapping root = merged.orElseThrow(() -> new InputException(
+        return merged.orElseThrow(() -> new InputException(
                 sources.isEmpty() ? "no Compose file" : sources.getFirst().name() + ": the file is empty"));
-        return new Extension(this, problems).resolve(root, directory, variables);
     }
 
     private Value.Mapping included(Value.Mapping file, Path directory, Function<String, Optional<String>> variables) {
@@ -172,7 +177,7 @@ final class ComposeLoader {
         try {
             List<Source> sources = paths.stream()
                     .map(p ->
-                            new Source(directory.relativize(p.toAbsolutePath()).toString(), text(p, at(item))))
+                            Source.read(directory.relativize(p.toAbsolutePath()).toString(), text(p, at(item))))
                     .toList();
             Value.Mapping loaded =
                     load(sources, own, name -> variables.apply(name).or(() -> Optional.ofNullable(values.get(name))));
@@ -185,7 +190,7 @@ final class ComposeLoader {
     /** Reads another file for a service that extends one of it; its paths are relative to it. */
     Value.Mapping extended(Path file, Value at, Path directory, Function<String, Optional<String>> variables) {
         String name = directory.relativize(file).toString();
-        Value.Mapping loaded = load(List.of(new Source(name, text(file, at(at)))), parent(file), variables);
+        Value.Mapping loaded = load(List.of(Source.read(name, text(file, at(at)))), parent(file), variables);
         return RelativePaths.absolute(loaded, parent(file));
     }
 
@@ -217,5 +222,21 @@ final class ComposeLoader {
         return value instanceof Value.Scalar s ? s.text() : "";
     }
 
-    private record Source(String name, String text) {}
+    /** Returns the name that the files give the project, the last one of several. */
+    private static Optional<String> named(List<Source> sources, Function<String, Optional<String>> variables) {
+        Interpolation interpolation = new Interpolation(variables, new Problems());
+        return sources.stream()
+                .flatMap(s -> s.documents().stream())
+                .filter(Value.Mapping.class::isInstance)
+                .flatMap(d -> ((Value.Mapping) d).get("name").stream())
+                .map(n -> scalar(interpolation.apply(n, "name")))
+                .filter(n -> !n.isEmpty())
+                .reduce((first, second) -> second);
+    }
+
+    private record Source(String name, List<Value> documents) {
+        static Source read(String name, String text) {
+            return new Source(name, YamlReader.read(name, text));
+        }
+    }
 }

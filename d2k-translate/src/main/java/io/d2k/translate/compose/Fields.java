@@ -82,6 +82,21 @@ record Fields(Value.Mapping map, String path, Problems problems) {
         }
     }
 
+    /** Returns permission bits: a text has them in octal digits, a number is one as YAML writes numbers. */
+    Optional<Integer> mode(String key) {
+        Optional<Value.Scalar> written = map.get(key).flatMap(v -> scalar(key, v, "permission bits"));
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Scalar scalar = written.get();
+        String text = scalar.plain() ? PlainText.of(scalar) : scalar.text().replaceFirst("^0o?(?=.)", "");
+        if (!text.matches(scalar.plain() ? "[0-9]{1,4}" : "[0-7]{1,4}")) {
+            error(key, "permission bits such as 0440 are expected, not \"" + scalar.text() + "\"");
+            return Optional.empty();
+        }
+        return Optional.of(Integer.parseInt(text, scalar.plain() ? 10 : 8));
+    }
+
     /** Returns a list of texts; one text alone is a list of one. */
     List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
@@ -140,7 +155,7 @@ record Fields(Value.Mapping map, String path, Problems problems) {
                     pairs.put(name, Optional.empty());
                 } else {
                     scalar(key + "." + name, field.value(), "a text")
-                            .ifPresent(s -> pairs.put(name, Optional.of(s.text())));
+                            .ifPresent(s -> pairs.put(name, Optional.of(PlainText.of(s))));
                 }
             });
         });

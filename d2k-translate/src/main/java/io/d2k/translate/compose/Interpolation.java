@@ -39,7 +39,7 @@ final class Interpolation {
             case Value.Scalar s ->
                 s.text().indexOf('$') < 0
                         ? s
-                        : new Value.Scalar(s.place(), s.tag(), text(s.text(), s.place() + ": " + path), s.plain());
+                        : new Value.Scalar(s.place(), s.tag(), text(s.text(), s.place() + ": " + path), false);
             case Value.Sequence s -> {
                 List<Value> items = new ArrayList<>();
                 for (Value item : s.items()) {

@@ -2,6 +2,7 @@ package io.d2k.translate.compose;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.translate.HostEntry;
 import io.d2k.translate.yaml.Value;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class ServiceHost {
         Map<String, Optional<String>> hosts = fields.pairs("extra_hosts", ":=");
         if (!hosts.isEmpty()) {
             ArrayNode list = host.putArray("ExtraHosts");
-            hosts.forEach((name, address) -> list.add(name + ":" + address.orElse("")));
+            hosts.forEach((name, address) -> list.add(new HostEntry(name, address.orElse("")).ofContainer()));
         }
     }
 

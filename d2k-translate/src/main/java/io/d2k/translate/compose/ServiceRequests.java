@@ -53,6 +53,7 @@ final class ServiceRequests {
             fields.warn("scale", "no container is made: the service is scaled to 0");
         }
         judge();
+        compareBoth();
         List<ApiRequest> all = new ArrayList<>();
         for (int number = 1; number <= replicas; number++) {
             String name = named.orElse(project.name() + "-" + service + "-" + number);
@@ -70,6 +71,29 @@ final class ServiceRequests {
             return 1;
         }
         return (int) count;
+    }
+
+    /** What a service may be asked for in two ways, which must not differ. */
+    private static final Map<String, String> TWICE = Map.of(
+            "scale", "deploy.replicas",
+            "cpus", "deploy.resources.limits.cpus",
+            "mem_limit", "deploy.resources.limits.memory",
+            "mem_reservation", "deploy.resources.reservations.memory",
+            "pids_limit", "deploy.resources.limits.pids");
+
+    private void compareBoth() {
+        TWICE.forEach((key, other) -> {
+            Fields below = fields;
+            String[] steps = other.split("\\.");
+            for (String step : List.of(steps).subList(0, steps.length - 1)) {
+                below = below.object(step);
+            }
+            Optional<String> there = below.text(steps[steps.length - 1]);
+            if (there.isPresent()
+                    && fields.text(key).filter(t -> !t.equals(there.get())).isPresent()) {
+                fields.error(key, "can't set distinct values on '" + key + "' and '" + other + "'");
+            }
+        });
     }
 
     /** Says what of a service is nothing that a container has. */
@@ -121,7 +145,7 @@ final class ServiceRequests {
     }
 
     private ApiRequest container(String name, int number) {
-        if (!fields.has("image") && !fields.has("build")) {
+        if (fields.text("image").filter(i -> !i.isEmpty()).isEmpty() && !fields.has("build")) {
             fields.error("image", "a service has an image or a build");
         }
         ObjectNode body = ComposeRequests.object();

@@ -115,7 +115,7 @@ final class ServiceStorage {
                             () -> of.error("volumes", "the volume \"" + source + "\" is not declared at the top"));
             return;
         }
-        String path = hostPath(of, source);
+        String path = hostPath(of, "volumes", source);
         bind(host, parts[1], path + ":" + parts[1] + ":" + mode);
     }
 
@@ -139,9 +139,9 @@ final class ServiceStorage {
         mounts.put(target, () -> host.withArray("Binds").add(bind));
     }
 
-    private String hostPath(Fields of, String source) {
+    private String hostPath(Fields of, String key, String source) {
         String path = source(source, project.directory());
-        of.warn("volumes", "\"" + source + "\" is mounted from the node (" + path + "), not from this machine");
+        of.warn(key, "\"" + source + "\" is mounted from the node (" + path + "), not from this machine");
         return path;
     }
 
@@ -170,7 +170,7 @@ final class ServiceStorage {
         }
         ObjectNode mount = ComposeRequests.object().put("Type", type);
         switch (type) {
-            case "bind" -> mount.put("Source", hostPath(volume, source));
+            case "bind" -> mount.put("Source", hostPath(volume, "source", source));
             case "volume" -> {
                 if (!source.isEmpty()) {
                     Optional<String> name = volumes.use(source);
@@ -203,7 +203,7 @@ final class ServiceStorage {
         of.text("subpath").ifPresent(p -> mount.withObject("/VolumeOptions").put("Subpath", p));
         Fields tmpfs = volume.object("tmpfs");
         tmpfs.bytes("size").ifPresent(n -> mount.withObject("/TmpfsOptions").put("SizeBytes", n));
-        tmpfs.text("mode").ifPresent(m -> mount.withObject("/TmpfsOptions").put("Mode", mode(tmpfs, m)));
+        tmpfs.mode("mode").ifPresent(m -> mount.withObject("/TmpfsOptions").put("Mode", m));
         volume.object("bind")
                 .text("propagation")
                 .ifPresent(p -> mount.withObject("/BindOptions").put("Propagation", p));
@@ -244,7 +244,7 @@ final class ServiceStorage {
                             return "";
                         })));
         if (text.isPresent()) {
-            int mode = settings ? of.text("mode").map(m -> mode(of, m)).orElse(0444) : 0444;
+            int mode = settings ? of.mode("mode").orElse(0444) : 0444;
             int uid = settings ? (int) of.number("uid").orElse(0) : 0;
             int gid = settings ? (int) of.number("gid").orElse(0) : 0;
             uploads.add(new ApiRequest.Upload(target, text.get().getBytes(StandardCharsets.UTF_8), mode, uid, gid));
@@ -255,15 +255,6 @@ final class ServiceStorage {
             from.error("file", "a file, a content or a variable is expected");
             return;
         }
-        bind(host, target, hostPath(from, file.get()) + ":" + target + ":ro");
-    }
-
-    static int mode(Fields of, String text) {
-        String digits = text.replaceFirst("^0o?", "");
-        if (!digits.matches("[0-7]{1,4}")) {
-            of.error("mode", "permission bits such as 0440 are expected, not \"" + text + "\"");
-            return 0;
-        }
-        return Integer.parseInt(digits, 8);
+        bind(host, target, hostPath(from, "file", file.get()) + ":" + target + ":ro");
     }
 }

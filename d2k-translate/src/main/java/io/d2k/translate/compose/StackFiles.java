@@ -70,13 +70,7 @@ final class StackFiles {
                         .put("Name", settings ? of.text("target").orElse(source) : source)
                         .put("UID", settings ? of.text("uid").orElse("0") : "0")
                         .put("GID", settings ? of.text("gid").orElse("0") : "0")
-                        .put(
-                                "Mode",
-                                settings
-                                        ? of.text("mode")
-                                                .map(m -> ServiceStorage.mode(of, m))
-                                                .orElse(DEFAULT_MODE)
-                                        : DEFAULT_MODE);
+                        .put("Mode", settings ? of.mode("mode").orElse(DEFAULT_MODE) : DEFAULT_MODE);
                 reference.put(kind.word + "Name", name.get());
                 references.put(name.get() + "/" + index, reference);
             }

@@ -64,7 +64,7 @@ final class StackMounts {
         }
         List<String> modes = parts.length == 3 ? List.of(parts[2].split(",")) : List.of();
         Optional<ObjectNode> made = ServiceStorage.isPath(parts[0])
-                ? Optional.of(bind(service, parts[0], parts[1]))
+                ? Optional.of(bind(service, "volumes", parts[0], parts[1]))
                 : named(service, "volumes", parts[0], parts[1], modes.contains("nocopy"));
         made.ifPresent(mount -> {
             if (modes.contains("ro")) {
@@ -87,7 +87,7 @@ final class StackMounts {
             return Optional.empty();
         }
         Optional<ObjectNode> made = switch (type) {
-            case "bind" -> Optional.of(bind(volume, source, target));
+            case "bind" -> Optional.of(bind(volume, "source", source, target));
             case "tmpfs" -> Optional.of(tmpfs(volume, target));
             case "volume" ->
                 source.isEmpty()
@@ -125,9 +125,9 @@ final class StackMounts {
         return mount.put("Target", target);
     }
 
-    private ObjectNode bind(Fields of, String source, String target) {
+    private ObjectNode bind(Fields of, String key, String source, String target) {
         String path = ServiceStorage.source(source, project.directory());
-        of.warn("volumes", "\"" + source + "\" is mounted from the node (" + path + "), not from this machine");
+        of.warn(key, "\"" + source + "\" is mounted from the node (" + path + "), not from this machine");
         return mount("bind", path, target);
     }
 
@@ -135,7 +135,7 @@ final class StackMounts {
         ObjectNode mount = mount("tmpfs", "", target);
         Fields tmpfs = volume.object("tmpfs");
         tmpfs.bytes("size").ifPresent(n -> mount.withObject("/TmpfsOptions").put("SizeBytes", n));
-        tmpfs.text("mode").ifPresent(m -> mount.withObject("/TmpfsOptions").put("Mode", ServiceStorage.mode(tmpfs, m)));
+        tmpfs.mode("mode").ifPresent(m -> mount.withObject("/TmpfsOptions").put("Mode", m));
         return mount;
     }
 

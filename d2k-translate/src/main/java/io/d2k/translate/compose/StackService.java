@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.translate.ApiRequest;
 import io.d2k.translate.Capabilities;
+import io.d2k.translate.HostEntry;
 import io.d2k.translate.ImageName;
 import io.d2k.translate.PortSpec;
 import java.util.List;
@@ -132,7 +133,7 @@ final class StackService {
                 out,
                 "Hosts",
                 fields.pairs("extra_hosts", ":=").entrySet().stream()
-                        .map(e -> e.getValue().orElse("") + " " + e.getKey())
+                        .map(e -> new HostEntry(e.getKey(), e.getValue().orElse("")).ofService())
                         .toList());
         dns(out);
         secrets.write(fields, out);

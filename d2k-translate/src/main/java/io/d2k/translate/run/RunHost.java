@@ -2,6 +2,7 @@ package io.d2k.translate.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.translate.HostEntry;
 import io.d2k.translate.Units;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,13 +121,7 @@ final class RunHost {
 
     private static String listed(String flag, String text) {
         if (flag.equals("add-host")) {
-            int colon = text.indexOf(':');
-            int equals = text.indexOf('=');
-            int at = equals > 0 && (colon < 0 || equals < colon) ? equals : colon;
-            if (at <= 0) {
-                throw new IllegalArgumentException("bad format for add-host: \"" + text + "\"");
-            }
-            return text.substring(0, at) + ":" + text.substring(at + 1);
+            return HostEntry.parse(text).ofContainer();
         }
         return text;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.translate.ApiRequest;
 import io.d2k.translate.Capabilities;
+import io.d2k.translate.HostEntry;
 import io.d2k.translate.ImageName;
 import io.d2k.translate.InputException;
 import io.d2k.translate.Problems;
@@ -138,14 +139,12 @@ final class ServiceCommand {
     }
 
     private static String host(String text) {
-        int colon = text.indexOf(':');
-        int equals = text.indexOf('=');
-        int at = equals > 0 && (colon < 0 || equals < colon) ? equals : colon;
-        if (at <= 0) {
+        try {
+            return HostEntry.parse(text).ofService();
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "invalid argument \"" + text + "\" for \"--host\" flag: bad format for add-host: \"" + text + "\"");
+                    "invalid argument \"" + text + "\" for \"--host\" flag: " + e.getMessage(), e);
         }
-        return text.substring(at + 1) + " " + text.substring(0, at);
     }
 
     private void files(ObjectNode out, String flag, String word) {

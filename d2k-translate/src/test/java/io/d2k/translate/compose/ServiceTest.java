@@ -40,7 +40,7 @@ class ServiceTest {
                 "deploy: {resources: {limits: {memory: 1.5gb}}}|\"Memory\":1610612736",
                 "ulimits: {nofile: {soft: 1, hard: 2}}|\"Ulimits\":[{\"Name\":\"nofile\",\"Soft\":1,\"Hard\":2}]",
                 "ulimits: {nproc: 5}|\"Ulimits\":[{\"Name\":\"nproc\",\"Soft\":5,\"Hard\":5}]",
-                "extra_hosts: [a:1.2.3.4, b=::1]|\"ExtraHosts\":[\"a:1.2.3.4\",\"b:::1\"]",
+                "extra_hosts: [a:1.2.3.4, b=::1, 'c:[::2]']|\"ExtraHosts\":[\"a:1.2.3.4\",\"b:::1\",\"c:::2\"]",
                 "sysctls: [net.core.somaxconn=1]|\"Sysctls\":{\"net.core.somaxconn\":\"1\"}",
                 "healthcheck: {test: curl x, interval: 1s, retries: 2}|\"Test\":[\"CMD-SHELL\",\"curl x\"],\"Interval\":1000000000,\"Retries\":2",
                 "healthcheck: {test: [CMD, a]}|\"Test\":[\"CMD\",\"a\"]",

@@ -45,7 +45,7 @@ class RunCommandTest {
                 "run --no-healthcheck x|\"Healthcheck\":{\"Test\":[\"NONE\"]}",
                 "run --init=false x|\"Init\":false",
                 "run -l a=b -l c x|\"Labels\":{\"a\":\"b\",\"c\":\"\"}",
-                "run --add-host a=1.2.3.4 x|\"ExtraHosts\":[\"a:1.2.3.4\"]",
+                "run --add-host a=1.2.3.4 --add-host b:[::1] x|\"ExtraHosts\":[\"a:1.2.3.4\",\"b:::1\"]",
                 "run --net=host x|\"NetworkMode\":\"host\"",
                 "run --stop-timeout 5 x|\"StopTimeout\":5",
                 "container run -P x|\"PublishAllPorts\":true",
