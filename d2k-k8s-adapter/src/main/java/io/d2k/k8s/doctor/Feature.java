@@ -23,11 +23,18 @@ enum Feature {
     EXEC(false, "docker exec, cp, top and signals fail", "pods/exec:create,get"),
     ATTACH(false, "docker run -it fails", "pods/attach:create,get"),
     TUNNELS(false, "D2K_PUBLISH=forward reaches no pod", "pods/portforward:create,get"),
+    LIMITS(
+            false,
+            "docker update changes limits from the next start on (before Kubernetes 1.33 it does so anyway)",
+            "pods/resize:patch"),
     HEALTH_LOG(false, "health is judged by time, and has no log", "events:list,watch"),
     STATS(false, "docker stats shows zeroes", "metrics.k8s.io/pods:list"),
     NODES(false, "docker info tells nothing of nodes", "*nodes:list,watch"),
     NODE_LOGS(
-            false, "standard error is told from standard output by Kubernetes 1.32 or newer alone", "*nodes/proxy:get");
+            false,
+            "docker logs shows standard error as standard output, unless the cluster has the feature gate"
+                    + " PodLogsQuerySplitStreams on (Kubernetes 1.32 and newer, off by default)",
+            "*nodes/proxy:get");
 
     private final boolean needed;
     private final String without;

@@ -82,7 +82,8 @@ class DoctorTest {
 
     @Test
     void aMissingPermissionIsToldWithWhatFollows() {
-        Map<String, Finding> findings = examine(Set.of("create pods/exec", "patch deployments", "list pods"));
+        Map<String, Finding> findings =
+                examine(Set.of("create pods/exec", "patch deployments", "list pods", "patch pods/resize"));
 
         assertEquals(
                 "missing: create pods/exec: docker exec, cp, top and signals fail",
@@ -91,6 +92,10 @@ class DoctorTest {
         assertEquals(
                 "missing: list pods, patch deployments.apps: no container can be run",
                 findings.get("permissions: containers").text());
+        assertEquals(
+                "missing: patch pods/resize: docker update changes limits from the next start on"
+                        + " (before Kubernetes 1.33 it does so anyway)",
+                findings.get("permissions: limits").text());
         assertFalse(Finding.usable(List.copyOf(findings.values())));
         assertTrue(Finding.usable(List.copyOf(examine(Set.of("get nodes/proxy")).values())));
     }
