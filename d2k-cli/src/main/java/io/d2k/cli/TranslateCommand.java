@@ -6,6 +6,7 @@ import io.d2k.embed.ComposeFiles;
 import io.d2k.embed.Translated;
 import io.d2k.embed.Translation;
 import io.d2k.embed.TranslationException;
+import io.d2k.server.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -210,7 +211,8 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.volumeBytes(),
                 PublishMode.valueOf(publish.toUpperCase(Locale.ROOT)),
                 plain.ownNode(),
-                plain.hostGateway(),
+                Optional.ofNullable(System.getenv(Setting.HOST_GATEWAY_IP.variable()))
+                        .filter(address -> !address.isEmpty()),
                 plain.privileged());
     }
 
