@@ -62,7 +62,7 @@ final class ServiceLogs {
     }
 
     /** What was printed so far: the heads of all tasks' logs, the eldest first. */
-    private final class Past implements ServiceLog {
+    private static final class Past implements ServiceLog {
         private final List<Head> heads = new ArrayList<>();
         private final boolean tty;
         private volatile boolean closed;
