@@ -31,10 +31,16 @@ archive() {
   [ -s "$file" ] || say "no archive was made; see $DIST/archive.log"
 }
 
-# train_translate OPTION: one translation of a file that has a bit of everything.
+# train_translate OPTION: one translation of a file that has a bit of everything, and enough of it for the archive to know
+# which methods run often.
 train_translate() {
-  jvm_options
-  "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "$1" -jar "$DIST/d2k.jar" translate -f - <<'TEXT'
+  jvm_options translate
+  training_file | "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "$1" -jar "$DIST/d2k.jar" translate -f -
+}
+
+training_file() {
+  local number
+  cat <<'TEXT'
 x-env: &env {A: "${B:-c}"}
 services:
   web:
@@ -48,9 +54,24 @@ services:
     mem_limit: 64m
     typo: this is a warning
   job: {image: busybox, command: ["sh", "-c", "true"], networks: [front]}
-networks: {front: {}}
-volumes: {data: {}}
 TEXT
+  for number in {1..40}; do
+    cat <<TEXT
+  service$number:
+    image: registry.example/team/service:$number
+    command: ["run", "--number", "$number"]
+    environment: {NUMBER: "$number", URL: "http://web:80"}
+    ports: ["$((20000 + number)):80"]
+    volumes: ["data:/data", "volume$number:/own"]
+    networks: [front]
+    depends_on: [job]
+    labels: {number: "$number"}
+TEXT
+  done
+  echo 'networks: {front: {}}'
+  echo 'volumes:'
+  echo '  data: {}'
+  for number in {1..40}; do echo "  volume$number: {}"; done
 }
 
 # train_serve OPTION: one short life of the server, without a cluster: started, asked and ended as usual.
@@ -58,7 +79,7 @@ train_serve() {
   local port=$((20000 + RANDOM % 10000)) kubeconfig server
   kubeconfig=$(mktemp)
   unreachable_kubeconfig >"$kubeconfig"
-  jvm_options
+  jvm_options serve
   env D2K_HOST=127.0.0.1 D2K_PORT="$port" D2K_KUBECONFIG="$kubeconfig" \
     "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "$1" -jar "$DIST/d2k.jar" serve &
   server=$!

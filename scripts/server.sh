@@ -8,7 +8,7 @@ OWNS_CLUSTER=$STATE/owns-cluster # there when `up` started the local cluster
 START_SECONDS=60
 STOP_SECONDS=20
 
-# jvm_options: sets JVM_OPTIONS. The server waits far more than it computes: the smallest collector gives a fast start and
+# jvm_options COMMAND: sets JVM_OPTIONS. The server waits far more than it computes: the smallest collector gives a fast start and
 # little memory. Both compilers run, since only the second one uses the processor's instructions for AES: without them a
 # stream over TLS takes four times the processor. What the user asks for comes last, and so wins.
 jvm_options() {
@@ -23,6 +23,8 @@ jvm_options() {
   JVM_OPTIONS+=(-XX:NewSize=12m -XX:MaxNewSize=16m -XX:SurvivorRatio=3 -XX:TargetSurvivorRatio=90)
   # and what the second compiler took with malloc; JDKs before 21.0.3 do not know it
   JVM_OPTIONS+=(-XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000)
+  # the other commands are over before what the second compiler makes could pay
+  [ "$1" = serve ] || JVM_OPTIONS+=(-XX:TieredStopAtLevel=1)
   # glibc keeps an arena a thread otherwise, tens of megabytes of them
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
   JVM_OPTIONS+=(${wanted[@]+"${wanted[@]}"})
@@ -32,7 +34,7 @@ jvm_options() {
 run_java() {
   ensure_built
   use_java java
-  jvm_options
+  jvm_options "${1-}"
   use_archive "${1-}"
   exec "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" -jar "$DIST/d2k.jar" "$@"
 }

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Volumes as claims. */
 final class VolumeService implements Volumes {
@@ -122,7 +121,7 @@ final class VolumeService implements Volumes {
         }
         boolean anonymous = name.isEmpty();
         String volume = anonymous ? ids.next("volume", name) : name;
-        Set<String> taken = store.list().stream().map(VolumeRecord::claim).collect(Collectors.toSet());
+        Set<String> taken = store.claims();
         for (int attempt = 1; ; attempt++) {
             String claim = ObjectNames.of(volume, taken::contains);
             Backing backing = backing(volume, claim, options, warnings);

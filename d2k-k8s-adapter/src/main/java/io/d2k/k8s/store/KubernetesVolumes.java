@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Volumes as persistent volume claims; those that are directories of nodes as records in config maps. */
@@ -46,6 +48,16 @@ public final class KubernetesVolumes implements VolumeStore {
     public List<VolumeRecord> list() {
         readiness.require();
         return records().toList();
+    }
+
+    @Override
+    public Set<String> claims() {
+        readiness.require();
+        return claims.all().stream()
+                .map(V1PersistentVolumeClaim::getMetadata)
+                .filter(metadata -> Keys.is(metadata, Keys.KIND_VOLUME))
+                .map(V1ObjectMeta::getName)
+                .collect(Collectors.toSet());
     }
 
     @Override

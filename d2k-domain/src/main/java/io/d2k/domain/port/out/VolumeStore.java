@@ -4,9 +4,16 @@ import io.d2k.domain.volume.VolumePlan;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Volumes as the cluster holds them; reads come from memory. */
 public interface VolumeStore {
+    /** Returns the names of the claims that volumes have. */
+    default Set<String> claims() {
+        return list().stream().map(VolumeRecord::claim).collect(Collectors.toSet());
+    }
+
     /** Returns all volumes, in no order. */
     List<VolumeRecord> list();
 
