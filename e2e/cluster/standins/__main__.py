@@ -5,7 +5,7 @@ import threading
 from api import Api
 from balancer import Balancer
 from metrics import Metrics
-from names import Names
+from names import Names, slices_path
 from volumes import Volumes
 
 
@@ -31,7 +31,7 @@ def main(env):
     volumes = Volumes(api, env['VOLUMES'])
     tasks = [
         lambda: api.follow('/api/v1/services', Both(names.services, balancer.services)),
-        lambda: api.follow('/api/v1/endpoints', names.endpoints),
+        lambda: api.follow(slices_path(api), names.slices),
         lambda: api.follow('/api/v1/persistentvolumeclaims', volumes.claims),
         lambda: api.follow('/api/v1/persistentvolumes', volumes.volumes),
     ]

@@ -6,6 +6,7 @@ import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan.Resources;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.UpdateRule;
 import io.d2k.domain.error.EngineException;
@@ -50,12 +51,11 @@ final class ContainerUpdating {
         Resources limits = UpdateRule.translate(spec, settings.gpuResource());
         if (!limits.equals(UpdateRule.translate(record.spec(), settings.gpuResource()))) {
             store.resize(record.id(), limits);
-            boolean taken = StateProjection.currentPod(container)
+            ResizeOutcome outcome = StateProjection.currentPod(container)
                     .map(pod -> store.resizePod(pod, limits))
-                    .orElse(false);
-            if (!taken && views.state(container).running()) {
-                warnings.add("Kubernetes cannot change the limits of a running pod here."
-                        + " The new limits hold from the next start of the container.");
+                    .orElseGet(ResizeOutcome.Refused::new);
+            if (views.state(container).running()) {
+                UpdateRule.explain(outcome, warnings);
             }
         }
         ContainerRecord updated =

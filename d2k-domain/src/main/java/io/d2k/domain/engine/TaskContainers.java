@@ -8,6 +8,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
@@ -171,7 +172,7 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
+    public ResizeOutcome resizePod(PodObservation pod, PodPlan.Resources resources) {
         return containers.resizePod(pod, resources);
     }
 

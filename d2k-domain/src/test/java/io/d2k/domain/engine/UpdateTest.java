@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.ContainerUpdate;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.RestartPolicy.Mode;
@@ -74,7 +75,12 @@ class UpdateTest {
                 List.of("Kubernetes cannot change the limits of a running pod here."
                         + " The new limits hold from the next start of the container."),
                 f.containers.update("box", update(limits(80 * MIB, 0, 0, 0))));
-        f.cluster.containers.resizesPods();
+        f.cluster.containers.resizesPods(new ResizeOutcome.Pending("Node didn't have enough capacity: memory"));
+        assertEquals(
+                List.of("The node cannot change the limits of the running pod now: Node didn't have enough capacity:"
+                        + " memory. The new limits hold from the next start of the container at the latest."),
+                f.containers.update("box", update(limits(85 * MIB, 0, 0, 0))));
+        f.cluster.containers.resizesPods(new ResizeOutcome.Taken());
         assertEquals(List.of(), f.containers.update("box", update(limits(90 * MIB, 0, 0, 0))));
     }
 

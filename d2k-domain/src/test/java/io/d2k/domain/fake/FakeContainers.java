@@ -6,6 +6,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
@@ -53,7 +54,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private volatile boolean podsGoFirst;
     private int serial;
     private boolean closed;
-    private boolean resizesPods;
+    private ResizeOutcome resizing = new ResizeOutcome.Refused();
 
     FakeContainers(Clock clock) {
         this.clock = clock;
@@ -209,14 +210,15 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         podsGoFirst = true;
     }
 
-    /** From now on running pods take other limits, as of Kubernetes 1.33. */
-    public synchronized void resizesPods() {
-        resizesPods = true;
+    /** From now on that comes of giving running pods other limits. */
+    public synchronized void resizesPods(ResizeOutcome outcome) {
+        resizing = outcome;
     }
 
     @Override
-    public synchronized boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
-        return resizesPods && pods.values().stream().anyMatch(p -> p.uid().equals(pod.uid()));
+    public synchronized ResizeOutcome resizePod(PodObservation pod, PodPlan.Resources resources) {
+        boolean present = pods.values().stream().anyMatch(p -> p.uid().equals(pod.uid()));
+        return present ? resizing : new ResizeOutcome.Refused();
     }
 
     /** Returns the limits that later starts of a container were given. */

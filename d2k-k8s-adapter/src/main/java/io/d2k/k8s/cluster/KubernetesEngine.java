@@ -161,8 +161,8 @@ public final class KubernetesEngine implements AutoCloseable {
         var servers = new DnsServers();
         servers.begin(dns, clients, nodes);
         var domains = new NameDomains(clients.namespace(), dns.domain(), servers);
-        containers =
-                new KubernetesContainers(podTemplates, deployments, pods, index, removal, domains, bounds, readiness);
+        containers = new KubernetesContainers(
+                podTemplates, deployments, pods, podWaits, index, removal, domains, bounds, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
         publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
         hostPorts = new KubernetesHostPorts(podTemplates, deployments, pods, containers, readiness);

@@ -8,6 +8,7 @@ import io.kubernetes.client.openapi.models.V1EndpointAddress;
 import io.kubernetes.client.openapi.models.V1EndpointSubset;
 import io.kubernetes.client.openapi.models.V1Endpoints;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServicePort;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
@@ -90,14 +91,20 @@ public final class ServiceObjects {
                 .spec(spec);
     }
 
-    /** Returns the endpoints that make names resolve in a domain. */
+    /**
+     * Returns the endpoints that make names resolve in a domain. Cluster DNS reads the EndpointSlices that Kubernetes makes
+     * of them, which keep one host name for each pair of address and referred object
+     * ({@code pkg/api/v1/endpoints/util.go}): so each name refers to an object of its own, which is but the name.
+     */
     public static V1Endpoints names(V1ObjectMeta metadata, Map<String, Set<String>> names) {
         List<V1EndpointAddress> addresses = new ArrayList<>();
         new TreeMap<>(names)
                 .forEach((name, ips) -> ips.stream()
                         .sorted()
-                        .forEach(ip ->
-                                addresses.add(new V1EndpointAddress().ip(ip).hostname(name))));
+                        .forEach(ip -> addresses.add(new V1EndpointAddress()
+                                .ip(ip)
+                                .hostname(name)
+                                .targetRef(new V1ObjectReference().name(name).uid(name)))));
         var endpoints = new V1Endpoints().apiVersion("v1").kind("Endpoints").metadata(metadata);
         if (!addresses.isEmpty()) {
             endpoints.addSubsetsItem(new V1EndpointSubset().addresses(addresses));

@@ -153,7 +153,8 @@ public final class KubernetesContainerNames implements ContainerNames {
         Stream.ofNullable(endpoints.getSubsets())
                 .flatMap(List::stream)
                 .flatMap(subset -> Stream.ofNullable(subset.getAddresses()).flatMap(List::stream))
-                .filter(address -> address.getHostname() != null)
+                // without a reference of its own a name is lost on the way to the DNS: as if it were not there
+                .filter(address -> address.getHostname() != null && address.getTargetRef() != null)
                 .forEach((V1EndpointAddress a) -> names.computeIfAbsent(a.getHostname(), k -> new TreeSet<>())
                         .add(a.getIp()));
         return names;

@@ -6,6 +6,7 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -37,6 +38,7 @@ public final class KubernetesContainers implements ContainerStore {
     private final CachedResource<V1PodTemplate> podTemplates;
     private final CachedResource<V1Deployment> deployments;
     private final CachedResource<V1Pod> pods;
+    private final PodResizing resizing;
     private final ContainerIndex index;
     private final ContainerRemoval removal;
     private final NameDomains domains;
@@ -48,6 +50,7 @@ public final class KubernetesContainers implements ContainerStore {
             CachedResource<V1PodTemplate> podTemplates,
             CachedResource<V1Deployment> deployments,
             CachedResource<V1Pod> pods,
+            PodWaits waits,
             ContainerIndex index,
             ContainerRemoval removal,
             NameDomains domains,
@@ -56,6 +59,7 @@ public final class KubernetesContainers implements ContainerStore {
         this.podTemplates = podTemplates;
         this.deployments = deployments;
         this.pods = pods;
+        this.resizing = new PodResizing(pods, waits);
         this.index = index;
         this.removal = removal;
         this.domains = domains;
@@ -205,12 +209,9 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public boolean resizePod(PodObservation pod, PodPlan.Resources resources) {
+    public ResizeOutcome resizePod(PodObservation pod, PodPlan.Resources resources) {
         readiness.require();
-        return pods.get(pod.name())
-                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
-                .flatMap(known -> pods.patchPart(pod.name(), "resize", ContainerObjects.resizing(known, resources)))
-                .isPresent();
+        return resizing.resize(pod, resources);
     }
 
     /** Adds what the namespace asks of pods. */

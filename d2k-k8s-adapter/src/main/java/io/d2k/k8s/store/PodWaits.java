@@ -4,35 +4,36 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.k8s.cache.ObjectStore;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Waits for single pods to change; what else listens to pods is told as well. */
 public final class PodWaits implements ObjectStore.Listener<V1Pod> {
     private final ObjectStore.Listener<V1Pod> other;
-    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
 
     /** Makes one that hands everything on. */
     public PodWaits(ObjectStore.Listener<V1Pod> other) {
         this.other = other;
     }
 
-    private record Waiting(Predicate<V1Pod> test, CompletableFuture<Optional<V1Pod>> reached) {}
-
     /** One wait, which has begun. */
     final class Wait implements AutoCloseable {
         private final String name;
+        private final Predicate<V1Pod> test;
         private final CompletableFuture<Optional<V1Pod>> reached = new CompletableFuture<>();
 
         private Wait(String name, Predicate<V1Pod> test) {
             this.name = name;
-            waiting.put(name, new Waiting(test, reached));
+            this.test = test;
+            waiting.add(this);
         }
 
         /** Returns the pod as it passes the test; nothing when it has gone or the time is over. */
@@ -51,11 +52,11 @@ public final class PodWaits implements ObjectStore.Listener<V1Pod> {
 
         @Override
         public void close() {
-            waiting.remove(name);
+            waiting.remove(this);
         }
     }
 
-    /** Begins to wait for the pod of a name that nobody else waits for. */
+    /** Begins to wait for the pod of a name. */
     Wait begin(String name, Predicate<V1Pod> test) {
         return new Wait(name, test);
     }
@@ -63,18 +64,16 @@ public final class PodWaits implements ObjectStore.Listener<V1Pod> {
     @Override
     public void present(V1Pod pod) {
         other.present(pod);
-        Waiting w = waiting.get(pod.getMetadata().getName());
-        if (w != null && w.test().test(pod)) {
-            w.reached().complete(Optional.of(pod));
-        }
+        waitingFor(pod).filter(w -> w.test.test(pod)).forEach(w -> w.reached.complete(Optional.of(pod)));
     }
 
     @Override
     public void removed(V1Pod pod) {
         other.removed(pod);
-        Waiting w = waiting.get(pod.getMetadata().getName());
-        if (w != null) {
-            w.reached().complete(Optional.empty());
-        }
+        waitingFor(pod).forEach(w -> w.reached.complete(Optional.empty()));
+    }
+
+    private Stream<Wait> waitingFor(V1Pod pod) {
+        return waiting.stream().filter(w -> w.name.equals(pod.getMetadata().getName()));
     }
 }

@@ -25,6 +25,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.log.LogLine;
@@ -216,7 +217,7 @@ class EngineWritesTest extends FakeKubernetes {
         ready();
         var pod = engine.containers().find(ID).orElseThrow().pod().orElseThrow();
         var limits = new PodPlan.Resources(64 << 20, 1 << 20, 500, 1, Map.of());
-        assertTrue(engine.containers().resizePod(pod, limits));
+        assertEquals(new ResizeOutcome.Taken(), engine.containers().resizePod(pod, limits));
         server.verify(patchRequestedFor(urlPathEqualTo(resize))
                 .withHeader("Content-Type", equalTo("application/json-patch+json"))
                 .withRequestBody(equalToJson("""
@@ -226,10 +227,10 @@ class EngineWritesTest extends FakeKubernetes {
                            "requests": {"cpu": "1m", "memory": "1Mi"}}}]""")));
         // a cluster before 1.33 has no such subresource
         server.stubFor(patch(urlPathEqualTo(resize)).willReturn(refusal(404, "NotFound", "no such resource")));
-        assertFalse(engine.containers().resizePod(pod, limits));
+        assertEquals(new ResizeOutcome.Refused(), engine.containers().resizePod(pod, limits));
         server.stubFor(
                 patch(urlPathEqualTo(resize)).willReturn(refusal(422, "Invalid", "Pod QOS Class may not change")));
-        assertFalse(engine.containers().resizePod(pod, limits));
+        assertEquals(new ResizeOutcome.Refused(), engine.containers().resizePod(pod, limits));
     }
 
     @Test

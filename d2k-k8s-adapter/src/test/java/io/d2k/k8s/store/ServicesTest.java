@@ -101,8 +101,8 @@ class ServicesTest extends FakeKubernetes {
         server.stubFor(post(urlPathEqualTo(SERVICES)).willReturn(okJson("{" + meta(domain, Keys.KIND_NAMES) + "}")));
         server.stubFor(post(urlPathEqualTo(ENDPOINTS))
                 .willReturn(okJson("{" + meta(domain, Keys.KIND_NAMES)
-                        + ",\"subsets\":[{\"addresses\":[{\"ip\":\"10.0.0.1\",\"hostname\":\"web\"},"
-                        + "{\"ip\":\"10.0.0.2\",\"hostname\":\"web\"}]}]}")));
+                        + ",\"subsets\":[{\"addresses\":[{\"ip\":\"10.0.0.1\",\"hostname\":\"web\",\"targetRef\":{}},"
+                        + "{\"ip\":\"10.0.0.2\",\"hostname\":\"web\",\"targetRef\":{}}]}]}")));
         ContainerRecord record = known();
         Map<String, Set<String>> names = Map.of("web", Set.of("10.0.0.1", "10.0.0.2"));
         engine.containerNames().publish(record, names);

@@ -4,6 +4,7 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.PodPlan.Resources;
+import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import java.util.Optional;
@@ -55,6 +56,19 @@ public final class UpdateRule {
      */
     public static Resources translate(ContainerSpec updated, Optional<String> gpuResource) {
         return ResourceRule.translate(updated.resources(), gpuResource, new Warnings());
+    }
+
+    /** Warns where a container that runs keeps its old limits. */
+    public static void explain(ResizeOutcome outcome, Warnings warnings) {
+        switch (outcome) {
+            case ResizeOutcome.Taken() -> {}
+            case ResizeOutcome.Refused() ->
+                warnings.add("Kubernetes cannot change the limits of a running pod here."
+                        + " The new limits hold from the next start of the container.");
+            case ResizeOutcome.Pending(String reason) ->
+                warnings.add("The node cannot change the limits of the running pod now: " + reason
+                        + ". The new limits hold from the next start of the container at the latest.");
+        }
     }
 
     /** Returns Docker's bound of memory and swap: twice the memory where nothing was asked. */

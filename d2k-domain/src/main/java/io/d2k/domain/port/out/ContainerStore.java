@@ -5,6 +5,7 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.ResizeOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +55,8 @@ public interface ContainerStore {
      */
     void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns);
 
-    /**
-     * Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer).
-     *
-     * @return false when the cluster cannot, or refuses this change, as that of a pod's quality of service
-     */
-    boolean resizePod(PodObservation pod, PodPlan.Resources resources);
+    /** Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer); waits seconds for its node's word. */
+    ResizeOutcome resizePod(PodObservation pod, PodPlan.Resources resources);
 
     /**
      * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.
