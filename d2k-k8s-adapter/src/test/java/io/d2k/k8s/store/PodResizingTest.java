@@ -12,10 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PodResizingTest {
-    private static final String CONTAINER = "{'name':'main','resources':{'limits':%s,'requests':{'cpu':'%s'}}}";
-
     private static String container(String limits, String request) {
-        return CONTAINER.formatted(limits, request);
+        return "{'name':'main','resources':{'limits':%s,'requests':{'cpu':'%s'}}}".formatted(limits, request);
     }
 
     private static V1Pod pod(String limits, String status) throws IOException {
