@@ -199,7 +199,7 @@ class SwarmServicesIT {
     void aSecretMadeAnewHasItsOwnBytes() {
         for (String bytes : List.of("first", "second")) {
             docker.piped(bytes, "secret", "create", "turn", "-").exits(0);
-            create(bytes, "--secret", "turn", "busybox", "sh", "-c", "cat /run/secrets/turn; sleep 1000");
+            create(bytes, "--secret", "turn", "busybox", "sh", "-c", "cat /run/secrets/turn; echo; sleep 1000");
             Eventually.equal(bytes, Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", bytes));
             docker.ok("service", "rm", bytes);
             docker.ok("secret", "rm", "turn");
