@@ -92,7 +92,7 @@ class TranslateSwarmIT {
                 "-p",
                 "18091:80",
                 "--constraint",
-                "node.role==manager",
+                "node.labels.zone!=none",
                 "--mount",
                 "type=volume,src=data,dst=/data",
                 "--limit-cpu",

@@ -117,6 +117,7 @@ final class StackService {
                         .toList());
         fields.text("working_dir").ifPresent(d -> out.put("Dir", d));
         fields.text("user").ifPresent(u -> out.put("User", u));
+        out.putObject("Privileges").putNull("CredentialSpec").putNull("SELinuxContext");
         if (fields.has("init")) {
             out.put("Init", fields.flag("init"));
         }

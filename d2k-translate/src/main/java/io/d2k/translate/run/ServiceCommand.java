@@ -106,6 +106,7 @@ final class ServiceCommand {
         flags.last("stop-grace-period").ifPresent(t -> out.put("StopGracePeriod", Units.nanos(t)));
         SharedFlags.health(flags, out);
         texts(out, "Hosts", flags.all("host").stream().map(ServiceCommand::host).toList());
+        out.putObject("DNSConfig");
         Map.of("dns", "Nameservers", "dns-search", "Search", "dns-option", "Options")
                 .forEach((flag, field) -> {
                     if (!flags.all(flag).isEmpty()) {

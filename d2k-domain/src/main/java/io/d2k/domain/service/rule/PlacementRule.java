@@ -111,7 +111,8 @@ public final class PlacementRule {
     private void role(Constraint c) {
         boolean manager = c.value().equalsIgnoreCase(MANAGER);
         Optional<String> label = CONTROL_PLANE.stream()
-                .filter(l -> !roles.managers().isEmpty())
+                // where no node can be seen, Kubernetes' own label of today it is
+                .filter(l -> roles.nodes().isEmpty() || !roles.managers().isEmpty())
                 .filter(l -> roles.nodes().stream()
                         .allMatch(n -> roles.manager(n) == n.node().labels().containsKey(l)))
                 .findFirst();

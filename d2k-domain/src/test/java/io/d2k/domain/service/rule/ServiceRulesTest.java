@@ -104,6 +104,17 @@ class ServiceRulesTest {
         assertEquals(!in, scheduling.allows(Map.of("zone", "a")));
     }
 
+    /** A dry run knows no nodes; what it prints is to find managers all the same. */
+    @Test
+    void roleIsTheLabelOfTheControlPlaneWhereNoNodeCanBeSeen() {
+        var placement = new Placement(List.of("node.role==manager"), List.of(), 0, List.of());
+        NodeRoles nobody = NodeRoles.of(List.of(), Optional.empty());
+
+        assertEquals(
+                List.of(new Term("node-role.kubernetes.io/control-plane", true, List.of())),
+                PlacementRule.translate(placement, 1, nobody, new Warnings()).terms());
+    }
+
     @Test
     void namesOfNodesAreAskedForOnce() {
         var scheduling = new Scheduling(
