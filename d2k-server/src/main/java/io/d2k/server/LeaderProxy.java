@@ -29,11 +29,13 @@ final class LeaderProxy implements AutoCloseable {
     private static final int MOST = 4096;
     private static final int CONNECT_MILLIS = 3_000;
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int LINGER_MILLIS = 1_000;
     /** A client that keeps its side open after the leader's answer has ended gets so long. */
     private static final Duration HALF_OPEN = Duration.ofSeconds(10);
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final boolean tls;
     private final Duration patience;
     private final Semaphore room = new Semaphore(MOST);
@@ -60,7 +62,7 @@ final class LeaderProxy implements AutoCloseable {
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage(),
                     e));
         }
-        Thread.ofVirtual().name("leader-proxy").start(this::accept);
+        acceptor = Thread.ofVirtual().name("leader-proxy").start(this::accept);
     }
 
     private static ServerSocket listen(InetSocketAddress address) throws IOException {
@@ -96,8 +98,11 @@ final class LeaderProxy implements AutoCloseable {
     void stopListening() {
         try {
             server.close();
+            acceptor.join(CLOSING); // a socket that is just being waited on holds its port until then
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

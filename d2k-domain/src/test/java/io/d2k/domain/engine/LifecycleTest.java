@@ -263,7 +263,7 @@ class LifecycleTest {
 
     @Test
     void aStartThatTakesTooLongTellsWhy() {
-        try (Fixture slow = new Fixture(Duration.ofMillis(50))) {
+        try (Fixture slow = new Fixture(Duration.ofMillis(500))) {
             slow.cluster.containers.program(p -> p.unschedulable("0/3 nodes are available"));
             slow.create("big", sleeper());
             Fixture.refused(
