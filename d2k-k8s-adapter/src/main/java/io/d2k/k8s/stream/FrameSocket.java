@@ -1,11 +1,14 @@
 package io.d2k.k8s.stream;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
@@ -22,6 +25,7 @@ import okio.Socket;
  * it.
  */
 final class FrameSocket {
+    private static final System.Logger LOG = System.getLogger(FrameSocket.class.getName());
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -98,6 +102,18 @@ final class FrameSocket {
             listener.failed(e);
         } finally {
             cancel();
+            connection.ifPresent(FrameSocket::release);
+        }
+    }
+
+    /** OkHttp forgets a connection that was taken over once both of its directions are closed, and not before. */
+    private static void release(Socket socket) {
+        for (Closeable direction : List.of(socket.getSource(), socket.getSink())) {
+            try {
+                direction.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the end of a web socket that was broken off", e);
+            }
         }
     }
 

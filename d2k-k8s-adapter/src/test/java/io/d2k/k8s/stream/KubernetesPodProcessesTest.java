@@ -22,10 +22,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.ConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class KubernetesPodProcessesTest {
@@ -61,6 +63,32 @@ class KubernetesPodProcessesTest {
                     "/api/v1/namespaces/ns/pods/web/exec?command=sh&command=-c&command=a%20b%26c&container=main"
                             + "&stdin=false&stdout=true&stderr=true&tty=false",
                     api.requests().getFirst());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSessionThatIsOverLeavesNoConnection(boolean whole) throws Exception {
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V5);
+                    socket.send(1, "out");
+                    if (whole) {
+                        socket.exit(0);
+                    }
+                    socket.receive();
+                });
+                KubernetesClients clients = api.clients()) {
+            ConnectionPool pool = clients.streaming().getHttpClient().connectionPool();
+            try (ProcessSession session =
+                    new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("true"), ALL)) {
+                assertEquals(1, pool.connectionCount());
+                if (whole) {
+                    pump(session);
+                }
+            }
+            while (pool.connectionCount() > 0) { // until the class's timeout
+                Thread.sleep(5);
+            }
         }
     }
 
