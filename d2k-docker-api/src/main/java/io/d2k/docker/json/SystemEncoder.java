@@ -47,10 +47,10 @@ public final class SystemEncoder {
     public record Build(String version, String commit, String time) {
         /**
          * Returns what clients take for the version of the Docker Engine: they refuse engines that are too old, or leave
-         * out what those cannot do, so it is that of the engine whose API this is. The build of d2k follows.
+         * out what those cannot do, so it is that of the engine whose API this is. Some count its parts.
          */
-        String engineVersion() {
-            return ENGINE_VERSION + "+d2k." + version;
+        static String engineVersion() {
+            return ENGINE_VERSION + "+d2k";
         }
     }
 
@@ -59,24 +59,30 @@ public final class SystemEncoder {
         ObjectNode out = DockerJson.object();
         out.putObject("Platform").put("Name", "d2k");
         ArrayNode components = out.putArray("Components");
-        ObjectNode engine = components.addObject().put("Name", "Engine").put("Version", build.engineVersion());
+        ObjectNode engine = components.addObject().put("Name", "Engine").put("Version", Build.engineVersion());
         ObjectNode details = engine.putObject("Details")
                 .put("ApiVersion", ApiVersion.LATEST.toString())
                 .put("Arch", architecture(view))
                 .put("BuildTime", build.time())
                 .put("Experimental", "false")
                 .put("GitCommit", build.commit())
-                .put("GoVersion", "")
+                .put("GoVersion", "Java " + Runtime.version())
                 .put("KernelVersion", all(view, Node::kernel))
                 .put("MinAPIVersion", ApiVersion.MINIMUM.toString())
                 .put("Os", LINUX);
+        components
+                .addObject()
+                .put("Name", "d2k")
+                .put("Version", build.version())
+                .putObject("Details")
+                .put("GitCommit", build.commit());
         components
                 .addObject()
                 .put("Name", "Kubernetes")
                 .put("Version", view.kubernetesVersion())
                 .putObject("Details")
                 .put("Namespace", view.namespace());
-        out.put("Version", build.engineVersion());
+        out.put("Version", Build.engineVersion());
         for (String name : List.of("ApiVersion", "MinAPIVersion", "GitCommit", "GoVersion", "Os", "Arch")) {
             out.set(name, details.get(name));
         }
@@ -103,9 +109,9 @@ public final class SystemEncoder {
         plugins(out.putObject("Plugins"), swarm.isPresent());
         abilities(out);
         out.put("Debug", false)
-                .put("NFd", 0)
+                .put("NFd", ProcessCounts.files())
                 .put("OomKillDisable", false)
-                .put("NGoroutines", 0)
+                .put("NGoroutines", ProcessCounts.threads())
                 .put("SystemTime", GoTime.nanos(clock.instant()))
                 .put("LoggingDriver", "json-file")
                 .put("CgroupDriver", "")
@@ -128,7 +134,7 @@ public final class SystemEncoder {
                 .put("NoProxy", "")
                 .put("Name", "d2k-" + view.namespace());
         out.putArray("Labels").add("d2k.io/namespace=" + view.namespace());
-        out.put("ExperimentalBuild", false).put("ServerVersion", build.engineVersion());
+        out.put("ExperimentalBuild", false).put("ServerVersion", Build.engineVersion());
         out.putObject("Runtimes").putObject("runc").put("path", "runc");
         out.put("DefaultRuntime", "runc");
         out.set("Swarm", SwarmEncoder.info(swarm));
