@@ -88,6 +88,12 @@ final class ContainerRoutes {
         call.answer(204);
     }
 
+    /** No container is ever paused, so each answers as one that is not. */
+    void unpause(Call call) {
+        String id = containers.inspect(call.ref()).record().id();
+        throw EngineException.internal("Container " + id + " is not paused");
+    }
+
     void remove(Call call) {
         if (call.query().flag("link")) {
             throw EngineException.unsupported("links are not supported: use a network, on which containers have names");

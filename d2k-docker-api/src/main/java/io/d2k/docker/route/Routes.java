@@ -55,7 +55,7 @@ public final class Routes {
         on("DELETE", "/containers/{id}", containers::remove);
         noContainer(
                 "POST", "/containers/{id}/pause", "pause is not supported: Kubernetes cannot freeze a pod; stop it");
-        noContainer("POST", "/containers/{id}/unpause", "unpause is not supported: nothing can be paused; use start");
+        on("POST", "/containers/{id}/unpause", containers::unpause);
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
         noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
     }
@@ -82,10 +82,16 @@ public final class Routes {
         on("DELETE", "/images/{name}", images::remove);
         no("GET", "/images/search", "search is not supported: ask the registry itself, such as hub.docker.com");
         no("GET", "/images/get", "save is not supported: d2k stores no images; copy them between registries");
-        no("GET", "/images/{name}/get", "save is not supported: d2k stores no images; copy them between registries");
+        noImage(
+                "GET",
+                "/images/{name}/get",
+                "save is not supported: d2k stores no images; copy them between registries");
         no("POST", "/images/load", "load is not supported: d2k stores no images; push the image to a registry");
         no("POST", "/images/{name}/push", "push is not supported: d2k stores no images; push from where it was built");
-        no("POST", "/images/{name}/tag", "tag is not supported: d2k stores no images; tag the image in its registry");
+        noImage(
+                "POST",
+                "/images/{name}/tag",
+                "tag is not supported: d2k stores no images; tag the image in its registry");
         no("POST", "/commit", "commit is not supported: build the image from a Dockerfile and push it to a registry");
         no("POST", "/build", "build is not supported: build the image elsewhere and push it to a registry");
         no("POST", "/session", "BuildKit is not supported: build the image elsewhere and push it to a registry");
@@ -242,6 +248,10 @@ public final class Routes {
 
     private void noContainer(String method, String template, String sentence) {
         table.add(new Route(method, template, false, sentence, Unsupported.ofContainer(engine.containers(), sentence)));
+    }
+
+    private void noImage(String method, String template, String sentence) {
+        table.add(new Route(method, template, false, sentence, Unsupported.ofImage(engine.images(), sentence)));
     }
 
     /** Returns the table. */

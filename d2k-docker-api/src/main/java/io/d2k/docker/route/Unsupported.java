@@ -2,6 +2,7 @@ package io.d2k.docker.route;
 
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.in.Containers;
+import io.d2k.domain.port.in.Images;
 
 /** Answers for what d2k does not do, each with what to do instead. */
 final class Unsupported {
@@ -21,6 +22,14 @@ final class Unsupported {
     static Handler ofContainer(Containers containers, String sentence) {
         return call -> {
             containers.requireExists(call.ref());
+            throw EngineException.unsupported(sentence);
+        };
+    }
+
+    /** Answers 501 for an image that exists, and as usual for one that does not. */
+    static Handler ofImage(Images images, String sentence) {
+        return call -> {
+            images.inspect(call.ref());
             throw EngineException.unsupported(sentence);
         };
     }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -275,7 +278,7 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, pause", "POST, unpause", "GET, changes", "GET, export"})
+    @CsvSource({"POST, pause", "GET, changes", "GET, export"})
     void whatIsNotSupportedStillNeedsItsContainer(String method, String verb) throws IOException {
         when(server.containers.inspect("ghost")).thenThrow(EngineException.notFound("No such container: ghost"));
 
@@ -283,6 +286,24 @@ class ApiTest {
         Wire.Answer answer = server.send(method, "/v1.45/containers/box/" + verb);
         assertEquals(501, answer.status());
         assertTrue(answer.body().contains("is not supported"), answer.body());
+    }
+
+    @Test
+    void nothingIsEverPaused() throws IOException {
+        ContainerView box = mock(ContainerView.class, RETURNS_DEEP_STUBS);
+        when(box.record().id()).thenReturn("abc");
+        when(server.containers.inspect("box")).thenReturn(box);
+
+        assertEquals(message(500, "Container abc is not paused"), text("POST", "/v1.45/containers/box/unpause"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, tag", "GET, get"})
+    void whatIsNotSupportedStillNeedsItsImage(String method, String verb) throws IOException {
+        when(server.images.inspect("ghost")).thenThrow(EngineException.notFound("No such image: ghost:latest"));
+
+        assertEquals(message(404, "No such image: ghost:latest"), text(method, "/v1.45/images/ghost/" + verb));
+        assertEquals(501, server.send(method, "/v1.45/images/web/" + verb).status());
     }
 
     @ParameterizedTest
