@@ -1,5 +1,6 @@
 package io.d2k.domain.fake;
 
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.EndpointSpec;
@@ -116,8 +117,11 @@ public final class ServiceSamples {
 
     /** Returns the record of a new service with this ID. */
     public ServiceRecord record(String id) {
+        List<Attachment> attachments = networks.stream()
+                .map(n -> new Attachment(n.target(), n.target(), List.of(name)))
+                .toList();
         ServiceRecord r = ServiceChangeRule.first(
-                        spec(), List.of(), endpoint.ports(), Optional.empty(), "web:1", Observed.at(0))
+                        spec(), attachments, endpoint.ports(), Optional.empty(), "web:1", Observed.at(0))
                 .named(name);
         return new ServiceRecord(
                 id,

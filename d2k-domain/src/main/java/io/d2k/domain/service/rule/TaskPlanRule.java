@@ -9,6 +9,7 @@ import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.PodPlan.Probe;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageFacts;
@@ -93,6 +94,8 @@ public final class TaskPlanRule {
             templates.plain(e).ifPresent(env::add);
             templates.ofNode(e).ifPresent(nodeEnv::add);
         }
+        // names with dots are in the tasks' hosts files, so no domain but those of its networks is asked
+        PodPlan.Dns dns = pod.dns().withNames(NameRule.scope(record.networks(), List.of()));
         // without a name of its own each task has that of its pod: one for all would be none
         String hostname = spec.process().hostname().isEmpty() ? "" : pod.hostname();
         UpdateConfig update = TaskTurnRule.config(record);
@@ -101,7 +104,7 @@ public final class TaskPlanRule {
                 record.revision(),
                 replicas(record.spec().mode()),
                 rollout(update, type, warnings),
-                pod.withEnv(env).withHostname(hostname),
+                pod.withEnv(env).withHostname(hostname).withDns(dns),
                 nodeEnv,
                 pod.readiness().flatMap(p -> liveness(p, config.healthcheck())),
                 in.scheduling(),

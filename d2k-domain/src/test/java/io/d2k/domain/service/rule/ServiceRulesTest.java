@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.MountRequest;
+import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.StorageSpec;
@@ -22,6 +23,7 @@ import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.Scheduling.Term;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPlan.NodeEnv;
 import io.d2k.domain.service.WorkloadType;
@@ -332,6 +334,20 @@ class ServiceRulesTest {
     }
 
     @Test
+    void tasksLookUpNamesOnTheirNetworksAlone() {
+        assertEquals(NameScope.CLUSTER, plan(web().record("s")).pod().dns().names());
+        assertEquals(
+                NameScope.NETWORKS,
+                plan(web().networks("net").record("s")).pod().dns().names());
+    }
+
+    private static TaskPlan plan(ServiceRecord record) {
+        return TaskPlanRule.translate(
+                new TaskPlanRule.Inputs(record, Optional.empty(), List.of(), List.of(), List.of(), Scheduling.ANYWHERE),
+                new Warnings());
+    }
+
+    @Test
     void taskIsAContainerWithWhatOnlyTasksHave() {
         var record = web().container(Specs.of("web:1")
                         .env("A={{.Service.Name}}", "N={{.Node.Hostname}}")
@@ -339,9 +355,7 @@ class ServiceRulesTest {
                 .endpoint(false, port(8081, 81, true), port(8080, 80, false))
                 .record("s");
 
-        TaskPlan plan = TaskPlanRule.translate(
-                new TaskPlanRule.Inputs(record, Optional.empty(), List.of(), List.of(), List.of(), Scheduling.ANYWHERE),
-                new Warnings());
+        TaskPlan plan = plan(record);
 
         assertEquals(List.of(new EnvVar("A", "web")), plan.pod().env());
         assertEquals(List.of(new NodeEnv("N", List.of("", ""))), plan.nodeEnv());
