@@ -98,7 +98,7 @@ class InspectIT {
         Eventually.equal("healthy", Docker.LIMIT, () -> docker.inspect("sick", "{{.State.Health.Status}}"));
 
         String log = docker.inspect("sick", "{{range .State.Health.Log}}{{.ExitCode}} {{end}}");
-        assertTrue(log.endsWith("1 0"), log);
+        assertTrue(log.endsWith("0"), log); // of those that failed Kubernetes tells in its own time
     }
 
     @Test

@@ -155,11 +155,14 @@ final class Replica implements Role {
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            serving.ifPresent(Serving::close);
+        try {
+            synchronized (this) {
+                closed = true;
+                serving.ifPresent(Serving::close);
+            }
+        } finally {
+            proxy.close();
+            election.close(); // only now another may lead
         }
-        proxy.close();
-        election.close(); // only now another may lead
     }
 }

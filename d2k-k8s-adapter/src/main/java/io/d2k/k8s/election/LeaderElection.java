@@ -253,8 +253,8 @@ public final class LeaderElection implements AutoCloseable {
                 thread.interrupt();
                 return;
             }
-            if (leading && own.isPresent()) {
-                writer.release(own.get());
+            if (leading) {
+                writer.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -77,9 +77,13 @@ final class LeaseWriter {
         return view.vacant() || view.holder().equals(self) || view.equals(expected);
     }
 
-    /** Gives the Lease back, so that another replica may lead at once. */
-    void release(V1Lease own) throws IOException {
-        leases.replace(own.spec(own.getSpec().holderIdentity("").renewTime(now())));
+    /** Gives the Lease back where this replica holds it, so that another one may lead at once. */
+    void release() throws IOException {
+        Optional<V1Lease> held = find().filter(l -> LeaseView.of(l).holder().equals(self));
+        if (held.isPresent()) {
+            V1Lease lease = held.get();
+            leases.replace(lease.spec(lease.getSpec().holderIdentity("").renewTime(now())));
+        }
     }
 
     private Optional<V1Lease> find() throws IOException {

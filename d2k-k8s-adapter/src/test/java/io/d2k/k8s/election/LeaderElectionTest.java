@@ -116,6 +116,7 @@ class LeaderElectionTest {
         listed();
         server.stubFor(post(urlEqualTo(LEASES)).willReturn(okJson(lease("me", 11, "d2k"))));
         server.stubFor(put(urlEqualTo(LEASE)).willReturn(okJson(lease("me", 12, "d2k"))));
+        madeOnce("me");
         try (LeaderElection election = election()) {
             assertEquals(new Standing.Leading(), next());
             assertNotNull(election);
