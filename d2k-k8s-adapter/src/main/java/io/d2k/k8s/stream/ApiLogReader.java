@@ -168,7 +168,7 @@ final class ApiLogReader implements LogReader {
         return line.isPresent() ? line : parser.rest();
     }
 
-    private void ended() {
+    private void ended() throws IOException {
         disconnect();
         if (!follow || (following && end.last())) {
             done = true;

@@ -18,12 +18,14 @@ import okhttp3.Response;
  * Knows when a process has ended whose log is being followed. A kubelet ends the follow up to five seconds late, so the
  * pod is watched.
  *
- * <p>The end of a follow alone proves nothing, since an API server ends it in good order when the node's kubelet goes
- * away. It does when a second one, begun at once, ends at once, too: a kubelet ends a follow only after the process.
+ * <p>The end of a follow alone proves nothing: an API server ends it in good order when the node's kubelet goes away, and
+ * so does a kubelet that cannot follow, as one whose inotify instances are all in use. Only the pod's word counts, which
+ * may come a moment after the end.
  */
 final class FollowEnd implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FollowEnd.class.getName());
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration WORD = Duration.ofSeconds(1);
 
     private final PodApi api;
     private final Instance instance;
@@ -59,10 +61,19 @@ final class FollowEnd implements AutoCloseable {
         again = false;
     }
 
-    /** Returns whether a follow that ended in good order was the last; where not, another has to begin at once. */
-    boolean last() {
-        if (over() || (again && System.nanoTime() - begun < AT_ONCE.toNanos())) {
+    /**
+     * Returns whether a follow that ended in good order was the last; where not, another has to begin at once. Of follows
+     * that end as soon as they begin, each further one waits a second for the pod's word.
+     *
+     * @throws IOException when the thread is interrupted
+     */
+    boolean last() throws IOException {
+        if (over()) {
             return true;
+        }
+        if (again && System.nanoTime() - begun < AT_ONCE.toNanos()) {
+            slot.pause(WORD);
+            return fate != Fate.RUNNING || slot.closed();
         }
         again = true;
         return false;
@@ -104,6 +115,8 @@ final class FollowEnd implements AutoCloseable {
                         Reader body = answer.body().charStream()) {
                     patience.worked();
                     if (ends(new JsonStreamParser(body))) {
+                        // Ends a wait for this word, too.
+                        slot.close();
                         whenOver.run();
                         return;
                     }

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -143,13 +144,16 @@ class ApiLogsTest {
         }
     }
 
-    /** Plays a server that gives out each stream by itself. */
+    /** Plays a server that gives out each stream by itself; the process ends where a follow of it ends. */
     private static FakeApi splitting(
             String out, String err, BlockingQueue<String> outFollow, BlockingQueue<String> errFollow)
             throws IOException {
+        var state = new AtomicReference<>("running");
         return new FakeApi(exchange -> {
-            if (!log(exchange)) {
+            if (exchange.has("watch", "true")) {
                 exchange.refuse(403, "Forbidden", "no");
+            } else if (!log(exchange)) {
+                exchange.answer(200, Pods.json(state.get(), 0));
             } else if (exchange.has("stream", "none")) {
                 exchange.refuse(
                         422,
@@ -169,6 +173,7 @@ class ApiLogsTest {
                         next = (error ? errFollow : outFollow).take()) {
                     exchange.chunk(next);
                 }
+                state.set("terminated");
                 exchange.endStream();
             }
         });
@@ -190,10 +195,8 @@ class ApiLogsTest {
                 assertEquals("2f\n", next(reader));
                 out.add(line(7, "g"));
                 assertEquals("1g\n", next(reader));
-                for (int i = 0; i < 2; i++) {
-                    out.add("");
-                    err.add("");
-                }
+                out.add("");
+                err.add("");
                 assertEquals("END", next(reader));
             }
             assertEquals(

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.TransferQueue;
 import java.util.zip.GZIPOutputStream;
 
 /** Plays an API server and the node behind it, with one pod that has log files and is served by the log API. */
@@ -17,7 +19,7 @@ final class FakeNode implements FakeApi.Handler {
     private static final String POD = "/api/v1/namespaces/ns/pods/web";
 
     /** What the follows of the log API do next, one after another; each text is a chunk. */
-    final BlockingQueue<String> follows = new LinkedBlockingQueue<>();
+    final TransferQueue<String> follows = new LinkedTransferQueue<>();
 
     /** Ends the present follow in good order. */
     static final String END = "<end>";
