@@ -17,14 +17,17 @@ jvm_options() {
   JVM_OPTIONS=(-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true)
   # remarks of the JVM about its archive are not for the user, and standard output is not for the JVM
   JVM_OPTIONS+=(-Xlog:disable -Xlog:all=error:stderr)
-  # the heap is given back soon after a burst
-  JVM_OPTIONS+=(-Xms32m -Xmx256m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20)
-  # What is on its way in a stream must die young: it fits into the survivors' space, or the old one fills with garbage.
-  JVM_OPTIONS+=(-XX:NewSize=12m -XX:MaxNewSize=16m -XX:SurvivorRatio=3 -XX:TargetSurvivorRatio=90)
-  # and what the second compiler took with malloc; JDKs before 21.0.3 do not know it
-  JVM_OPTIONS+=(-XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000)
-  # the other commands are over before what the second compiler makes could pay
-  [ "$1" = serve ] || JVM_OPTIONS+=(-XX:TieredStopAtLevel=1)
+  if [ "$1" = serve ]; then
+    # the heap is given back soon after a burst
+    JVM_OPTIONS+=(-Xms32m -Xmx256m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20)
+    # What is on its way in a stream must die young: it fits into the survivors' space, or the old one fills with garbage.
+    JVM_OPTIONS+=(-XX:NewSize=12m -XX:MaxNewSize=16m -XX:SurvivorRatio=3 -XX:TargetSurvivorRatio=90)
+    # and what the second compiler took with malloc; JDKs before 21.0.3 do not know it
+    JVM_OPTIONS+=(-XX:+IgnoreUnrecognizedVMOptions -XX:TrimNativeHeapInterval=5000)
+  else
+    # the other commands are over before what the second compiler makes, or a collection, could pay
+    JVM_OPTIONS+=(-XX:TieredStopAtLevel=1 -Xms96m -Xmn64m -Xmx256m)
+  fi
   # glibc keeps an arena a thread otherwise, tens of megabytes of them
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
   JVM_OPTIONS+=(${wanted[@]+"${wanted[@]}"})

@@ -17,10 +17,13 @@ import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.publish.PublishedState;
+import io.d2k.domain.volume.VolumeRecord;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.cache.Readings;
 import io.d2k.k8s.cache.Reflector;
 import io.d2k.k8s.cache.Reflector.Pace;
 import io.d2k.k8s.client.Kind;
@@ -119,19 +122,19 @@ public final class KubernetesEngine implements AutoCloseable {
                 with(index.deployments(), ServiceIndex::deployments));
         var podWaits = new PodWaits(with(index.pods(), ServiceIndex::pods));
         pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
-        CachedResource<V1PersistentVolumeClaim> claims = alone(clients, Kind.CLAIM, Pace.EAGER);
+        Readings<V1PersistentVolumeClaim, VolumeRecord> volumeClaims = KubernetesVolumes.records();
+        CachedResource<V1PersistentVolumeClaim> claims =
+                new CachedResource<>(clients, Kind.CLAIM, Pace.EAGER, new ReentrantLock(), volumeClaims);
+        Readings<V1ConfigMap, VolumeRecord> volumeRecords = KubernetesVolumes.records();
         CachedResource<V1ConfigMap> configMaps = new CachedResource<>(
-                clients,
-                Kind.CONFIG_MAP,
-                Pace.EAGER,
-                index.lock(),
-                with(ObjectStore.Listener.none(), ServiceIndex::configMaps));
+                clients, Kind.CONFIG_MAP, Pace.EAGER, index.lock(), with(volumeRecords, ServiceIndex::configMaps));
+        Readings<V1Service, PublishedState> published = KubernetesPublishedPorts.states();
         CachedResource<V1Service> services = new CachedResource<>(
                 clients,
                 Kind.SERVICE,
                 Pace.EAGER,
                 new ReentrantLock(),
-                KubernetesPublishedPorts.listener(publications));
+                published.and(KubernetesPublishedPorts.listener(publications)));
         CachedResource<V1Endpoints> endpoints = alone(clients, Kind.ENDPOINTS, Pace.EAGER);
         // Nodes belong to the whole cluster: d2k may be forbidden to see them, and works without.
         CachedResource<V1Node> nodes =
@@ -164,7 +167,7 @@ public final class KubernetesEngine implements AutoCloseable {
         containers = new KubernetesContainers(
                 podTemplates, deployments, pods, podWaits, index, removal, domains, bounds, readiness);
         var owners = new RecordOwners(podTemplates, deployments);
-        publishedPorts = new KubernetesPublishedPorts(services, publications, owners, readiness);
+        publishedPorts = new KubernetesPublishedPorts(services, published, publications, owners, readiness);
         hostPorts = new KubernetesHostPorts(podTemplates, deployments, pods, containers, readiness);
         var names = new KubernetesContainerNames(services, endpoints, owners, readiness);
         containerNames = names;
@@ -175,7 +178,7 @@ public final class KubernetesEngine implements AutoCloseable {
                 new ServiceObjectsWriter(deployments, d, pods, services, domains, bounds),
                 names,
                 readiness));
-        volumes = new KubernetesVolumes(claims, configMaps, readiness);
+        volumes = new KubernetesVolumes(claims, volumeClaims, configMaps, volumeRecords, readiness);
         storageClasses = new KubernetesStorageClasses(classes, readiness);
         networks = new KubernetesNetworks(configMaps, readiness);
         images = new KubernetesImages(configMaps, readiness);

@@ -16,6 +16,7 @@ import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.cache.Readings;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.d2k.k8s.manifest.ServiceObjects;
@@ -41,6 +42,7 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private final CachedResource<V1Service> services;
+    private final Readings<V1Service, PublishedState> states;
     private final ChangeFeed<String> feed;
     private final RecordOwners owners;
     private final Readiness readiness;
@@ -48,14 +50,25 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
     /**
      * Makes the store.
      *
+     * @param states made by {@link #states}, and told by the store of Services before the feed is
      * @param feed what {@link #listener} tells of changes; stays the caller's
      */
     public KubernetesPublishedPorts(
-            CachedResource<V1Service> services, ChangeFeed<String> feed, RecordOwners owners, Readiness readiness) {
+            CachedResource<V1Service> services,
+            Readings<V1Service, PublishedState> states,
+            ChangeFeed<String> feed,
+            RecordOwners owners,
+            Readiness readiness) {
         this.services = services;
+        this.states = states;
         this.feed = feed;
         this.owners = owners;
         this.readiness = readiness;
+    }
+
+    /** Returns readings of the Services that publish ports, by the container's ID. */
+    public static Readings<V1Service, PublishedState> states() {
+        return new Readings<>(KubernetesPublishedPorts::read, PublishedState::containerId);
     }
 
     /** Returns what the store of Services is to tell. */
@@ -78,10 +91,13 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
     @Override
     public List<PublishedState> list() {
         readiness.require();
-        return services.all().stream()
-                .filter(s -> Keys.is(s.getMetadata(), Keys.KIND_PUBLISHED))
-                .flatMap(s -> read(s).stream())
-                .toList();
+        return states.all();
+    }
+
+    @Override
+    public List<PublishedState> of(String containerId) {
+        readiness.require();
+        return states.of(containerId);
     }
 
     @Override
@@ -196,6 +212,9 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
 
     private static Optional<PublishedState> read(V1Service service) {
         V1ObjectMeta metadata = service.getMetadata();
+        if (!Keys.is(metadata, Keys.KIND_PUBLISHED)) {
+            return Optional.empty();
+        }
         Optional<PublishMode> mode = mode(service.getSpec().getType());
         Optional<String> id = Keys.annotation(metadata, Keys.ID);
         if (mode.isEmpty() || id.isEmpty() || service.getSpec().getPorts() == null) {

@@ -8,6 +8,7 @@ import io.d2k.domain.volume.VolumePlan.Backing;
 import io.d2k.domain.volume.VolumeRecord;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.cache.Readings;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.d2k.k8s.manifest.VolumeClaims;
@@ -32,22 +33,39 @@ public final class KubernetesVolumes implements VolumeStore {
 
     private final CachedResource<V1PersistentVolumeClaim> claims;
     private final CachedResource<V1ConfigMap> configMaps;
+    private final Readings<V1PersistentVolumeClaim, VolumeRecord> ofClaims;
+    private final Readings<V1ConfigMap, VolumeRecord> ofConfigMaps;
     private final Readiness readiness;
 
-    /** Makes the store. */
+    /**
+     * Makes the store.
+     *
+     * @param ofClaims made by {@link #records()}, and told by the store of claims
+     * @param ofConfigMaps the same for config maps
+     */
     public KubernetesVolumes(
             CachedResource<V1PersistentVolumeClaim> claims,
+            Readings<V1PersistentVolumeClaim, VolumeRecord> ofClaims,
             CachedResource<V1ConfigMap> configMaps,
+            Readings<V1ConfigMap, VolumeRecord> ofConfigMaps,
             Readiness readiness) {
         this.claims = claims;
+        this.ofClaims = ofClaims;
         this.configMaps = configMaps;
+        this.ofConfigMaps = ofConfigMaps;
         this.readiness = readiness;
+    }
+
+    /** Returns readings of volumes, by their names. */
+    public static <T extends KubernetesObject> Readings<T, VolumeRecord> records() {
+        return new Readings<>(KubernetesVolumes::readable, VolumeRecord::name);
     }
 
     @Override
     public List<VolumeRecord> list() {
         readiness.require();
-        return records().toList();
+        return Stream.concat(ofClaims.all().stream(), ofConfigMaps.all().stream())
+                .toList();
     }
 
     @Override
@@ -63,11 +81,7 @@ public final class KubernetesVolumes implements VolumeStore {
     @Override
     public Optional<VolumeRecord> find(String name) {
         readiness.require();
-        // what a record says in JSON is read of those alone that have the name
-        return objects()
-                .filter(object ->
-                        Keys.annotation(object.getMetadata(), Keys.NAME).equals(Optional.of(name)))
-                .flatMap(KubernetesVolumes::readable)
+        return Stream.concat(ofClaims.of(name).stream(), ofConfigMaps.of(name).stream())
                 .min(Comparator.comparing(VolumeRecord::removing).thenComparing(VolumeRecord::created));
     }
 
@@ -138,15 +152,6 @@ public final class KubernetesVolumes implements VolumeStore {
                         Keys.annotation(object.getMetadata(), Keys.NAME).equals(Optional.of(volume.name())));
     }
 
-    private Stream<VolumeRecord> records() {
-        return objects().flatMap(KubernetesVolumes::readable);
-    }
-
-    private Stream<KubernetesObject> objects() {
-        return Stream.<KubernetesObject>concat(claims.all().stream(), configMaps.all().stream())
-                .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_VOLUME));
-    }
-
     private static V1ObjectMeta metadata(VolumePlan plan, String name) {
         String id = Names.digest("volume " + plan.name());
         Map<String, String> annotations = new TreeMap<>();
@@ -171,16 +176,19 @@ public final class KubernetesVolumes implements VolumeStore {
                 .annotations(annotations);
     }
 
-    private static Stream<VolumeRecord> readable(KubernetesObject object) {
+    private static Optional<VolumeRecord> readable(KubernetesObject object) {
+        if (!Keys.is(object.getMetadata(), Keys.KIND_VOLUME)) {
+            return Optional.empty();
+        }
         try {
-            return Stream.of(record(object));
+            return Optional.of(record(object));
         } catch (EngineException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0} is passed over, it is no record of a volume: {1}",
                     object.getMetadata().getName(),
                     e.getMessage());
-            return Stream.empty();
+            return Optional.empty();
         }
     }
 

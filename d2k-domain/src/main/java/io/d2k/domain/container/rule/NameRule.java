@@ -192,7 +192,9 @@ public final class NameRule {
     private static Stream<String> dottedNames(ContainerRecord record, Predicate<Attachment> on) {
         return record.networks().stream()
                 .filter(on)
-                .flatMap(n -> names(record, n).stream())
+                .flatMap(n -> Stream.concat(
+                        Stream.of(record.name(), record.spec().process().hostname()), n.aliases().stream()))
+                .filter(name -> name.indexOf('.') > 0) // few have one, and all containers are asked
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(NameRule::dotted);
     }
