@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "Reads Compose files (by default compose.yaml of this directory), a command line of docker run, docker"
                     + " create, docker service create or docker stack deploy, or the JSON body of POST"
                     + " /containers/create, and prints what d2k would create for it: by the very rules by which d2k"
-                    + " serve does. No cluster and no registry is asked.",
+                    + " serve does. No cluster is asked, and no registry without --resolve-images.",
             "",
             "What is not carried over is told on the standard error.",
             ""
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
             "  d2k translate | kubectl apply -f -",
             "  d2k translate -f compose.yaml -f compose.prod.yaml --profile debug -o manifests/",
             "  d2k translate --swarm -f stack.yaml -p shop",
+            "  d2k translate --resolve-images -- docker run -d -P nginx",
             "  d2k translate -- docker run -d -p 80:80 nginx",
             "  d2k translate -- docker service create --name web --replicas 3 -p 80:80 nginx",
             "  docker inspect web | jq '.[0].Config' | d2k translate --json -"
@@ -160,6 +162,9 @@ final class TranslateCommand implements Callable<Integer> {
             description = "reads Compose files as docker stack deploy does, for a d2k in swarm mode: services")
     private boolean swarm;
 
+    @Mixin
+    private final ImageResolution images = new ImageResolution();
+
     @Parameters(paramLabel = "COMMAND", hidden = true, description = "docker run or docker create with its arguments")
     private List<String> command = new ArrayList<>();
 
@@ -195,6 +200,7 @@ final class TranslateCommand implements Callable<Integer> {
         if (!namespace.matches("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")) {
             throw new IllegalArgumentException("--namespace \"" + namespace + "\" is no name of a namespace");
         }
+        images.check();
         int inputs = (files.isEmpty() ? 0 : 1) + (json.isPresent() ? 1 : 0) + (command.isEmpty() ? 0 : 1);
         if (inputs > 1) {
             throw new IllegalArgumentException("give Compose files, a command line, or --json: one of them");
@@ -217,7 +223,13 @@ final class TranslateCommand implements Callable<Integer> {
     }
 
     private Translated translated() throws IOException {
-        Translation translation = new Translation(namespace, clusterDomain, settings(), Optional.empty());
+        var plain = new Translation(namespace, clusterDomain, settings(), Optional.empty());
+        try (ImageResolution.Registries registries = images.open()) {
+            return translated(registries.images().map(plain::with).orElse(plain));
+        }
+    }
+
+    private Translated translated(Translation translation) throws IOException {
         if (!command.isEmpty()) {
             return translation.command(command, Map.copyOf(System.getenv()));
         }

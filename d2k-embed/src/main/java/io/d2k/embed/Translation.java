@@ -1,6 +1,7 @@
 package io.d2k.embed;
 
 import io.d2k.domain.engine.EngineSettings;
+import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.server.DryEngine;
 import io.d2k.server.DryRun;
@@ -125,8 +126,8 @@ public record Translation(
         Problems problems = new Problems();
         try {
             DockerCommand.Sends sends = reading.apply(problems);
-            var setup = new DryEngine.Setup(
-                    namespace, clusterDomain, settings, registry.orElseGet(DryEngine::offline), sends.swarm());
+            ImageRegistry images = registry.map(r -> warning(r, problems)).orElseGet(DryEngine::offline);
+            var setup = new DryEngine.Setup(namespace, clusterDomain, settings, images, sends.swarm());
             try (DryRun run = new DryRun(setup, problems)) {
                 sends.requests().forEach(run::send);
                 return new Translated(sends.requests(), run.manifests(), problems);
@@ -134,5 +135,21 @@ public record Translation(
         } catch (IllegalArgumentException e) {
             throw new TranslationException(e, problems.warnings(), problems.errors());
         }
+    }
+
+    /** What a registry does not say is not carried over; why is for the reader. */
+    private static ImageRegistry warning(ImageRegistry registry, Problems problems) {
+        return (reference, auth, platform) -> {
+            ImageLookup answer = registry.lookup(reference, auth, platform);
+            switch (answer) {
+                case ImageLookup.Found found -> {}
+                case ImageLookup.Missing missing -> problems.warn(missing.message());
+                case ImageLookup.Denied denied -> problems.warn(denied.message());
+                case ImageLookup.Unreachable unreachable ->
+                    problems.warn("image " + reference.familiar()
+                            + ": what it says of ports, volumes and commands is not known: " + unreachable.message());
+            }
+            return answer;
+        };
     }
 }

@@ -173,7 +173,7 @@ public final class DryRun implements AutoCloseable {
     public List<Manifest> manifests() {
         foreignIds.add(engine.networks().inspect("bridge").record().id());
         List<Manifest> made = dry.server().manifests().stream()
-                .filter(m -> external.stream().noneMatch(e -> isExternal(m, e)))
+                .filter(m -> !m.isPull() && external.stream().noneMatch(e -> isExternal(m, e)))
                 .map(m -> m.withoutIds(foreignIds).in(namespace))
                 .toList();
         List<Manifest> all = new ArrayList<>(dry.names().addTo(made, namespace, problems::warn));

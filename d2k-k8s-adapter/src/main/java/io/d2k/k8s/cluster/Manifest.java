@@ -29,14 +29,23 @@ public record Manifest(String kind, String name, Map<String, Object> tree) {
 
     /** Returns an annotation. */
     public Optional<String> annotation(String key) {
-        return metadata().get("annotations") instanceof Map<?, ?> annotations
-                ? Optional.ofNullable(annotations.get(key)).map(Object::toString)
+        return value("annotations", key);
+    }
+
+    private Optional<String> value(String part, String key) {
+        return metadata().get(part) instanceof Map<?, ?> values
+                ? Optional.ofNullable(values.get(key)).map(Object::toString)
                 : Optional.empty();
     }
 
     /** Returns whether it stands for the thing of that ID. */
     public boolean standsFor(String id) {
         return annotation(Keys.ID).equals(Optional.of(id));
+    }
+
+    /** Returns whether it says no more than that an image was pulled, which nothing runs by. */
+    public boolean isPull() {
+        return value("labels", Keys.KIND).equals(Optional.of(Keys.KIND_IMAGE));
     }
 
     /** Returns this in a namespace. */
