@@ -7,46 +7,24 @@ import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Http;
+import io.d2k.e2e.fixture.Installation;
 import io.d2k.e2e.fixture.KubernetesRequests;
 import io.d2k.e2e.fixture.Program;
+import io.d2k.e2e.fixture.TlsFiles;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** d2k in the cluster, as {@code deploy/kubernetes.yaml} installs it, with a Docker CLI outside. */
+/** d2k in the cluster, as each way of {@code deploy/} installs it, with a Docker CLI outside. */
 class InClusterIT {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final Pattern MIRROR = Pattern.compile("docker\\.io=http://([^,\\s]+)");
     /** Tried for what it gives where it is allowed; the installation does not allow it. */
     private static final String NODE_LOGS = "get /nodes/proxy";
-
-    @TempDir
-    private Path folder;
-
-    private static String kubectl(String... arguments) {
-        return Cluster.kubectl(arguments).exits(0).stdout();
-    }
-
-    @AfterEach
-    void uninstall() {
-        Cluster.kubectl("delete", "--ignore-not-found", "-f", manifest().toString());
-    }
-
-    private static Path manifest() {
-        return Cluster.root().resolve("deploy/kubernetes.yaml");
-    }
 
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -64,11 +42,13 @@ class InClusterIT {
     @Test
     void servesAClientOutsideWithThePermissionsOfItsRole() throws IOException {
         Cluster.assumeLocal();
-        String mirrors = Cluster.registryMirrors().orElseThrow();
-        Matcher registry = MIRROR.matcher(mirrors);
-        assertTrue(registry.find(), mirrors);
-        install(registry.group(1), mirrors);
-        String docker = exposed();
+        try (Installation installed = Installation.of("base")) {
+            serves(installed);
+        }
+    }
+
+    private static void serves(Installation installed) throws IOException {
+        String docker = installed.exposed();
         int observe = freePort();
         try (Program metrics = forward("deployment/d2k", observe, 8080)) {
             assertTrue(metrics.isRunning());
@@ -86,46 +66,6 @@ class InClusterIT {
             Set<String> used = requests.allowed();
             assertTrue(used.contains("get /pods/exec") && used.contains("create apps/deployments"), text);
         }
-    }
-
-    /** By a port of the node: port-forward may lose output once a client has ended its input, as docker run does. */
-    private static String exposed() {
-        kubectl("-n", "d2k", "patch", "service", "d2k", "-p", "{\"spec\":{\"type\":\"NodePort\"}}");
-        String port = kubectl("-n", "d2k", "get", "service", "d2k", "-o", "jsonpath={.spec.ports[0].nodePort}");
-        String node = kubectl(
-                "get", "nodes", "-o", "jsonpath={.items[0].status.addresses[?(@.type==\"InternalIP\")].address}");
-        return "tcp://" + node + ":" + port;
-    }
-
-    private void install(String registry, String mirrors) throws IOException {
-        Path image = folder.resolve("d2k.tar");
-        String name = "d2k/d2k:e2e-" + System.currentTimeMillis();
-        String java = System.getProperty("java.home");
-        Path root = Cluster.root();
-        Program.run(
-                        LIMIT,
-                        Map.of("JAVA_HOME", java),
-                        List.of(root.resolve("deploy/image/build").toString(), name, image.toString()))
-                .exits(0);
-        Program.run(
-                        LIMIT,
-                        Map.of(),
-                        List.of(
-                                "python3",
-                                root.resolve("e2e/cluster/images/push.py").toString(),
-                                "archive",
-                                image.toString(),
-                                name,
-                                registry))
-                .exits(0);
-        String installed = Files.readString(manifest())
-                .replace("image: d2k/d2k:dev", "image: " + name)
-                .replace(
-                        "          ports:\n            - name: docker\n",
-                        "            - name: D2K_REGISTRY_MIRRORS\n              value: " + mirrors
-                                + "\n          ports:\n            - name: docker\n");
-        Cluster.apply("d2k", installed);
-        kubectl("-n", "d2k", "rollout", "status", "deployment/d2k", "--timeout=50s");
     }
 
     private static void session(Docker docker) {
@@ -157,5 +97,105 @@ class InClusterIT {
         docker.ok("rm", "-f", "web", "kept");
         docker.ok("volume", "rm", "vol");
         docker.ok("network", "rm", "net");
+    }
+
+    @Test
+    void isASwarm() {
+        Cluster.assumeLocal();
+        try (Installation installed = Installation.of("overlays/swarm")) {
+            var docker = new Docker(installed.exposed());
+            assertEquals(
+                    "active true", docker.ok("info", "-f", "{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}"));
+            assertEquals(1, docker.ok("node", "ls", "-q").lines().count());
+            docker.piped("hidden", "secret", "create", "word", "-").exits(0);
+            docker.ok(
+                    "service",
+                    "create",
+                    "--name",
+                    "web",
+                    "--replicas",
+                    "2",
+                    "--stop-grace-period",
+                    "1s",
+                    "--secret",
+                    "word",
+                    "busybox",
+                    "sleep",
+                    "1000");
+            docker.ok(
+                    "service",
+                    "create",
+                    "--name",
+                    "all",
+                    "--mode",
+                    "global",
+                    "--stop-grace-period",
+                    "1s",
+                    "busybox",
+                    "sleep",
+                    "1000");
+            assertEquals("2/2", docker.ok("service", "ls", "-f", "name=web", "--format", "{{.Replicas}}"));
+            docker.ok("service", "update", "--env-add", "A=1", "web");
+            docker.ok("service", "rm", "web", "all");
+            docker.ok("secret", "rm", "word");
+        }
+    }
+
+    @Test
+    void servesOverTlsByPortsOfNodesAndByALoadBalancer(@TempDir Path folder) throws IOException {
+        Cluster.assumeLocal();
+        Installation.kubectl("create", "namespace", "d2k");
+        String balancer = Cluster.loadBalancerAddress();
+        TlsFiles.make(folder, Installation.node(), balancer);
+        Installation.kubectl(
+                "-n",
+                "d2k",
+                "create",
+                "secret",
+                "generic",
+                "d2k-tls",
+                "--from-file=" + folder.resolve("tls.crt"),
+                "--from-file=" + folder.resolve("tls.key"),
+                "--from-file=" + folder.resolve("ca.crt"));
+        try (Installation installed = Installation.of("overlays/nodeport")) {
+            String address = installed.nodePort();
+            var docker = Docker.overTls(address, folder);
+            assertEquals("hello", docker.ok("run", "--rm", "busybox", "echo", "hello"));
+            docker.ok("run", "-d", "--name", "web", "busybox", "sleep", "1000");
+            assertEquals(
+                    "x",
+                    docker.piped("x\n", "exec", "-i", "web", "head", "-n1")
+                            .exits(0)
+                            .text());
+            new Docker(address).run("ps").exits(1);
+
+            Installation.of("overlays/loadbalancer");
+            var balanced = Docker.overTls("tcp://" + balancer + ":2376", folder);
+            Eventually.holds(
+                    "the load balancer serves",
+                    Docker.LIMIT,
+                    () -> balanced.run("ps", "--format", "{{.Names}}").text().equals("web"));
+        }
+    }
+
+    @Test
+    void twoReplicasServeAsOne() {
+        Cluster.assumeLocal();
+        try (Installation installed = Installation.of("overlays/replicas")) {
+            var docker = new Docker(installed.exposed());
+            docker.ok("run", "-d", "--name", "web", "busybox", "sleep", "1000");
+            // each command is a connection of its own, which either of the two takes
+            for (int i = 0; i < 6; i++) {
+                assertEquals("web", docker.ok("ps", "--format", "{{.Names}}"));
+                assertEquals("here", docker.ok("exec", "web", "echo", "here"));
+            }
+            String leader =
+                    Installation.kubectl("-n", "d2k", "get", "lease", "d2k", "-o", "jsonpath={.spec.holderIdentity}");
+            // a pod's name, and what makes it this start of it
+            Installation.kubectl("-n", "d2k", "delete", "pod", leader.replaceFirst("_.*", ""));
+            installed.awaitRollout();
+            assertEquals("here", docker.ok("exec", "web", "echo", "here"));
+            docker.ok("rm", "-f", "web");
+        }
     }
 }
