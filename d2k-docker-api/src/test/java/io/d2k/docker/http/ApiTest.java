@@ -141,6 +141,26 @@ class ApiTest {
                 text("POST", create, "@{\"Image\":\"busybox\"}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/plain       | {}          | unsupported Content-Type header (text/plain): must be 'application/json'
+            application/json | {a          | invalid JSON: invalid character 'a' looking for beginning of object key string
+            application/json | {} trailing | unexpected content after JSON
+            """)
+    void aCommitThatIsWrongIsNotOneThatIsMissing(String type, String body, String message) throws IOException {
+        assertEquals(
+                message(400, message),
+                text("POST", "/v1.45/commit?container=box", "Content-Type: " + type, "@" + body));
+    }
+
+    @Test
+    void commitsAreRefusedForContainersThatExist() throws IOException {
+        assertEquals(
+                501, server.send("POST", "/commit?container=box", JSON, "@{}").status());
+        when(server.containers.inspect("ghost")).thenThrow(EngineException.notFound("No such container: ghost"));
+        assertEquals(message(404, "No such container: ghost"), text("POST", "/commit?container=ghost", JSON, "@{}"));
+    }
+
     @Test
     void createTellsIdAndWarnings() throws IOException {
         when(server.containers.create(any())).thenReturn(new Created("ab12", List.of("host IP is ignored")));
