@@ -86,6 +86,20 @@ class RegistryIT {
     }
 
     @Test
+    void anImageRunsByANameThatItWasGiven() {
+        login();
+        docker.ok("pull", "-q", image);
+        docker.ok("tag", image, "mine.example/app:1");
+        docker.ok("rmi", image);
+        assertEquals("given", docker.ok("run", "--rm", "--entrypoint", "echo", "mine.example/app:1", "given"));
+        assertEquals(
+                "mine.example/app:1", docker.ok("images", "--format", "{{.Repository}}:{{.Tag}}", "mine.example/app"));
+        docker.ok("rmi", "mine.example/app:1");
+        String gone = docker.run("tag", "mine.example/app:1", "other").exits(1).stderr();
+        assertTrue(gone.contains("No such image: mine.example/app:1"), gone);
+    }
+
+    @Test
     void whoHasNoCredentialsGetsNoImage() {
         String refused = docker.run("run", "--rm", image).exits(125).stderr();
         assertTrue(refused.contains("no basic auth credentials"), refused);

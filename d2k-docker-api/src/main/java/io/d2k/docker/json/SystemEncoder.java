@@ -145,6 +145,9 @@ public final class SystemEncoder {
         commit(out, "InitCommit", "");
         out.putArray("SecurityOptions");
         out.putArray("CDISpecDirs");
+        if (version.before(25)) {
+            out.put("ExecutionDriver", "<not supported>"); // what the Docker Engine says since there is none
+        }
         ArrayNode warnings = out.putArray("Warnings");
         if (view.nodes().isEmpty()) {
             warnings.add("WARNING: The cluster's nodes cannot be seen, so their CPUs and memory are not counted");

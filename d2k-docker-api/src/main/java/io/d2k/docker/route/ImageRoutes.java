@@ -79,6 +79,11 @@ final class ImageRoutes {
         return name.substring(0, end) + (digest ? "@" : ":") + tag;
     }
 
+    void tag(Call call) {
+        images.tag(call.ref(), call.query().get("repo"), call.query().get("tag"));
+        call.answer(201);
+    }
+
     void remove(Call call) {
         call.answer(
                 200, ImageEncoder.removed(images.remove(call.ref(), call.query().flag("force"))));

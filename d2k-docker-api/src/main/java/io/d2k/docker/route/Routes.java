@@ -79,6 +79,7 @@ public final class Routes {
         on("POST", "/images/prune", images::prune);
         on("GET", "/images/{name}/json", images::inspect);
         on("GET", "/images/{name}/history", images::history);
+        on("POST", "/images/{name}/tag", images::tag);
         on("DELETE", "/images/{name}", images::remove);
         no("GET", "/images/search", "search is not supported: ask the registry itself, such as hub.docker.com");
         no("GET", "/images/get", "save is not supported: d2k stores no images; copy them between registries");
@@ -88,11 +89,8 @@ public final class Routes {
                 "save is not supported: d2k stores no images; copy them between registries");
         no("POST", "/images/load", "load is not supported: d2k stores no images; push the image to a registry");
         no("POST", "/images/{name}/push", "push is not supported: d2k stores no images; push from where it was built");
-        noImage(
-                "POST",
-                "/images/{name}/tag",
-                "tag is not supported: d2k stores no images; tag the image in its registry");
-        no("POST", "/commit", "commit is not supported: build the image from a Dockerfile and push it to a registry");
+        String commit = "commit is not supported: build the image from a Dockerfile and push it to a registry";
+        table.add(new Route("POST", "/commit", false, commit, Unsupported.ofCommit(engine.containers(), commit)));
         no("POST", "/build", "build is not supported: build the image elsewhere and push it to a registry");
         no("POST", "/session", "BuildKit is not supported: build the image elsewhere and push it to a registry");
     }
@@ -260,7 +258,9 @@ public final class Routes {
     }
 
     /** Finds the route of a request; a path without a version, decoded. */
-    public Optional<Match> find(String method, String path) {
+    public Optional<Match> find(String method, String asked) {
+        // the one path that the Docker Engine has with and without a slash at its end
+        String path = asked.equals("/networks/") ? "/networks" : asked;
         for (Route route : index.getOrDefault(key(method, path), List.of())) {
             Optional<String> ref = route.match(path);
             if (ref.isPresent()) {

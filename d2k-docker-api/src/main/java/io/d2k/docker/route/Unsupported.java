@@ -1,5 +1,6 @@
 package io.d2k.docker.route;
 
+import io.d2k.docker.json.DockerJson;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.in.Images;
@@ -22,6 +23,15 @@ final class Unsupported {
     static Handler ofContainer(Containers containers, String sentence) {
         return call -> {
             containers.requireExists(call.ref());
+            throw EngineException.unsupported(sentence);
+        };
+    }
+
+    /** Answers 501 for a commit of a container that exists; what is wrong otherwise, as usual. */
+    static Handler ofCommit(Containers containers, String sentence) {
+        return call -> {
+            DockerJson.readOptional(call.json());
+            containers.requireExists(call.query().get("container"));
             throw EngineException.unsupported(sentence);
         };
     }

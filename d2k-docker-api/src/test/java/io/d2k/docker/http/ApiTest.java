@@ -141,6 +141,26 @@ class ApiTest {
                 text("POST", create, "@{\"Image\":\"busybox\"}"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/plain       | {}          | unsupported Content-Type header (text/plain): must be 'application/json'
+            application/json | {a          | invalid JSON: invalid character 'a' looking for beginning of object key string
+            application/json | {} trailing | unexpected content after JSON
+            """)
+    void aCommitThatIsWrongIsNotOneThatIsMissing(String type, String body, String message) throws IOException {
+        assertEquals(
+                message(400, message),
+                text("POST", "/v1.45/commit?container=box", "Content-Type: " + type, "@" + body));
+    }
+
+    @Test
+    void commitsAreRefusedForContainersThatExist() throws IOException {
+        assertEquals(
+                501, server.send("POST", "/commit?container=box", JSON, "@{}").status());
+        when(server.containers.inspect("ghost")).thenThrow(EngineException.notFound("No such container: ghost"));
+        assertEquals(message(404, "No such container: ghost"), text("POST", "/commit?container=ghost", JSON, "@{}"));
+    }
+
     @Test
     void createTellsIdAndWarnings() throws IOException {
         when(server.containers.create(any())).thenReturn(new Created("ab12", List.of("host IP is ignored")));
@@ -297,13 +317,21 @@ class ApiTest {
         assertEquals(message(500, "Container abc is not paused"), text("POST", "/v1.45/containers/box/unpause"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"POST, tag", "GET, get"})
-    void whatIsNotSupportedStillNeedsItsImage(String method, String verb) throws IOException {
+    @Test
+    void whatIsNotSupportedStillNeedsItsImage() throws IOException {
         when(server.images.inspect("ghost")).thenThrow(EngineException.notFound("No such image: ghost:latest"));
 
-        assertEquals(message(404, "No such image: ghost:latest"), text(method, "/v1.45/images/ghost/" + verb));
-        assertEquals(501, server.send(method, "/v1.45/images/web/" + verb).status());
+        assertEquals(message(404, "No such image: ghost:latest"), text("GET", "/v1.45/images/ghost/get"));
+        assertEquals(501, server.send("GET", "/v1.45/images/web/get").status());
+    }
+
+    @Test
+    void imagesAreGivenNames() throws IOException {
+        assertEquals(
+                201,
+                server.send("POST", "/images/library/web:1/tag?repo=r.example:5000/app&tag=2")
+                        .status());
+        verify(server.images).tag("library/web:1", "r.example:5000/app", "2");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.d2k.docker.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -353,6 +354,12 @@ class CodecsTest {
         Fixture.tree("version.keys.json").forEach(k -> missing.add(k.asText()));
         version.fieldNames().forEachRemaining(missing::remove);
         assertTrue(nodes ? !missing.contains("KernelVersion") : missing.contains("KernelVersion"));
+        assertFalse(info.has("ExecutionDriver"));
+        assertEquals(
+                "<not supported>",
+                encoder.info(view, Optional.empty(), ApiVersion.parse("1.24").orElseThrow())
+                        .get("ExecutionDriver")
+                        .asText());
         assertEquals(3, info.get("ContainersStopped").asInt());
         assertEquals(nodes ? 6 : 0, info.get("NCPU").asInt());
         assertEquals("", info.at("/Swarm/NodeID").asText("x"));

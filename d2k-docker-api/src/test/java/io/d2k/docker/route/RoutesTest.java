@@ -125,9 +125,16 @@ class RoutesTest {
         assertEquals(ref, routes.find(method, path).orElseThrow().ref());
     }
 
+    @Test
+    void networksAreListedWithASlashAsWell() {
+        assertEquals(routes.find("GET", "/networks"), routes.find("GET", "/networks/"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET, /",
+        "GET, /volumes/",
+        "POST, /networks/",
         "GET, /nope",
         "PUT, /containers/json",
         "POST, /_ping",

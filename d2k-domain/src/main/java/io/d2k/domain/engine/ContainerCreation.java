@@ -47,6 +47,7 @@ final class ContainerCreation {
     private final ImageCatalog images;
     private final NetworkLookup networks;
     private final ContainerMounts mounts;
+    private final NamedContainers named;
     private final VolumeFilling filling;
     private final ContainerEvents events;
     private final IsolationKeeper isolation;
@@ -73,6 +74,7 @@ final class ContainerCreation {
         this.images = images;
         this.networks = networks;
         this.mounts = mounts;
+        this.named = new NamedContainers(new ContainerLookup(store));
         this.filling = filling;
         this.events = events;
         this.isolation = isolation;
@@ -171,6 +173,7 @@ final class ContainerCreation {
     private Created create(
             String id, String name, CreateRequest request, ImageCatalog.Resolved image, EffectiveConfig config) {
         ContainerSpec spec = request.spec();
+        named.require(spec);
         Warnings warnings = new Warnings();
         ContainerMounts.Wanted wanted = mounts.judge(spec, config, warnings);
         WorkloadKind kind = WorkloadRule.decide(spec, config, settings.preferDeployment());

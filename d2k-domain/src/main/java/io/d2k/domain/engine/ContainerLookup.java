@@ -18,7 +18,15 @@ final class ContainerLookup {
 
     /** Returns the container, or fails with Docker's words. */
     ObservedContainer require(String ref) {
+        if (ref.isEmpty()) {
+            throw EngineException.invalid("invalid name or ID supplied: \"\"");
+        }
         return find(ref).orElseThrow(() -> EngineException.notFound("No such container: " + ref));
+    }
+
+    /** Returns a container that a request names for another's sake; that there is none makes the request wrong. */
+    ObservedContainer requireNamed(String ref) {
+        return find(ref).orElseThrow(() -> EngineException.invalid("No such container: " + ref));
     }
 
     /** Returns the container, or nothing where there is none; fails where a prefix fits several. */

@@ -67,7 +67,7 @@ final class ContainerMounts {
         for (String text : volumesFrom) {
             VolumesFromRule.Source source = VolumesFromRule.parse(text);
             List<NamedMount> mounts = ContainerViews.namedMounts(
-                    lookup.require(source.container()).record());
+                    lookup.requireNamed(source.container()).record());
             binds.addAll(VolumesFromRule.binds(
                     source,
                     mounts.stream().map(NamedMount::draft).toList(),

@@ -161,8 +161,8 @@ final class ImageCatalog {
     }
 
     private Resolved pinned(ImageRecord image) {
-        String name = image.reference().familiarName() + "@" + image.facts().repoDigest();
-        return resolved(image.reference(), name, Optional.of(image.facts()));
+        String name = image.pulledBy().familiarName() + "@" + image.facts().repoDigest();
+        return resolved(image.pulledBy(), name, Optional.of(image.facts()));
     }
 
     private Resolved resolved(ImageReference reference, String toRun, Optional<ImageFacts> facts) {
@@ -175,11 +175,13 @@ final class ImageCatalog {
 
     private static boolean matches(ImageRecord image, ImageReference wanted) {
         ImageReference r = image.reference();
-        boolean repository = r.domain().equals(wanted.domain()) && r.path().equals(wanted.path());
-        return repository
+        return r.sameRepository(wanted)
                 && (wanted.digest().isPresent()
-                        ? wanted.digest().get().equals(image.facts().repoDigest())
-                                || wanted.digest().get().equals(image.facts().manifestDigest())
+                        ? image.source().isEmpty()
+                                && (wanted.digest().get().equals(image.facts().repoDigest())
+                                        || wanted.digest()
+                                                .get()
+                                                .equals(image.facts().manifestDigest()))
                         : r.tag().equals(wanted.tag()));
     }
 

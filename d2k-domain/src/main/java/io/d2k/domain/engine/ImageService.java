@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -81,11 +82,7 @@ final class ImageService implements Images {
 
     @Override
     public ImageView inspect(String ref) {
-        Optional<ImageRecord> known = catalog.find(ref);
-        if (known.isEmpty()) {
-            throw ImageCatalog.noSuchImage(ImageReference.parse(ref));
-        }
-        String id = known.get().facts().id();
+        String id = require(ref).facts().id();
         return views(catalog.all().stream()
                         .filter(i -> i.facts().id().equals(id))
                         .toList())
@@ -119,7 +116,7 @@ final class ImageService implements Images {
 
     @Override
     public List<Removed> remove(String ref, boolean force) {
-        ImageRecord image = catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ImageReference.parse(ref)));
+        ImageRecord image = require(ref);
         String id = image.facts().id();
         Optional<ObservedContainer> user = containers.list().stream()
                 .filter(c -> c.record()
@@ -127,6 +124,7 @@ final class ImageService implements Images {
                         .map(ImageFacts::id)
                         .filter(id::equals)
                         .isPresent())
+                .filter(c -> !spare(image, c.record()))
                 .findFirst();
         if (user.isPresent()) {
             throw EngineException.conflict("conflict: unable to remove repository reference \"" + ref
@@ -143,8 +141,10 @@ final class ImageService implements Images {
         gone.forEach(i -> lines.add(new Removed(i.reference().familiar(), "")));
         boolean last = catalog.all().stream().noneMatch(i -> i.facts().id().equals(id));
         if (last) {
-            lines.add(new Removed(
-                    image.reference().familiarName() + "@" + image.facts().repoDigest(), ""));
+            if (image.source().isEmpty()) {
+                lines.add(new Removed(
+                        image.reference().familiarName() + "@" + image.facts().repoDigest(), ""));
+            }
             lines.add(new Removed("", id));
         }
         gone.forEach(i -> publish("untag", id, id, image.facts()));
@@ -152,6 +152,27 @@ final class ImageService implements Images {
             publish("delete", id, id, image.facts());
         }
         return lines;
+    }
+
+    /** Whether a container does without the name: the image has others, and by one of them it was asked for. */
+    private boolean spare(ImageRecord image, ContainerRecord user) {
+        return catalog.all().stream()
+                .filter(i -> i.facts().id().equals(image.facts().id()))
+                .filter(i -> !i.reference().equals(image.reference()))
+                .anyMatch(
+                        i -> catalog.find(user.spec().image()).filter(i::equals).isPresent());
+    }
+
+    @Override
+    public void tag(String ref, String repository, String tag) {
+        ImageRecord image = require(ref);
+        ImageRecord named = image.named(ImageReference.name(repository, tag), clock.instant());
+        store.save(named);
+        publish("tag", image.facts().id(), named.reference().familiar(), image.facts());
+    }
+
+    private ImageRecord require(String ref) {
+        return catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ImageReference.parse(ref)));
     }
 
     @Override
@@ -197,9 +218,8 @@ final class ImageService implements Images {
                         && i.reference().familiar().equals(reference.familiar()));
         store.save(new ImageRecord(reference, facts, clock.instant()));
         publish("pull", reference.familiar(), reference.familiarName(), facts);
-        String repository = reference.domain().equals("docker.io") ? reference.path() : reference.familiarName();
         List<PullProgress> lines = new ArrayList<>();
-        lines.add(new PullProgress(reference.selector(), "Pulling from " + repository));
+        lines.add(new PullProgress(reference.selector(), "Pulling from " + reference.path()));
         lines.add(new PullProgress("", "Digest: " + facts.repoDigest()));
         lines.add(new PullProgress(
                 "",
@@ -218,7 +238,9 @@ final class ImageService implements Images {
             Set<String> digests = new TreeSet<>();
             for (ImageRecord r : same) {
                 r.reference().tag().ifPresent(t -> tags.add(r.reference().familiarName() + ":" + t));
-                digests.add(r.reference().familiarName() + "@" + r.facts().repoDigest());
+                if (r.source().isEmpty()) {
+                    digests.add(r.reference().familiarName() + "@" + r.facts().repoDigest());
+                }
             }
             int users = (int) containers.list().stream()
                     .filter(c -> c.record()

@@ -1,12 +1,31 @@
 package io.d2k.domain.image;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * An image that was pulled through d2k or is used by a container.
+ * An image that was pulled through d2k, is used by a container, or was given a further name.
  *
  * @param reference the reference, parsed
  * @param facts what the registry said of it
- * @param recorded when it was pulled or first used
+ * @param recorded when it was pulled, first used or named
+ * @param source what nodes pull it by, where that is of another repository than the reference ({@code docker tag})
  */
-public record ImageRecord(ImageReference reference, ImageFacts facts, Instant recorded) {}
+public record ImageRecord(
+        ImageReference reference, ImageFacts facts, Instant recorded, Optional<ImageReference> source) {
+    /** One that its own repository has. */
+    public ImageRecord(ImageReference reference, ImageFacts facts, Instant recorded) {
+        this(reference, facts, recorded, Optional.empty());
+    }
+
+    /** Returns what nodes pull it by. */
+    public ImageReference pulledBy() {
+        return source.orElse(reference);
+    }
+
+    /** Returns the same image by a further name. */
+    public ImageRecord named(ImageReference name, Instant when) {
+        ImageReference pulledBy = pulledBy();
+        return new ImageRecord(name, facts, when, Optional.of(pulledBy).filter(by -> !by.sameRepository(name)));
+    }
+}

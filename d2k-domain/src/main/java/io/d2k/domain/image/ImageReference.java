@@ -22,6 +22,7 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
     private static final Pattern DOMAIN = Pattern.compile(
             "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?|\\[[a-fA-F0-9:]+](?::[0-9]+)?");
     private static final String DEFAULT_DOMAIN = "docker.io";
+    private static final String ALGORITHM = "sha256";
 
     /**
      * Parses a reference.
@@ -75,6 +76,33 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
             tag = Optional.of("latest");
         }
         return new ImageReference(domain, rest, tag, digest);
+    }
+
+    /** Returns the reference of a further name for an image.
+     *
+     * @param repository the name, with or without a tag
+     * @param tag the tag; empty for that of the name, or else {@code latest}
+     * @throws EngineException when there is no such name, in Docker's words
+     */
+    public static ImageReference name(String repository, String tag) {
+        ImageReference name = parse(repository);
+        if (name.digest().isPresent()) {
+            throw EngineException.invalid("cannot import digest reference");
+        }
+        if (repository.equals(ALGORITHM)) {
+            throw EngineException.invalid("refusing to create an ambiguous tag using digest algorithm as name");
+        }
+        if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
+            throw EngineException.invalid("invalid tag format");
+        }
+        return tag.isEmpty()
+                ? name
+                : new ImageReference(name.domain(), name.path(), Optional.of(tag), Optional.empty());
+    }
+
+    /** Returns whether both are of one repository. */
+    public boolean sameRepository(ImageReference other) {
+        return domain.equals(other.domain) && path.equals(other.path);
     }
 
     /** Returns the repository as Docker shows it: without {@code docker.io/library/}. */

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
@@ -10,6 +11,8 @@ import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.RestartPolicy.Mode;
+import io.d2k.domain.container.SecuritySpec;
+import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
@@ -23,9 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Creates, names, references, lists. */
 @Timeout(20)
@@ -94,6 +101,7 @@ class CreationTest {
         for (String ref : List.of("subject", "/subject", id, id.substring(0, 40), id.substring(0, 12))) {
             assertEquals("subject", f.containers.inspect(ref).name());
         }
+        Fixture.refused(ErrorKind.INVALID, "invalid name or ID supplied: \"\"", () -> f.containers.inspect(""));
         Fixture.refused(ErrorKind.NOT_FOUND, "No such container: nobody", () -> f.containers.inspect("nobody"));
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
@@ -285,6 +293,26 @@ class CreationTest {
                 ErrorKind.NOT_FOUND,
                 "No such container: ghost",
                 () -> list(true, 0, Map.of("before", List.of("ghost"))));
+    }
+
+    static Stream<Arguments> requestsThatNameAnother() {
+        var from = new StorageSpec(List.of(), List.of(), Map.of(), List.of(), List.of("ghost:ro"), "");
+        return Stream.of(
+                arguments(box().storage(from), "No such container: ghost"),
+                arguments(box().security(pid("container:ghost")), "No such container: ghost"),
+                arguments(box().links("ghost:db"), "could not get container for ghost: No such container: ghost"));
+    }
+
+    private static SecuritySpec pid(String mode) {
+        return new SecuritySpec(
+                false, List.of(), List.of(), List.of(), false, List.of(), Map.of(), false, mode, "", "", "", "");
+    }
+
+    @ParameterizedTest
+    @MethodSource("requestsThatNameAnother")
+    void aContainerThatIsNotThereMakesTheRequestWrong(Specs spec, String message) {
+        Fixture.refused(
+                ErrorKind.INVALID, message, () -> f.containers.create(new CreateRequest("web", "", spec.spec())));
     }
 
     @Test

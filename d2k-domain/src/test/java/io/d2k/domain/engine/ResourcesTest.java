@@ -238,6 +238,35 @@ class ResourcesTest {
     }
 
     @Test
+    void anImageRunsByANameThatItWasGiven() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer("r.example/app", new ImageLookup.Missing("manifest unknown"));
+        images.pull("web:1", "", Optional.empty());
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: ghost:latest", () -> images.tag("ghost", "app", ""));
+        images.tag("web:1", "r.example/app", "");
+        images.tag("aaaaaaaaaaaa", "web", "2");
+        String digest = "web@sha256:2" + "a".repeat(63);
+        ImageView view = images.inspect("r.example/app");
+        assertEquals(List.of("r.example/app:latest", "web:1", "web:2"), view.tags());
+        assertEquals(List.of(digest), view.digests(), "only repositories of registries have digests");
+        String id = f.create("user", Specs.of("r.example/app").cmd("true"));
+        assertEquals(digest, f.cluster.containers.plan(id).image(), "nodes pull what was pulled");
+        assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
+        assertEquals(
+                List.of(new Removed("web:1", "")),
+                images.remove("web:1", false),
+                "the container's name for it is another");
+        assertEquals(
+                digest,
+                f.cluster
+                        .containers
+                        .plan(f.create("more", Specs.of("r.example/app").cmd("true")))
+                        .image());
+        assertEquals(List.of(), images.inspect("r.example/app").digests());
+    }
+
+    @Test
     void infoCounts() {
         f.create("one", box());
         f.run("two", box());

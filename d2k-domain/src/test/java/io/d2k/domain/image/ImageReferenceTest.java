@@ -35,6 +35,29 @@ class ImageReferenceTest {
         assertEquals(r, ImageReference.parse(r.familiar()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "app, '', app:latest",
+        "app:1, '', app:1",
+        "app:1, 2, app:2",
+        "r.example:5000/app, x, r.example:5000/app:x"
+    })
+    void namesAreGiven(String repository, String tag, String familiar) {
+        assertEquals(familiar, ImageReference.name(repository, tag).familiar());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''     | '' | invalid reference format
+            X      | '' | invalid reference format: repository name (library/X) must be lowercase
+            app    | -  | invalid tag format
+            sha256 | x  | refusing to create an ambiguous tag using digest algorithm as name
+            app@sha256:0123456789012345678901234567890123456789012345678901234567890123 | '' | cannot import digest reference
+            """)
+    void namesThatAreNoneAreRefusedInDockersWords(String repository, String tag, String message) {
+        Refusals.invalid(message, () -> ImageReference.name(repository, tag));
+    }
+
     @Test
     void digestsTakeTheTagsPlace() {
         String digest = "sha256:" + "a".repeat(64);

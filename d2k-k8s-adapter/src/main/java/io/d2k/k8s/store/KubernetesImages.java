@@ -73,23 +73,33 @@ public final class KubernetesImages implements ImageStore {
     }
 
     private static ObjectNode write(ImageRecord image) {
-        ObjectNode node = Json.object()
-                .put("domain", image.reference().domain())
-                .put("path", image.reference().path())
-                .put("recorded", image.recorded().toString());
-        image.reference().tag().ifPresent(tag -> node.put("tag", tag));
-        image.reference().digest().ifPresent(digest -> node.put("digest", digest));
+        ObjectNode node =
+                write(image.reference()).put("recorded", image.recorded().toString());
+        image.source().ifPresent(source -> node.set("source", write(source)));
         node.set("facts", ImageFactsJson.write(image.facts()));
         return node;
     }
 
+    private static ObjectNode write(ImageReference reference) {
+        ObjectNode node = Json.object().put("domain", reference.domain()).put("path", reference.path());
+        reference.tag().ifPresent(tag -> node.put("tag", tag));
+        reference.digest().ifPresent(digest -> node.put("digest", digest));
+        return node;
+    }
+
     private static ImageRecord read(JsonNode node) {
-        var reference = new ImageReference(
+        return new ImageRecord(
+                reference(node),
+                ImageFactsJson.read(node.path("facts")),
+                Json.instant(Json.text(node, "recorded")),
+                Optional.of(node.path("source")).filter(JsonNode::isObject).map(KubernetesImages::reference));
+    }
+
+    private static ImageReference reference(JsonNode node) {
+        return new ImageReference(
                 Json.text(node, "domain"),
                 Json.text(node, "path"),
                 Optional.of(Json.text(node, "tag")).filter(tag -> !tag.isEmpty()),
                 Optional.of(Json.text(node, "digest")).filter(digest -> !digest.isEmpty()));
-        return new ImageRecord(
-                reference, ImageFactsJson.read(node.path("facts")), Json.instant(Json.text(node, "recorded")));
     }
 }

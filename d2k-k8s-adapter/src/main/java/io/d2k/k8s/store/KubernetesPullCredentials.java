@@ -114,7 +114,7 @@ public final class KubernetesPullCredentials implements PullCredentials {
             return;
         }
         Set<String> needed = Stream.concat(
-                        images.list().stream().map(i -> Names.pullSecret(repository(i.reference()))),
+                        images.list().stream().map(i -> Names.pullSecret(repository(i.pulledBy()))),
                         workloads.get().flatMap(KubernetesPullCredentials::named))
                 .collect(Collectors.toSet());
         kept.stream().filter(s -> !needed.contains(s.getMetadata().getName())).forEach(this::remove);

@@ -208,7 +208,8 @@ public final class ClusterProof {
                         && engine.networks().list().contains(network));
         engine.networks().remove(network);
         check("network removed", engine.networks().list().isEmpty());
-        var image = new ImageRecord(ImageReference.parse("busybox"), Samples.facts(), Instant.now());
+        var image = new ImageRecord(ImageReference.parse("busybox"), Samples.facts(), Instant.now())
+                .named(ImageReference.parse("r.example/app"), Instant.now());
         engine.images().save(new ImageRecord(image.reference(), image.facts(), Instant.EPOCH));
         engine.images().save(image);
         check("image", engine.images().list().equals(List.of(image)));

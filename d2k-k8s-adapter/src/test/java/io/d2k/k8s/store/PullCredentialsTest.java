@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.ImageRecord;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.RegistryAuth;
 import io.d2k.k8s.manifest.ContainerObjects;
@@ -28,6 +29,7 @@ import io.kubernetes.client.openapi.models.V1LocalObjectReference;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,28 @@ class PullCredentialsTest extends FakeKubernetes {
         engine.pullCredentials().tidy();
         server.verify(1, deleteRequestedFor(urlPathEqualTo(SECRETS + "/" + NAME)));
         server.verify(0, deleteRequestedFor(urlPathEqualTo(SECRETS + "/" + used)));
+    }
+
+    @Test
+    void credentialsStayForAnImageThatHasAnotherNameAlone() {
+        ImageRecord tagged = new ImageRecord(APP, Samples.facts(), Instant.EPOCH)
+                .named(ImageReference.parse("mine:1"), Instant.parse("2026-01-01T00:00:00Z"));
+        ready();
+        assertThrows(EngineException.class, () -> engine.images().save(tagged));
+        String map = server.findAll(postRequestedFor(urlPathEqualTo(CORE + "configmaps"))
+                        .withRequestBody(matchingJsonPath("$.metadata.labels['d2k.io/kind']", equalTo("image"))))
+                .getFirst()
+                .getBodyAsString()
+                .replaceFirst("\"metadata\":\\{", "$0\"uid\":\"i1\",\"resourceVersion\":\"50\",");
+        server.stubFor(get(urlPathEqualTo(CORE + "configmaps"))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", map))));
+        present(secret(90, "e30="));
+        engine.close();
+        ready();
+        assertEquals(List.of(tagged), engine.images().list());
+        engine.pullCredentials().tidy();
+        server.verify(0, deleteRequestedFor(urlPathEqualTo(SECRETS + "/" + NAME)));
     }
 
     @Test

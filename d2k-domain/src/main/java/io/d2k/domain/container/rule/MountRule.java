@@ -44,7 +44,7 @@ public final class MountRule {
         List<MountDraft> drafts = new ArrayList<>();
         spec.binds().forEach(b -> drafts.add(bind(b)));
         spec.mounts().forEach(m -> drafts.add(mount(m)));
-        spec.tmpfs().forEach((target, options) -> drafts.add(TmpfsRule.read(absolute(target), options)));
+        spec.tmpfs().forEach((target, options) -> drafts.add(TmpfsRule.read(notRoot(absolute(target)), options)));
         Set<String> targets = new HashSet<>();
         for (MountDraft d : drafts) {
             if (!targets.add(d.target())) {
@@ -158,6 +158,14 @@ public final class MountRule {
     }
 
     private static MountDraft volume(MountRequest m, String target) {
+        if (!m.subPath().isEmpty() && m.source().isEmpty()) {
+            throw EngineException.invalid(
+                    "invalid mount config for type \"volume\": must not set Subpath when using anonymous volumes");
+        }
+        if (!local(m.subPath())) {
+            throw EngineException.invalid(
+                    "invalid mount config for type \"volume\": subpath must be a relative path within the volume");
+        }
         if (m.source().isEmpty()) {
             return new MountDraft.Anonymous(
                     target, m.readOnly(), m.noCopy(), m.driver(), m.volumeLabels(), m.driverOptions());
@@ -168,11 +176,27 @@ public final class MountRule {
                 target,
                 m.readOnly(),
                 m.readOnly() ? "ro" : "",
-                m.subPath(),
+                clean(m.subPath()).substring(1),
                 m.noCopy(),
                 m.driver(),
                 m.volumeLabels(),
                 m.driverOptions());
+    }
+
+    /** Whether a path stays below where it begins, by its text alone, as Go's {@code filepath.IsLocal}. */
+    private static boolean local(String path) {
+        int depth = 0;
+        for (String part : path.split("/")) {
+            depth += switch (part) {
+                case "", "." -> 0;
+                case ".." -> -1;
+                default -> 1;
+            };
+            if (depth < 0) {
+                return false;
+            }
+        }
+        return !path.startsWith("/");
     }
 
     private static String absolute(String target) {
@@ -180,6 +204,13 @@ public final class MountRule {
             throw EngineException.invalid("invalid mount path: '" + target + "' mount path must be absolute");
         }
         return clean(target);
+    }
+
+    private static String notRoot(String target) {
+        if (target.equals("/")) {
+            throw EngineException.invalid("invalid specification: destination can't be '/'");
+        }
+        return target;
     }
 
     /** Returns a path without doubled or trailing slashes and dot segments, as Go's {@code path.Clean}. */

@@ -38,6 +38,15 @@ public interface Images {
     List<Removed> remove(String ref, boolean force);
 
     /**
+     * Gives an image a further name, under which it runs, is listed and is removed; its registry does not learn of it.
+     *
+     * @param repository the name, with or without a tag
+     * @param tag the tag; empty for that of the name, or else {@code latest}
+     * @throws io.d2k.domain.error.EngineException {@code NOT_FOUND}, or {@code INVALID} for a name that is none
+     */
+    void tag(String ref, String repository, String tag);
+
+    /**
      * Forgets images that no container uses: those without a tag, or all with filter {@code dangling=false}.
      *
      * @return what was untagged and deleted

@@ -59,6 +59,57 @@ class MountRuleTest {
         Refusals.invalid(message, () -> MountRule.translate(binds(bind), List.of(), List.of()));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            .   | invalid mount path: '.' mount path must be absolute
+            foo | invalid mount path: 'foo' mount path must be absolute
+            /   | invalid specification: destination can't be '/'
+            //  | invalid specification: destination can't be '/'
+            """)
+    void memoryIsRefusedInDockersWords(String target, String message) {
+        StorageSpec spec = new StorageSpec(List.of(), List.of(), Map.of(target, ""), List.of(), List.of(), "");
+        Refusals.invalid(message, () -> MountRule.translate(spec, List.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            data | ../x      | invalid mount config for type "volume": subpath must be a relative path within the volume
+            data | a/../../x | invalid mount config for type "volume": subpath must be a relative path within the volume
+            data | /x        | invalid mount config for type "volume": subpath must be a relative path within the volume
+            ''   | x         | invalid mount config for type "volume": must not set Subpath when using anonymous volumes
+            """)
+    void partsOutsideOfTheVolumeAreRefused(String source, String part, String message) {
+        Refusals.invalid(message, () -> MountRule.translate(part(source, part), List.of(), List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a/../b | b
+            a//b/  | a/b
+            .      | ''
+            """)
+    void partsAreWrittenAsKubernetesTakesThem(String part, String expected) {
+        MountDraft draft =
+                MountRule.translate(part("data", part), List.of(), List.of()).getFirst();
+        assertEquals(expected, ((MountDraft.Named) draft).subPath());
+    }
+
+    private static StorageSpec part(String source, String subPath) {
+        MountRequest m = new MountRequest(
+                "volume",
+                source,
+                "/data",
+                false,
+                false,
+                subPath,
+                Map.of(),
+                "",
+                Map.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty());
+        return new StorageSpec(List.of(), List.of(m), Map.of(), List.of(), List.of(), "");
+    }
+
     private static StorageSpec mount(String type, String source, String target) {
         MountRequest m = new MountRequest(
                 type,
@@ -66,7 +117,7 @@ class MountRuleTest {
                 target,
                 true,
                 false,
-                "sub",
+                source.isEmpty() ? "" : "sub",
                 Map.of("a", "b"),
                 "",
                 Map.of(),
