@@ -244,6 +244,7 @@ public final class Engine implements AutoCloseable {
                                 catalog,
                                 networkLookup,
                                 volumes,
+                                filling,
                                 ports.podLogs(),
                                 taskLogs.orElseThrow(),
                                 ports.credentials(),

@@ -4,6 +4,7 @@ import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.slotted;
+import static io.d2k.domain.fake.ServiceSamples.telling;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -98,6 +100,37 @@ class ServicesTest {
                 "service web not found",
                 assertThrows(EngineException.class, () -> services.inspect("web"))
                         .getMessage());
+    }
+
+    @Test
+    void newVolumesAreFilledUntilTasksHaveAnotherForm() {
+        var data = web().container(Specs.of("web:1").binds("data:/d", "/own", "kept:/k:nocopy"));
+        String id = services.create(data.spec(), Optional.empty()).id();
+        assertEquals(List.of("/d", "/own"), store.fills());
+
+        store.show(telling(pod("a", 1, 1, running(1)), "has data\nhas .v1\n"));
+        until(() -> cluster.volumes.find("data").orElseThrow().filled());
+        services.update(id, 1, data.replicas(2).spec(), false, Optional.empty());
+        assertEquals(List.of("/d", "/own"), store.fills(), "or else a change of scale would replace tasks");
+
+        services.update(id, 2, data.form("new").spec(), false, Optional.empty());
+        assertEquals(List.of("/own"), store.fills());
+    }
+
+    @Test
+    void tasksWhoseImageCannotFillVolumesAreReplacedByOthersThatDoNot() {
+        var data = web().container(Specs.of("web:1").binds("data:/d"));
+        String id = services.create(data.spec(), Optional.empty()).id();
+
+        store.show(pod("a", 1, 1, new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no shell")));
+        until(() -> store.fills().isEmpty());
+
+        assertEquals(1, services.inspect(id).record().version());
+        var next = services.update(id, 1, data.form("new").spec(), false, Optional.empty());
+        assertEquals(
+                List.of("The new volumes of the service stay empty: web:1 has no shell and cp, by which d2k would fill"
+                        + " them with its content."),
+                next);
     }
 
     @Test
