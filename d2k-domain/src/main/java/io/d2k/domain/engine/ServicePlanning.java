@@ -43,7 +43,6 @@ import java.util.regex.Pattern;
 final class ServicePlanning {
     private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
-    private static final String SWARM_SCOPE = "swarm";
 
     private final ImageCatalog images;
     private final NetworkLookup networks;
@@ -94,8 +93,8 @@ final class ServicePlanning {
     List<Attachment> networks(ServiceSpec spec) {
         List<Attachment> attachments = new ArrayList<>();
         for (NetworkTarget target : spec.task().networks()) {
-            NetworkRecord network = networks.require(target.target());
-            if (network.swarmScope() && network.name().equals(PredefinedNetworks.INGRESS)) {
+            NetworkRecord network = swarmNetwork(target.target());
+            if (network.name().equals(PredefinedNetworks.INGRESS)) {
                 throw RpcError.invalidArgument(
                         "Service cannot be explicitly attached to the ingress network \"" + network.name() + "\"");
             }
@@ -103,10 +102,9 @@ final class ServicePlanning {
                 throw EngineException.unsupported(
                         "network \"host\" is not available on Kubernetes: publish ports in mode host instead");
             }
-            if (!network.scope().equals(SWARM_SCOPE)) {
-                throw EngineException.forbidden("The network " + network.name()
-                        + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"
-                        + " created with the overlay driver.");
+            if (network.name().equals(PredefinedNetworks.BRIDGE)) {
+                attachments.add(PredefinedNetworks.attachment(network)); // where nobody has a name
+                continue;
             }
             Set<String> names = new LinkedHashSet<>();
             names.add(spec.name());
@@ -114,6 +112,21 @@ final class ServicePlanning {
             attachments.add(new Attachment(network.id(), network.name(), List.copyOf(names)));
         }
         return attachments;
+    }
+
+    /** What a swarm knows a network of a node as is meant by the node's own, too; others of one node are not for services. */
+    private NetworkRecord swarmNetwork(String ref) {
+        try {
+            return networks.require(ref, PredefinedNetworks.SWARM_SCOPE);
+        } catch (EngineException e) {
+            NetworkRecord local = networks.require(ref);
+            if (PredefinedNetworks.builtin(local)) {
+                return networks.require(local.name(), PredefinedNetworks.SWARM_SCOPE);
+            }
+            throw EngineException.forbidden("The network " + local.name()
+                    + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"
+                    + " created with the overlay driver.");
+        }
     }
 
     /**
