@@ -171,7 +171,9 @@ public final class DryRun implements AutoCloseable {
 
     /** Returns all that was made, in an order in which it can be applied. */
     public List<Manifest> manifests() {
-        foreignIds.add(engine.networks().inspect("bridge").record().id());
+        for (String scope : swarm.isPresent() ? List.of("local", "swarm") : List.of("local")) {
+            foreignIds.add(engine.networks().inspect("bridge", scope).record().id());
+        }
         List<Manifest> made = dry.server().manifests().stream()
                 .filter(m -> !m.isPull() && external.stream().noneMatch(e -> isExternal(m, e)))
                 .map(m -> m.withoutIds(foreignIds).in(namespace))

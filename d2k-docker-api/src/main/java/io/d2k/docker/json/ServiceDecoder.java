@@ -38,7 +38,7 @@ public final class ServiceDecoder implements ServiceDocuments {
 
     private static String networkId(Networks networks, String ref) {
         try {
-            return networks.inspect(ref).record().id();
+            return networks.inspect(ref, "swarm").record().id();
         } catch (EngineException e) {
             if (e.kind() == ErrorKind.UNAVAILABLE) {
                 throw e;

@@ -95,7 +95,9 @@ public final class ServiceEncoder {
     private static ObjectNode endpoint(ServiceRecord record, ObjectNode spec) {
         ObjectNode out = DockerJson.object();
         JsonNode asked = spec.path("EndpointSpec");
-        out.set("Spec", asked.isObject() ? asked : DockerJson.object());
+        // a service that needs no address is given none, nor a mode
+        boolean idle = record.ports().isEmpty() && record.networks().isEmpty();
+        out.set("Spec", asked.isObject() && !idle ? asked : DockerJson.object());
         if (!record.ports().isEmpty()) {
             ArrayNode ports = out.putArray("Ports");
             record.ports().forEach(p -> ports.add(port(p)));

@@ -39,9 +39,8 @@ public final class TaskEncoder {
         }
         out.set("Status", status(view));
         out.put("DesiredState", task.desired().word());
-        ArrayNode networks = out.putArray("NetworksAttachments");
         view.addresses().forEach(a -> {
-            ObjectNode attachment = networks.addObject();
+            ObjectNode attachment = out.withArrayProperty("NetworksAttachments").addObject();
             ObjectNode network =
                     attachment.putObject("Network").put("ID", a.network().networkId());
             network.putObject("Spec").put("Name", a.network().networkName());

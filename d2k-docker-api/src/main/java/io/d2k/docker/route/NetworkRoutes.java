@@ -34,11 +34,7 @@ final class NetworkRoutes {
     }
 
     void inspect(Call call) {
-        NetworkView view = networks.inspect(call.ref());
-        String scope = call.query().get("scope");
-        if (!scope.isEmpty() && !scope.equals(view.record().scope())) {
-            throw EngineException.notFound("network " + call.ref() + " not found");
-        }
+        NetworkView view = networks.inspect(call.ref(), call.query().get("scope"));
         call.answer(200, NetworkCodec.inspect(view));
     }
 

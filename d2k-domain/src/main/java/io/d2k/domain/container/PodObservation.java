@@ -96,6 +96,13 @@ public record PodObservation(
                 "");
     }
 
+    /** Returns why new volumes cannot be filled from the image, where that is what keeps the process from starting. */
+    public Optional<String> unfillable() {
+        return process instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.FILL_IMPOSSIBLE)
+                ? Optional.of(w.message())
+                : Optional.empty();
+    }
+
     /** Returns this with another history of its health check. */
     public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
         return new PodObservation(

@@ -231,7 +231,7 @@ public record PodPlan(
         }
 
         /** Room on the node that goes with the pod. */
-        record Scratch(String target) implements Mount {}
+        record Scratch(String target, boolean readOnly) implements Mount {}
 
         /**
          * Memory.

@@ -127,11 +127,13 @@ public final class Engine implements AutoCloseable {
         ContainerStore own = ports.containers();
         Optional<SwarmService> swarmService =
                 ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
+        PredefinedNetworks predefined =
+                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         Optional<TaskViews> taskViews =
-                ports.swarm().map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), clock));
+                ports.swarm().map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), predefined, clock));
         ContainerStore store = taskViews
                 .<ContainerStore>map(
-                        v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v))
+                        v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v, predefined))
                 .orElse(own);
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
@@ -153,8 +155,6 @@ public final class Engine implements AutoCloseable {
                 ports.names(),
                 new HostsKeeper(neighbours, ports.processes()),
                 ports.swarm().map(SwarmEngine.Ports::services));
-        PredefinedNetworks predefined =
-                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
@@ -244,6 +244,7 @@ public final class Engine implements AutoCloseable {
                                 catalog,
                                 networkLookup,
                                 volumes,
+                                filling,
                                 ports.podLogs(),
                                 taskLogs.orElseThrow(),
                                 ports.credentials(),

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds networks by name, ID or prefix, and the networks that a container asks for. */
 final class NetworkLookup {
@@ -31,11 +32,29 @@ final class NetworkLookup {
 
     /** Returns the network, or fails with Docker's words. */
     NetworkRecord require(String ref) {
-        return find(ref).orElseThrow(() -> EngineException.notFound("network " + ref + " not found"));
+        return find(ref).orElseThrow(() -> notFound(ref));
+    }
+
+    /**
+     * Returns the network of a scope, or fails with Docker's words.
+     *
+     * @param scope empty for any; a swarm knows some networks of nodes by IDs of its own
+     */
+    NetworkRecord require(String ref, String scope) {
+        Stream<NetworkRecord> all = Stream.concat(all().stream(), predefined.ofSwarm().stream());
+        return find(all.filter(n -> scope.isEmpty() || n.scope().equals(scope)).toList(), ref)
+                .orElseThrow(() -> notFound(ref));
+    }
+
+    private static EngineException notFound(String ref) {
+        return EngineException.notFound("network " + ref + " not found");
     }
 
     Optional<NetworkRecord> find(String ref) {
-        List<NetworkRecord> all = all();
+        return find(all(), ref);
+    }
+
+    private static Optional<NetworkRecord> find(List<NetworkRecord> all, String ref) {
         Optional<NetworkRecord> exact = all.stream()
                 .filter(n -> n.id().equals(ref))
                 .findFirst()

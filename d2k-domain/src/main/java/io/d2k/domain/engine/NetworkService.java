@@ -119,8 +119,8 @@ final class NetworkService implements Networks {
     }
 
     @Override
-    public NetworkView inspect(String ref) {
-        return view(lookup.require(ref));
+    public NetworkView inspect(String ref, String scope) {
+        return view(lookup.require(ref, scope));
     }
 
     @Override

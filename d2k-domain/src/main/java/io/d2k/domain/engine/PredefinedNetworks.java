@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Ids;
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.swarm.SwarmId;
@@ -16,6 +17,7 @@ final class PredefinedNetworks {
     static final String HOST = "host";
     static final String NONE = "none";
     static final String INGRESS = "ingress";
+    static final String SWARM_SCOPE = "swarm";
     static final String GATEWAY = "docker_gwbridge";
 
     private final Cluster cluster;
@@ -36,6 +38,33 @@ final class PredefinedNetworks {
         return List.copyOf(all);
     }
 
+    /**
+     * Returns the networks of nodes as their swarm knows them: services name them, and no list has them. A swarm has none
+     * for {@code none}.
+     */
+    List<NetworkRecord> ofSwarm() {
+        return swarm ? List.of(ofSwarm(BRIDGE), ofSwarm(HOST)) : List.of();
+    }
+
+    private NetworkRecord ofSwarm(String name) {
+        return new NetworkRecord(
+                SwarmId.of(cluster.identity() + "/network/" + name),
+                name,
+                cluster.founded(),
+                name,
+                SWARM_SCOPE,
+                false,
+                false,
+                Map.of("com.docker.swarm.predefined", "true"),
+                Map.of(),
+                "");
+    }
+
+    /** Returns what a container has that is on a predefined network. */
+    static Attachment attachment(NetworkRecord network) {
+        return new Attachment(network.id(), network.name(), List.of());
+    }
+
     /** Returns whether Docker counts it among its built-in networks, which those of a swarm are not. */
     static boolean builtin(NetworkRecord network) {
         return Set.of(BRIDGE, HOST, NONE).contains(network.name());
@@ -48,7 +77,7 @@ final class PredefinedNetworks {
                 INGRESS,
                 cluster.founded(),
                 "overlay",
-                "swarm",
+                SWARM_SCOPE,
                 false,
                 false,
                 Map.of(),

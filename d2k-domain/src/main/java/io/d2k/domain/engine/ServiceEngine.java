@@ -24,6 +24,7 @@ public final class ServiceEngine implements AutoCloseable {
      * @param images images
      * @param networks networks
      * @param volumes volumes
+     * @param filling what fills them from images
      * @param podLogs logs on nodes
      * @param logKeeper keeps the logs of tasks whose pods go
      * @param credentials what images are pulled with
@@ -39,6 +40,7 @@ public final class ServiceEngine implements AutoCloseable {
             ImageCatalog images,
             NetworkLookup networks,
             VolumeService volumes,
+            VolumeFilling filling,
             PodLogs podLogs,
             LogKeeper logKeeper,
             PullCredentials credentials,
@@ -52,6 +54,7 @@ public final class ServiceEngine implements AutoCloseable {
                 parts.images(),
                 parts.networks(),
                 parts.volumes(),
+                parts.filling(),
                 ports.secrets(),
                 ports.configs(),
                 parts.swarm(),
@@ -63,6 +66,7 @@ public final class ServiceEngine implements AutoCloseable {
                 new ServicePublishing(parts.settings().publish()),
                 launcher,
                 new TaskPlacement(ports.services(), ports.nodes(), planning),
+                parts.filling(),
                 parts.views(),
                 ports.taskLogs(),
                 parts.clock(),

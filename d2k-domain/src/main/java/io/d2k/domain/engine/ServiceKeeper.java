@@ -47,6 +47,7 @@ final class ServiceKeeper implements AutoCloseable {
     private final ServicePublishing publishing;
     private final TaskLauncher launcher;
     private final TaskPlacement placement;
+    private final VolumeFilling filling;
     private final TaskViews views;
     private final LogArchive taskLogs;
     private final Clock clock;
@@ -66,6 +67,7 @@ final class ServiceKeeper implements AutoCloseable {
             ServicePublishing publishing,
             TaskLauncher launcher,
             TaskPlacement placement,
+            VolumeFilling filling,
             TaskViews views,
             LogArchive taskLogs,
             Clock clock,
@@ -75,6 +77,7 @@ final class ServiceKeeper implements AutoCloseable {
         this.publishing = publishing;
         this.launcher = launcher;
         this.placement = placement;
+        this.filling = filling;
         this.views = views;
         this.taskLogs = taskLogs;
         this.clock = clock;
@@ -128,7 +131,7 @@ final class ServiceKeeper implements AutoCloseable {
 
     /** What is as the record says is left alone: another version of d2k would make it otherwise, and replace tasks. */
     private void apply(ServiceRecord record, Optional<ObservedService> now, Watched w, List<VolumeRecord> made) {
-        if (now.isEmpty() || stale(now.get(), w)) {
+        if (now.isEmpty() || stale(record, now.get(), w)) {
             store.apply(record, planning.plan(record, made));
         }
         if (w.applied < record.version()) {
@@ -195,7 +198,7 @@ final class ServiceKeeper implements AutoCloseable {
     }
 
     private void judge(ObservedService service, Watched w) {
-        ServiceRecord record = service.record();
+        ServiceRecord record = learned(service);
         apply(record, Optional.of(service), w, new ArrayList<>());
         List<Task> tasks = views.tasks(service);
         if (!facts(tasks).equals(facts(service.written()))) {
@@ -214,8 +217,22 @@ final class ServiceKeeper implements AutoCloseable {
         }
     }
 
-    private static boolean stale(ObservedService service, Watched w) {
+    /** What tasks tell of the volumes that they fill; those whose image cannot fill any are replaced by some that do not. */
+    private ServiceRecord learned(ObservedService service) {
         ServiceRecord record = service.record();
+        service.pods().forEach(p -> filling.learn(record, p.pod()));
+        Optional<String> unable = service.pods().stream()
+                .filter(p -> p.revision() == record.revision())
+                .flatMap(p -> p.pod().unfillable().stream())
+                .findFirst();
+        if (record.fills().isEmpty() || unable.isEmpty()) {
+            return record;
+        }
+        filling.bare(record, unable.get());
+        return store.update(record.id(), r -> r.revision() == record.revision() ? r.withFills(List.of()) : r);
+    }
+
+    private static boolean stale(ServiceRecord record, ObservedService service, Watched w) {
         if (record.workload() == WorkloadType.PODS) {
             return w.applied < record.version();
         }
@@ -223,6 +240,7 @@ final class ServiceKeeper implements AutoCloseable {
         Optional<Workload> workload = service.workload();
         return workload.isEmpty()
                 || workload.get().version() < record.version()
+                || workload.get().filling() && record.fills().isEmpty()
                 || workload.get().paused() != paused;
     }
 
@@ -274,8 +292,10 @@ final class ServiceKeeper implements AutoCloseable {
             }
             ServiceRecord next = ServiceChangeRule.next(
                     r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
-            return next.withStatus(Optional.of(UpdateStatus.rollingBack(
-                    clock.instant(), "update rolled back due to failure or early termination of task " + taskId)));
+            return planning.filling(next, r.revision(), new Warnings())
+                    .withStatus(Optional.of(UpdateStatus.rollingBack(
+                            clock.instant(),
+                            "update rolled back due to failure or early termination of task " + taskId)));
         });
     }
 

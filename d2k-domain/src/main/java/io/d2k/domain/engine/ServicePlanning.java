@@ -22,6 +22,7 @@ import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPlan.FileMount;
 import io.d2k.domain.service.TaskSpec.NetworkTarget;
+import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.rule.PlacementRule;
 import io.d2k.domain.service.rule.TaskPlanRule;
 import io.d2k.domain.service.rule.TemplateRule;
@@ -42,11 +43,11 @@ import java.util.regex.Pattern;
 final class ServicePlanning {
     private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
-    private static final String SWARM_SCOPE = "swarm";
 
     private final ImageCatalog images;
     private final NetworkLookup networks;
     private final VolumeService volumes;
+    private final VolumeFilling filling;
     private final DependencyStore secrets;
     private final DependencyStore configs;
     private final SwarmService swarm;
@@ -56,6 +57,7 @@ final class ServicePlanning {
             ImageCatalog images,
             NetworkLookup networks,
             VolumeService volumes,
+            VolumeFilling filling,
             DependencyStore secrets,
             DependencyStore configs,
             SwarmService swarm,
@@ -63,6 +65,7 @@ final class ServicePlanning {
         this.images = images;
         this.networks = networks;
         this.volumes = volumes;
+        this.filling = filling;
         this.secrets = secrets;
         this.configs = configs;
         this.swarm = swarm;
@@ -90,8 +93,8 @@ final class ServicePlanning {
     List<Attachment> networks(ServiceSpec spec) {
         List<Attachment> attachments = new ArrayList<>();
         for (NetworkTarget target : spec.task().networks()) {
-            NetworkRecord network = networks.require(target.target());
-            if (network.swarmScope() && network.name().equals(PredefinedNetworks.INGRESS)) {
+            NetworkRecord network = swarmNetwork(target.target());
+            if (network.name().equals(PredefinedNetworks.INGRESS)) {
                 throw RpcError.invalidArgument(
                         "Service cannot be explicitly attached to the ingress network \"" + network.name() + "\"");
             }
@@ -99,10 +102,9 @@ final class ServicePlanning {
                 throw EngineException.unsupported(
                         "network \"host\" is not available on Kubernetes: publish ports in mode host instead");
             }
-            if (!network.scope().equals(SWARM_SCOPE)) {
-                throw EngineException.forbidden("The network " + network.name()
-                        + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"
-                        + " created with the overlay driver.");
+            if (network.name().equals(PredefinedNetworks.BRIDGE)) {
+                attachments.add(PredefinedNetworks.attachment(network)); // where nobody has a name
+                continue;
             }
             Set<String> names = new LinkedHashSet<>();
             names.add(spec.name());
@@ -110,6 +112,21 @@ final class ServicePlanning {
             attachments.add(new Attachment(network.id(), network.name(), List.copyOf(names)));
         }
         return attachments;
+    }
+
+    /** What a swarm knows a network of a node as is meant by the node's own, too; others of one node are not for services. */
+    private NetworkRecord swarmNetwork(String ref) {
+        try {
+            return networks.require(ref, PredefinedNetworks.SWARM_SCOPE);
+        } catch (EngineException e) {
+            NetworkRecord local = networks.require(ref);
+            if (PredefinedNetworks.builtin(local)) {
+                return networks.require(local.name(), PredefinedNetworks.SWARM_SCOPE);
+            }
+            throw EngineException.forbidden("The network " + local.name()
+                    + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"
+                    + " created with the overlay driver.");
+        }
     }
 
     /**
@@ -122,7 +139,20 @@ final class ServicePlanning {
         drafts(record);
         Warnings ofTasks = record.spec().mode().idle() ? new Warnings() : warnings;
         TaskPlanRule.judge(record.spec().task().restart(), ofTasks);
-        TaskPlanRule.translate(inputs(record, List.of(), ofTasks), ofTasks);
+        TaskPlanRule.translate(inputs(record, List.of(), List.of(), ofTasks), ofTasks);
+    }
+
+    /**
+     * Returns the record of tasks that have a form of their own, with what these are to fill; one whose tasks stay what
+     * they are is returned as it is.
+     *
+     * @param before the revision of the tasks that are there, 0 for none
+     */
+    ServiceRecord filling(ServiceRecord record, int before, Warnings warnings) {
+        return record.revision() == before
+                ? record
+                : record.withFills(filling.ofTasks(
+                        record.spec().task().container().image(), record.image(), drafts(record), warnings));
     }
 
     /**
@@ -133,13 +163,25 @@ final class ServicePlanning {
     TaskPlan plan(ServiceRecord record, List<VolumeRecord> made) {
         Warnings unheard = new Warnings(); // they were told when the service was made or changed
         List<Mount> mounts = new ArrayList<>();
+        List<Mount> fills = new ArrayList<>();
         for (MountDraft draft : drafts(record)) {
-            mounts.add(mount(draft, made));
+            Optional<VolumeRecord> volume =
+                    draft instanceof MountDraft.Named n ? Optional.of(volume(n, made)) : Optional.empty();
+            Mount mount = mount(draft, volume);
+            mounts.add(mount);
+            if (record.fills().contains(draft.target()) && volume.stream().allMatch(v -> fillable(record, v))) {
+                fills.add(mount);
+            }
         }
-        return TaskPlanRule.translate(inputs(record, mounts, unheard), unheard);
+        return TaskPlanRule.translate(inputs(record, mounts, fills, unheard), unheard);
     }
 
-    private TaskPlanRule.Inputs inputs(ServiceRecord record, List<Mount> mounts, Warnings warnings) {
+    /** Pods that d2k makes itself have no template that has to stay what it is, so that what is filled is left out. */
+    private static boolean fillable(ServiceRecord record, VolumeRecord volume) {
+        return !VolumeMountRule.readOnly(volume) && (record.workload() != WorkloadType.PODS || !volume.filled());
+    }
+
+    private TaskPlanRule.Inputs inputs(ServiceRecord record, List<Mount> mounts, List<Mount> fills, Warnings warnings) {
         Scheduling scheduling = PlacementRule.translate(
                 record.spec().task().placement(),
                 TaskPlanRule.replicas(record.spec().mode()),
@@ -153,6 +195,7 @@ final class ServicePlanning {
                 record,
                 settings.gpuResource(),
                 mounts,
+                fills,
                 images.pullSecrets(record.spec().task().container().image()),
                 files,
                 scheduling);
@@ -206,18 +249,21 @@ final class ServicePlanning {
         return drafts;
     }
 
-    private Mount mount(MountDraft draft, List<VolumeRecord> made) {
+    private VolumeRecord volume(MountDraft.Named draft, List<VolumeRecord> made) {
+        boolean present = volumes.exists(draft.name());
+        VolumeRecord volume = volumes.ensure(draft.name(), draft.options(), draft.labels(), new Warnings());
+        if (!present) {
+            made.add(volume);
+        }
+        return volume;
+    }
+
+    private static Mount mount(MountDraft draft, Optional<VolumeRecord> volume) {
         return switch (draft) {
-            case MountDraft.Named n -> {
-                boolean present = volumes.exists(n.name());
-                VolumeRecord v = volumes.ensure(n.name(), n.options(), n.labels(), new Warnings());
-                if (!present) {
-                    made.add(v);
-                }
-                yield VolumeMountRule.mount(v, n.target(), n.readOnly(), n.subPath());
-            }
+            case MountDraft.Named n ->
+                VolumeMountRule.mount(volume.orElseThrow(), n.target(), n.readOnly(), n.subPath());
             // each task has its own, which goes with it
-            case MountDraft.Anonymous a -> new Mount.Scratch(a.target());
+            case MountDraft.Anonymous a -> new Mount.Scratch(a.target(), a.readOnly());
             case MountDraft.Bind b -> new Mount.HostPath(b.source(), b.target(), b.readOnly());
             case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly());
         };

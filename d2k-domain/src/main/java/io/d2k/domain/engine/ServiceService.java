@@ -87,8 +87,10 @@ final class ServiceService implements Services {
             requireFree(spec.name());
             List<PublishedTarget> ports =
                     ServicePortRule.choose(spec.name(), "", spec.endpoint().ports(), List.of(), records());
-            ServiceRecord draft =
-                    ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant());
+            ServiceRecord draft = planning.filling(
+                    ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant()),
+                    0,
+                    warnings);
             planning.check(draft, warnings);
             keeper.judgePorts(draft, warnings);
             record = write(draft);
@@ -190,14 +192,18 @@ final class ServiceService implements Services {
         try {
             List<PublishedTarget> ports = ServicePortRule.choose(
                     spec.name(), before.id(), spec.endpoint().ports(), before.ports(), records());
-            ServiceRecord draft = ServiceChangeRule.next(
-                    before, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
+            ServiceRecord draft = planning.filling(
+                    ServiceChangeRule.next(
+                            before, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant()),
+                    before.revision(),
+                    warnings);
             planning.check(draft, warnings);
             keeper.judgePorts(draft, warnings);
             after = store.update(before.id(), r -> {
                 requireVersion(r, version);
                 return ServiceChangeRule.next(
-                        r, spec, rollback, networks, ports, image.facts(), image.toRun(), draft.updated());
+                                r, spec, rollback, networks, ports, image.facts(), image.toRun(), draft.updated())
+                        .withFills(draft.fills());
             });
         } finally {
             naming.unlock();

@@ -23,9 +23,7 @@ sealed interface StartOutcome {
     record Failed(StartFailure failure, Optional<PodObservation> pod, ErrorKind kind) implements StartOutcome {
         /** Returns whether the image lacks what it takes to fill volumes from it. */
         boolean unfillable() {
-            return pod.filter(p -> p.process() instanceof ProcessState.Waiting w
-                            && w.reason().equals(ProcessState.FILL_IMPOSSIBLE))
-                    .isPresent();
+            return pod.flatMap(PodObservation::unfillable).isPresent();
         }
 
         /** Returns it as the answer to the client. */

@@ -19,6 +19,7 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
+import io.d2k.domain.service.rule.TaskNetworkRule;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,11 +37,13 @@ final class TaskContainers implements ContainerStore {
     private final ContainerStore containers;
     private final ServiceStore services;
     private final TaskViews views;
+    private final PredefinedNetworks predefined;
 
-    TaskContainers(ContainerStore containers, ServiceStore services, TaskViews views) {
+    TaskContainers(ContainerStore containers, ServiceStore services, TaskViews views, PredefinedNetworks predefined) {
         this.containers = containers;
         this.services = services;
         this.views = views;
+        this.predefined = predefined;
     }
 
     @Override
@@ -72,11 +75,14 @@ final class TaskContainers implements ContainerStore {
                         .stream());
     }
 
-    private static ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
+    private ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
         ContainerSpec spec = service.spec().task().container();
         Map<String, String> labels = new TreeMap<>(spec.labels());
         labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
-        List<Attachment> networks = service.networks();
+        List<Attachment> networks = TaskNetworkRule.ofContainer(
+                service,
+                PredefinedNetworks.attachment(predefined.ingress()),
+                PredefinedNetworks.attachment(predefined.bridge()));
         var record = new ContainerRecord(
                 view.containerId(),
                 view.name(),

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Ids;
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.Task;
@@ -8,6 +9,7 @@ import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.TaskView.Address;
 import io.d2k.domain.service.rule.TaskLedgerRule;
+import io.d2k.domain.service.rule.TaskNetworkRule;
 import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
 import java.util.List;
@@ -19,11 +21,13 @@ import java.util.stream.Collectors;
 final class TaskViews {
     private final ServiceStore store;
     private final SwarmService swarm;
+    private final PredefinedNetworks predefined;
     private final Clock clock;
 
-    TaskViews(ServiceStore store, SwarmService swarm, Clock clock) {
+    TaskViews(ServiceStore store, SwarmService swarm, PredefinedNetworks predefined, Clock clock) {
         this.store = store;
         this.swarm = swarm;
+        this.predefined = predefined;
         this.clock = clock;
     }
 
@@ -44,16 +48,18 @@ final class TaskViews {
         return tasks(service).stream().map(t -> view(service, t, nodes)).toList();
     }
 
-    private static TaskView view(ObservedService service, Task task, Map<String, String> nodes) {
+    private TaskView view(ObservedService service, Task task, Map<String, String> nodes) {
         var record = service.record();
+        Attachment ingress = PredefinedNetworks.attachment(predefined.ingress());
         String form = task.revision() == record.revision()
                 ? record.spec().task().document()
                 : record.forms().getOrDefault(task.revision(), "");
         List<Address> addresses = pod(service, task)
                 .map(p -> p.pod().ip())
                 .filter(ip -> !ip.isEmpty() && !task.over())
-                .map(ip ->
-                        record.networks().stream().map(n -> new Address(n, ip)).toList())
+                .map(ip -> TaskNetworkRule.ofTask(record, ingress).stream()
+                        .map(n -> new Address(n, ip))
+                        .toList())
                 .orElseGet(List::of);
         String container = task.node().isEmpty() ? "" : containerId(task);
         // a node that d2k may not see goes by its name

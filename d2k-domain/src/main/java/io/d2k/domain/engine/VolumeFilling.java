@@ -9,6 +9,7 @@ import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.volume.FillReport;
 import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
@@ -47,8 +48,7 @@ final class VolumeFilling {
     List<Mount> atCreation(String image, Optional<ImageFacts> facts, List<NamedMount> mounts, Warnings warnings) {
         List<Mount> fills = empty(mounts);
         if (!fills.isEmpty() && bare.contains(key(image, facts))) {
-            warnings.add("The new volumes of the container stay empty: " + image
-                    + " has no shell and cp, by which d2k would fill them with its content.");
+            warnings.add(emptyWarning("container", image));
             return List.of();
         }
         return fills;
@@ -58,6 +58,25 @@ final class VolumeFilling {
     List<Mount> atStart(ContainerRecord record) {
         boolean begun = record.lastRun().filter(LastRun::started).isPresent();
         return begun || bare.contains(key(record)) ? List.of() : empty(ContainerViews.namedMounts(record));
+    }
+
+    /**
+     * Returns the targets of the mounts that tasks fill.
+     *
+     * @param drafts what they mount; volumes that are not there yet are made empty
+     */
+    List<String> ofTasks(String image, Optional<ImageFacts> facts, List<MountDraft> drafts, Warnings warnings) {
+        List<String> targets = drafts.stream()
+                .filter(MountDraft::copies)
+                .filter(d -> !(d instanceof MountDraft.Named n)
+                        || volumes.find(n.name()).filter(VolumeRecord::filled).isEmpty())
+                .map(MountDraft::target)
+                .toList();
+        if (!targets.isEmpty() && bare.contains(key(image, facts))) {
+            warnings.add(emptyWarning("service", image));
+            return List.of();
+        }
+        return targets;
     }
 
     private List<Mount> empty(List<NamedMount> mounts) {
@@ -76,14 +95,25 @@ final class VolumeFilling {
 
     /** Learns from the pod of a start that filled volumes. */
     void learn(ContainerRecord record, List<Mount> fills, PodObservation pod) {
-        if (fills.isEmpty()) {
-            return;
+        if (!fills.isEmpty()) {
+            learn(pod).ifPresent(why -> bare(record, why));
         }
+    }
+
+    /** Learns from a pod of a service's. */
+    void learn(ServiceRecord record, PodObservation pod) {
+        if (!record.fills().isEmpty()) {
+            learn(pod).ifPresent(why -> bare(record, why));
+        }
+    }
+
+    /** Returns why nothing can be filled, where that is so. */
+    private Optional<String> learn(PodObservation pod) {
         FillReport report = FillReport.parse(pod.fillReport());
         report.filled().forEach(this::mark);
-        if (!report.missing().isEmpty()) {
-            bare(record, "its image has no " + String.join(", ", report.missing()));
-        }
+        return report.missing().isEmpty()
+                ? Optional.empty()
+                : Optional.of("its image has no " + String.join(", ", report.missing()));
     }
 
     private void mark(String name) {
@@ -97,12 +127,26 @@ final class VolumeFilling {
 
     /** Learns that nothing can be filled from a container's image. */
     void bare(ContainerRecord record, String why) {
-        bare.add(key(record));
-        LOG.log(
-                Level.WARNING,
-                "the new volumes of container " + record.name()
-                        + " stay empty, since they are filled by a shell and cp of "
-                        + record.spec().image() + ": " + why);
+        bare("container " + record.name(), record.spec().image(), record.image(), why);
+    }
+
+    /** Learns that nothing can be filled from the image of a service. */
+    void bare(ServiceRecord record, String why) {
+        bare("service " + record.name(), record.spec().task().container().image(), record.image(), why);
+    }
+
+    private void bare(String who, String image, Optional<ImageFacts> facts, String why) {
+        if (bare.add(key(image, facts))) {
+            LOG.log(
+                    Level.WARNING,
+                    "the new volumes of " + who + " stay empty, since they are filled by a shell and cp of " + image
+                            + ": " + why);
+        }
+    }
+
+    private static String emptyWarning(String what, String image) {
+        return "The new volumes of the " + what + " stay empty: " + image
+                + " has no shell and cp, by which d2k would fill them with its content.";
     }
 
     private static String key(ContainerRecord record) {

@@ -26,7 +26,9 @@ public record ObservedService(
      * @param version the version of the service that it was made for
      * @param wanted how many pods it wants, as far as it counts them itself
      * @param paused whether it replaces none at the moment
+     * @param filling whether its pods fill volumes before their processes begin
      * @param problem why the cluster makes no pods although some are wanted; empty for none
      */
-    public record Workload(WorkloadType type, long version, int wanted, boolean paused, String problem) {}
+    public record Workload(
+            WorkloadType type, long version, int wanted, boolean paused, boolean filling, String problem) {}
 }

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param ports what it publishes, with the ports that clients use
  * @param image what the registry said of the image
  * @param imageToRun the reference that is run
+ * @param fills targets of the mounts that tasks of this revision fill, while empty, with what the image has there: kept,
+ *     since a template that changes with the volumes would replace tasks
  * @param removing whether its removal is under way
  */
 public record ServiceRecord(
@@ -43,12 +45,14 @@ public record ServiceRecord(
         List<EndpointSpec.PublishedTarget> ports,
         Optional<ImageFacts> image,
         String imageToRun,
+        List<String> fills,
         boolean removing) {
     /** Copies the collections. */
     public ServiceRecord {
         forms = Map.copyOf(forms);
         networks = List.copyOf(networks);
         ports = List.copyOf(ports);
+        fills = List.copyOf(fills);
     }
 
     /** Returns Docker's name. */
@@ -66,48 +70,29 @@ public record ServiceRecord(
 
     /** Returns this with another state of its update. */
     public ServiceRecord withStatus(Optional<UpdateStatus> newStatus) {
-        return new ServiceRecord(
-                id,
-                objectName,
-                created,
-                updated,
-                version,
-                spec,
-                previous,
-                newStatus,
-                revision,
-                forms,
-                iteration,
-                networks,
-                ports,
-                image,
-                imageToRun,
-                removing);
+        return with(objectName, newStatus, forms, fills);
     }
 
     /** Returns this with other documents of its tasks' forms. */
     public ServiceRecord withForms(Map<Integer, String> newForms) {
-        return new ServiceRecord(
-                id,
-                objectName,
-                created,
-                updated,
-                version,
-                spec,
-                previous,
-                status,
-                revision,
-                newForms,
-                iteration,
-                networks,
-                ports,
-                image,
-                imageToRun,
-                removing);
+        return with(objectName, status, newForms, fills);
+    }
+
+    /** Returns this with other mounts that are filled, by their targets. */
+    public ServiceRecord withFills(List<String> newFills) {
+        return with(objectName, status, forms, newFills);
     }
 
     /** Returns this with the name of its objects. */
     public ServiceRecord named(String newObjectName) {
+        return with(newObjectName, status, forms, fills);
+    }
+
+    private ServiceRecord with(
+            String newObjectName,
+            Optional<UpdateStatus> newStatus,
+            Map<Integer, String> newForms,
+            List<String> newFills) {
         return new ServiceRecord(
                 id,
                 newObjectName,
@@ -116,14 +101,15 @@ public record ServiceRecord(
                 version,
                 spec,
                 previous,
-                status,
+                newStatus,
                 revision,
-                forms,
+                newForms,
                 iteration,
                 networks,
                 ports,
                 image,
                 imageToRun,
+                newFills,
                 removing);
     }
 }

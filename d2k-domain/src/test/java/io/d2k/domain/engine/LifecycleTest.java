@@ -302,7 +302,7 @@ class LifecycleTest {
         Bounded.call(() -> f.containers.start("offline"));
         assertEquals(
                 network, f.containers.inspect(id).networks().getFirst().networkId(), "found when it is there at last");
-        assertEquals(1, f.engine.networks().inspect("later").members().size());
+        assertEquals(1, f.engine.networks().inspect("later", "").members().size());
     }
 
     @Test

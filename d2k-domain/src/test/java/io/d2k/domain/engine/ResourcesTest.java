@@ -108,7 +108,7 @@ class ResourcesTest {
         Fixture.refused(
                 ErrorKind.CONFLICT, "network with name bridge already exists", () -> network("bridge", Map.of()));
         for (String ref : List.of("back", id, id.substring(0, 12))) {
-            assertEquals("back", f.engine.networks().inspect(ref).record().name());
+            assertEquals("back", f.engine.networks().inspect(ref, "").record().name());
         }
         assertEquals(List.of("back", "bridge", "host", "none"), networks(Filters.NONE));
         assertEquals(List.of("back"), networks(filter("type", "custom")));
@@ -144,7 +144,7 @@ class ResourcesTest {
         assertEquals(
                 Optional.of(List.of("second")),
                 f.containers.inspect("box").networks().get(1).aliases());
-        assertEquals("box", networks.inspect("two").members().getFirst().name());
+        assertEquals("box", networks.inspect("two", "").members().getFirst().name());
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "endpoint with name box already exists in network two",

@@ -4,6 +4,7 @@ import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.slotted;
+import static io.d2k.domain.fake.ServiceSamples.telling;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -24,6 +27,7 @@ import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.RegistryAuth;
+import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
@@ -44,6 +48,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServicesTest {
     private final FakeCluster cluster = new FakeCluster();
@@ -98,6 +104,37 @@ class ServicesTest {
                 "service web not found",
                 assertThrows(EngineException.class, () -> services.inspect("web"))
                         .getMessage());
+    }
+
+    @Test
+    void newVolumesAreFilledUntilTasksHaveAnotherForm() {
+        var data = web().container(Specs.of("web:1").binds("data:/d", "/own", "kept:/k:nocopy"));
+        String id = services.create(data.spec(), Optional.empty()).id();
+        assertEquals(List.of("/d", "/own"), store.fills());
+
+        store.show(telling(pod("a", 1, 1, running(1)), "has data\nhas .v1\n"));
+        until(() -> cluster.volumes.find("data").orElseThrow().filled());
+        services.update(id, 1, data.replicas(2).spec(), false, Optional.empty());
+        assertEquals(List.of("/d", "/own"), store.fills(), "or else a change of scale would replace tasks");
+
+        services.update(id, 2, data.form("new").spec(), false, Optional.empty());
+        assertEquals(List.of("/own"), store.fills());
+    }
+
+    @Test
+    void tasksWhoseImageCannotFillVolumesAreReplacedByOthersThatDoNot() {
+        var data = web().container(Specs.of("web:1").binds("data:/d"));
+        String id = services.create(data.spec(), Optional.empty()).id();
+
+        store.show(pod("a", 1, 1, new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no shell")));
+        until(() -> store.fills().isEmpty());
+
+        assertEquals(1, services.inspect(id).record().version());
+        var next = services.update(id, 1, data.form("new").spec(), false, Optional.empty());
+        assertEquals(
+                List.of("The new volumes of the service stay empty: web:1 has no shell and cp, by which d2k would fill"
+                        + " them with its content."),
+                next);
     }
 
     @Test
@@ -213,6 +250,46 @@ class ServicesTest {
                         + " \"ingress\"",
                 assertThrows(EngineException.class, () -> services.create(asked, Optional.empty()))
                         .getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none | NOT_FOUND | network none not found",
+                "nope | NOT_FOUND | network nope not found",
+                "host | UNSUPPORTED | network \"host\" is not available on Kubernetes: publish ports in mode host instead",
+                "mine | FORBIDDEN | The network mine cannot be used with services. Only networks scoped to the swarm can be used,"
+                        + " such as those created with the overlay driver.",
+            })
+    void networksThatServicesCannotBeOn(String name, ErrorKind kind, String words) {
+        engine.networks()
+                .create(new NetworkRequest("mine", "bridge", "", false, false, false, Map.of(), Map.of(), "{}"));
+        ServiceSpec asked = web().networks(name).spec();
+
+        var refusal = assertThrows(EngineException.class, () -> services.create(asked, Optional.empty()));
+
+        assertEquals(kind + " " + words, refusal.kind() + " " + refusal.getMessage());
+    }
+
+    @Test
+    void bridgeOfTheNodesIsANetworkOfTheSwarmToo() {
+        String ofSwarm = engine.networks().inspect("bridge", "swarm").record().id();
+        String ofNode = engine.networks().inspect("bridge", "").record().id();
+        assertTrue(ofSwarm.matches("[0-9a-z]{25}"), ofSwarm);
+
+        services.create(web().networks("bridge").spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(1)));
+
+        assertEquals(
+                List.of(new Attachment(ofSwarm, "bridge", List.of())),
+                services.inspect("web").record().networks());
+        assertEquals(
+                List.of(ofNode),
+                engine.containers().list(new ContainerQuery(true, 0, Filters.NONE)).getFirst().networks().stream()
+                        .map(n -> n.networkId())
+                        .toList());
+        assertEquals(1, engine.networks().inspect("bridge", "").members().size());
     }
 
     @Test

@@ -269,7 +269,7 @@ class SwarmTest {
         var networks = engine.networks();
         String id = networks.create(overlay("ov", true)).id();
         assertTrue(id.matches("[0-9a-z]{25}"), id);
-        NetworkView view = networks.inspect("ov");
+        NetworkView view = networks.inspect("ov", "");
         assertEquals("swarm", view.record().scope());
         assertEquals(
                 List.of("ingress", "ov"),
@@ -337,7 +337,7 @@ class SwarmTest {
 
     @Test
     void thereIsOneIngressNetwork() {
-        String id = engine.networks().inspect("ingress").record().id();
+        String id = engine.networks().inspect("ingress", "").record().id();
         Fixture.refused(
                 ErrorKind.CONFLICT,
                 "rpc error: code = AlreadyExists desc = ingress network (" + id + ") is already present",

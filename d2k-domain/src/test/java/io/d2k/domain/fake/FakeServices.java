@@ -1,6 +1,7 @@
 package io.d2k.domain.fake;
 
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
@@ -28,6 +29,7 @@ public final class FakeServices implements ServiceStore {
     private final Map<String, ObservedService> services = new TreeMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
+    private volatile Optional<TaskPlan> applied = Optional.empty();
     private volatile Optional<EngineException> refusal = Optional.empty();
 
     /** Makes every attempt to make pods fail. */
@@ -38,6 +40,13 @@ public final class FakeServices implements ServiceStore {
     /** Returns what was done beside writing records, in order. */
     public List<String> done() {
         return List.copyOf(done);
+    }
+
+    /** Returns the targets that the pods of the plan applied last fill. */
+    public List<String> fills() {
+        return applied.orElseThrow().pod().fills().stream()
+                .map(PodPlan.Mount::target)
+                .toList();
     }
 
     /** Waits until something was done. */
@@ -111,6 +120,7 @@ public final class FakeServices implements ServiceStore {
                 r.ports(),
                 r.image(),
                 r.imageToRun(),
+                r.fills(),
                 false);
         synchronized (services) {
             services.put(made.id(), new ObservedService(made, List.of(), List.of(), Optional.empty()));
@@ -136,10 +146,17 @@ public final class FakeServices implements ServiceStore {
         refusal.ifPresent(e -> {
             throw e;
         });
+        applied = Optional.of(plan);
         did("apply " + plan.type() + " v" + record.version() + (plan.paused() ? " paused" : ""));
         Optional<Workload> workload = plan.type() == WorkloadType.PODS
                 ? Optional.empty()
-                : Optional.of(new Workload(plan.type(), record.version(), (int) plan.replicas(), plan.paused(), ""));
+                : Optional.of(new Workload(
+                        plan.type(),
+                        record.version(),
+                        (int) plan.replicas(),
+                        plan.paused(),
+                        !plan.pod().fills().isEmpty(),
+                        ""));
         change(record.id(), s -> new ObservedService(s.record(), s.written(), s.pods(), workload));
     }
 

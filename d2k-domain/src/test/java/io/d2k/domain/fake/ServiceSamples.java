@@ -139,6 +139,7 @@ public final class ServiceSamples {
                 r.ports(),
                 r.image(),
                 r.imageToRun(),
+                r.fills(),
                 false);
     }
 
@@ -179,6 +180,33 @@ public final class ServiceSamples {
             String uid, int slot, int attempt, int revision, ProcessState process, String reason) {
         return new TaskPod(
                 observation(uid, attempt, false, process, Optional.empty(), 0, attempt, reason), revision, slot);
+    }
+
+    /** Returns a pod that tells what came of filling volumes. */
+    public static TaskPod telling(TaskPod pod, String fillReport) {
+        PodObservation p = pod.pod();
+        var observation = new PodObservation(
+                p.name(),
+                p.uid(),
+                p.run(),
+                p.restart(),
+                p.node(),
+                p.ip(),
+                p.created(),
+                p.going(),
+                p.phase(),
+                p.reason(),
+                p.message(),
+                p.unschedulable(),
+                p.process(),
+                p.lastEnded(),
+                p.restartCount(),
+                p.ready(),
+                p.imageId(),
+                p.readinessSince(),
+                p.failures(),
+                fillReport);
+        return new TaskPod(observation, pod.revision(), pod.slot());
     }
 
     private static PodObservation observation(

@@ -5,8 +5,8 @@ import io.d2k.domain.volume.FillReport;
 import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
-import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,19 +26,29 @@ public final class FillContainer {
     /** What it takes to write for others, to give files away, and to keep the bits of modes. */
     private static final List<String> CAPABILITIES = List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID");
 
-    // A new ext4 file system is not empty: it has lost+found. The volume's own directory takes over owner and mode like
-    // the
-    // rest: some cp do that by themselves, others not.
+    // A new ext4 file system is not empty: it has lost+found. The volume's own directory takes over owner and mode,
+    // too:
+    // some cp do that by themselves, others not.
+    // Tasks of a service begin together, so one fills while the others wait for the lock on a file in the volume. The
+    // file
+    // has content from before the first copy until after the last, so that what was killed in between is done again.
     private static final String SCRIPT = "report=/dev/termination-log; "
-            + "full() { for f in \"$1\"/* \"$1\"/.[!.]* \"$1\"/..?*; do case $f in */lost+found) continue;; esac; "
+            + "full() { for f in \"$1\"/* \"$1\"/.[!.]* \"$1\"/..?*; do "
+            + "case $f in */lost+found|*/.d2k-fill) continue;; esac; "
             + "if [ -e \"$f\" ] || [ -L \"$f\" ]; then return 0; fi; done; return 1; }; "
-            + "while [ $# -gt 1 ]; do v=" + PLACE + "$1; n=$1; t=$2; shift 2; "
-            + "if ! full \"$v\" && [ -d \"$t\" ]; then "
-            + "command -v cp >/dev/null 2>&1 || { echo '" + FillReport.LACKS + " cp' >>$report; exit 0; }; "
+            + "due() { [ -s \"$1/.d2k-fill\" ] || ! full \"$1\"; }; "
+            + "fill() { if command -v flock >/dev/null 2>&1; then flock 9; fi; "
+            + "if due \"$v\"; then echo begun >&9; "
             + "e=$(cp -a \"$t/.\" \"$v/\" 2>&1) || { echo \"volume $n: $e\" >$report; exit 1; }; "
             + "if s=$(stat -L -c '%u:%g %a' \"$t\" 2>/dev/null); then "
             + "e=$(chown \"${s% *}\" \"$v\" 2>&1 && chmod \"${s#* }\" \"$v\" 2>&1) "
             + "|| { echo \"volume $n: $e\" >$report; exit 1; }; fi; fi; "
+            + "rm -f \"$v/.d2k-fill\"; }; "
+            + "while [ $# -gt 1 ]; do v=" + PLACE + "$1; n=$1; t=$2; shift 2; "
+            + "if [ -d \"$t\" ] && { [ -e \"$v/.d2k-fill\" ] || due \"$v\"; }; then "
+            + "command -v cp >/dev/null 2>&1 || { echo '" + FillReport.LACKS + " cp' >>$report; exit 0; }; "
+            + "{ e=$(: 2>&1 >>\"$v/.d2k-fill\") && fill 9>>\"$v/.d2k-fill\"; } "
+            + "|| { echo \"volume $n: $e\" >$report; exit 1; }; fi; "
             + "if full \"$v\"; then echo \"" + FillReport.HAS + " $n\" >>$report; fi; done";
 
     private FillContainer() {}
@@ -47,22 +57,17 @@ public final class FillContainer {
      * Returns the init containers of a pod that fills volumes; none where there is nothing to fill.
      *
      * @param spec the pod, whose first container mounts the volumes
-     * @param fills which of its claims to fill, in the order of the targets
+     * @param fills which of its mounts to fill, in the order of the targets
      */
     public static List<V1Container> of(V1PodSpec spec, List<Mount> fills) {
         Map<String, V1VolumeMount> mounts = new LinkedHashMap<>();
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, NAME));
+        V1Container main = spec.getContainers().getFirst();
         for (Mount fill : fills) {
-            String name = switch (fill) {
-                case Mount.Claim claim -> claim.volume();
-                case Mount.HostPath path -> path.volume();
-                case Mount.Memory memory -> "";
-                case Mount.Scratch scratch -> "";
-            };
-            Optional<V1Volume> volume = name.isEmpty() ? Optional.empty() : volume(spec, fill);
-            volume.ifPresent(v -> {
+            volume(main, fill).ifPresent(volume -> {
+                String name = name(fill, volume);
                 mounts.computeIfAbsent(
-                        name, n -> new V1VolumeMount().name(v.getName()).mountPath(PLACE + n));
+                        name, n -> new V1VolumeMount().name(volume).mountPath(PLACE + n));
                 command.add(name);
                 command.add(fill.target());
             });
@@ -70,7 +75,6 @@ public final class FillContainer {
         if (mounts.isEmpty()) {
             return List.of();
         }
-        V1Container main = spec.getContainers().getFirst();
         return List.of(new V1Container()
                 .name(NAME)
                 .image(main.getImage())
@@ -86,19 +90,26 @@ public final class FillContainer {
                         .capabilities(new V1Capabilities().drop(List.of("ALL")).add(CAPABILITIES))));
     }
 
-    private static Optional<V1Volume> volume(V1PodSpec spec, Mount mount) {
-        return Optional.ofNullable(spec.getVolumes()).orElseGet(List::of).stream()
-                .filter(v -> switch (mount) {
-                    case Mount.Claim claim ->
-                        v.getPersistentVolumeClaim() != null
-                                && claim.claim()
-                                        .equals(v.getPersistentVolumeClaim().getClaimName());
-                    case Mount.HostPath path ->
-                        v.getHostPath() != null
-                                && path.path().equals(v.getHostPath().getPath());
-                    case Mount.Memory memory -> false;
-                    case Mount.Scratch scratch -> false;
-                })
+    /** Returns whether the pods of a template fill volumes first. */
+    public static boolean in(V1PodTemplateSpec template) {
+        return Optional.ofNullable(template.getSpec()).map(V1PodSpec::getInitContainers).orElseGet(List::of).stream()
+                .anyMatch(c -> NAME.equals(c.getName()));
+    }
+
+    /** Returns what a report calls the volume of a mount: Docker's name, or one that no volume of Docker's has. */
+    private static String name(Mount fill, String volume) {
+        return switch (fill) {
+            case Mount.Claim claim -> claim.volume();
+            case Mount.HostPath path -> path.volume();
+            case Mount.Memory memory -> "." + volume;
+            case Mount.Scratch scratch -> "." + volume;
+        };
+    }
+
+    private static Optional<String> volume(V1Container main, Mount fill) {
+        return Optional.ofNullable(main.getVolumeMounts()).orElseGet(List::of).stream()
+                .filter(m -> fill.target().equals(m.getMountPath()))
+                .map(V1VolumeMount::getName)
                 .findFirst();
     }
 }

@@ -69,7 +69,7 @@ record PodVolumes(List<V1Volume> volumes, List<V1VolumeMount> mounts) {
             }
             case Mount.HostPath path -> readOnly(result, path.readOnly());
             case Mount.Memory memory -> readOnly(result, memory.readOnly());
-            case Mount.Scratch scratch -> readOnly(result, false);
+            case Mount.Scratch scratch -> readOnly(result, scratch.readOnly());
         }
         return result;
     }

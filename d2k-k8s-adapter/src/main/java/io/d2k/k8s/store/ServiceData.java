@@ -54,6 +54,7 @@ final class ServiceData {
         record.image().ifPresent(i -> state.set("image", ImageFactsJson.write(i)));
         state.set("networks", RecordAnnotations.networks(record.networks()));
         state.set("ports", ports(record.ports()));
+        state.set("fills", Json.array(record.fills()));
         data.put(STATE, state.toString());
         ArrayNode book = Json.array(List.of());
         tasks.forEach(t -> book.add(task(t)));
@@ -95,6 +96,7 @@ final class ServiceData {
                 Json.list(state.path("ports"), ServiceData::port),
                 state.hasNonNull("image") ? Optional.of(ImageFactsJson.read(state.get("image"))) : Optional.empty(),
                 Json.text(state, "imageToRun"),
+                Json.list(state.path("fills"), JsonNode::asText),
                 metadata.getDeletionTimestamp() != null);
     }
 

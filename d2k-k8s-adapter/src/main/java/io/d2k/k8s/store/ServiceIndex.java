@@ -11,6 +11,7 @@ import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
+import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
@@ -107,6 +108,7 @@ public final class ServiceIndex implements AutoCloseable {
                 version(object.getMetadata()),
                 replicas == null ? 1 : replicas,
                 Boolean.TRUE.equals(object.getSpec().getPaused()),
+                FillContainer.in(object.getSpec().getTemplate()),
                 DeploymentProblem.of(object));
     }
 
@@ -115,7 +117,12 @@ public final class ServiceIndex implements AutoCloseable {
         boolean paused = object.getSpec().getUpdateStrategy() != null
                 && "OnDelete".equals(object.getSpec().getUpdateStrategy().getType());
         return new Workload(
-                WorkloadType.DAEMON_SET, version(object.getMetadata()), wanted == null ? 0 : wanted, paused, "");
+                WorkloadType.DAEMON_SET,
+                version(object.getMetadata()),
+                wanted == null ? 0 : wanted,
+                paused,
+                FillContainer.in(object.getSpec().getTemplate()),
+                "");
     }
 
     private void refresh(String id) {

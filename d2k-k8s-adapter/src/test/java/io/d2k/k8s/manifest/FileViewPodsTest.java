@@ -17,6 +17,7 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class FileViewPodsTest {
                                 .command(List.of("/serve"))
                                 .args(List.of("--all"))
                                 .workingDir("/srv")
+                                .volumeMounts(
+                                        List.of(new V1VolumeMount().name("v0").mountPath("/d")))
                                 .ports(List.of(new V1ContainerPort().containerPort(80)))
                                 .readinessProbe(new V1Probe())
                                 .resources(new V1ResourceRequirements()

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TaskTemplatesTest {
     @Test
     void filesStandBesideMounts() {
-        TaskPlan plan = ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1, new Mount.Scratch("/scratch"));
+        TaskPlan plan = ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1, new Mount.Scratch("/scratch", false));
 
         var spec = TaskTemplates.of("s1", plan).getSpec();
 
@@ -41,6 +41,25 @@ class TaskTemplatesTest {
                 "f0 file", mounts.getFirst().getName() + " " + mounts.getFirst().getSubPath());
         assertEquals(
                 "owned f1", mounts.getLast().getName() + " " + mounts.getLast().getSubPath());
+    }
+
+    @Test
+    void ownVolumesOfTasksAreFilledUnderNamesThatNoVolumeHas() {
+        Mount scratch = new Mount.Scratch("/scratch", true);
+        var spec = TaskTemplates.of("s1", ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1, scratch))
+                .getSpec();
+
+        var fill = FillContainer.of(spec, List.of(scratch)).getFirst();
+
+        assertEquals(
+                true,
+                spec.getContainers().getFirst().getVolumeMounts().getFirst().getReadOnly());
+        assertEquals(
+                "/.d2k/.v0 v0",
+                fill.getVolumeMounts().getFirst().getMountPath() + " "
+                        + fill.getVolumeMounts().getFirst().getName());
+        List<String> command = fill.getCommand();
+        assertEquals(List.of(".v0", "/scratch"), command.subList(command.size() - 2, command.size()));
     }
 
     private static List<String> nodesWanted(WorkloadType type) {

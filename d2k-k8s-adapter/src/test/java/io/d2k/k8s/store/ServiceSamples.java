@@ -58,6 +58,7 @@ public final class ServiceSamples {
                 List.of(),
                 Optional.empty(),
                 "busybox",
+                List.of("/data"),
                 false);
     }
 

@@ -13,6 +13,7 @@ import io.kubernetes.client.openapi.models.V1PodDNSConfig;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Volume;
+import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,11 @@ class StartPatchTest {
     private static V1PodTemplateSpec template() {
         return new V1PodTemplateSpec()
                 .spec(new V1PodSpec()
-                        .containers(List.of(new V1Container().name("main").image("img")))
+                        .containers(List.of(new V1Container()
+                                .name("main")
+                                .image("img")
+                                .volumeMounts(
+                                        List.of(new V1VolumeMount().name("v0").mountPath("/d")))))
                         .volumes(List.of(new V1Volume()
                                 .name("v0")
                                 .persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource().claimName("claim")))));

@@ -96,8 +96,9 @@ public sealed interface MountDraft {
         };
     }
 
+    /** A task's own volume is room that goes with its pod: it has neither a name nor a place that clients could ask for. */
     private static MountPoint volumePoint(String volume, String target, String mode, boolean readWrite) {
-        return new MountPoint(
-                "volume", volume, "/var/lib/docker/volumes/" + volume + "/_data", target, "local", mode, readWrite, "");
+        String source = volume.isEmpty() ? "" : "/var/lib/docker/volumes/" + volume + "/_data";
+        return new MountPoint("volume", volume, source, target, "local", mode, readWrite, "");
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Who finds whom by which name: on networks of one's own, by name, alias, short ID and host name. */
 public final class NameRule {
-    private static final Set<String> NAMELESS = Set.of("bridge", "host", "none");
+    private static final Set<String> NAMELESS = Set.of("bridge", "host", "none", "ingress", "docker_gwbridge");
     private static final String TASKS = "tasks.";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern HOST = Pattern.compile("[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?");

@@ -14,8 +14,12 @@ public interface Networks {
     /** Lists networks. */
     List<NetworkView> list(Filters filters);
 
-    /** Tells all about one network. */
-    NetworkView inspect(String ref);
+    /**
+     * Tells all about one network.
+     *
+     * @param scope {@code local} or {@code swarm}; empty for any
+     */
+    NetworkView inspect(String ref, String scope);
 
     /** Removes a network that no container uses. */
     void remove(String ref);

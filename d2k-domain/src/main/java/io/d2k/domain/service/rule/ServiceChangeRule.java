@@ -42,6 +42,7 @@ public final class ServiceChangeRule {
                 ports,
                 image,
                 imageToRun,
+                List.of(),
                 false);
     }
 
@@ -106,6 +107,7 @@ public final class ServiceChangeRule {
                 ports,
                 image,
                 imageToRun,
+                before.fills(),
                 before.removing());
     }
 

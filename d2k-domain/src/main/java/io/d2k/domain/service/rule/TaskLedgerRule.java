@@ -82,6 +82,11 @@ public final class TaskLedgerRule {
 
     private void take(TaskPod p) {
         PodObservation pod = p.pod();
+        if (pod.unfillable().isPresent()) {
+            // replaced by one that leaves its volumes empty, so that this one was no try at the task
+            book.remove(key(pod.uid(), 0));
+            return;
+        }
         // pods that d2k made itself live once, and count their attempts
         boolean inPlace = p.slot() == 0 && record.workload() != WorkloadType.PODS;
         int current = inPlace ? pod.restartCount() : pod.restart();

@@ -42,6 +42,7 @@ public final class TaskPlanRule {
      * @param record the service
      * @param gpuResource the extended resource that stands for a GPU, where configured
      * @param mounts what its tasks mount
+     * @param fills those of them that they fill from the image
      * @param pullSecrets names of the credentials that its image is pulled with
      * @param files its secrets and configs
      * @param scheduling where its tasks may run
@@ -50,12 +51,14 @@ public final class TaskPlanRule {
             ServiceRecord record,
             Optional<String> gpuResource,
             List<Mount> mounts,
+            List<Mount> fills,
             List<String> pullSecrets,
             List<FileMount> files,
             Scheduling scheduling) {
         /** Copies the lists. */
         public Inputs {
             mounts = List.copyOf(mounts);
+            fills = List.copyOf(fills);
             pullSecrets = List.copyOf(pullSecrets);
             files = List.copyOf(files);
         }
@@ -85,7 +88,7 @@ public final class TaskPlanRule {
                         in.gpuResource(),
                         Optional.empty(),
                         in.mounts(),
-                        List.of(),
+                        in.fills(),
                         in.pullSecrets()),
                 warnings);
         List<EnvVar> env = new ArrayList<>();

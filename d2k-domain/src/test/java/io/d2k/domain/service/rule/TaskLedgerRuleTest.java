@@ -13,6 +13,7 @@ import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
@@ -42,6 +43,18 @@ class TaskLedgerRuleTest {
         var tasks = book(observed(two, List.of(), pod("b", 1, 2, running(2)), pod("a", 1, 1, running(1))), 3);
 
         assertEquals(List.of("1 a/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"), told(tasks));
+    }
+
+    @Test
+    void podWhoseImageCannotFillItsVolumesIsNoTryAtTheTask() {
+        var first = book(observed(two, List.of(), pod("a", 1, 1, waiting("PodInitializing", ""))), 3);
+        var unable = pod("a", 1, 1, waiting(ProcessState.FILL_IMPOSSIBLE, "no shell"));
+
+        assertEquals(List.of("1 a/0 PREPARING -> RUNNING"), told(first));
+        assertEquals(List.of(), told(book(observed(two, first, unable), 4)));
+        assertEquals(
+                List.of("1 b/0 RUNNING -> RUNNING"),
+                told(book(observed(two, first, unable, pod("b", 1, 5, running(5))), 6)));
     }
 
     @Test
