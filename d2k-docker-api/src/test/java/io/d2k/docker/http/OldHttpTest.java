@@ -63,6 +63,15 @@ class OldHttpTest {
         }
     }
 
+    /** What HAProxy asks when nothing else is set. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nope", "/v1.45/containers/json"})
+    void optionsOfAnyPathAreAnswered(String path) throws IOException {
+        String answer = talk("OPTIONS " + path + " HTTP/1.0\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.0 200 OK\r\n"), answer);
+        assertTrue(answer.contains("\r\nContent-Length: 0\r\n") && answer.endsWith("\r\n\r\n"), answer);
+    }
+
     @Test
     void errorsAreToldInJson() throws IOException {
         String answer = talk("GET /nope HTTP/1.0\r\n\r\n");
