@@ -152,6 +152,7 @@ final class ServicePlanning {
         return new TaskPlanRule.Inputs(
                 record,
                 settings.gpuResource(),
+                settings.engineAddress(),
                 mounts,
                 images.pullSecrets(record.spec().task().container().image()),
                 files,
@@ -200,7 +201,7 @@ final class ServicePlanning {
         List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
         for (MountDraft draft : drafts) {
             if (draft instanceof MountDraft.Bind b) {
-                volumes.requireAllowed(b.source());
+                volumes.requireAllowed(b);
             }
         }
         return drafts;

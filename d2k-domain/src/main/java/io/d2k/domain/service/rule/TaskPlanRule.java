@@ -41,6 +41,7 @@ public final class TaskPlanRule {
      *
      * @param record the service
      * @param gpuResource the extended resource that stands for a GPU, where configured
+     * @param engineAddress by which its tasks reach this engine, where configured
      * @param mounts what its tasks mount
      * @param pullSecrets names of the credentials that its image is pulled with
      * @param files its secrets and configs
@@ -49,6 +50,7 @@ public final class TaskPlanRule {
     public record Inputs(
             ServiceRecord record,
             Optional<String> gpuResource,
+            Optional<String> engineAddress,
             List<Mount> mounts,
             List<String> pullSecrets,
             List<FileMount> files,
@@ -84,6 +86,7 @@ public final class TaskPlanRule {
                         "",
                         in.gpuResource(),
                         Optional.empty(),
+                        in.engineAddress(),
                         in.mounts(),
                         List.of(),
                         in.pullSecrets()),

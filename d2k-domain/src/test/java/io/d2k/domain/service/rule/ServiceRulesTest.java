@@ -343,7 +343,14 @@ class ServiceRulesTest {
 
     private static TaskPlan plan(ServiceRecord record) {
         return TaskPlanRule.translate(
-                new TaskPlanRule.Inputs(record, Optional.empty(), List.of(), List.of(), List.of(), Scheduling.ANYWHERE),
+                new TaskPlanRule.Inputs(
+                        record,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Scheduling.ANYWHERE),
                 new Warnings());
     }
 
