@@ -217,9 +217,13 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.volumeBytes(),
                 PublishMode.valueOf(publish.toUpperCase(Locale.ROOT)),
                 plain.ownNode(),
-                Optional.ofNullable(System.getenv(Setting.HOST_GATEWAY_IP.variable()))
-                        .filter(address -> !address.isEmpty()),
+                set(Setting.HOST_GATEWAY_IP),
+                set(Setting.CONTAINER_DOCKER_HOST),
                 plain.privileged());
+    }
+
+    private static Optional<String> set(Setting setting) {
+        return Optional.ofNullable(System.getenv(setting.variable())).filter(value -> !value.isEmpty());
     }
 
     private Translated translated() throws IOException {

@@ -61,6 +61,7 @@ public record ServerConfig(
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(Ki|Mi|Gi|Ti|)");
     private static final Set<String> LEVELS = Set.of("error", "warning", "info", "debug", "trace");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)*");
+    private static final Pattern DOCKER_HOST = Pattern.compile("tcp://(?:[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
     private static final Set<String> PUBLISH_MODES =
             Arrays.stream(PublishMode.values()).map(PublishMode::word).collect(Collectors.toUnmodifiableSet());
@@ -108,6 +109,7 @@ public record ServerConfig(
                                 r.oneOf(Setting.PUBLISH, PUBLISH_MODES).toUpperCase(java.util.Locale.ROOT)),
                         Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty()),
                         r.hostGateway(),
+                        r.containerDockerHost(),
                         r.flag(Setting.ALLOW_PRIVILEGED)),
                 r.flag(Setting.NETWORK_ISOLATION),
                 r.flag(Setting.SWARM_MODE),
@@ -222,6 +224,13 @@ public record ServerConfig(
             return text(Setting.HOST_GATEWAY_IP).isEmpty()
                     ? Optional.empty()
                     : Optional.of(matching(Setting.HOST_GATEWAY_IP, ADDRESS, "an IP address is expected"));
+        }
+
+        Optional<String> containerDockerHost() {
+            return text(Setting.CONTAINER_DOCKER_HOST).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(matching(
+                            Setting.CONTAINER_DOCKER_HOST, DOCKER_HOST, "tcp:// with a host and a port is expected"));
         }
 
         Optional<String> clusterDomain() {

@@ -53,6 +53,11 @@ public enum Setting {
             "",
             "ADDRESS",
             "what host-gateway stands for in --add-host; empty for the address of the node, where there is but one"),
+    /** The engine's address for containers. */
+    CONTAINER_DOCKER_HOST(
+            "",
+            "ADDRESS",
+            "what containers that mount Docker's socket get as DOCKER_HOST instead, such as tcp://d2k.d2k.svc:2375"),
     /** Mirrors of registries. */
     REGISTRY_MIRRORS("", "MIRRORS", "mirrors of registries, such as docker.io=http://mirror:5000, separated by commas"),
     /** The server's certificate. */

@@ -49,6 +49,8 @@ class ServerConfigTest {
         "CLUSTER_DOMAIN, a..b",
         "CLUSTER_DNS, dns.example",
         "HOST_GATEWAY_IP, gateway.example",
+        "CONTAINER_DOCKER_HOST, unix:///run/d2k.sock",
+        "CONTAINER_DOCKER_HOST, tcp://d2k",
         "CLUSTER_DNS, '10.0.0.1,'",
         "CLUSTER_DNS, '1.1.1.1,1.1.1.2,1.1.1.3,1.1.1.4'"
     })

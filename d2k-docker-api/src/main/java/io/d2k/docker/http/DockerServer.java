@@ -1,5 +1,6 @@
 package io.d2k.docker.http;
 
+import io.d2k.docker.http10.HttpSelector;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
@@ -88,7 +89,7 @@ public final class DockerServer implements AutoCloseable {
         api.mount(routing);
         listener.protocolsDiscoverServices(false)
                 .routing(routing)
-                .addProtocol(http(api))
+                .addConnectionSelector(HttpSelector.of(http(api)))
                 .connectionOptions(api.connectionOptions())
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build()) // for RawErrors, not for clients
                 .directHandlers(RawErrors.handlers(api.headers()))

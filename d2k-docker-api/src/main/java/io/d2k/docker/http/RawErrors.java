@@ -64,7 +64,6 @@ final class RawErrors implements DirectHandler {
             case 414 -> "request line too long";
             case 431 -> "request headers too large";
             case 501 -> "unsupported transfer encoding";
-            case 505 -> "HTTP version not supported: use HTTP/1.1";
             default -> status >= 500 ? "internal error, see the log of d2k" : "malformed HTTP request";
         };
     }

@@ -96,7 +96,7 @@ public final class NetworkCodec {
             addresses.textIfSet(name).ifPresent(a -> others.put("EndpointConfig.IPAMConfig." + name, quoted(a)));
         }
         endpoint.textIfSet("MacAddress").ifPresent(m -> others.put("EndpointConfig.MacAddress", quoted(m)));
-        return new Connect(fields.text("Container"), endpoint.texts("Aliases"), others);
+        return new Connect(fields.text("Container"), endpoint.texts("Aliases"), endpoint.texts("Links"), others);
     }
 
     private static String quoted(String text) {
@@ -194,12 +194,15 @@ public final class NetworkCodec {
      *
      * @param container its name or ID
      * @param aliases further names
+     * @param links {@code name:alias} entries: what it alone finds by another name
      * @param otherSettings what else was set: path such as {@code EndpointConfig.IPAMConfig.IPv4Address} to JSON text
      */
-    public record Connect(String container, List<String> aliases, Map<String, String> otherSettings) {
+    public record Connect(
+            String container, List<String> aliases, List<String> links, Map<String, String> otherSettings) {
         /** Copies the collections. */
         public Connect {
             aliases = List.copyOf(aliases);
+            links = List.copyOf(links);
             otherSettings = Collections.unmodifiableMap(new LinkedHashMap<>(otherSettings));
         }
     }

@@ -37,11 +37,12 @@ final class NetworkSettingsEncoder {
                 settings = asked.endpoints().path(endpoint.networkId());
             }
             ObjectNode written = endpoint(endpoint);
-            for (String kept : List.of("IPAMConfig", "Links", "MacAddress", "DriverOpts")) {
+            for (String kept : List.of("IPAMConfig", "MacAddress", "DriverOpts")) {
                 if (settings.has(kept)) {
                     written.set(kept, settings.get(kept));
                 }
             }
+            written.set("Links", list(endpoint.links()));
             written.set("Aliases", aliases(view, endpoint, version));
             written.set("DNSNames", list(endpoint.dnsNames()));
             networks.set(name, written);

@@ -106,7 +106,6 @@ final class OtherSettings {
     static Map<String, String> ofEndpoint(String path, JsonNode endpoint) {
         var others = new OtherSettings();
         others.endpoint(path, endpoint);
-        others.add(path + ".Links", "Links", endpoint.path("Links"));
         return others.found;
     }
 

@@ -15,8 +15,7 @@ final class NetworkRoutes {
             "EndpointConfig.IPAMConfig.IPv4Address",
             "EndpointConfig.IPAMConfig.IPv6Address",
             "EndpointConfig.IPAMConfig.LinkLocalIPs",
-            "EndpointConfig.MacAddress",
-            "EndpointConfig.Links");
+            "EndpointConfig.MacAddress");
 
     private final Networks networks;
 
@@ -51,7 +50,7 @@ final class NetworkRoutes {
                         + " use the container's name or an alias");
             }
         }
-        networks.connect(call.ref(), wanted.container(), wanted.aliases());
+        networks.connect(call.ref(), wanted.container(), wanted.aliases(), wanted.links());
         call.answer(200);
     }
 

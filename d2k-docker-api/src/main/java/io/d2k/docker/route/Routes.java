@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /** The route table: all that the Docker Engine API 1.45 has, and what d2k makes of it. */
 public final class Routes {
     private static final String ONLY_IN_A_SWARM = "in swarm mode only";
+    /** Asked of any path, as load balancers do to see whether the engine is there; no operation of Docker's description. */
+    private static final Route OPTIONS = new Route("OPTIONS", "/{path}", true, "", call -> call.answer(200));
 
     private final List<Route> table = new ArrayList<>();
     private final Map<String, List<Route>> index;
@@ -259,6 +261,9 @@ public final class Routes {
 
     /** Finds the route of a request; a path without a version, decoded. */
     public Optional<Match> find(String method, String asked) {
+        if (method.equals(OPTIONS.method())) {
+            return Optional.of(new Match(OPTIONS, asked));
+        }
         // the one path that the Docker Engine has with and without a slash at its end
         String path = asked.equals("/networks/") ? "/networks" : asked;
         for (Route route : index.getOrDefault(key(method, path), List.of())) {

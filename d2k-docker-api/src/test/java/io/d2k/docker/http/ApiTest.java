@@ -401,10 +401,10 @@ class ApiTest {
 
     @Test
     void networkVerbsHaveEmptyAnswers() throws IOException {
-        String box = "@{\"Container\":\"box\",\"EndpointConfig\":{\"Aliases\":[\"db\"]}}";
+        String box = "@{\"Container\":\"box\",\"EndpointConfig\":{\"Aliases\":[\"db\"],\"Links\":[\"web:w\"]}}";
         assertEquals(
                 200, server.send("POST", "/networks/net/connect", JSON, box).status());
-        verify(server.networks).connect("net", "box", List.of("db"));
+        verify(server.networks).connect("net", "box", List.of("db"), List.of("web:w"));
         String out = "@{\"Container\":\"box\",\"Force\":true}";
         assertEquals(
                 200, server.send("POST", "/networks/net/disconnect", JSON, out).status());

@@ -195,14 +195,6 @@ class ConnectionTest {
     }
 
     @Test
-    void oldHttpIsRefused() throws IOException {
-        try (Wire wire = server.wire()) {
-            wire.write("GET /_ping HTTP/1.0\r\n\r\n");
-            assertEquals(505, wire.answer(false).status());
-        }
-    }
-
-    @Test
     void malformedChunksAreRefused() throws IOException {
         try (Wire wire = server.wire()) {
             wire.write(CREATE + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n");

@@ -132,11 +132,11 @@ class MalformedRequestsTest {
     void headIsNeverAnsweredWithABody() throws IOException {
         for (String rest : List.of(
                 "/_ping HTTP/1.1\r\nno colon\r\n\r\n",
-                "/_ping HTTP/1.0\r\n\r\n",
+                "/nope HTTP/1.0\r\n\r\n",
                 "/nope HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
                 "/_ping HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(17000) + "\r\n\r\n")) {
             String answer = talk(("HEAD " + rest).getBytes(StandardCharsets.ISO_8859_1));
-            assertTrue(answer.startsWith("HTTP/1.1 4") || answer.startsWith("HTTP/1.1 505"), answer);
+            assertTrue(answer.startsWith("HTTP/1.1 4") || answer.startsWith("HTTP/1.0 4"), answer);
             assertTrue(answer.endsWith("\r\n\r\n"), answer);
         }
     }
@@ -162,7 +162,7 @@ class MalformedRequestsTest {
             Matcher m = STATUS.matcher(talk(request));
             while (m.find()) {
                 int status = Integer.parseInt(m.group(1));
-                if (status >= 500 && status != 501 && status != 505) {
+                if (status >= 500 && status != 501) {
                     return status + " for " + new String(request, StandardCharsets.ISO_8859_1);
                 }
             }

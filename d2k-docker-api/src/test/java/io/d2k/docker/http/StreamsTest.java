@@ -224,6 +224,20 @@ class StreamsTest {
     }
 
     @Test
+    void aClientOfOldHttpReadsTheLogUntilTheConnectionEnds() throws IOException {
+        var source = new Source<LogLine>();
+        source.add(line(StdStream.STDOUT, "one\n"))
+                .add(line(StdStream.STDOUT, "two\n"))
+                .end();
+        when(server.containers.logs(eq("box"), any())).thenReturn(log(true, source));
+        try (Wire wire = server.wire()) {
+            wire.write("GET /containers/box/logs?stdout=1 HTTP/1.0\r\n\r\n");
+            assertEquals("", wire.head().header("Transfer-Encoding"));
+            assertEquals("one\ntwo\n", new String(wire.rest(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void logsPassOnWhatWasAsked() throws IOException {
         var captor = ArgumentCaptor.forClass(LogQuery.class);
         when(server.containers.logs(eq("box"), captor.capture()))

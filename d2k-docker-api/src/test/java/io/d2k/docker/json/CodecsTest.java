@@ -177,9 +177,10 @@ class CodecsTest {
         assertEquals(Map.of("a", "b"), request.labels());
         NetworkCodec.Connect connect = NetworkCodec.connect(
                 Fixture.utf8(
-                        "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));
+                        "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Links\":[\"db:sql\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));
         assertEquals("c", connect.container());
         assertEquals(List.of("x"), connect.aliases());
+        assertEquals(List.of("db:sql"), connect.links());
         assertEquals(Map.of("EndpointConfig.IPAMConfig.IPv4Address", "\"10.0.0.9\""), connect.otherSettings());
         assertEquals(
                 new NetworkCodec.Disconnect("c", true),

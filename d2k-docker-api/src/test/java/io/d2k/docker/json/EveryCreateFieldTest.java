@@ -68,6 +68,7 @@ class EveryCreateFieldTest {
                         "",
                         Optional.of("gpu"),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(),
                         List.of(),
                         List.of()),

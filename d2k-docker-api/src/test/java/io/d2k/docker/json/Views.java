@@ -124,6 +124,7 @@ final class Views {
                 n.text("IPAddress"),
                 n.text("Gateway"),
                 n.textsIfSet("Aliases"),
+                n.textsIfSet("Links"),
                 n.textsIfSet("DNSNames"))));
         return out;
     }

@@ -173,11 +173,18 @@ public record ContainerRecord(
      * @param networkId the network's ID
      * @param networkName the network's name when it was joined
      * @param aliases the aliases asked for
+     * @param links {@code name:alias} entries: what this container alone finds by another name
      */
-    public record Attachment(String networkId, String networkName, List<String> aliases) {
-        /** Copies the list. */
+    public record Attachment(String networkId, String networkName, List<String> aliases, List<String> links) {
+        /** Copies the lists. */
         public Attachment {
             aliases = List.copyOf(aliases);
+            links = List.copyOf(links);
+        }
+
+        /** One without links. */
+        public Attachment(String networkId, String networkName, List<String> aliases) {
+            this(networkId, networkName, aliases, List.of());
         }
     }
 }

@@ -87,6 +87,7 @@ public record ContainerView(
      * @param ip the container's address, empty when it does not run
      * @param gateway the network's gateway, empty where unknown
      * @param aliases as asked, nothing for {@code null} in JSON
+     * @param links as asked, nothing for {@code null} in JSON
      * @param dnsNames the names under which others find it, nothing for {@code null} in JSON
      */
     public record Endpoint(
@@ -96,5 +97,6 @@ public record ContainerView(
             String ip,
             String gateway,
             Optional<List<String>> aliases,
+            Optional<List<String>> links,
             Optional<List<String>> dnsNames) {}
 }

@@ -188,6 +188,7 @@ final class ContainerCreation {
                 request.platform(),
                 settings.gpuResource(),
                 HostsRule.gateway(settings.hostGateway(), cluster.nodes()),
+                settings.engineAddress(),
                 List.of(),
                 List.of(),
                 image.pullSecrets());
@@ -213,6 +214,7 @@ final class ContainerCreation {
                             request.platform(),
                             settings.gpuResource(),
                             inputs.hostGateway(),
+                            inputs.engineAddress(),
                             made.mounts(),
                             filling.atCreation(spec.image(), image.facts(), made.named(), warnings),
                             image.pullSecrets()),

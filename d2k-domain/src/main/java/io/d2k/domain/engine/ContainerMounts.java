@@ -55,7 +55,7 @@ final class ContainerMounts {
                     volumes.judge(n.name(), driver, n.options(), warnings);
                 }
                 case MountDraft.Anonymous a -> volumes.judge("", a.driver(), a.options(), warnings);
-                case MountDraft.Bind b -> volumes.requireAllowed(b.source());
+                case MountDraft.Bind b -> volumes.requireAllowed(b);
                 case MountDraft.Tmpfs t -> {}
             }
         }

@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 /** The use cases of containers: finds what is meant, checks its state, and hands it to the part that does the work. */
 final class ContainerService implements Containers {
     private final Parts parts;
-    private final OpenAttachments attachments = new OpenAttachments();
+    private final OpenAttachments attachments;
 
     /** What the use cases are made of. */
     record Parts(
@@ -61,6 +61,7 @@ final class ContainerService implements Containers {
 
     ContainerService(Parts parts) {
         this.parts = parts;
+        attachments = new OpenAttachments(parts.processes());
     }
 
     @Override
@@ -215,7 +216,7 @@ final class ContainerService implements Containers {
         if (!parts.views().state(container).running()) {
             throw ContainerEnding.notRunning(container.record());
         }
-        attachments.resize(container.record().id(), size);
+        attachments.resize(container, size);
         parts.events()
                 .publish(
                         container.record(),

@@ -117,7 +117,12 @@ final class ContainerViews {
                 up ? Ids.derived(record.id() + a.networkId()) : "",
                 addressed ? ip : "",
                 "",
-                a.aliases().isEmpty() ? Optional.empty() : Optional.of(a.aliases()),
+                unlessEmpty(a.aliases()),
+                unlessEmpty(a.links()),
                 named ? Optional.of(NameRule.names(record, a)) : Optional.empty());
+    }
+
+    private static Optional<List<String>> unlessEmpty(List<String> asked) {
+        return Optional.of(asked).filter(list -> !list.isEmpty());
     }
 }

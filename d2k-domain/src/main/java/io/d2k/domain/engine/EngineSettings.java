@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param ownNode the node that d2k runs on, where it runs in the cluster ({@code D2K_NODE_NAME})
  * @param hostGateway what {@code host-gateway} stands for in {@code --add-host} ({@code D2K_HOST_GATEWAY_IP}); nothing
  *     for the address of the node, where there is but one
+ * @param engineAddress by which containers reach this engine ({@code D2K_CONTAINER_DOCKER_HOST})
  * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
  */
 public record EngineSettings(
@@ -28,6 +29,7 @@ public record EngineSettings(
         PublishMode publish,
         Optional<String> ownNode,
         Optional<String> hostGateway,
+        Optional<String> engineAddress,
         boolean privileged) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
@@ -37,6 +39,7 @@ public record EngineSettings(
             Duration.ofSeconds(60),
             1L << 30,
             PublishMode.LOADBALANCER,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             true);

@@ -88,7 +88,8 @@ final class NetworkLookup {
             String name = network.map(NetworkRecord::name).orElse(ref);
             byNetwork.merge(
                     name,
-                    new Attachment(network.map(NetworkRecord::id).orElse(""), name, endpoint.aliases()),
+                    new Attachment(
+                            network.map(NetworkRecord::id).orElse(""), name, endpoint.aliases(), endpoint.links()),
                     (a, b) -> a.aliases().isEmpty() ? b : a);
         });
         return List.copyOf(byNetwork.values());
@@ -100,7 +101,7 @@ final class NetworkLookup {
                 .map(a -> {
                     NetworkRecord n = a.networkId().isEmpty() ? require(a.networkName()) : require(a.networkId());
                     requireAttachable(n);
-                    return new Attachment(n.id(), n.name(), a.aliases());
+                    return new Attachment(n.id(), n.name(), a.aliases(), a.links());
                 })
                 .toList();
     }

@@ -9,6 +9,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkNameRule;
@@ -158,7 +159,8 @@ final class NetworkService implements Networks {
     }
 
     @Override
-    public void connect(String ref, String container, List<String> aliases) {
+    public void connect(String ref, String container, List<String> aliases, List<String> links) {
+        links.forEach(LinkRule::parse);
         NetworkRecord network = lookup.require(ref);
         ContainerRecord record = containerLookup.require(container).record();
         NetworkLookup.requireAttachable(network);
@@ -168,7 +170,7 @@ final class NetworkService implements Networks {
         }
         containers.update(record.id(), r -> {
             List<Attachment> more = new ArrayList<>(r.networks());
-            more.add(new Attachment(network.id(), network.name(), aliases));
+            more.add(new Attachment(network.id(), network.name(), aliases, links));
             return r.withNetworks(more);
         });
         publish(network, "connect", Map.of("container", record.id()));

@@ -194,6 +194,7 @@ final class ServicePlanning {
         return new TaskPlanRule.Inputs(
                 record,
                 settings.gpuResource(),
+                settings.engineAddress(),
                 mounts,
                 fills,
                 images.pullSecrets(record.spec().task().container().image()),
@@ -243,7 +244,7 @@ final class ServicePlanning {
         List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
         for (MountDraft draft : drafts) {
             if (draft instanceof MountDraft.Bind b) {
-                volumes.requireAllowed(b.source());
+                volumes.requireAllowed(b);
             }
         }
         return drafts;

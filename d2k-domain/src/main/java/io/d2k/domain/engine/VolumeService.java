@@ -7,6 +7,8 @@ import io.d2k.domain.ObjectNames;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.rule.EngineSocketRule;
+import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.in.Volumes;
@@ -105,8 +107,14 @@ final class VolumeService implements Volumes {
         }
     }
 
-    /** Fails where a path of the node may not be mounted. */
-    void requireAllowed(String path) {
+    /** Fails where a path of the node may not be mounted. The engine's socket is none where an address stands for it. */
+    void requireAllowed(MountDraft.Bind bind) {
+        if (settings.engineAddress().isEmpty() || !EngineSocketRule.meant(bind.source(), bind.target())) {
+            requireAllowed(bind.source());
+        }
+    }
+
+    private void requireAllowed(String path) {
         if (!settings.hostPaths().allows(path)) {
             throw EngineException.forbidden("mounting " + path
                     + " of the node is not allowed here (D2K_HOST_PATHS): use a named volume instead");

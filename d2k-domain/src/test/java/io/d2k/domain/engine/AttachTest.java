@@ -197,6 +197,28 @@ class AttachTest {
     }
 
     @Test
+    void aTerminalThatNobodyIsAttachedToIsResizedToo() throws Exception {
+        f.run("tty", sleeper().tty());
+        f.containers.resize("tty", new TerminalSize(50, 132));
+        FakePod pod = f.pod();
+        pod.awaitSize(new TerminalSize(50, 132));
+        pod.end(0);
+        Bounded.call(() -> {
+            while (f.cluster.nodes.open() > 0) {
+                Thread.onSpinWait();
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void whatHasNoTerminalIsNotResized() {
+        f.run("plain", sleeper());
+        f.containers.resize("plain", new TerminalSize(50, 132));
+        assertEquals(0, f.cluster.nodes.open());
+    }
+
+    @Test
     void closingReleasesEverything() throws Exception {
         f.run("tty", sleeper().tty().stdin());
         f.run("plain", sleeper().stdin());

@@ -77,7 +77,7 @@ class IsolationTest {
         String a = f.run("aa", Specs.of("busybox").cmd("sleep").network("front"));
         await(front, Set.of(a));
         String b = f.run("bb", Specs.of("busybox").cmd("sleep"));
-        f.engine.networks().connect("front", "bb", List.of());
+        f.engine.networks().connect("front", "bb", List.of(), List.of());
         await(front, Set.of(a, b));
         f.engine.networks().disconnect("front", "aa", false);
         await(front, Set.of(b));

@@ -113,7 +113,7 @@ class PublishingTest {
         Set<String> names = Set.of("site", "www", Ids.brief(site));
         f.cluster.names.await("site", names);
         String box = f.run("box", Specs.of("busybox").cmd("sleep", "9"));
-        f.engine.networks().connect("mesh", box, List.of());
+        f.engine.networks().connect("mesh", box, List.of(), List.of());
         f.cluster.names.await("box", Set.of("site", "www", Ids.brief(site), "box", Ids.brief(box)));
         f.containers.remove(site, true, false);
         f.cluster.names.await("box", Set.of("box", Ids.brief(box)));

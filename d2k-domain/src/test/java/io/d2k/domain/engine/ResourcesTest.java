@@ -135,7 +135,7 @@ class ResourcesTest {
         String two = network("two", Map.of());
         String id = f.run("box", box().network("one"));
         var networks = f.engine.networks();
-        networks.connect("two", "box", List.of("second"));
+        networks.connect("two", "box", List.of("second"), List.of("db:sql"));
         assertEquals(
                 List.of("one", "two"),
                 f.containers.inspect("box").networks().stream()
@@ -144,11 +144,18 @@ class ResourcesTest {
         assertEquals(
                 Optional.of(List.of("second")),
                 f.containers.inspect("box").networks().get(1).aliases());
+        assertEquals(
+                Optional.of(List.of("db:sql")),
+                f.containers.inspect("box").networks().get(1).links());
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "bad format for links: a:b:c",
+                () -> networks.connect("two", "box", List.of(), List.of("a:b:c")));
         assertEquals("box", networks.inspect("two", "").members().getFirst().name());
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "endpoint with name box already exists in network two",
-                () -> networks.connect("two", "box", List.of()));
+                () -> networks.connect("two", "box", List.of(), List.of()));
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "error while removing network: network two id " + two + " has active endpoints",
@@ -160,9 +167,13 @@ class ResourcesTest {
                 "container " + id + " is not connected to network two",
                 () -> networks.disconnect("two", "box", false));
         Fixture.refused(
-                ErrorKind.NOT_FOUND, "network no-such not found", () -> networks.connect("no-such", "box", List.of()));
+                ErrorKind.NOT_FOUND,
+                "network no-such not found",
+                () -> networks.connect("no-such", "box", List.of(), List.of()));
         Fixture.refused(
-                ErrorKind.NOT_FOUND, "No such container: ghost", () -> networks.connect("two", "ghost", List.of()));
+                ErrorKind.NOT_FOUND,
+                "No such container: ghost",
+                () -> networks.connect("two", "ghost", List.of(), List.of()));
         assertEquals(List.of("two"), networks.prune(Filters.NONE));
     }
 

@@ -101,6 +101,7 @@ public final class FakeCluster implements AutoCloseable {
                         PublishMode.LOADBALANCER,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         true),
                 clock);
     }

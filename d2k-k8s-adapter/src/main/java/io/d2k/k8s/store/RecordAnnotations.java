@@ -58,10 +58,13 @@ final class RecordAnnotations {
 
     static ArrayNode networks(List<Attachment> networks) {
         ArrayNode array = Json.array(List.of());
-        networks.forEach(network -> array.addObject()
-                .put("id", network.networkId())
-                .put("name", network.networkName())
-                .set("aliases", Json.array(network.aliases())));
+        networks.forEach(network -> {
+            ObjectNode node = array.addObject().put("id", network.networkId()).put("name", network.networkName());
+            node.set("aliases", Json.array(network.aliases()));
+            if (!network.links().isEmpty()) {
+                node.set("links", Json.array(network.links()));
+            }
+        });
         return array;
     }
 
@@ -69,7 +72,10 @@ final class RecordAnnotations {
         return Json.list(
                 array,
                 node -> new Attachment(
-                        Json.text(node, "id"), Json.text(node, "name"), Json.texts(node.path("aliases"))));
+                        Json.text(node, "id"),
+                        Json.text(node, "name"),
+                        Json.texts(node.path("aliases")),
+                        Json.texts(node.path("links"))));
     }
 
     static ObjectNode ending(Ending ending) {

@@ -121,7 +121,7 @@ public final class Samples {
                 Optional.of(facts()),
                 List.of("anonymous-1"),
                 List.of("data:/data:ro"),
-                List.of(new Attachment("n1", "front", List.of("web", "www"))),
+                List.of(new Attachment("n1", "front", List.of("web", "www"), List.of("db:sql"))),
                 pod);
     }
 

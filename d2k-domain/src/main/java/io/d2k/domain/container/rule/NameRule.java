@@ -5,7 +5,6 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NameScope;
-import io.d2k.domain.container.rule.LinkRule.Link;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -64,22 +63,19 @@ public final class NameRule {
         Map<String, Set<String>> found = visible(from.networks(), members);
         from.networks().stream()
                 .filter(NameRule::named)
-                .forEach(network -> links(from, network).forEach(link -> {
-                    Set<String> meant = on(network, members)
-                            .filter(m -> m.names().anyMatch(link.name()::equalsIgnoreCase))
-                            .map(m -> m.member().ip())
-                            .collect(Collectors.toCollection(TreeSet::new));
-                    String alias = link.alias().toLowerCase(Locale.ROOT);
-                    if (!meant.isEmpty() && LABEL.matcher(alias).matches()) {
-                        found.put(alias, meant); // and nobody else who is called so
-                    }
-                }));
+                .forEach(network -> network.links().stream()
+                        .map(LinkRule::parse)
+                        .forEach(link -> {
+                            Set<String> meant = on(network, members)
+                                    .filter(m -> m.names().anyMatch(link.name()::equalsIgnoreCase))
+                                    .map(m -> m.member().ip())
+                                    .collect(Collectors.toCollection(TreeSet::new));
+                            String alias = link.alias().toLowerCase(Locale.ROOT);
+                            if (!meant.isEmpty() && LABEL.matcher(alias).matches()) {
+                                found.put(alias, meant); // and nobody else who is called so
+                            }
+                        }));
         return found;
-    }
-
-    private static Stream<Link> links(ContainerRecord from, Attachment network) {
-        return from.spec().networks().endpoint(network.networkName(), network.networkId()).links().stream()
-                .map(LinkRule::parse);
     }
 
     /** One that is on a network, with its names there. */

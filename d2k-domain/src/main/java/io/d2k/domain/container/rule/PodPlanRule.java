@@ -27,7 +27,11 @@ public final class PodPlanRule {
 
     private PodPlanRule() {}
 
-    /** What the rule needs besides the request. */
+    /**
+     * What the rule needs besides the request.
+     *
+     * @param engineAddress by which containers reach this engine, where that is known
+     */
     public record Inputs(
             String id,
             ContainerSpec spec,
@@ -38,6 +42,7 @@ public final class PodPlanRule {
             String platform,
             Optional<String> gpuResource,
             Optional<String> hostGateway,
+            Optional<String> engineAddress,
             List<Mount> mounts,
             List<Mount> fills,
             List<String> pullSecrets) {
@@ -64,12 +69,18 @@ public final class PodPlanRule {
         // without an entrypoint of its own the pod keeps the image's; a cleared one makes cmd the command
         List<String> command = cleared ? in.config().argv() : entrypoint;
         List<String> args = cleared ? List.of() : cmd;
+        EngineSocketRule.Reached reached = EngineSocketRule.reach(
+                in.mounts(),
+                EnvRule.translate(
+                        process.env(), in.image().map(ImageConfig::env).orElse(List.of()), warnings),
+                spec.image(),
+                in.engineAddress(),
+                warnings);
         return new PodPlan(
                 in.imageToRun(),
                 command,
                 args,
-                EnvRule.translate(
-                        process.env(), in.image().map(ImageConfig::env).orElse(List.of()), warnings),
+                reached.env(),
                 workingDir(process.workingDir()),
                 hostname(in.id(), process.hostname(), warnings),
                 process.tty(),
@@ -80,7 +91,7 @@ public final class PodPlanRule {
                 ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
                 HostsRule.hosts(spec.networks().extraHosts(), in.hostGateway()),
                 HostsRule.dns(spec.networks()),
-                withSharedMemory(in.mounts(), spec.resources().shmBytes()),
+                withSharedMemory(reached.mounts(), spec.resources().shmBytes()),
                 in.fills(),
                 in.config().exposedPorts(),
                 HealthcheckRule.translate(in.config().healthcheck()),

@@ -24,8 +24,13 @@ public interface Networks {
     /** Removes a network that no container uses. */
     void remove(String ref);
 
-    /** Joins a container to a network. */
-    void connect(String ref, String container, List<String> aliases);
+    /**
+     * Joins a container to a network.
+     *
+     * @param aliases further names by which others find it there
+     * @param links {@code name:alias} entries: what it alone finds there by another name
+     */
+    void connect(String ref, String container, List<String> aliases, List<String> links);
 
     /** Takes a container off a network. */
     void disconnect(String ref, String container, boolean force);

@@ -41,6 +41,7 @@ public final class TaskPlanRule {
      *
      * @param record the service
      * @param gpuResource the extended resource that stands for a GPU, where configured
+     * @param engineAddress by which its tasks reach this engine, where configured
      * @param mounts what its tasks mount
      * @param fills those of them that they fill from the image
      * @param pullSecrets names of the credentials that its image is pulled with
@@ -50,6 +51,7 @@ public final class TaskPlanRule {
     public record Inputs(
             ServiceRecord record,
             Optional<String> gpuResource,
+            Optional<String> engineAddress,
             List<Mount> mounts,
             List<Mount> fills,
             List<String> pullSecrets,
@@ -87,6 +89,7 @@ public final class TaskPlanRule {
                         "",
                         in.gpuResource(),
                         Optional.empty(),
+                        in.engineAddress(),
                         in.mounts(),
                         in.fills(),
                         in.pullSecrets()),

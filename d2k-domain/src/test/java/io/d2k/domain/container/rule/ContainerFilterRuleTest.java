@@ -36,7 +36,7 @@ class ContainerFilterRuleTest {
                 EffectiveConfigRule.join(record.id(), record.spec(), Optional.empty()),
                 List.of(new ContainerView.MountPoint("volume", "data", "/var/x", "/data", "local", "", true, "")),
                 List.of(new ContainerView.Endpoint(
-                        "back", "f".repeat(64), "", "", "", Optional.empty(), Optional.empty())),
+                        "back", "f".repeat(64), "", "", "", Optional.empty(), Optional.empty(), Optional.empty())),
                 Map.of(
                         new Port(80, Protocol.TCP), List.of(new PortBinding("", "8080")),
                         new Port(53, Protocol.UDP), List.of()),

@@ -6,14 +6,12 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NameScope;
-import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.rule.NameRule.Member;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,18 +124,8 @@ class NameRuleTest {
     })
     void aLinkIsANameOfOnesOwn(String link, String name, String addresses) {
         List<Member> members = List.of(ONE, SCALED, OTHER, new Member(record("a_box", on("one_default")), "10.0.0.9"));
-        ContainerRecord from = Observed.runOnce(Specs.of("busybox")
-                        .endpoint(
-                                "one_default",
-                                new NetworkSpec.Endpoint(
-                                        List.of(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        List.of(link))))
-                .get()
-                .record()
-                .withNetworks(List.of(on("one_default")));
+        ContainerRecord from =
+                record("from", new Attachment("id-of-one_default", "one_default", List.of(), List.of(link)));
         assertEquals(
                 addresses == null ? null : Set.of(addresses.split(" ")),
                 NameRule.visible(from, members).get(name));

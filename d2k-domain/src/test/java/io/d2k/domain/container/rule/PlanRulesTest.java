@@ -133,6 +133,7 @@ class PlanRulesTest {
                         platform,
                         Optional.empty(),
                         Optional.of("10.0.0.254"),
+                        Optional.empty(),
                         List.of(),
                         List.of(),
                         List.of("login")),

@@ -344,7 +344,14 @@ class ServiceRulesTest {
     private static TaskPlan plan(ServiceRecord record) {
         return TaskPlanRule.translate(
                 new TaskPlanRule.Inputs(
-                        record, Optional.empty(), List.of(), List.of(), List.of(), List.of(), Scheduling.ANYWHERE),
+                        record,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Scheduling.ANYWHERE),
                 new Warnings());
     }
 
