@@ -28,7 +28,7 @@ final class OldContext implements ConnectionContext {
         this.context = context;
         writer = new OldAnswer(context.dataWriter());
         DataReader original = context.dataReader();
-        reader = new DataReader(new Source(original, requestLine(original)));
+        reader = DataReader.create(new Source(original, requestLine(original)));
     }
 
     private static byte[] requestLine(DataReader reader) {
