@@ -249,11 +249,11 @@ public final class LeaderElection implements AutoCloseable {
         }
         watch.close();
         try {
-            if (!thread.join(END)) {
-                thread.interrupt();
-                return;
+            boolean ended = thread.join(END);
+            if (!ended) {
+                thread.interrupt(); // amid a write that the server has not answered
             }
-            if (leading) {
+            if (!ended || leading) {
                 writer.release();
             }
         } catch (InterruptedException e) {

@@ -77,8 +77,22 @@ final class LeaseWriter {
         return view.vacant() || view.holder().equals(self) || view.equals(expected);
     }
 
-    /** Gives the Lease back where this replica holds it, so that another one may lead at once. */
+    /**
+     * Gives the Lease back where this replica holds it, so that another one may lead at once. A renewal of its own that the
+     * server was still busy with may come between, once.
+     */
     void release() throws IOException {
+        try {
+            giveBack();
+        } catch (StatusException e) {
+            if (e.code() != CONFLICT) {
+                throw e;
+            }
+            giveBack();
+        }
+    }
+
+    private void giveBack() throws IOException {
         Optional<V1Lease> held = find().filter(l -> LeaseView.of(l).holder().equals(self));
         if (held.isPresent()) {
             V1Lease lease = held.get();

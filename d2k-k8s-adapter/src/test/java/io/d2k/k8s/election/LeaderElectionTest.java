@@ -142,6 +142,28 @@ class LeaderElectionTest {
     }
 
     @Test
+    void aRenewalThatComesBetweenDoesNotKeepTheLeaseFromBeingGivenBack() throws InterruptedException {
+        listed();
+        server.stubFor(post(urlEqualTo(LEASES)).willReturn(okJson(lease("me", 11, "d2k"))));
+        server.stubFor(put(urlEqualTo(LEASE)).willReturn(okJson(lease("me", 12, "d2k"))));
+        server.stubFor(put(urlEqualTo(LEASE))
+                .withRequestBody(matchingJsonPath("$.spec.holderIdentity", equalTo("")))
+                .inScenario("release")
+                .willSetStateTo("again")
+                .atPriority(1)
+                .willReturn(refusal(409)));
+        madeOnce("me");
+        try (LeaderElection election = election()) {
+            assertNotNull(election);
+            assertEquals(new Standing.Leading(), next());
+        }
+        server.verify(
+                2,
+                putRequestedFor(urlEqualTo(LEASE))
+                        .withRequestBody(matchingJsonPath("$.spec.holderIdentity", equalTo(""))));
+    }
+
+    @Test
     void theLeaseOfAnotherIsFollowedAndTakenOnceItHasRunOut() throws InterruptedException {
         listed(lease("other", 9, "d2k"));
         server.stubFor(get(urlEqualTo(LEASE)).willReturn(okJson(lease("other", 9, "d2k"))));
