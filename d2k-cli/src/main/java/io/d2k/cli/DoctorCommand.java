@@ -61,6 +61,22 @@ final class DoctorCommand implements Callable<Integer> {
     private Optional<String> clusterDomain = Optional.empty();
 
     @Option(
+            names = "--swarm-mode",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "looks at what a swarm takes, too (D2K_SWARM_MODE)")
+    private Optional<Boolean> swarm = Optional.empty();
+
+    @Option(
+            names = "--leader-election",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOL",
+            description = "looks at what replicas take, too (D2K_LEADER_ELECTION)")
+    private Optional<Boolean> replicas = Optional.empty();
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
@@ -80,7 +96,12 @@ final class DoctorCommand implements Callable<Integer> {
                 .orElseGet(() -> ClusterDns.ofThisPod().domain());
         try (KubernetesClients clients = KubernetesClients.connect(
                 kubeconfig.or(() -> set(Setting.KUBECONFIG).map(Path::of)), where)) {
-            List<Finding> findings = new Doctor(clients, domain).examine();
+            List<Finding> findings = new Doctor(
+                            clients,
+                            domain,
+                            wanted(swarm, Setting.SWARM_MODE),
+                            wanted(replicas, Setting.LEADER_ELECTION))
+                    .examine();
             PrintWriter out = spec.commandLine().getOut();
             out.print(format.equals("json") ? json(findings) : table(findings));
             out.flush();
@@ -89,6 +110,10 @@ final class DoctorCommand implements Callable<Integer> {
             err.println("d2k: " + e.getMessage());
             return WRONG;
         }
+    }
+
+    private static boolean wanted(Optional<Boolean> flag, Setting setting) {
+        return flag.or(() -> set(setting).map(Boolean::parseBoolean)).orElse(false);
     }
 
     private static Optional<String> set(Setting setting) {

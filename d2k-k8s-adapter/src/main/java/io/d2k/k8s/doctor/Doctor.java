@@ -6,14 +6,17 @@ import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.KubernetesErrors;
 import io.d2k.k8s.client.RawApi;
 import io.d2k.k8s.client.StatusException;
+import io.d2k.k8s.doctor.Feature.Mode;
 import io.d2k.k8s.doctor.Feature.Permission;
 import io.d2k.k8s.doctor.Finding.Level;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,14 +33,24 @@ public final class Doctor {
     private final KubernetesClients clients;
     private final RawApi api;
     private final String clusterDomain;
+    private final Set<Mode> modes;
 
     /**
      * Makes one; asks nothing yet.
      *
      * @param clusterDomain the domain that d2k would use
+     * @param swarm whether d2k would serve a swarm
+     * @param replicas whether it would be one of several
      */
-    public Doctor(KubernetesClients clients, String clusterDomain) {
+    public Doctor(KubernetesClients clients, String clusterDomain, boolean swarm, boolean replicas) {
         this.clients = clients;
+        this.modes = EnumSet.of(Mode.ALWAYS);
+        if (swarm) {
+            modes.add(Mode.SWARM);
+        }
+        if (replicas) {
+            modes.add(Mode.REPLICAS);
+        }
         this.api = new RawApi(clients);
         this.clusterDomain = clusterDomain;
     }
@@ -56,7 +69,9 @@ public final class Doctor {
         List<Supplier<List<Finding>>> checks = new ArrayList<>();
         checks.add(() -> List.of(new Finding("server", Level.OK, "Kubernetes " + text(version, "gitVersion"))));
         checks.add(this::namespace);
-        Stream.of(Feature.values()).forEach(f -> checks.add(() -> List.of(permissions(f))));
+        Stream.of(Feature.values())
+                .filter(f -> modes.contains(f.mode()))
+                .forEach(f -> checks.add(() -> List.of(permissions(f))));
         checks.add(() -> List.of(metrics()));
         checks.add(() -> new StorageCheck(api).examine());
         checks.add(() -> List.of(loadBalancer()));
@@ -210,7 +225,7 @@ public final class Doctor {
                 : new Finding(
                         "streams",
                         Level.WARN,
-                        "v4 (Kubernetes before 1.30): the end of an exec's input is carried by d2k's own means");
+                        "v4 (Kubernetes before 1.30): docker exec -i does not tell its process that the input has ended");
     }
 
     private Finding domain() {

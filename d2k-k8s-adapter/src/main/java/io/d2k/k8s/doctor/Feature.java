@@ -3,9 +3,10 @@ package io.d2k.k8s.doctor;
 import java.util.Arrays;
 import java.util.List;
 
-/** What d2k does, and the permissions that it takes. */
+/** What d2k does, and the permissions that it takes: all that an installation by {@code deploy/} grants. */
 enum Feature {
     CONTAINERS(
+            Mode.ALWAYS,
             true,
             "no container can be run",
             "pods:get,list,watch,create,delete",
@@ -13,40 +14,91 @@ enum Feature {
             "apps/deployments:get,list,watch,create,update,patch,delete",
             "apps/replicasets:deletecollection",
             "configmaps:get,list,watch,create,update,patch,delete"),
-    VOLUMES(true, "no volume can be made", "persistentvolumeclaims:get,list,watch,create,delete"),
+    VOLUMES(Mode.ALWAYS, true, "no volume can be made", "persistentvolumeclaims:get,list,watch,create,patch,delete"),
     PORTS_AND_NAMES(
+            Mode.ALWAYS,
             true,
             "no port is published, and no name resolves",
             "services:get,list,watch,create,patch,delete",
             "endpoints:get,list,watch,create,update,delete"),
-    LOGS(false, "docker logs shows nothing", "pods/log:get"),
-    EXEC(false, "docker exec, cp, top and signals fail", "pods/exec:create,get"),
-    ATTACH(false, "docker run -it fails", "pods/attach:create,get"),
-    TUNNELS(false, "D2K_PUBLISH=forward reaches no pod", "pods/portforward:create,get"),
+    PULL_CREDENTIALS(
+            Mode.ALWAYS,
+            false,
+            "images that take a login cannot be pulled",
+            "secrets:get,list,watch,create,update,delete"),
+    BOUNDS(
+            Mode.ALWAYS,
+            false,
+            "containers without limits are refused where a quota asks for them",
+            "resourcequotas:list,watch",
+            "limitranges:list,watch"),
+    ISOLATION(
+            Mode.ALWAYS,
+            false,
+            "D2K_NETWORK_ISOLATION isolates nothing",
+            "networking.k8s.io/networkpolicies:get,list,watch,create,update,delete,deletecollection"),
+    LOGS(Mode.ALWAYS, false, "docker logs shows nothing", "pods/log:get"),
+    EXEC(Mode.ALWAYS, false, "docker exec, cp, top and signals fail", "pods/exec:create,get"),
+    ATTACH(Mode.ALWAYS, false, "docker run -it fails", "pods/attach:create,get"),
+    TUNNELS(Mode.ALWAYS, false, "D2K_PUBLISH=forward reaches no pod", "pods/portforward:create,get"),
     LIMITS(
+            Mode.ALWAYS,
             false,
             "docker update changes limits from the next start on (before Kubernetes 1.33 it does so anyway)",
             "pods/resize:patch"),
-    HEALTH_LOG(false, "health is judged by time, and has no log", "events:list,watch"),
-    STATS(false, "docker stats shows zeroes", "metrics.k8s.io/pods:list"),
-    NODES(false, "docker info tells nothing of nodes", "*nodes:list,watch"),
+    HEALTH_LOG(Mode.ALWAYS, false, "health is judged by time, and has no log", "events:list,watch"),
+    STATS(Mode.ALWAYS, false, "docker stats shows zeroes", "metrics.k8s.io/pods:list"),
+    NODES(Mode.ALWAYS, false, "docker info tells nothing of nodes", "*nodes:list,watch"),
+    STORAGE_CLASSES(
+            Mode.ALWAYS,
+            false,
+            "volumes are of the default class, and NFS volumes are refused",
+            "*storage.k8s.io/storageclasses:list,watch"),
     NODE_LOGS(
+            Mode.ALWAYS,
             false,
             "docker logs shows standard error as standard output, unless the cluster has the feature gate"
                     + " PodLogsQuerySplitStreams on (Kubernetes 1.32 and newer, off by default)",
-            "*nodes/proxy:get");
+            "*nodes/proxy:get"),
+    SERVICES(
+            Mode.SWARM,
+            true,
+            "no service can be run",
+            "apps/daemonsets:get,list,watch,create,update,delete",
+            "pods:patch",
+            "secrets:patch"),
+    NODE_UPDATES(Mode.SWARM, false, "docker node update changes no node", "*nodes:get,patch"),
+    DRAIN(Mode.SWARM, false, "a drained node keeps its tasks", "pods/eviction:create"),
+    REPLICAS(Mode.REPLICAS, true, "no replica can lead", "coordination.k8s.io/leases:get,list,watch,create,update");
 
+    /** What d2k has to be set to for a feature to matter. */
+    enum Mode {
+        /** To nothing in particular. */
+        ALWAYS,
+        /** {@code D2K_SWARM_MODE}. */
+        SWARM,
+        /** {@code D2K_LEADER_ELECTION}. */
+        REPLICAS
+    }
+
+    private final Mode mode;
     private final boolean needed;
     private final String without;
     private final String permissions;
 
-    Feature(boolean needed, String without, String... permissions) {
+    Feature(Mode mode, boolean needed, String without, String... permissions) {
+        this.mode = mode;
         this.needed = needed;
         this.without = without;
         this.permissions = String.join(" ", permissions);
     }
 
-    /** Returns whether d2k is of no use without it. */
+    /** Returns when it matters. */
+    Mode mode() {
+        return mode;
+    }
+
+    /** Returns whether d2k, so set, is of no use without it. */
     boolean needed() {
         return needed;
     }

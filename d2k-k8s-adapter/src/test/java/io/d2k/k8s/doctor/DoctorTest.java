@@ -48,7 +48,7 @@ class DoctorTest {
         };
         try (KubernetesClients clients = KubernetesClients.without(server, "ns")) {
             Map<String, Finding> findings = new TreeMap<>();
-            new Doctor(clients, "cluster.local").examine().forEach(f -> findings.put(f.check(), f));
+            new Doctor(clients, "cluster.local", true, true).examine().forEach(f -> findings.put(f.check(), f));
             return findings;
         }
     }
@@ -59,7 +59,8 @@ class DoctorTest {
         String what = asked.get("verb").getAsString() + " "
                 + asked.get("resource").getAsString() + (below.isEmpty() ? "" : "/" + below);
         assertEquals(
-                !asked.get("resource").getAsString().equals("nodes"),
+                !Set.of("nodes", "storageclasses")
+                        .contains(asked.get("resource").getAsString()),
                 Optional.ofNullable(asked.get("namespace")).isPresent(),
                 what);
         var status = new JsonObject();
@@ -133,7 +134,7 @@ class DoctorTest {
                     throw new IOException("connection refused");
                 },
                 "ns")) {
-            List<Finding> findings = new Doctor(clients, "cluster.local").examine();
+            List<Finding> findings = new Doctor(clients, "cluster.local", true, true).examine();
             assertEquals(1, findings.size());
             assertEquals(Level.FAIL, findings.getFirst().level());
             assertTrue(findings.getFirst().text().contains("connection refused"));
