@@ -72,6 +72,19 @@ class LifecycleIT {
     }
 
     @Test
+    void signalsReachTheProcessBehindAnInitProcess() {
+        String told = "trap 'exit 7' USR1; echo up; while :; do sleep 0.1; done";
+        docker.ok("run", "-d", "--init", "--name", "told", "busybox", "sh", "-c", told);
+        docker.awaitLog("told", "up");
+        docker.ok("kill", "-s", "USR1", "told");
+        assertEquals("7", docker.ok("wait", "told"));
+
+        docker.ok("run", "-d", "--init", "--name", "plain", "busybox", "sleep", "1000");
+        docker.ok("stop", "plain");
+        assertEquals("143", docker.inspect("plain", "{{.State.ExitCode}}"));
+    }
+
+    @Test
     void aStoppedContainerStartsAgainUnderItsId() {
         String id = docker.runDetached("again", POLITE);
         docker.awaitLog("again", "up");

@@ -1,6 +1,7 @@
 package io.d2k.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.e2e.fixture.Cluster;
@@ -9,8 +10,10 @@ import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.SharedServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +187,35 @@ class VolumesIT {
         var after = namespace.objects();
         after.removeIf(o -> o.startsWith("configmap/d2k-image-"));
         assertEquals(before, after, "a refusal leaves nothing behind");
+    }
+
+    @Test
+    void exportCarriesTheFilesOfAContainerButNotThoseOfItsVolumes(Docker docker) throws Exception {
+        docker.runDetached("out", "mkdir /own; echo mine >/own/file; echo up; exec sleep 1000");
+        docker.awaitLog("out", "up");
+        docker.ok("export", "-o", dir + "/out.tar", "out");
+        Process untar = new ProcessBuilder("tar", "-xOf", dir + "/out.tar", "own/file").start();
+        assertEquals("mine\n", new String(untar.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "kept",
+                "-v",
+                "kept:/data",
+                "busybox",
+                "sh",
+                "-c",
+                "touch /data/f; echo up; exec sleep 1000");
+        docker.awaitLog("kept", "up");
+        docker.ok("export", "-o", dir + "/kept.tar", "kept");
+        Process list = new ProcessBuilder("tar", "-tf", dir + "/kept.tar").start();
+        List<String> names = new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertTrue(names.contains("data/") && names.contains("bin/busybox"), names::toString);
+        assertFalse(names.contains("data/f"), names::toString);
     }
 
     @Test

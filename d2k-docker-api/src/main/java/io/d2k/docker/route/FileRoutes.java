@@ -31,10 +31,21 @@ final class FileRoutes {
     }
 
     void get(Call call) {
-        try (Files.Archive archive = files.open(call.ref(), path(call));
-                LiveStreams.Entry live = call.transport().streams().add(archive::close)) {
+        try (Files.Archive archive = files.open(call.ref(), path(call))) {
             describe(call, archive.stat());
-            ChunkedStream stream = call.stream(TAR, archive::close);
+            send(call, TAR, archive);
+        }
+    }
+
+    void export(Call call) {
+        try (Files.Archive archive = files.export(call.ref())) {
+            send(call, "application/octet-stream", archive);
+        }
+    }
+
+    private static void send(Call call, String type, Files.Archive archive) {
+        try (LiveStreams.Entry live = call.transport().streams().add(archive::close)) {
+            ChunkedStream stream = call.stream(type, archive::close);
             try (OutputStream out = new BufferedOutputStream(sink(stream), CHUNK)) {
                 archive.writeTo(out);
             } catch (IOException e) {

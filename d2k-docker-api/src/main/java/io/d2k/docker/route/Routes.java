@@ -59,13 +59,13 @@ public final class Routes {
                 "POST", "/containers/{id}/pause", "pause is not supported: Kubernetes cannot freeze a pod; stop it");
         on("POST", "/containers/{id}/unpause", containers::unpause);
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
-        noContainer("GET", "/containers/{id}/export", "export is not supported: run tar in the container by exec");
     }
 
     private void files(FileRoutes files) {
         on("HEAD", "/containers/{id}/archive", files::stat);
         on("GET", "/containers/{id}/archive", files::get);
         on("PUT", "/containers/{id}/archive", files::put);
+        on("GET", "/containers/{id}/export", files::export);
     }
 
     private void execs(ExecRoutes execs) {

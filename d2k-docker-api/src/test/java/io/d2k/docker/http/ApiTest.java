@@ -298,7 +298,7 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, pause", "GET, changes", "GET, export"})
+    @CsvSource({"POST, pause", "GET, changes"})
     void whatIsNotSupportedStillNeedsItsContainer(String method, String verb) throws IOException {
         when(server.containers.inspect("ghost")).thenThrow(EngineException.notFound("No such container: ghost"));
 

@@ -70,6 +70,15 @@ class FileRoutesTest {
     }
 
     @Test
+    void exportCarriesAllFiles() throws IOException {
+        when(server.files.export("box")).thenReturn(archive("tar", true));
+
+        assertEquals(
+                "200 application/octet-stream\ntar",
+                server.send("GET", "/v1.45/containers/box/export").text());
+    }
+
+    @Test
     void getCarriesTheArchive() throws IOException {
         when(server.files.open("box", "f")).thenReturn(archive("tar", true));
 

@@ -2,15 +2,25 @@ package io.d2k.domain.engine;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts who still reads the output of a container, so that {@code --rm} does not take it away from them. */
+/**
+ * Counts who still reads the output of a container, so that {@code --rm} does not take it away from them, and so that they
+ * have it before they learn of the end.
+ */
 final class AttachedReaders {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Set<Waiting>> waiting = new HashMap<>();
 
     /** Counts a reader until the lease is closed. */
     Lease enter(String id) {
@@ -38,6 +48,56 @@ final class AttachedReaders {
         }
     }
 
+    /** Runs an action once nobody reads, at once or within the limit, on the thread that finds so. */
+    void whenNone(String id, Duration limit, Runnable action) {
+        Waiting one = new Waiting(id, action);
+        boolean reading;
+        lock.lock();
+        try {
+            reading = counts.containsKey(id);
+            if (reading) {
+                waiting.computeIfAbsent(id, k -> new HashSet<>()).add(one);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (reading) {
+            CompletableFuture.delayedExecutor(limit.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(one);
+        } else {
+            one.run();
+        }
+    }
+
+    /** An action that waits, and is run once. */
+    private final class Waiting implements Runnable {
+        private final String id;
+        private final Runnable action;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        private Waiting(String id, Runnable action) {
+            this.id = id;
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (over.compareAndSet(false, true)) {
+                forget(this);
+                action.run();
+            }
+        }
+    }
+
+    private void forget(Waiting one) {
+        lock.lock();
+        try {
+            waiting.computeIfPresent(one.id, (k, all) -> all.remove(one) && all.isEmpty() ? null : all);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One reader. */
     final class Lease implements AutoCloseable {
         private final String id;
@@ -49,6 +109,7 @@ final class AttachedReaders {
 
         @Override
         public void close() {
+            List<Waiting> over = List.of();
             lock.lock();
             try {
                 if (!closed) {
@@ -56,9 +117,13 @@ final class AttachedReaders {
                     counts.computeIfPresent(id, (k, n) -> n == 1 ? null : n - 1);
                     changed.signalAll();
                 }
+                if (!counts.containsKey(id)) {
+                    over = List.copyOf(waiting.getOrDefault(id, Set.of()));
+                }
             } finally {
                 lock.unlock();
             }
+            over.forEach(Waiting::run);
         }
     }
 }

@@ -87,11 +87,15 @@ final class ContainerEnding {
         if (restarted(record) && endsRestarts(record, signal)) {
             ask(record, pod.get().run(), signal);
         }
-        if (!signals.send(pod.get(), signal)) {
+        if (!send(record, pod.get(), signal)) {
             throw EngineException.unsupported("the image of container " + record.id()
                     + " has no shell that could deliver signal " + signal.number()
                     + ": use docker stop, which Kubernetes itself delivers");
         }
+    }
+
+    private boolean send(ContainerRecord record, PodObservation pod, Signal signal) {
+        return signals.send(pod, signal, record.spec().security().init());
     }
 
     /** Returns whether it is d2k that starts it again. */
@@ -119,7 +123,7 @@ final class ContainerEnding {
         }
         Optional<Over> over;
         try (Pending<Over> end = watchEnd(record.id())) {
-            if (!signals.send(pod, signal)) {
+            if (!send(record, pod, signal)) {
                 // no shell in the image: the kubelet sends TERM, waits and kills
                 endWithLog(record, pod, grace, () -> {});
                 return;
@@ -138,7 +142,7 @@ final class ContainerEnding {
             return;
         }
         if (!signal.equals(Signal.TERM)) {
-            signals.send(pod, signal);
+            send(record, pod, signal);
         }
         endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
     }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.zip.ZipException;
 
@@ -76,25 +77,44 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     @Override
     public Archive open(String containerRef, String written) {
+        ContainerPath path = ContainerPath.of(written);
+        return open(containerRef, path, "archive-path", (record, stat) -> FileArchive.copied(path, stat));
+    }
+
+    @Override
+    public Archive export(String containerRef) {
+        return open(containerRef, ContainerPath.of("/"), "export", (record, stat) -> new ExportLayout(record));
+    }
+
+    private Archive open(
+            String containerRef,
+            ContainerPath path,
+            String action,
+            BiFunction<ContainerRecord, FileAnswers.Stat, FileArchive.Layout> layout) {
         ObservedContainer container = lookup.require(containerRef);
         ContainerRecord record = container.record();
-        ContainerPath path = ContainerPath.of(written);
         FileSources.Source source = sources.of(container, path);
         try {
-            return open(containerRef, record, path, source);
+            FileArchive archive = archive(containerRef, record, path, source, layout);
+            events.publish(record, action);
+            return archive;
         } catch (RuntimeException e) {
             source.close();
             throw e;
         }
     }
 
-    private Archive open(String containerRef, ContainerRecord record, ContainerPath path, FileSources.Source source) {
+    private FileArchive archive(
+            String containerRef,
+            ContainerRecord record,
+            ContainerPath path,
+            FileSources.Source source,
+            BiFunction<ContainerRecord, FileAnswers.Stat, FileArchive.Layout> layout) {
         ProcessTalk process =
                 talk(source.pod(), FileScripts.pack(source.bound(), path.text(), path.directory(), path.base()), false);
         try {
             FileAnswers.Stat stat = statAnswer(record, process, path, containerRef);
-            events.publish(record, "archive-path");
-            return new FileArchive(record, path, stat, process, source.end());
+            return new FileArchive(record, path, stat, process, layout.apply(record, stat), source.end());
         } catch (IOException e) {
             process.close();
             throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));

@@ -98,7 +98,7 @@ final class ContainerService implements Containers {
 
     @Override
     public boolean stop(String ref, String signal, Optional<Integer> timeoutSeconds) {
-        ObservedContainer container = parts.lookup().require(ref);
+        ObservedContainer container = settled(ref);
         if (!parts.views().state(container).running()) {
             return false;
         }
@@ -112,6 +112,13 @@ final class ContainerService implements Containers {
         return true;
     }
 
+    /** Returns the container once no start of it is under way: who ends a container means what a start begins as well. */
+    private ObservedContainer settled(String ref) {
+        String id = parts.lookup().require(ref).record().id();
+        parts.start().settle(id);
+        return parts.lookup().require(id);
+    }
+
     private static Signal stopSignal(ContainerRecord record) {
         return Signal.parse(ContainerViews.config(record).stopSignal()).orElse(Signal.TERM);
     }
@@ -119,7 +126,7 @@ final class ContainerService implements Containers {
     @Override
     public void kill(String ref, String signal) {
         try {
-            ObservedContainer container = parts.lookup().require(ref);
+            ObservedContainer container = settled(ref);
             Signal chosen = signal.isEmpty()
                     ? Signal.KILL
                     : Signal.parse(signal).orElseThrow(() -> EngineException.invalid("invalid signal: " + signal));

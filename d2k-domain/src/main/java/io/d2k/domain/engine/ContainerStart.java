@@ -73,6 +73,11 @@ final class ContainerStart {
         return turns.taken(id);
     }
 
+    /** Waits for a start that is under way: a stop that comes meanwhile is for the process that it begins. */
+    void settle(String id) {
+        turns.take(id, patience()).close();
+    }
+
     /**
      * Starts; waits for a start that is under way already.
      *

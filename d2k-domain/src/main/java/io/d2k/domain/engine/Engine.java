@@ -123,7 +123,8 @@ public final class Engine implements AutoCloseable {
      */
     public Engine(Ports ports, EngineSettings settings, Clock clock, IdSource ids, Executor threads) {
         events = new EventLog(clock);
-        ContainerEvents containerEvents = new ContainerEvents(events);
+        AttachedReaders readers = new AttachedReaders();
+        ContainerEvents containerEvents = new ContainerEvents(events, readers);
         ContainerStore own = ports.containers();
         Optional<SwarmService> swarmService =
                 ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
@@ -179,7 +180,6 @@ public final class Engine implements AutoCloseable {
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
         signals = new ProcessSignals(ports.processes());
-        AttachedReaders readers = new AttachedReaders();
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal =
                 new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);

@@ -18,11 +18,12 @@ final class ProcessSignals implements AutoCloseable {
     /**
      * Sends a signal other than KILL and STOP.
      *
+     * @param init whether the pod's own first process is not the container's
      * @return false when the image has nothing to send it with, or the process has just ended
      */
-    boolean send(PodObservation pod, Signal signal) {
-        return run(pod, List.of("/bin/sh", "-c", "kill -" + signal.number() + " 1"))
-                .or(() -> run(pod, List.of("kill", "-" + signal.number(), "1")))
+    boolean send(PodObservation pod, Signal signal, boolean init) {
+        return run(pod, SignalScript.command(signal, init))
+                .or(() -> init ? Optional.empty() : run(pod, List.of("kill", "-" + signal.number(), "1")))
                 .orElse(false);
     }
 

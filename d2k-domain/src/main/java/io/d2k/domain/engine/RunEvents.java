@@ -44,18 +44,22 @@ final class RunEvents {
         String instance = instance(pod, end.restarts());
         start(record, known, instance);
         if (add(known, "die " + instance)) {
-            if (end.oomKilled()) {
-                events.publish(record, "oom");
-            }
-            if (killedInTheEnd(record, end)) {
-                events.publish(record, "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
-            }
-            resources.givenBack(record);
-            events.publish(
-                    record,
-                    "die",
-                    Map.of("exitCode", Integer.toString(end.exitCode()), "execDuration", Long.toString(seconds(end))));
+            events.afterOutput(record, () -> tell(record, end));
         }
+    }
+
+    private void tell(ContainerRecord record, LastRun end) {
+        if (end.oomKilled()) {
+            events.publish(record, "oom");
+        }
+        if (killedInTheEnd(record, end)) {
+            events.publish(record, "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
+        }
+        resources.givenBack(record);
+        events.publish(
+                record,
+                "die",
+                Map.of("exitCode", Integer.toString(end.exitCode()), "execDuration", Long.toString(seconds(end))));
     }
 
     /** It is the kubelet that kills what has not ended by a milder signal, and only the exit code tells of it. */

@@ -42,6 +42,11 @@ public record TarEntry(
         return new TarEntry(type, newName, mode, uid, gid, size, mtime, newLink, major, minor);
     }
 
+    /** Returns this without content. */
+    public TarEntry empty() {
+        return new TarEntry(type, name, mode, uid, gid, 0, mtime, link, major, minor);
+    }
+
     /** Returns this with another owner. */
     public TarEntry owned(long newUid, long newGid) {
         return new TarEntry(type, name, mode, newUid, newGid, size, mtime, link, major, minor);

@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.d2k.domain.container.AttachRequest;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.EventProbe;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +81,43 @@ class AttachTest {
             assertEquals("quick\n", Bounded.get(Fixture.pump(session)));
         }
         f.awaitGone(id);
+    }
+
+    @Test
+    void whoIsAttachedHasTheOutputBeforeTheEndIsTold() throws Exception {
+        var readers = new AttachedReaders();
+        var log = new EventLog(f.cluster.clock);
+        var events = new ContainerEvents(log, readers);
+        String id = f.create("box", sleeper());
+        ContainerRecord record = f.cluster.containers.find(id).orElseThrow().record();
+        try (EventProbe told = new EventProbe(log)) {
+            AttachedReaders.Lease one = readers.enter(id);
+            AttachedReaders.Lease two = readers.enter(id);
+            events.afterOutput(record, () -> events.publish(record, "die"));
+            events.publish(record, "start"); // of the next run
+            events.afterOutput(record, () -> events.publish(record, "die"));
+            one.close();
+            log.publish("network", "create", "n", Map.of("name", "mark"));
+            told.await("mark", "create", 1);
+            assertEquals(List.of(), told.actions(id));
+            two.close();
+            events.publish(record, "destroy");
+            told.await("box", "destroy", 1);
+            assertEquals(List.of("die", "start", "die", "destroy"), told.actions(id));
+        }
+    }
+
+    @Test
+    void whoNeverReadsDoesNotHoldTheEndBackForever() {
+        var readers = new AttachedReaders();
+        var told = new CountDownLatch(1);
+        try (var stuck = readers.enter("box")) {
+            readers.whenNone("box", Duration.ofMillis(1), told::countDown);
+            Bounded.call(() -> {
+                told.await();
+                return 0;
+            });
+        }
     }
 
     @Test

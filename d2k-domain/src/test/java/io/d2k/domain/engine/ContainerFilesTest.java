@@ -51,7 +51,7 @@ class ContainerFilesTest {
                 f.cluster.startFiles,
                 timer -> new FileViewing(
                         f.cluster.views, new VolumeFilling(f.cluster.volumes), timer, Duration.ofSeconds(5)),
-                new ContainerEvents(new EventLog(f.cluster.clock)));
+                new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
     }
 

@@ -290,6 +290,19 @@ class LifecycleTest {
     }
 
     @Test
+    void aStopThatComesDuringAStartEndsWhatWasStarted() throws Exception {
+        f.cluster.containers.program(p -> {});
+        String id = f.create("brief", sleeper());
+        FutureTask<Boolean> start = Bounded.start(() -> f.containers.start("brief"));
+        FakePod pod = f.pod();
+        FutureTask<Boolean> stop = Bounded.start(() -> f.containers.stop("brief", "", Optional.of(0)));
+        pod.begin();
+        assertTrue(Bounded.get(start));
+        assertTrue(Bounded.get(stop));
+        assertEquals("exited", f.status(id));
+    }
+
+    @Test
     void aStartOnANetworkThatIsMissingIsRefused() {
         String id = f.create("offline", sleeper().network("later"));
         Fixture.refused(ErrorKind.NOT_FOUND, "network later not found", () -> f.containers.start("offline"));

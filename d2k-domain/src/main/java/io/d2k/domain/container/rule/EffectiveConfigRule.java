@@ -47,7 +47,7 @@ public final class EffectiveConfigRule {
                 entrypoint,
                 cmd,
                 env(spec.process().env(), image.env()),
-                either(spec.process().workingDir(), image.workingDir()),
+                either(plain(spec.process().workingDir()), image.workingDir()),
                 either(spec.process().user(), image.user()),
                 either(spec.process().hostname(), Ids.brief(id)),
                 labels,
@@ -55,6 +55,11 @@ public final class EffectiveConfigRule {
                 List.copyOf(volumes),
                 either(spec.process().stopSignal(), image.stopSignal()),
                 healthcheck(spec.healthcheck(), image.healthcheck()));
+    }
+
+    /** Returns a directory as the Docker Engine keeps it; one that is not absolute is refused elsewhere. */
+    private static String plain(String directory) {
+        return directory.startsWith("/") ? MountRule.clean(directory) : directory;
     }
 
     /** Returns whether an entrypoint was asked to be none: an empty list or one empty word. */

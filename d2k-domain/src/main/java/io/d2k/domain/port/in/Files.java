@@ -23,6 +23,13 @@ public interface Files {
     Archive open(String containerRef, String path);
 
     /**
+     * Begins to carry all files of a container out ({@code docker export}), without what is mounted in it.
+     *
+     * @throws io.d2k.domain.error.EngineException as {@link #stat}
+     */
+    Archive export(String containerRef);
+
+    /**
      * Unpacks an archive in a directory of the container, as it comes. In a container that does not run it is kept, and
      * unpacked before the process of each later start.
      *

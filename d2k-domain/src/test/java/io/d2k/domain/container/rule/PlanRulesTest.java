@@ -84,7 +84,7 @@ class PlanRulesTest {
         assertEquals(Optional.of(IMAGE_CHECK), plain.healthcheck());
         EffectiveConfig own = join(Specs.of("x")
                 .env("A=2", "B")
-                .workingDir("/own")
+                .workingDir("/own/./x/..//")
                 .user("5")
                 .hostname("host")
                 .stopSignal("TERM")
