@@ -34,9 +34,9 @@ public sealed interface UpdateProgress {
     /**
      * Judges.
      *
-     * @param tasks the tasks that are told of
+     * @param told the tasks that are told of
      */
-    static UpdateProgress of(ObservedService service, List<Task> tasks, Instant now) {
+    static UpdateProgress of(ObservedService service, List<Task> told, Instant now) {
         Optional<UpdateStatus> status = service.record().status();
         if (status.filter(s -> s.state().underWay()).isEmpty()) {
             return new UnderWay();
@@ -45,6 +45,9 @@ public sealed interface UpdateProgress {
         UpdateConfig config = back
                 ? service.record().spec().rollback()
                 : service.record().spec().update();
+        // those of slots that were given up are no part of the update
+        List<Task> tasks =
+                told.stream().filter(t -> t.desired() != TaskState.REMOVE).toList();
         int revision = service.record().revision();
         List<Task> fresh = tasks.stream().filter(t -> t.revision() == revision).toList();
         long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
