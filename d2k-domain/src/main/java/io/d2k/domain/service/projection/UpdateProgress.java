@@ -83,7 +83,9 @@ public sealed interface UpdateProgress {
     }
 
     private static boolean failed(Task task, UpdateConfig config) {
-        boolean bad = task.status().state() == TaskState.FAILED || task.status().state() == TaskState.REJECTED;
+        TaskState state = task.status().state();
+        // a swarm takes an end in good order for a failure too, whatever the restart condition: "or early termination"
+        boolean bad = state == TaskState.FAILED || state == TaskState.REJECTED || state == TaskState.COMPLETE;
         // what fails later than that is the restart condition's business
         return bad
                 && !task.status()
