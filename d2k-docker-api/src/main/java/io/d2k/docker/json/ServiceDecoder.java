@@ -70,7 +70,12 @@ public final class ServiceDecoder implements ServiceDocuments {
 
     @Override
     public ServiceSpec readService(String document) {
-        return spec(DockerJson.read(document.getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE));
+        // what an older d2k wrote lacks what is filled in by now, and would count as changed by the next update
+        return spec(read(DockerJson.text(withDefaults(read(document)))));
+    }
+
+    private static ObjectNode read(String document) {
+        return DockerJson.read(document.getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE);
     }
 
     /** What the engine fills in when it takes a service over. */
@@ -95,28 +100,36 @@ public final class ServiceDecoder implements ServiceDocuments {
         }
         Fields fields = new Fields(service);
         for (String name : List.of("UpdateConfig", "RollbackConfig")) {
-            if (fields.isSet(name) && fields.object(name).number("Monitor") == 0) {
-                ((ObjectNode) service.get(name))
-                        .put("Monitor", UpdateConfig.DEFAULT.monitor().toNanos());
+            if (fields.isSet(name)) {
+                ObjectNode config = (ObjectNode) service.get(name);
+                if (fields.object(name).number("Monitor") == 0) {
+                    config.put("Monitor", UpdateConfig.DEFAULT.monitor().toNanos());
+                }
+                fillIn(config, "FailureAction", UpdateConfig.DEFAULT.failureAction());
+                fillIn(config, "Order", "stop-first");
             }
+        }
+        Fields task = fields.object("TaskTemplate");
+        if (task.isSet("ContainerSpec")) {
+            fillIn((ObjectNode) task.node(), "Runtime", "container");
+            fillIn((ObjectNode) task.object("ContainerSpec").node(), "Isolation", "default");
         }
         if (!fields.isSet("EndpointSpec")) {
             service.putObject("EndpointSpec");
         }
-        if (service.path("EndpointSpec").path("Mode").asText("").isEmpty()) {
-            ((ObjectNode) service.get("EndpointSpec")).put("Mode", "vip");
-        }
+        fillIn((ObjectNode) service.get("EndpointSpec"), "Mode", "vip");
         JsonNode ports = service.path("EndpointSpec").path("Ports");
         ports.forEach(p -> {
-            ObjectNode port = (ObjectNode) p;
-            if (port.path("Protocol").asText("").isEmpty()) {
-                port.put("Protocol", "tcp");
-            }
-            if (port.path("PublishMode").asText("").isEmpty()) {
-                port.put("PublishMode", "ingress");
-            }
+            fillIn((ObjectNode) p, "Protocol", "tcp");
+            fillIn((ObjectNode) p, "PublishMode", "ingress");
         });
         return service;
+    }
+
+    private static void fillIn(ObjectNode node, String field, String text) {
+        if (node.path(field).asText("").isEmpty()) {
+            node.put(field, text);
+        }
     }
 
     private static ServiceSpec spec(ObjectNode service) {

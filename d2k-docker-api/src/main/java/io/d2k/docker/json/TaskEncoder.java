@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public final class TaskEncoder {
         ObjectNode ports = out.putObject("PortStatus");
         List<PublishedTarget> host =
                 view.service().ports().stream().filter(PublishedTarget::host).toList();
-        if (!host.isEmpty() && !task.over()) {
+        if (!host.isEmpty() && task.status().state() == TaskState.RUNNING) {
             ArrayNode list = ports.putArray("Ports");
             host.forEach(p -> list.add(ServiceEncoder.port(p)));
         }

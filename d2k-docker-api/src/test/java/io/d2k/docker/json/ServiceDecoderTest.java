@@ -44,7 +44,13 @@ class ServiceDecoderTest {
         ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'}},"
                 + "'UpdateConfig':{'Parallelism':2},'EndpointSpec':{'Ports':[{'TargetPort':80}]}}");
 
-        assertTrue(spec.document().contains("\"Monitor\":5000000000"), spec.document());
+        assertTrue(
+                spec.document()
+                        .contains("\"UpdateConfig\":{\"Parallelism\":2,\"FailureAction\":\"pause\","
+                                + "\"Monitor\":5000000000,\"MaxFailureRatio\":0,\"Order\":\"stop-first\"}"),
+                spec.document());
+        assertTrue(spec.task().document().contains("\"Isolation\":\"default\""), spec.document());
+        assertTrue(spec.task().document().contains("\"Runtime\":\"container\""), spec.document());
         assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\","), spec.document());
     }
 
@@ -81,6 +87,15 @@ class ServiceDecoderTest {
         assertEquals(
                 Map.of("NetworkingConfig.EndpointsConfig.app.DriverOpts", "{\"a\":\"b\"}"),
                 spec.task().container().otherSettings());
+    }
+
+    @Test
+    void documentThatLacksWhatIsFilledInIsReadAsTheOneThatHasIt() {
+        ServiceSpec spec = container("");
+        String older =
+                spec.document().replace(",\"Isolation\":\"default\"", "").replace(",\"Runtime\":\"container\"", "");
+
+        assertEquals(spec, new ServiceDecoder().readService(older));
     }
 
     @Test

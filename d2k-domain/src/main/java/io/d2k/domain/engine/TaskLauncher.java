@@ -75,7 +75,7 @@ final class TaskLauncher {
                 continue;
             }
             boolean told =
-                    tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()));
+                    tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()) && t.desired() != TaskState.REMOVE);
             // a pod that has no node yet is on its way to one
             boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
             boolean old = pod.revision() != record.revision() && !ended(pod);

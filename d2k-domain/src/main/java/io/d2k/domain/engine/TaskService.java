@@ -7,6 +7,7 @@ import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskFilterRule;
 import io.d2k.domain.swarm.SwarmLookup;
@@ -37,7 +38,7 @@ final class TaskService implements Tasks {
         List<ServiceRecord> services =
                 store.list().stream().map(ObservedService::record).toList();
         List<SwarmNode> nodes = swarm.roles().nodes();
-        return views.all().stream()
+        return told().stream()
                 .filter(v -> TaskFilterRule.passes(
                         filters,
                         v,
@@ -49,9 +50,16 @@ final class TaskService implements Tasks {
                 .toList();
     }
 
+    /** A task that was to be removed is no more once it has ended, though its pod may take a while to go. */
+    private List<TaskView> told() {
+        return views.all().stream()
+                .filter(v -> v.task().desired() != TaskState.REMOVE || !v.task().over())
+                .toList();
+    }
+
     @Override
     public TaskView inspect(String ref) {
-        return LOOKUP.require(views.all(), ref);
+        return LOOKUP.require(told(), ref);
     }
 
     @Override

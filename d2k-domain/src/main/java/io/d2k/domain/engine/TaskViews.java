@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Ids;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ObservedService;
@@ -29,6 +30,12 @@ final class TaskViews {
         this.swarm = swarm;
         this.predefined = predefined;
         this.clock = clock;
+    }
+
+    /** Returns whether the service of a task's container is still there. */
+    boolean served(ContainerRecord container) {
+        String service = container.spec().labels().getOrDefault("com.docker.swarm.service.id", "");
+        return store.find(service).isPresent();
     }
 
     /** Returns the tasks of a service that are told of. */

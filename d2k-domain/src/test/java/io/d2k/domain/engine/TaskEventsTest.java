@@ -93,6 +93,26 @@ class TaskEventsTest {
     }
 
     @Test
+    void tasksOfASlotThatIsGivenUpAndOfAServiceThatIsRemovedAreKilled() {
+        String id = services.create(web().replicas(2).spec(), Optional.empty()).id();
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
+        assertEquals(List.of("create", "start", "create", "start"), next(4));
+
+        services.update(id, 1, web().replicas(1).spec(), false, Optional.empty());
+        store.show(pod("a", 1, 1, running(1)), going("b", 1, 2, running(2)));
+        assertEquals(List.of("kill 15"), next(1));
+        var tasks = engine.services().orElseThrow().tasks();
+        assertEquals(2, tasks.list(Filters.NONE).size());
+        store.show(pod("a", 1, 1, running(1)), going("b", 1, 2, ended(143, 2, 3)));
+        assertEquals(1, tasks.list(Filters.NONE).size());
+        store.show(pod("a", 1, 1, running(1)));
+        assertEquals(List.of("die 143", "stop", "destroy"), next(3));
+
+        services.remove(id);
+        assertEquals(List.of("kill 15", "die 137", "stop", "destroy"), next(4));
+    }
+
+    @Test
     void taskWhosePodGoesWithoutAWordHasDied() {
         services.create(web().spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(2)));

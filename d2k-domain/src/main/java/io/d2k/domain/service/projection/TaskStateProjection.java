@@ -114,10 +114,13 @@ public final class TaskStateProjection {
         if (lower.startsWith("insufficient ")) {
             return "insufficient resources";
         }
+        if (lower.contains("free ports")) {
+            return "host-mode port already in use";
+        }
         if (lower.contains("node affinity")
                 || lower.contains("node selector")
                 || lower.contains("node(s) didn't match")) {
-            return lower.contains("ports") ? "host-mode port already in use" : "scheduling constraints not satisfied";
+            return "scheduling constraints not satisfied";
         }
         if (lower.contains("anti-affinity") || lower.contains("topology spread")) {
             return "max replicas per node limit exceed";

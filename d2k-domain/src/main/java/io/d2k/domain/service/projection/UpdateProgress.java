@@ -34,9 +34,9 @@ public sealed interface UpdateProgress {
     /**
      * Judges.
      *
-     * @param tasks the tasks that are told of
+     * @param told the tasks that are told of
      */
-    static UpdateProgress of(ObservedService service, List<Task> tasks, Instant now) {
+    static UpdateProgress of(ObservedService service, List<Task> told, Instant now) {
         Optional<UpdateStatus> status = service.record().status();
         if (status.filter(s -> s.state().underWay()).isEmpty()) {
             return new UnderWay();
@@ -45,6 +45,9 @@ public sealed interface UpdateProgress {
         UpdateConfig config = back
                 ? service.record().spec().rollback()
                 : service.record().spec().update();
+        // those of slots that were given up are no part of the update
+        List<Task> tasks =
+                told.stream().filter(t -> t.desired() != TaskState.REMOVE).toList();
         int revision = service.record().revision();
         List<Task> fresh = tasks.stream().filter(t -> t.revision() == revision).toList();
         long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
@@ -80,7 +83,9 @@ public sealed interface UpdateProgress {
     }
 
     private static boolean failed(Task task, UpdateConfig config) {
-        boolean bad = task.status().state() == TaskState.FAILED || task.status().state() == TaskState.REJECTED;
+        TaskState state = task.status().state();
+        // a swarm takes an end in good order for a failure too, whatever the restart condition: "or early termination"
+        boolean bad = state == TaskState.FAILED || state == TaskState.REJECTED || state == TaskState.COMPLETE;
         // what fails later than that is the restart condition's business
         return bad
                 && !task.status()

@@ -269,7 +269,7 @@ public final class TaskLedgerRule {
         };
     }
 
-    /** A service that was scaled down forgets the slots that it gave up. */
+    /** A service that was scaled down forgets the slots that it gave up, once their last pods have gone. */
     private void dropSlots() {
         if (record.spec().mode().global()) {
             return;
@@ -290,10 +290,17 @@ public final class TaskLedgerRule {
         for (int slot : slots) {
             boolean drop = byNumber ? slot > wanted() : excess > 0 && !held.contains(slot);
             if (drop) {
-                book.values().removeIf(t -> t.slot() == slot);
+                book.values().removeIf(t -> t.slot() == slot && !ending(t));
+                book.replaceAll((key, t) -> t.slot() == slot ? t.with(t.status(), TaskState.REMOVE) : t);
                 excess--;
             }
         }
+    }
+
+    private boolean ending(Task task) {
+        return Optional.ofNullable(pods.get(task.podUid()))
+                .filter(p -> !task.over() || p.pod().process() instanceof ProcessState.Ended)
+                .isPresent();
     }
 
     private List<Task> trimmed() {

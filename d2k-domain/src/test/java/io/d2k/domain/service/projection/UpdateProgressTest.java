@@ -9,6 +9,7 @@ import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.UpdateConfig;
@@ -65,6 +66,20 @@ class UpdateProgressTest {
                         changed(new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 1, false)),
                         13,
                         bad));
+    }
+
+    @Test
+    void earlyEndOfANewTaskFailsItAndALaterOneDoesNot() {
+        TaskPod early = pod("b", 2, 11, ended(0, 11, 12));
+        TaskPod late = pod("b", 2, 11, ended(0, 11, 30));
+        ServiceRecord once = web().restart(RestartCondition.When.NONE, 0)
+                .update(QUICK)
+                .form("{2}")
+                .after(web().restart(RestartCondition.When.NONE, 0).record("s"), 10);
+
+        assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 13, early));
+        assertInstanceOf(UpdateProgress.Failed.class, progress(once, 13, early));
+        assertInstanceOf(UpdateProgress.Completed.class, progress(once, 40, late));
     }
 
     @Test

@@ -379,6 +379,8 @@ class ServiceRulesTest {
             0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't match Pod's node affinity. | \
             no suitable node (insufficient resources on 1 node; scheduling constraints not satisfied on 2 nodes)
             0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found. | no suitable node (insufficient resources on 1 node)
+            0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. | \
+            no suitable node (host-mode port already in use on 1 node)
             no nodes | no suitable node (no nodes)
             """)
     void schedulersWordsBecomeThoseOfASwarm(String kubernetes, String docker) {

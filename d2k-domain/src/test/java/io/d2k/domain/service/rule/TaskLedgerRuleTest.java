@@ -131,13 +131,28 @@ class TaskLedgerRuleTest {
     }
 
     @Test
-    void scalingDownForgetsTheSlotsThatWereGivenUp() {
+    void slotThatIsGivenUpIsToldUntilItsPodHasGone() {
         var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
         var one = web().replicas(1).after(two, 4);
 
+        var tasks = book(observed(one, first, going("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 5);
+        assertEquals(List.of("1 a/0 RUNNING -> REMOVE", "2 b/0 RUNNING -> RUNNING"), told(tasks));
         assertEquals(
-                List.of("2 b/0 RUNNING -> RUNNING"),
-                told(book(observed(one, first, going("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 5)));
+                List.of("1 a/0 SHUTDOWN -> REMOVE", "2 b/0 RUNNING -> RUNNING"),
+                told(book(observed(one, tasks, going("a", 1, 1, ended(0, 1, 6)), pod("b", 1, 2, running(2))), 6)));
+        assertEquals(
+                List.of("2 b/0 RUNNING -> RUNNING"), told(book(observed(one, tasks, pod("b", 1, 2, running(2))), 6)));
+        assertEquals(
+                List.of("1 a/0 RUNNING -> SHUTDOWN", "1 c/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"),
+                told(book(
+                        observed(
+                                two,
+                                tasks,
+                                going("a", 1, 1, running(1)),
+                                pod("b", 1, 2, running(2)),
+                                pod("c", 1, 7, running(7))),
+                        8)),
+                "scaled up again");
         assertTrue(book(observed(web().replicas(0).after(two, 4), first), 5).isEmpty());
     }
 
