@@ -69,6 +69,7 @@ final class AttachSession implements ProcessSession {
                 : container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         this.lease = readers.enter(id);
         this.pending = watch.register(id, now -> podToAttach(now, old));
+        pending.future().thenAccept(target -> target.pod().ifPresent(pod -> lease.begin()));
         if (running) {
             try {
                 beginNow(container);

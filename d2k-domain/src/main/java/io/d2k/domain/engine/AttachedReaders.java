@@ -6,11 +6,15 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts who still reads the output of a container, so that {@code --rm} does not take it away from them. */
+/**
+ * Counts who still reads the output of a container, so that {@code --rm} does not take it away from them, and that they
+ * have it before a wait is over.
+ */
 final class AttachedReaders {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Integer> busy = new HashMap<>();
 
     /** Counts a reader until the lease is closed. */
     Lease enter(String id) {
@@ -25,10 +29,19 @@ final class AttachedReaders {
 
     /** Waits until nobody reads, within the limit. */
     void awaitNone(String id, Duration limit) {
+        await(counts, id, limit);
+    }
+
+    /** Waits until nobody reads of a run that has begun, within the limit. */
+    void awaitIdle(String id, Duration limit) {
+        await(busy, id, limit);
+    }
+
+    private void await(Map<String, Integer> readers, String id, Duration limit) {
         lock.lock();
         try {
             long left = limit.toNanos();
-            while (counts.containsKey(id) && left > 0) {
+            while (readers.containsKey(id) && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -41,10 +54,24 @@ final class AttachedReaders {
     /** One reader. */
     final class Lease implements AutoCloseable {
         private final String id;
+        private boolean begun;
         private boolean closed;
 
         private Lease(String id) {
             this.id = id;
+        }
+
+        /** Tells that the run has begun which is read. */
+        void begin() {
+            lock.lock();
+            try {
+                if (!closed && !begun) {
+                    begun = true;
+                    busy.merge(id, 1, Integer::sum);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
@@ -53,12 +80,19 @@ final class AttachedReaders {
             try {
                 if (!closed) {
                     closed = true;
-                    counts.computeIfPresent(id, (k, n) -> n == 1 ? null : n - 1);
+                    decrease(counts);
+                    if (begun) {
+                        decrease(busy);
+                    }
                     changed.signalAll();
                 }
             } finally {
                 lock.unlock();
             }
+        }
+
+        private void decrease(Map<String, Integer> readers) {
+            readers.computeIfPresent(id, (k, n) -> n == 1 ? null : n - 1);
         }
     }
 }
