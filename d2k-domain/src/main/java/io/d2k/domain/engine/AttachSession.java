@@ -233,7 +233,13 @@ final class AttachSession implements ProcessSession {
             return;
         }
         try (ProcessSession session = process.join()) {
-            session.pump(fromStart ? new EarlyOutput(logs, pod).before(sink) : sink);
+            if (!fromStart) {
+                session.pump(sink);
+                return;
+            }
+            EarlyOutput output = new EarlyOutput(logs, pod, sink);
+            session.pump(output);
+            output.end();
         }
     }
 
