@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 /** The route table: all that the Docker Engine API 1.45 has, and what d2k makes of it. */
 public final class Routes {
     private static final String NO_SAVE = "save is not supported: d2k stores no images; copy them between registries";
-    private static final String NO_COMMIT =
-            "commit is not supported: build the image from a Dockerfile and push it to a registry";
     private static final String ONLY_IN_A_SWARM = "in swarm mode only";
     /** Asked of any path, as load balancers do to see whether the engine is there; no operation of Docker's description. */
     private static final Route OPTIONS = new Route("OPTIONS", "/{path}", true, "", call -> call.answer(200));
@@ -89,14 +87,15 @@ public final class Routes {
         on("POST", "/images/{name}/tag", images::tag);
         on("DELETE", "/images/{name}", images::remove);
         no("GET", "/images/search", "search is not supported: ask the registry itself, such as hub.docker.com");
-        off(
-                "GET /images/get",
-                NO_SAVE,
-                Unsupported.of(call -> call.query().all("names").forEach(engine.images()::inspect), NO_SAVE));
+        no("GET", "/images/get", NO_SAVE, call -> call.query().all("names").forEach(engine.images()::inspect));
         noImage("GET", "/images/{name}/get", NO_SAVE);
         no("POST", "/images/load", "load is not supported: d2k stores no images; push the image to a registry");
         no("POST", "/images/{name}/push", "push is not supported: d2k stores no images; push from where it was built");
-        off("POST /commit", NO_COMMIT, Unsupported.of(this::checkCommit, NO_COMMIT));
+        no(
+                "POST",
+                "/commit",
+                "commit is not supported: build the image from a Dockerfile and push it to a registry",
+                this::checkCommit);
         no("POST", "/build", "build is not supported: build the image elsewhere and push it to a registry");
         no("POST", "/session", "BuildKit is not supported: build the image elsewhere and push it to a registry");
     }
@@ -255,22 +254,16 @@ public final class Routes {
         table.add(new Route(method, template, false, sentence, Unsupported.because(sentence)));
     }
 
+    private void no(String method, String template, String sentence, Handler require) {
+        table.add(new Route(method, template, false, sentence, Unsupported.of(require, sentence)));
+    }
+
     private void noContainer(String method, String template, String sentence) {
-        table.add(new Route(
-                method,
-                template,
-                false,
-                sentence,
-                Unsupported.of(call -> engine.containers().requireExists(call.ref()), sentence)));
+        no(method, template, sentence, call -> engine.containers().requireExists(call.ref()));
     }
 
     private void noImage(String method, String template, String sentence) {
-        table.add(new Route(
-                method,
-                template,
-                false,
-                sentence,
-                Unsupported.of(call -> engine.images().inspect(call.ref()), sentence)));
+        no(method, template, sentence, call -> engine.images().inspect(call.ref()));
     }
 
     /** Returns the table. */
