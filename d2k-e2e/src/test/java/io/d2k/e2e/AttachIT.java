@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Http;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
@@ -16,9 +17,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedServer.class)
 class AttachIT {
     private final Docker docker;
+    private final Http http;
 
-    AttachIT(Docker docker) {
+    AttachIT(Docker docker, Http http) {
         this.docker = docker;
+        this.http = http;
+    }
+
+    @Test
+    void aTerminalThatNobodyIsAttachedToIsResizedToo() {
+        docker.ok(
+                "run",
+                "-d",
+                "-t",
+                "--name",
+                "sized",
+                "busybox",
+                "sh",
+                "-c",
+                "until stty size | grep '30 120'; do sleep 0.1; done");
+        assertEquals(
+                200,
+                http.send("POST", "/v1.45/containers/sized/resize?h=30&w=120", "")
+                        .status());
+        assertEquals("0", docker.ok("wait", "sized"));
     }
 
     @Test

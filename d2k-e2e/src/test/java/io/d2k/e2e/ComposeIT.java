@@ -226,6 +226,14 @@ class ComposeIT {
             app.run("exec", "-T", "back", "nslookup", "web").exits(1);
             app.run("exec", "-T", "web", "wget", "-T", "3", "-qO-", "http://site/")
                     .exits(1);
+            docker.ok("network", "connect", "--link", "nets-web-1:linked", "nets_front", "nets-back-1");
+            Eventually.holds(
+                    "linked answers",
+                    Docker.LIMIT,
+                    () -> app.run("exec", "-T", "back", "wget", "-T", "3", "-qO-", "http://linked/")
+                            .stdout()
+                            .contains("hello from web"));
+            docker.ok("network", "disconnect", "nets_front", "nets-back-1");
             app.ok("down");
             assertEquals("", docker.ok("network", "ls", "-q", "--filter", "name=nets"));
         }

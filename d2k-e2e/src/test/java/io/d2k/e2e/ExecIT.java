@@ -156,7 +156,18 @@ class ExecIT {
     void saysWhenTheProgramIsMissingOrNone() {
         docker.run("exec", "box", "no-such-command").exits(126);
         docker.run("exec", "box", "/etc/passwd").exits(126);
-        docker.run("exec", "-w", "/no/such/dir", "box", "pwd").exits(126);
+        String cannot = "OCI runtime exec failed: exec failed: unable to start container process: ";
+        assertEquals(
+                cannot
+                        + "chdir to cwd (\"/no/such/dir\") set in config.json failed: no such file or directory: unknown\r\n",
+                docker.run("exec", "-w", "/no/such/dir", "box", "pwd")
+                        .exits(126)
+                        .stdout());
+        assertEquals(
+                cannot + "exec: \"no-such-command\": executable file not found in $PATH: unknown\r\n",
+                docker.run("exec", "-e", "A=1", "box", "no-such-command")
+                        .exits(126)
+                        .stdout());
     }
 
     @Test

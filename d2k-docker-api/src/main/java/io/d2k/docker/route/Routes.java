@@ -1,8 +1,10 @@
 package io.d2k.docker.route;
 
 import io.d2k.docker.json.ContainerEncoder;
+import io.d2k.docker.json.DockerJson;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.port.in.Networks;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
 
 /** The route table: all that the Docker Engine API 1.45 has, and what d2k makes of it. */
 public final class Routes {
+    private static final String NO_SAVE = "save is not supported: d2k stores no images; copy them between registries";
     private static final String ONLY_IN_A_SWARM = "in swarm mode only";
     /** Asked of any path, as load balancers do to see whether the engine is there; no operation of Docker's description. */
     private static final Route OPTIONS = new Route("OPTIONS", "/{path}", true, "", call -> call.answer(200));
@@ -84,17 +87,22 @@ public final class Routes {
         on("POST", "/images/{name}/tag", images::tag);
         on("DELETE", "/images/{name}", images::remove);
         no("GET", "/images/search", "search is not supported: ask the registry itself, such as hub.docker.com");
-        no("GET", "/images/get", "save is not supported: d2k stores no images; copy them between registries");
-        noImage(
-                "GET",
-                "/images/{name}/get",
-                "save is not supported: d2k stores no images; copy them between registries");
+        no("GET", "/images/get", NO_SAVE, call -> call.query().all("names").forEach(engine.images()::inspect));
+        noImage("GET", "/images/{name}/get", NO_SAVE);
         no("POST", "/images/load", "load is not supported: d2k stores no images; push the image to a registry");
         no("POST", "/images/{name}/push", "push is not supported: d2k stores no images; push from where it was built");
-        String commit = "commit is not supported: build the image from a Dockerfile and push it to a registry";
-        table.add(new Route("POST", "/commit", false, commit, Unsupported.ofCommit(engine.containers(), commit)));
+        no(
+                "POST",
+                "/commit",
+                "commit is not supported: build the image from a Dockerfile and push it to a registry",
+                this::checkCommit);
         no("POST", "/build", "build is not supported: build the image elsewhere and push it to a registry");
         no("POST", "/session", "BuildKit is not supported: build the image elsewhere and push it to a registry");
+    }
+
+    private void checkCommit(Call call) throws IOException {
+        DockerJson.readOptional(call.json());
+        engine.containers().requireExists(call.query().get("container"));
     }
 
     private void registries(RegistryRoutes registries) {
@@ -246,12 +254,16 @@ public final class Routes {
         table.add(new Route(method, template, false, sentence, Unsupported.because(sentence)));
     }
 
+    private void no(String method, String template, String sentence, Handler require) {
+        table.add(new Route(method, template, false, sentence, Unsupported.of(require, sentence)));
+    }
+
     private void noContainer(String method, String template, String sentence) {
-        table.add(new Route(method, template, false, sentence, Unsupported.ofContainer(engine.containers(), sentence)));
+        no(method, template, sentence, call -> engine.containers().requireExists(call.ref()));
     }
 
     private void noImage(String method, String template, String sentence) {
-        table.add(new Route(method, template, false, sentence, Unsupported.ofImage(engine.images(), sentence)));
+        no(method, template, sentence, call -> engine.images().inspect(call.ref()));
     }
 
     /** Returns the table. */

@@ -1,9 +1,6 @@
 package io.d2k.docker.route;
 
-import io.d2k.docker.json.DockerJson;
 import io.d2k.domain.error.EngineException;
-import io.d2k.domain.port.in.Containers;
-import io.d2k.domain.port.in.Images;
 
 /** Answers for what d2k does not do, each with what to do instead. */
 final class Unsupported {
@@ -19,27 +16,14 @@ final class Unsupported {
         };
     }
 
-    /** Answers 501 for a container that exists, and as usual for one that does not. */
-    static Handler ofContainer(Containers containers, String sentence) {
+    /**
+     * Answers 501 for what exists, and as usual for what does not.
+     *
+     * @param require fails for a container or an image that does not exist
+     */
+    static Handler of(Handler require, String sentence) {
         return call -> {
-            containers.requireExists(call.ref());
-            throw EngineException.unsupported(sentence);
-        };
-    }
-
-    /** Answers 501 for a commit of a container that exists; what is wrong otherwise, as usual. */
-    static Handler ofCommit(Containers containers, String sentence) {
-        return call -> {
-            DockerJson.readOptional(call.json());
-            containers.requireExists(call.query().get("container"));
-            throw EngineException.unsupported(sentence);
-        };
-    }
-
-    /** Answers 501 for an image that exists, and as usual for one that does not. */
-    static Handler ofImage(Images images, String sentence) {
-        return call -> {
-            images.inspect(call.ref());
+            require.handle(call);
             throw EngineException.unsupported(sentence);
         };
     }

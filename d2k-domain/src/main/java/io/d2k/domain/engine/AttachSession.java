@@ -68,7 +68,7 @@ final class AttachSession implements ProcessSession {
                 ? Set.of()
                 : container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         this.lease = readers.enter(id);
-        this.pending = watch.register(id, now -> podToAttach(now, old));
+        this.pending = watch.register(id, now -> begun(podToAttach(now, old)));
         if (running) {
             try {
                 beginNow(container);
@@ -103,6 +103,11 @@ final class AttachSession implements ProcessSession {
         private static Target of(PodObservation pod) {
             return new Target(Optional.of(pod));
         }
+    }
+
+    private Optional<Target> begun(Optional<Target> target) {
+        target.flatMap(Target::pod).ifPresent(pod -> lease.begin());
+        return target;
     }
 
     private static Optional<Target> podToAttach(Optional<ObservedContainer> now, Set<String> old) {
@@ -232,7 +237,13 @@ final class AttachSession implements ProcessSession {
             return;
         }
         try (ProcessSession session = process.join()) {
-            session.pump(fromStart ? new EarlyOutput(logs, pod).before(sink) : sink);
+            if (!fromStart) {
+                session.pump(sink);
+                return;
+            }
+            EarlyOutput output = new EarlyOutput(logs, pod, sink);
+            session.pump(output);
+            output.end();
         }
     }
 

@@ -20,6 +20,7 @@ final class AttachedReaders {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Integer> busy = new HashMap<>();
     private final Map<String, Set<Waiting>> waiting = new HashMap<>();
 
     /** Counts a reader until the lease is closed. */
@@ -35,10 +36,19 @@ final class AttachedReaders {
 
     /** Waits until nobody reads, within the limit. */
     void awaitNone(String id, Duration limit) {
+        await(counts, id, limit);
+    }
+
+    /** Waits until nobody reads of a run that has begun, within the limit. */
+    void awaitIdle(String id, Duration limit) {
+        await(busy, id, limit);
+    }
+
+    private void await(Map<String, Integer> readers, String id, Duration limit) {
         lock.lock();
         try {
             long left = limit.toNanos();
-            while (counts.containsKey(id) && left > 0) {
+            while (readers.containsKey(id) && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -48,7 +58,10 @@ final class AttachedReaders {
         }
     }
 
-    /** Runs an action once nobody reads, at once or within the limit, on the thread that finds so. */
+    /**
+     * Runs an action once nobody reads, within the limit, on the thread that finds so. Readers of a run whose begin they have
+     * not heard of yet count, since the news of its end may come at once.
+     */
     void whenNone(String id, Duration limit, Runnable action) {
         Waiting one = new Waiting(id, action);
         boolean reading;
@@ -101,10 +114,24 @@ final class AttachedReaders {
     /** One reader. */
     final class Lease implements AutoCloseable {
         private final String id;
+        private boolean begun;
         private boolean closed;
 
         private Lease(String id) {
             this.id = id;
+        }
+
+        /** Tells that the run has begun which is read. */
+        void begin() {
+            lock.lock();
+            try {
+                if (!closed && !begun) {
+                    begun = true;
+                    busy.merge(id, 1, Integer::sum);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
@@ -114,7 +141,10 @@ final class AttachedReaders {
             try {
                 if (!closed) {
                     closed = true;
-                    counts.computeIfPresent(id, (k, n) -> n == 1 ? null : n - 1);
+                    decrease(counts);
+                    if (begun) {
+                        decrease(busy);
+                    }
                     changed.signalAll();
                 }
                 if (!counts.containsKey(id)) {
@@ -124,6 +154,10 @@ final class AttachedReaders {
                 lock.unlock();
             }
             over.forEach(Waiting::run);
+        }
+
+        private void decrease(Map<String, Integer> readers) {
+            readers.computeIfPresent(id, (k, n) -> n == 1 ? null : n - 1);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PendingWait;
 import io.d2k.domain.container.WaitCondition;
 import io.d2k.domain.container.projection.StateProjection;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -16,12 +17,17 @@ import java.util.stream.Stream;
 
 /** Waits of clients for the end of containers. */
 final class ContainerWaits {
+    /** As long as moby's {@code handleContainerExit} waits for the streams. */
+    private static final Duration OUTPUT = Duration.ofSeconds(2);
+
     private final ContainerWatch watch;
     private final ContainerViews views;
+    private final AttachedReaders readers;
 
-    ContainerWaits(ContainerWatch watch, ContainerViews views) {
+    ContainerWaits(ContainerWatch watch, ContainerViews views, AttachedReaders readers) {
         this.watch = watch;
         this.views = views;
+        this.readers = readers;
     }
 
     PendingWait register(ObservedContainer container, WaitCondition condition) {
@@ -30,7 +36,9 @@ final class ContainerWaits {
             case NEXT_EXIT -> nextExit(container);
             case REMOVED -> removed(container);
         };
-        return new Registered(watch.register(container.record().id(), test));
+        String id = container.record().id();
+        var pending = watch.register(id, test);
+        return new Registered(pending, () -> readers.awaitIdle(id, OUTPUT));
     }
 
     /** At once where it does not run; else its next end, also one after which it is started again, as in moby. */
@@ -82,11 +90,19 @@ final class ContainerWaits {
         return end(c).map(e -> e.run() + "/" + e.restarts());
     }
 
-    private record Registered(ContainerWatch.Pending<PendingWait.Result> pending) implements PendingWait {
+    /**
+     * A wait.
+     *
+     * @param settle lets those who are attached get the last output first: clients look at it once the wait is over
+     */
+    private record Registered(ContainerWatch.Pending<PendingWait.Result> pending, Runnable settle)
+            implements PendingWait {
         @Override
         public Result await() throws InterruptedException {
             try {
-                return pending.future().get();
+                Result result = pending.future().get();
+                settle.run();
+                return result;
             } catch (CancellationException e) {
                 return new Result(-1, "context canceled");
             } catch (ExecutionException e) {

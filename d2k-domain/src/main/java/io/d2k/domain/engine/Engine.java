@@ -217,7 +217,7 @@ public final class Engine implements AutoCloseable {
                 start,
                 ending,
                 removal,
-                new ContainerWaits(watch, views),
+                new ContainerWaits(watch, views, readers),
                 watch,
                 new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),

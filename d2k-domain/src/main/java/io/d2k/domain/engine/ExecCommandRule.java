@@ -12,6 +12,24 @@ final class ExecCommandRule {
     /** The exit code of a process that could not be begun, as Docker reports it. */
     private static final int CANNOT_START = 126;
 
+    /** The runtime's words and place for a process that could not be begun. */
+    private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
+            + " process: %s: unknown\\r\\n' \"$1\"; exit " + CANNOT_START + "; }; ";
+
+    /** Fails where the command is none. */
+    private static final String CHECK = "c() { case $1 in "
+            + "*/*) [ -e \"$1\" ] || f \"exec: \\\"$1\\\": stat $1: no such file or directory\"; "
+            + "[ ! -d \"$1\" ] || f \"exec: \\\"$1\\\": is a directory\"; "
+            + "[ -x \"$1\" ] || f \"exec: \\\"$1\\\": permission denied\";; "
+            + "*) command -v \"$1\" >/dev/null 2>&1"
+            + " || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
+
+    /** Enters directory {@code $1}. */
+    private static final String ENTER = "cd -- \"$1\" 2>/dev/null || { "
+            + "if [ -d \"$1\" ]; then r='permission denied'; "
+            + "elif [ -e \"$1\" ]; then r='not a directory'; else r='no such file or directory'; fi; "
+            + "f \"chdir to cwd (\\\"$1\\\") set in config.json failed: $r\"; }; shift; ";
+
     private ExecCommandRule() {}
 
     /** Returns the argument vector that does what the spec says. */
@@ -20,7 +38,7 @@ final class ExecCommandRule {
             return spec.cmd();
         }
         // positional parameters carry every text of the client, so that no shell reads it
-        StringBuilder script = new StringBuilder();
+        StringBuilder script = new StringBuilder(FAIL + CHECK);
         List<String> parameters = new ArrayList<>();
         for (String entry : spec.env()) {
             int eq = entry.indexOf('=');
@@ -31,13 +49,13 @@ final class ExecCommandRule {
             }
         }
         if (!spec.workingDir().isEmpty()) {
-            script.append("cd -- \"$1\" || exit " + CANNOT_START + "; shift; ");
+            script.append(ENTER);
             parameters.add(spec.workingDir());
         }
         if (spec.user().isEmpty()) {
-            script.append("exec \"$@\"");
+            script.append("c \"$1\"; exec \"$@\"");
         } else {
-            script.append(asUser());
+            script.append("c \"$2\"; ").append(asUser());
             parameters.add(spec.user());
         }
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script.toString(), "d2k-exec"));

@@ -9,36 +9,12 @@ import java.util.Set;
 
 /** Which events a filter lets through (moby {@code daemon/events/filter.go}). */
 public final class EventFilterRule {
-    private static final Set<String> KNOWN = Set.of(
-            "config",
-            "container",
-            "daemon",
-            "event",
-            "image",
-            "label",
-            "network",
-            "node",
-            "plugin",
-            "scope",
-            "secret",
-            "service",
-            "type",
-            "volume");
     private static final Set<String> OBJECTS = Set.of(
             "config", "container", "daemon", "image", "network", "node", "plugin", "secret", "service", "volume");
 
     private EventFilterRule() {}
 
-    /**
-     * Refuses unknown filters.
-     *
-     * @throws io.d2k.domain.error.EngineException in Docker's words
-     */
-    public static void check(Filters filters) {
-        filters.allowOnly(KNOWN);
-    }
-
-    /** Returns whether the event passes all filters. */
+    /** Returns whether the event passes all filters. Those that are unknown are passed over, as the Docker Engine does. */
     public static boolean matches(Filters filters, EngineEvent event) {
         return filters.any(
                         "event",

@@ -305,17 +305,4 @@ class AttachTest {
             assertEquals("", Bounded.get(second));
         }
     }
-
-    @Test
-    void earlyAndAttachedOutputAreJoinedOnTheLongestOverlap() {
-        assertEquals(0, overlap("abc", "xyz"));
-        assertEquals(3, overlap("abc", "abc"));
-        assertEquals(2, overlap("abc", "bcd"));
-        assertEquals(0, overlap("", "x"));
-        assertEquals(1, overlap("aXa", "ab"));
-    }
-
-    private static int overlap(String early, String later) {
-        return EarlyOutput.overlap(early.getBytes(StandardCharsets.UTF_8), later.getBytes(StandardCharsets.UTF_8));
-    }
 }

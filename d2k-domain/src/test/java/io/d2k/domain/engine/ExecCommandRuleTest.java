@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scripts are run by a real shell. */
 @Timeout(20)
@@ -58,6 +60,28 @@ class ExecCommandRuleTest {
     void theExitCodeIsTheCommands() throws Exception {
         assertEquals(
                 12, run(spec(List.of("A=1"), "", "", "sh", "-c", "exit 12")).code());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "A=1, /, , no-such-command, exec: \"no-such-command\": executable file not found in $PATH",
+                "A=1, /, 0, no-such-command, exec: \"no-such-command\": executable file not found in $PATH",
+                "A=1, , , /no/such, exec: \"/no/such\": stat /no/such: no such file or directory",
+                "A=1, , , /etc, exec: \"/etc\": is a directory",
+                "A=1, , , /etc/passwd, exec: \"/etc/passwd\": permission denied",
+                "A=1, /no/such, , ls, chdir to cwd (\"/no/such\") set in config.json failed: no such file or directory",
+                "A=1, /etc/passwd, , ls, chdir to cwd (\"/etc/passwd\") set in config.json failed: not a directory"
+            })
+    void whatCannotStartIsToldInTheRuntimesWords(String env, String dir, String user, String cmd, String words)
+            throws Exception {
+        assertEquals(
+                new Outcome(
+                        126,
+                        "OCI runtime exec failed: exec failed: unable to start container process: " + words
+                                + ": unknown\r\n"),
+                run(spec(List.of(env), dir == null ? "" : dir, user == null ? "" : user, cmd)));
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.AttachRequest;
 import io.d2k.domain.container.PendingWait;
 import io.d2k.domain.container.PendingWait.Result;
 import io.d2k.domain.container.RestartPolicy.Mode;
@@ -14,6 +17,8 @@ import io.d2k.domain.fake.Specs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,6 +71,31 @@ class WaitTest {
         assertFalse(waits.getFirst().isDone());
         pod.end(8);
         waits.forEach(w -> assertCode(8, w));
+    }
+
+    @Test
+    void theAttachedGetTheLastOutputBeforeAWaitIsOver() throws Exception {
+        f.run("box", sleeper());
+        FakePod pod = f.pod();
+        var attached = f.containers.attach("box", new AttachRequest(false, true, false, true, true));
+        FutureTask<Result> wait = await("box", WaitCondition.NOT_RUNNING);
+        pod.end(8);
+        assertThrows(TimeoutException.class, () -> wait.get(300, TimeUnit.MILLISECONDS));
+        FutureTask<Result> late = await("box", WaitCondition.NOT_RUNNING);
+        assertThrows(TimeoutException.class, () -> late.get(300, TimeUnit.MILLISECONDS));
+        attached.close();
+        assertCode(8, wait);
+        assertCode(8, late);
+    }
+
+    @Test
+    void whoIsAttachedForTheNextRunKeepsNoWaitUp() {
+        f.create("box", sleeper());
+        try (var next = f.containers.attach("box", new AttachRequest(false, true, false, true, true))) {
+            long begin = System.nanoTime();
+            assertCode(0, await("box", WaitCondition.NOT_RUNNING));
+            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(1), next::toString);
+        }
     }
 
     @Test

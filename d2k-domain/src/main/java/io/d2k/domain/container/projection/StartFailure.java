@@ -25,6 +25,19 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             "PreStartHookError",
             "PostStartHookError");
     private static final Set<String> ENDED_REASONS = Set.of("StartError", "ContainerCannotRun");
+    /** Words of kubelets that do not let a pod begin which was given to them, besides {@code OutOfcpu} and its like. */
+    private static final Set<String> REFUSED_REASONS = Set.of(
+            "SysctlForbidden",
+            "UnexpectedAdmissionError",
+            "NodeAffinity",
+            "NodePorts",
+            "AppArmor",
+            "TopologyAffinityError",
+            "InvalidNodeInfo",
+            "UnexpectedPredicateFailureType",
+            "PodOSSelectorNodeLabelDoesNotMatch",
+            "PodOSNotSupported");
+
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
     private static final int OTHER = 128;
@@ -50,9 +63,17 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
             case ProcessState.Waiting w -> crashedAtStart(pod);
             case ProcessState.Ended e when ENDED_REASONS.contains(e.reason()) -> Optional.of(runtime(e.message()));
+            case ProcessState.Ended e
+            when refused(e.reason()) ->
+                Optional.of(
+                        new StartFailure("the node refused the pod: " + e.reason() + ": " + e.message(), OTHER, false));
             case ProcessState.Ended e -> Optional.empty();
             case ProcessState.Running r -> Optional.empty();
         };
+    }
+
+    private static boolean refused(String reason) {
+        return REFUSED_REASONS.contains(reason) || reason.startsWith("OutOf");
     }
 
     private static Optional<StartFailure> crashedAtStart(PodObservation pod) {

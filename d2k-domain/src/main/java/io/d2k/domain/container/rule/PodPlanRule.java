@@ -134,11 +134,10 @@ public final class PodPlanRule {
     private static Privileges privileges(SecuritySpec security, Warnings warnings) {
         boolean noNewPrivileges = false;
         for (String option : security.securityOpt()) {
-            if (option.equals("no-new-privileges")
-                    || option.equals("no-new-privileges:true")
-                    || option.equals("no-new-privileges=true")) {
+            SecurityOptionRule.check(option);
+            if (SecurityOptionRule.forbidsNewPrivileges(option)) {
                 noNewPrivileges = true;
-            } else if (!option.startsWith("no-new-privileges")) {
+            } else if (!SecurityOptionRule.ofNewPrivileges(option)) {
                 warnings.add("Security option " + option + " has no counterpart in d2k. It was ignored.");
             }
         }

@@ -57,6 +57,20 @@ final class StateCases {
                         Observed.runOnce(once()).pod(1, 0, waiting("ErrImagePull", "no such thing")),
                         "created code=128 restarts=0 no such thing"),
                 arguments(
+                        "refused by the node",
+                        Observed.runOnce(once())
+                                .pod(
+                                        1,
+                                        0,
+                                        new ProcessState.Ended(
+                                                137, "SysctlForbidden", "forbidden sysctl", Instant.EPOCH, at(20))),
+                        "created code=128 restarts=0 the node refused the pod: SysctlForbidden: forbidden sysctl"),
+                arguments(
+                        "refused by a node without room",
+                        Observed.runOnce(once())
+                                .pod(1, 0, new ProcessState.Ended(137, "OutOfcpu", "no room", Instant.EPOCH, at(20))),
+                        "created code=128 restarts=0 the node refused the pod: OutOfcpu: no room"),
+                arguments(
                         "image missing, without words",
                         Observed.runOnce(once()).pod(1, 0, waiting("ImagePullBackOff", "")),
                         "created code=128 restarts=0 ImagePullBackOff"),

@@ -213,6 +213,26 @@ class PlanRulesTest {
                         "Security option seccomp=unconfined has no counterpart in d2k. It was ignored.",
                         "A privileged pod may always gain privileges. no-new-privileges was ignored."),
                 warnings.list());
+        for (String[] wrong :
+                new String[][] {{"nosuch=x", "2"}, {"nosuch", "1"}, {"label", "1"}, {"no-new-privileges=x", "2"}}) {
+            SecuritySpec unknown = new SecuritySpec(
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    List.of(wrong[0]),
+                    Map.of(),
+                    false,
+                    "",
+                    "",
+                    "",
+                    "",
+                    "");
+            Refusals.invalid(
+                    "invalid --security-opt " + wrong[1] + ": \"" + wrong[0] + "\"",
+                    () -> plan(Specs.of("x").security(unknown), new Warnings()));
+        }
         SecuritySpec confined = new SecuritySpec(
                 false,
                 List.of(),

@@ -1,0 +1,44 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.error.EngineException;
+import java.util.Set;
+
+/** Which {@code --security-opt} values are any (moby {@code daemon/daemon_unix.go}, {@code parseSecurityOpt}). */
+final class SecurityOptionRule {
+    private static final String NO_NEW_PRIVILEGES = "no-new-privileges";
+    private static final Set<String> NAMES = Set.of("label", "apparmor", "seccomp");
+    private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+    private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
+
+    private SecurityOptionRule() {}
+
+    /**
+     * Fails for an option that Docker does not know.
+     *
+     * @throws EngineException in Docker's words
+     */
+    static void check(String option) {
+        if (option.equals(NO_NEW_PRIVILEGES) || option.equals("disable")) {
+            return;
+        }
+        String[] parts = option.split(option.contains("=") ? "=" : ":", 2);
+        if (parts.length == 1) {
+            throw EngineException.invalid("invalid --security-opt 1: \"" + option + "\"");
+        }
+        boolean flag = parts[0].equals(NO_NEW_PRIVILEGES) && (TRUE.contains(parts[1]) || FALSE.contains(parts[1]));
+        if (!flag && !NAMES.contains(parts[0])) {
+            throw EngineException.invalid("invalid --security-opt 2: \"" + option + "\"");
+        }
+    }
+
+    /** Returns whether the option, once checked, is about new privileges. */
+    static boolean ofNewPrivileges(String option) {
+        return option.startsWith(NO_NEW_PRIVILEGES);
+    }
+
+    /** Returns whether the option, once checked, forbids new privileges. */
+    static boolean forbidsNewPrivileges(String option) {
+        return option.equals(NO_NEW_PRIVILEGES)
+                || ofNewPrivileges(option) && TRUE.contains(option.substring(NO_NEW_PRIVILEGES.length() + 1));
+    }
+}
