@@ -3,6 +3,7 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Http;
@@ -19,9 +20,9 @@ class AttachIT {
     private final Docker docker;
     private final Http http;
 
-    AttachIT(Docker docker, Http http) {
+    AttachIT(Docker docker, D2kServer server) {
         this.docker = docker;
-        this.http = http;
+        this.http = server.http();
     }
 
     @Test
