@@ -184,6 +184,15 @@ public final class ServiceSamples {
 
     /** Returns a pod that tells what came of filling volumes. */
     public static TaskPod telling(TaskPod pod, String fillReport) {
+        return with(pod, pod.pod().phase(), fillReport);
+    }
+
+    /** Returns a pod that has failed as a whole. */
+    public static TaskPod failed(String uid, int revision, long created, ProcessState process) {
+        return with(pod(uid, revision, created, process), "Failed", "");
+    }
+
+    private static TaskPod with(TaskPod pod, String phase, String fillReport) {
         PodObservation p = pod.pod();
         var observation = new PodObservation(
                 p.name(),
@@ -194,7 +203,7 @@ public final class ServiceSamples {
                 p.ip(),
                 p.created(),
                 p.going(),
-                p.phase(),
+                phase,
                 p.reason(),
                 p.message(),
                 p.unschedulable(),

@@ -235,7 +235,7 @@ public final class TaskLedgerRule {
         Set<Integer> same = new HashSet<>();
         for (Task t : book.values()) {
             TaskPod other = pods.get(t.podUid());
-            if (other != null && !other.pod().going()) {
+            if (other != null && holds(other)) {
                 held.add(t.slot());
                 if (other.revision() == p.revision()) {
                     same.add(t.slot());
@@ -260,6 +260,11 @@ public final class TaskLedgerRule {
         return slot;
     }
 
+    /** A pod that has failed as a whole, as by an eviction, may stay for long: its maker has made another in its place. */
+    private static boolean holds(TaskPod p) {
+        return !p.pod().going() && !p.pod().phase().equals("Failed");
+    }
+
     private long wanted() {
         return switch (record.spec().mode()) {
             case ServiceMode.Replicated r -> r.replicas();
@@ -276,7 +281,7 @@ public final class TaskLedgerRule {
         }
         Set<Integer> held = book.values().stream()
                 .filter(t -> Optional.ofNullable(pods.get(t.podUid()))
-                        .filter(p -> !p.pod().going())
+                        .filter(TaskLedgerRule::holds)
                         .isPresent())
                 .map(Task::slot)
                 .collect(Collectors.toSet());

@@ -4,6 +4,7 @@ import static io.d2k.domain.fake.Observed.at;
 import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.Observed.waiting;
+import static io.d2k.domain.fake.ServiceSamples.failed;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.observed;
 import static io.d2k.domain.fake.ServiceSamples.pod;
@@ -154,6 +155,18 @@ class TaskLedgerRuleTest {
                         8)),
                 "scaled up again");
         assertTrue(book(observed(web().replicas(0).after(two, 4), first), 5).isEmpty());
+    }
+
+    @Test
+    void podThatWasEvictedLeavesItsSlotToTheNext() {
+        var one = web().replicas(1).record("s");
+        var first = book(observed(one, List.of(), pod("a", 1, 1, running(1))), 2);
+
+        var tasks = book(observed(one, first, failed("a", 1, 1, ended(137, 1, 3)), pod("b", 1, 4, running(4))), 5);
+
+        assertEquals(
+                List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)", "1 b/0 RUNNING -> RUNNING"),
+                told(tasks));
     }
 
     @Test
