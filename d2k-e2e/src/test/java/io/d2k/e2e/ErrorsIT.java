@@ -3,6 +3,7 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Http;
@@ -10,6 +11,7 @@ import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.SharedServer;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,19 @@ class ErrorsIT {
     @Test
     void forcedRemovalOfAnUnknownContainerIsNoFailure() {
         assertTrue(docker.run("rm", "-f", "ghost").exits(0).stderr().contains("No such container: ghost"));
+    }
+
+    /** The node would refuse its pods, one after another. */
+    @Test
+    void aKernelParameterThatTheClusterIsTooOldForIsRefused() {
+        Assumptions.assumeTrue(Cluster.minorVersion() < 29, "this cluster knows the parameter");
+        Set<String> before = namespace.objects();
+
+        Outcome outcome = docker.run("run", "-d", "--sysctl", "net.ipv4.tcp_fin_timeout=9", "busybox", "true")
+                .exits(125);
+
+        assertTrue(outcome.stderr().contains("is in the safe set of Kubernetes 1.29 and newer"), outcome::toString);
+        assertEquals(before, namespace.objects());
     }
 
     @Test

@@ -3,11 +3,13 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Namespace;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +93,15 @@ class SwarmModeIT {
             String text = docker.run(words.toArray(String[]::new)).exits(1).stderr();
             assertTrue(text.contains("Error response from daemon: "), text);
         }
+    }
+
+    @Test
+    void aKernelParameterThatTheClusterIsTooOldForIsRefused() {
+        Assumptions.assumeTrue(Cluster.minorVersion() < 29, "this cluster knows the parameter");
+        String text = docker.run("service", "create", "--sysctl", "net.ipv4.tcp_fin_timeout=9", "busybox", "true")
+                .exits(1)
+                .stderr();
+        assertTrue(text.contains("is in the safe set of Kubernetes 1.29 and newer"), text);
+        assertEquals("", docker.ok("service", "ls", "-q"));
     }
 }

@@ -24,6 +24,7 @@ import io.d2k.domain.container.rule.PortPublishingRule;
 import io.d2k.domain.container.rule.PrivilegeRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.container.rule.WorkloadRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -200,6 +201,7 @@ final class ContainerCreation {
                     + " D2K_NETWORK_ISOLATION.");
         }
         PrivilegeRule.check(spec.security(), settings.privileged());
+        SysctlRule.check(spec.security().sysctls(), cluster::serverVersion);
         ContainerMounts.Made made = new ContainerMounts.Made();
         try {
             mounts.make(wanted, made);

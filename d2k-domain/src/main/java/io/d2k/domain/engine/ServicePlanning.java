@@ -8,6 +8,7 @@ import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
@@ -139,7 +140,8 @@ final class ServicePlanning {
         drafts(record);
         Warnings ofTasks = record.spec().mode().idle() ? new Warnings() : warnings;
         TaskPlanRule.judge(record.spec().task().restart(), ofTasks);
-        TaskPlanRule.translate(inputs(record, List.of(), List.of(), ofTasks), ofTasks);
+        TaskPlan plan = TaskPlanRule.translate(inputs(record, List.of(), List.of(), ofTasks), ofTasks);
+        SysctlRule.check(plan.pod().privileges().sysctls(), swarm::serverVersion);
     }
 
     /**

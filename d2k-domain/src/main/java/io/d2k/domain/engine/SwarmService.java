@@ -29,6 +29,11 @@ final class SwarmService implements Swarm {
         return new SwarmView(new SwarmMeta(id, SwarmMeta.FIRST, founded, founded), roles());
     }
 
+    /** Returns the version of the cluster, such as {@code v1.34.1}. */
+    String serverVersion() {
+        return cluster.serverVersion();
+    }
+
     /** Returns the nodes and who they are. */
     NodeRoles roles() {
         return NodeRoles.of(nodes.list(), ownNode);

@@ -2,38 +2,68 @@ package io.d2k.domain.container.rule;
 
 import io.d2k.domain.error.EngineException;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code --sysctl}: the set that every Kubernetes allows; others need a cluster's own allowance. */
 public final class SysctlRule {
-    // https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/, "safe" set
-    private static final Set<String> SAFE = Set.of(
-            "kernel.shm_rmid_forced",
-            "net.ipv4.ip_local_port_range",
-            "net.ipv4.tcp_syncookies",
-            "net.ipv4.ping_group_range",
-            "net.ipv4.ip_unprivileged_port_start",
-            "net.ipv4.ip_local_reserved_ports",
-            "net.ipv4.tcp_keepalive_time",
-            "net.ipv4.tcp_fin_timeout",
-            "net.ipv4.tcp_keepalive_intvl",
-            "net.ipv4.tcp_keepalive_probes");
+    /**
+     * The "safe" set, with the minor version of Kubernetes that first had the parameter in it, 0 for all that d2k serves
+     * (<a href="https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/">source</a>). A kubelet that does not
+     * have it refuses each pod, and what manages the pods makes further ones, without an end.
+     */
+    private static final Map<String, Integer> SAFE_SINCE = Map.of(
+            "kernel.shm_rmid_forced", 0,
+            "net.ipv4.ip_local_port_range", 0,
+            "net.ipv4.tcp_syncookies", 0,
+            "net.ipv4.ping_group_range", 0,
+            "net.ipv4.ip_unprivileged_port_start", 22,
+            "net.ipv4.ip_local_reserved_ports", 27,
+            "net.ipv4.tcp_keepalive_time", 29,
+            "net.ipv4.tcp_fin_timeout", 29,
+            "net.ipv4.tcp_keepalive_intvl", 29,
+            "net.ipv4.tcp_keepalive_probes", 29);
+
+    private static final Pattern VERSION = Pattern.compile("v?1\\.(\\d{1,4}).*");
 
     private SysctlRule() {}
 
     /**
-     * Checks that every parameter is in the safe set.
+     * Checks that every parameter is in the safe set of some Kubernetes.
      *
      * @throws EngineException naming the first that is not
      */
     public static Map<String, String> translate(Map<String, String> sysctls) {
         for (String name : sysctls.keySet()) {
-            if (!SAFE.contains(name)) {
-                throw EngineException.unsupported(
-                        "sysctl '" + name
-                                + "' is not in Kubernetes' safe set: set it on the nodes, or allow it there and use a manifest");
+            if (!SAFE_SINCE.containsKey(name)) {
+                throw refused(name, "is not in Kubernetes' safe set");
             }
         }
         return sysctls;
+    }
+
+    /**
+     * Checks that the parameters, which are safe, are so in this cluster.
+     *
+     * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters. One that is no
+     *     version of Kubernetes has them all
+     * @throws EngineException naming the first that is not
+     */
+    public static void check(Map<String, String> sysctls, Supplier<String> server) {
+        for (String name : sysctls.keySet()) {
+            int since = SAFE_SINCE.getOrDefault(name, 0);
+            if (since > 0) {
+                Matcher version = VERSION.matcher(server.get());
+                if (version.matches() && Integer.parseInt(version.group(1)) < since) {
+                    throw refused(name, "is in the safe set of Kubernetes 1." + since + " and newer");
+                }
+            }
+        }
+    }
+
+    private static EngineException refused(String name, String why) {
+        return EngineException.unsupported(
+                "sysctl '" + name + "' " + why + ": set it on the nodes, or allow it there and use a manifest");
     }
 }

@@ -148,6 +148,29 @@ class SettingsRulesTest {
                 () -> SysctlRule.translate(Map.of("kernel.msgmax", "1")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "net.ipv4.tcp_syncookies, v1.20.2, true",
+        "net.ipv4.ip_unprivileged_port_start, v1.21.14, false",
+        "net.ipv4.ip_unprivileged_port_start, v1.22.0, true",
+        "net.ipv4.tcp_keepalive_time, v1.28.9+k3s1, false",
+        "net.ipv4.tcp_keepalive_time, v1.29.0-eks-1, true",
+        "net.ipv4.tcp_keepalive_time, v0.0.0-dry-run, true"
+    })
+    void sysctlsAreSafeSinceSomeVersion(String name, String server, boolean safe) {
+        Map<String, String> sysctls = Map.of(name, "1");
+        assertEquals(sysctls, SysctlRule.translate(sysctls));
+        if (safe) {
+            SysctlRule.check(sysctls, () -> server);
+        } else {
+            String since = name.contains("port_start") ? "1.22" : "1.29";
+            Refusals.unsupported(
+                    "sysctl '" + name + "' is in the safe set of Kubernetes " + since
+                            + " and newer: set it on the nodes, or allow it there and use a manifest",
+                    () -> SysctlRule.check(sysctls, () -> server));
+        }
+    }
+
     private static Healthcheck check(long interval, long timeout, int retries, String... test) {
         return new Healthcheck(
                 List.of(test),
