@@ -69,9 +69,11 @@ class KubernetesPodProcessesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSessionThatIsOverLeavesNoConnection(boolean whole) throws Exception {
+        var looked = new CountDownLatch(1);
         try (var api = new FakeApi(exchange -> {
                     var socket = new FakeWebSocket(exchange, V5);
                     socket.send(1, "out");
+                    looked.await();
                     if (whole) {
                         socket.exit(0);
                     }
@@ -82,6 +84,7 @@ class KubernetesPodProcessesTest {
             try (ProcessSession session =
                     new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("true"), ALL)) {
                 assertEquals(1, pool.connectionCount());
+                looked.countDown();
                 if (whole) {
                     pump(session);
                 }
