@@ -96,12 +96,15 @@ class SwarmKillsIT {
                         .sorted()
                         .collect(Collectors.joining("\n")));
         Eventually.equal(Set.of(version), Docker.LIMIT, SwarmKillsIT::versions);
-        List<String> names = docker.ok("ps", "--format", "{{.Names}}")
-                .lines()
-                .map(name -> name.substring(0, name.lastIndexOf('.')))
-                .sorted()
-                .toList();
-        assertEquals(List.of("s_once.1", "s_once.2", "s_web.1", "s_web.2", "s_web.3"), names, "each task once");
+        // each task once, when those that were replaced have ended
+        Eventually.equal(
+                List.of("s_once.1", "s_once.2", "s_web.1", "s_web.2", "s_web.3"),
+                Docker.LIMIT,
+                () -> docker.ok("ps", "--format", "{{.Names}}")
+                        .lines()
+                        .map(name -> name.substring(0, name.lastIndexOf('.')))
+                        .sorted()
+                        .toList());
         assertEquals(
                 "s_front",
                 docker.ok("network", "ls", "--filter", "label=com.docker.stack.namespace=s", "--format", "{{.Name}}"));
