@@ -16,7 +16,9 @@ import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskNetworkRule;
@@ -76,7 +78,7 @@ final class TaskContainers implements ContainerStore {
     }
 
     private ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
-        ContainerSpec spec = service.spec().task().container();
+        ContainerSpec spec = form(service, view).container();
         Map<String, String> labels = new TreeMap<>(spec.labels());
         labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
         List<Attachment> networks = TaskNetworkRule.ofContainer(
@@ -90,7 +92,7 @@ final class TaskContainers implements ContainerStore {
                 WorkloadKind.RUN_ONCE,
                 view.task().created(),
                 spec.withLabels(labels),
-                service.image(),
+                spec.image().equals(service.spec().task().container().image()) ? service.image() : Optional.empty(),
                 List.of(),
                 List.of(),
                 networks,
@@ -100,6 +102,17 @@ final class TaskContainers implements ContainerStore {
                 Optional.empty(),
                 false);
         return new ObservedContainer(record, List.of(life(pod.pod(), view.task().over())));
+    }
+
+    /** A task keeps the form that it was made of: while a service is updated, those of the form before are there as well. */
+    private static TaskSpec form(ServiceRecord service, TaskView view) {
+        TaskSpec now = service.spec().task();
+        return now.document().equals(view.form())
+                ? now
+                : service.previous()
+                        .map(ServiceSpec::task)
+                        .filter(t -> t.document().equals(view.form()))
+                        .orElse(now);
     }
 
     /**

@@ -432,6 +432,23 @@ class ServicesTest {
     }
 
     @Test
+    void containersOfReplacedTasksStayWhatTheyAre() {
+        String id = services.create(
+                        web().form("{1}").container(Specs.of("web:1")).spec(), Optional.empty())
+                .id();
+        store.show(pod("a", 1, 1, running(1)));
+        services.update(id, 1, web().form("{2}").container(Specs.of("web:2")).spec(), false, Optional.empty());
+        store.show(pod("a", 1, 1, running(1)), pod("b", 2, 2, running(2)));
+
+        assertEquals(
+                List.of("web:1", "web:2"),
+                engine.containers().list(new ContainerQuery(false, 0, Filters.NONE)).stream()
+                        .map(c -> c.record().spec().image())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
     void tasksAreFiltered() {
         services.create(web().replicas(2).spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
