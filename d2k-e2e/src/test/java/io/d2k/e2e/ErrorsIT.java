@@ -152,6 +152,7 @@ class ErrorsIT {
                     GET    | /v1.45/containers/ghost/logs?stdout=1                   | 404 | No such container: ghost
                     DELETE | /v1.45/containers/ghost                                 | 404 | No such container: ghost
                     POST   | /v1.45/containers/ghost/wait                            | 404 | No such container: ghost
+                    POST   | /v1.45/commit?container=ghost                           | 404 | No such container: ghost
                     GET    | /v1.45/exec/0000/json                                   | 404 | No such exec instance: 0000
                     GET    | /v1.45/images/no-such:1/json                            | 404 | No such image: no-such:1
                     """)
@@ -167,7 +168,7 @@ class ErrorsIT {
     @ValueSource(
             strings = {
                 "/v1.45/build",
-                "/v1.45/commit?container=x",
+                "/v1.45/session",
                 "/v1.45/images/load",
             })
     void whatKubernetesCannotDoIs501WithASentence(String path) {
