@@ -8,6 +8,7 @@ import io.d2k.k8s.doctor.Finding;
 import io.d2k.server.ManifestWriter;
 import io.d2k.server.Setting;
 import io.d2k.server.TextTable;
+import io.d2k.server.WrongSettingException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,14 +107,21 @@ final class DoctorCommand implements Callable<Integer> {
             out.print(format.equals("json") ? json(findings) : table(findings));
             out.flush();
             return Finding.usable(findings) ? 0 : 1;
-        } catch (EngineException e) {
+        } catch (EngineException | WrongSettingException e) {
             err.println("d2k: " + e.getMessage());
             return WRONG;
         }
     }
 
     private static boolean wanted(Optional<Boolean> flag, Setting setting) {
-        return flag.or(() -> set(setting).map(Boolean::parseBoolean)).orElse(false);
+        return flag.or(() -> set(setting).map(text -> read(setting, text))).orElse(false);
+    }
+
+    private static boolean read(Setting setting, String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new WrongSettingException(setting, text, "true or false is expected"); // as for d2k serve
+        }
+        return text.equals("true");
     }
 
     private static Optional<String> set(Setting setting) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
-import io.d2k.e2e.fixture.Namespace;
+import io.d2k.e2e.fixture.OwnServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -15,22 +15,18 @@ import org.junit.jupiter.api.Test;
 
 /** What swarm mode has beside services, by the Docker CLI. */
 class SwarmModeIT {
-    private static Namespace namespace;
-    private static D2kServer server;
+    private static OwnServer own;
     private static Docker docker;
 
     @BeforeAll
     static void start() {
-        namespace = Namespace.create();
-        server = D2kServer.start(namespace, "--swarm-mode", "true");
-        docker = new Docker(server.host());
+        own = OwnServer.start("--swarm-mode", "true");
+        docker = own.docker();
     }
 
     @AfterAll
     static void stop() {
-        try (Namespace ended = namespace) {
-            server.close();
-        }
+        own.close();
     }
 
     private static String facts(Docker client) {
@@ -57,10 +53,10 @@ class SwarmModeIT {
         docker.ok("network", "create", "-d", "overlay", "ov");
         String before = timeless(facts(docker));
         assertTrue(before.contains("k = v"), before);
-        server.kill();
-        server.start();
+        own.server().kill();
+        own.server().start();
         assertEquals(before, timeless(facts(docker)));
-        try (D2kServer other = D2kServer.start(namespace, "--swarm-mode", "true")) {
+        try (D2kServer other = D2kServer.start(own.namespace(), "--swarm-mode", "true")) {
             assertEquals(before, timeless(facts(new Docker(other.host()))));
         }
     }
@@ -72,7 +68,7 @@ class SwarmModeIT {
                 "manager true",
                 docker.ok("node", "inspect", "self", "-f", "{{.Spec.Role}} {{.ManagerStatus.Leader}}")
                         .strip());
-        String label = "rack-" + namespace.name();
+        String label = "rack-" + own.namespace().name();
         docker.ok("node", "update", "--label-add", label + "=7", self);
         assertEquals(
                 self,

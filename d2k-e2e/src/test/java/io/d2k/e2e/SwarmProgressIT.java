@@ -2,10 +2,9 @@ package io.d2k.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
-import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.Outcome;
+import io.d2k.e2e.fixture.OwnServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,22 +15,18 @@ import org.junit.jupiter.api.Test;
 class SwarmProgressIT {
     private static final String CONVERGED = "verify: Service %s converged";
 
-    private static Namespace namespace;
-    private static D2kServer server;
+    private static OwnServer own;
     private static Docker docker;
 
     @BeforeAll
     static void start() {
-        namespace = Namespace.create();
-        server = D2kServer.start(namespace, "--swarm-mode", "true");
-        docker = new Docker(server.host());
+        own = OwnServer.start("--swarm-mode", "true");
+        docker = own.docker();
     }
 
     @AfterAll
     static void stop() {
-        try (Namespace ended = namespace) {
-            server.close();
-        }
+        own.close();
     }
 
     /** Returns the exit code and the last line, with IDs of tasks and services left out. */
@@ -89,7 +84,7 @@ class SwarmProgressIT {
             "--mode",
             "global",
             "--update-monitor",
-            "1s",
+            "4s", // longer than a kubelet takes to tell that a task runs
             "--stop-grace-period",
             "1s",
             "busybox",

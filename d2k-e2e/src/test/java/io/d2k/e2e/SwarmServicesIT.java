@@ -3,11 +3,10 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
-import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.Outcome;
+import io.d2k.e2e.fixture.OwnServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,22 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 class SwarmServicesIT {
     private static final List<String> QUICK = List.of("--stop-grace-period", "1s");
 
-    private static Namespace namespace;
-    private static D2kServer server;
+    private static OwnServer own;
     private static Docker docker;
 
     @BeforeAll
     static void start() {
-        namespace = Namespace.create();
-        server = D2kServer.start(namespace, "--swarm-mode", "true");
-        docker = new Docker(server.host());
+        own = OwnServer.start("--swarm-mode", "true");
+        docker = own.docker();
     }
 
     @AfterAll
     static void stop() {
-        try (Namespace ended = namespace) {
-            server.close();
-        }
+        own.close();
     }
 
     @AfterEach
@@ -142,8 +137,8 @@ class SwarmServicesIT {
         Eventually.equal(all, Docker.LIMIT, () -> sortedLines("talk"));
         // with its pod a log is kept a moment after the end, and only what is kept outlives both
         Eventually.holds("the log of the first task is kept", Docker.LIMIT, () -> keptLogs() > kept);
-        server.kill();
-        server.start();
+        own.server().kill();
+        own.server().start();
         Eventually.equal(all, Docker.LIMIT, () -> sortedLines("talk"));
         docker.ok("service", "update", "--args", "sh -c 'echo third; sleep 1000'", "talk");
         docker.ok("service", "scale", "talk=0");
@@ -151,7 +146,7 @@ class SwarmServicesIT {
     }
 
     private static long keptLogs() {
-        return namespace
+        return own.namespace()
                 .kubectl("get", "configmaps", "-l", "d2k.io/kind=task-log", "-o", "name")
                 .exits(0)
                 .stdout()
@@ -257,8 +252,8 @@ class SwarmServicesIT {
     void updateGoesOnWhenD2kIsKilledInItsMiddle() {
         create("long", "--update-monitor", "1s", "--replicas", "3", "--update-delay", "2s", "busybox", "sleep", "1000");
         docker.ok("service", "update", "-d", "--env-add", "V=2", "long");
-        server.kill();
-        server.start();
+        own.server().kill();
+        own.server().start();
 
         Eventually.equal("completed", Docker.LIMIT, () -> service("long", "{{.UpdateStatus.State}}"));
         assertEquals("long 3/3", replicas("long"));

@@ -3,9 +3,8 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
-import io.d2k.e2e.fixture.Namespace;
+import io.d2k.e2e.fixture.OwnServer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -16,22 +15,18 @@ import org.junit.jupiter.api.Test;
 class SwarmVolumesIT {
     private static final String IMAGE = "busybox";
 
-    private static Namespace namespace;
-    private static D2kServer server;
+    private static OwnServer own;
     private static Docker docker;
 
     @BeforeAll
     static void start() {
-        namespace = Namespace.create();
-        server = D2kServer.start(namespace, "--swarm-mode", "true");
-        docker = new Docker(server.host());
+        own = OwnServer.start("--swarm-mode", "true");
+        docker = own.docker();
     }
 
     @AfterAll
     static void stop() {
-        try (Namespace ended = namespace) {
-            server.close();
-        }
+        own.close();
     }
 
     /** Makes a service that sleeps, and returns the containers of its tasks. */

@@ -78,7 +78,8 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         return new ImageReference(domain, rest, tag, digest);
     }
 
-    /** Returns the reference of a further name for an image.
+    /**
+     * Returns the reference of a further name for an image.
      *
      * @param repository the name, with or without a tag
      * @param tag the tag; empty for that of the name, or else {@code latest}
