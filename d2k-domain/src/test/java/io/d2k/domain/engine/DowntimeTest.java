@@ -7,7 +7,6 @@ import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +34,7 @@ class DowntimeTest {
         f.up();
         f.awaitGone(id);
         f.events.await("gone", "destroy", 1);
-        assertEquals(List.of("die", "destroy"), f.events.actions(id));
+        f.events.expect(id, "die", "destroy");
         assertEquals(0, f.cluster.volumes.list().size());
     }
 
@@ -96,7 +95,7 @@ class DowntimeTest {
         f.cluster.containers.settle();
         f.containers.rename("over", "past");
         f.events.await("past", "rename", 1);
-        assertEquals(List.of("rename"), f.events.actions(id));
+        f.events.expect(id, "rename");
     }
 
     @Test

@@ -67,8 +67,7 @@ class ExecTest {
         assertEquals(OptionalInt.of(12), execs.inspect(id).exitCode());
         assertEquals(List.of(), f.containers.inspect("box").execIds());
         f.events.await("box", "exec_die", 1);
-        assertEquals(
-                List.of("create", "start", "exec_create: cat", "exec_start: cat", "exec_die"), f.events.actions(box));
+        f.events.expect(box, "create", "start", "exec_create: cat", "exec_start: cat", "exec_die");
         Fixture.refused(
                 ErrorKind.CONFLICT,
                 "Error: Exec command " + id + " has already run",

@@ -66,7 +66,7 @@ class LifecycleTest {
         Bounded.call(() -> f.containers.stop("polite", "", Optional.of(5)));
         assertEquals(5, f.state(id).exitCode());
         f.events.await("polite", "stop", 1);
-        assertEquals(List.of("create", "start", "kill", "die", "stop"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "kill", "die", "stop");
         assertEquals("15", f.events.await("polite", "kill", 1).attributes().get("signal"));
         assertEquals("5", f.events.await("polite", "die", 1).attributes().get("exitCode"));
     }
@@ -89,7 +89,7 @@ class LifecycleTest {
         assertEquals(137, f.state(id).exitCode());
         assertEquals("exited", f.status(id));
         f.events.await("stubborn", "stop", 1);
-        assertEquals(List.of("create", "start", "kill", "kill", "die", "stop"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "kill", "kill", "die", "stop");
         assertEquals("9", f.events.await("stubborn", "kill", 2).attributes().get("signal"));
     }
 
@@ -130,7 +130,7 @@ class LifecycleTest {
             f.events.await(name, "die", 1);
             f.containers.rename(name, "was" + i);
             f.events.await("was" + i, "rename", 1);
-            assertEquals(List.of("create", "start", "kill", "die", "rename"), f.events.actions(id));
+            f.events.expect(id, "create", "start", "kill", "die", "rename");
         }
     }
 
@@ -174,7 +174,7 @@ class LifecycleTest {
         assertEquals("running", f.status(id));
         assertFalse(first.uid().equals(f.pod().uid()));
         f.events.await("again", "restart", 1);
-        assertEquals(List.of("create", "start", "kill", "die", "stop", "start", "restart"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "kill", "die", "stop", "start", "restart");
         f.cluster.containers.settle();
         assertEquals("running", f.status(id), "the end of the first run must not end the second");
     }
@@ -236,7 +236,7 @@ class LifecycleTest {
     }
 
     @Test
-    void aFailedStartLeavesTheContainerCreated() {
+    void aFailedStartLeavesTheContainerCreated() throws InterruptedException {
         f.cluster.containers.program(
                 p -> p.cannotStart("exec: \"no-such-command\": executable file not found in $PATH: unknown"));
         String id = f.create("missing", Specs.of("busybox").cmd("no-such-command"));
@@ -246,7 +246,7 @@ class LifecycleTest {
                 () -> Bounded.call(() -> f.containers.start("missing")));
         assertEquals("created", f.status(id));
         assertEquals(127, f.state(id).exitCode());
-        assertEquals(List.of("create"), f.events.actions(id).stream().distinct().toList());
+        f.events.expect(id, "create");
     }
 
     @Test

@@ -45,7 +45,7 @@ class RemovalTest {
                 () -> f.containers.remove("web", false, false));
         f.containers.remove("web", true, false);
         f.events.await("web", "destroy", 1);
-        assertEquals(List.of("create", "start", "kill", "die", "destroy"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "kill", "die", "destroy");
         Fixture.refused(ErrorKind.NOT_FOUND, "No such container: web", () -> f.containers.remove("web", false, false));
     }
 
@@ -60,9 +60,7 @@ class RemovalTest {
         f.containers.rename("life", "living");
         f.containers.remove("living", true, false);
         f.events.await("living", "destroy", 1);
-        assertEquals(
-                List.of("create", "start", "kill", "die", "stop", "start", "rename", "kill", "die", "destroy"),
-                f.events.actions(id));
+        f.events.expect(id, "create", "start", "kill", "die", "stop", "start", "rename", "kill", "die", "destroy");
     }
 
     @Test

@@ -43,7 +43,7 @@ class SupervisionTest {
         f.cluster.archive.await(id, 2);
         assertEquals(List.of("try 0", "try 1", "try 2"), f.logs(id));
         f.events.await("fails", "die", 3);
-        assertEquals(List.of("create", "start", "die", "start", "die", "start", "die"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "die", "start", "die", "start", "die");
     }
 
     @Test
@@ -105,7 +105,7 @@ class SupervisionTest {
         assertEquals("exited", f.status(id));
         assertEquals("the pod was deleted", f.state(id).error());
         f.events.await("lost", "die", 1);
-        assertEquals(List.of("create", "start", "die"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "die");
     }
 
     @Test
@@ -128,7 +128,7 @@ class SupervisionTest {
         String id = f.run("gone", sleeper().rm().binds("/data", "keep:/keep"));
         f.awaitGone(id);
         f.events.await("gone", "destroy", 1);
-        assertEquals(List.of("create", "start", "die", "destroy"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "die", "destroy");
         assertEquals(
                 List.of("keep"),
                 f.cluster.volumes.list().stream().map(v -> v.name()).toList());
@@ -179,7 +179,7 @@ class SupervisionTest {
         f.pod().end(3);
         assertEquals(3, f.awaitRecorded(id, 1).exitCode());
         f.events.await("unlucky", "die", 1);
-        assertEquals(List.of("create", "start", "die"), f.events.actions(id), "told once");
+        f.events.expect(id, "create", "start", "die");
     }
 
     @Test
@@ -193,7 +193,7 @@ class SupervisionTest {
         f.cluster.archive.await(id, 1);
         f.cluster.containers.await(id, c -> c.orElseThrow().pods().isEmpty());
         assertEquals(List.of("last words"), f.logs(id));
-        assertEquals(List.of("create", "start", "die"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "die");
     }
 
     @Test
@@ -208,7 +208,7 @@ class SupervisionTest {
         f.cluster.archive.await(id, 1);
         assertEquals(2, f.state(id).exitCode(), "not the code of the instance that nobody wanted");
         assertEquals(List.of("first"), f.logs(id));
-        assertEquals(List.of("create", "start", "die"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "die");
     }
 
     @Test
@@ -231,7 +231,7 @@ class SupervisionTest {
         pod.print("three");
         assertEquals(List.of("one", "two", "three"), f.logs(id));
         assertEquals(2, f.state(id).restartCount());
-        assertEquals(List.of("create", "start", "die", "start", "die", "start"), f.events.actions(id));
+        f.events.expect(id, "create", "start", "die", "start", "die", "start");
     }
 
     @Test

@@ -108,9 +108,10 @@ class WatchTest {
                     f.awaitRecorded(id, 1);
                 }
                 f.events.await(name, rm ? "destroy" : "die", 1);
-                List<String> expected =
-                        rm ? List.of("create", "start", "die", "destroy") : List.of("create", "start", "die");
-                assertEquals(expected, f.events.actions(id));
+                String[] expected = rm
+                        ? new String[] {"create", "start", "die", "destroy"}
+                        : new String[] {"create", "start", "die"};
+                f.events.expect(id, expected);
                 return 0;
             }));
         }
