@@ -35,6 +35,9 @@ final class HealthWatch implements AutoCloseable {
     /** What was last told of one process. */
     private record Told(String process, Health health) {}
 
+    /** Whether a change is told, and which process's timer has come to its end. */
+    private record Look(boolean tell, Optional<String> timed) {}
+
     HealthWatch(ContainerStore store, ContainerViews views, ContainerEvents events, RunEvents runs, Clock clock) {
         this.store = store;
         this.views = views;
@@ -45,12 +48,12 @@ final class HealthWatch implements AutoCloseable {
 
     /** Takes a state as told: it came about before this d2k began. */
     void past(ObservedContainer container) {
-        look(container, false);
+        look(container, new Look(false, Optional.empty()));
     }
 
     /** Tells what a state shows and has not been told. */
     void seen(ObservedContainer container) {
-        look(container, true);
+        look(container, new Look(true, Optional.empty()));
     }
 
     /** Forgets a container that has gone. */
@@ -60,7 +63,7 @@ final class HealthWatch implements AutoCloseable {
         }
     }
 
-    private void look(ObservedContainer container, boolean tell) {
+    private void look(ObservedContainer container, Look look) {
         ContainerRecord record = container.record();
         Optional<PodObservation> pod = StateProjection.currentPod(container);
         ContainerState state = views.state(container);
@@ -77,22 +80,26 @@ final class HealthWatch implements AutoCloseable {
             Optional<Health> before = Optional.ofNullable(told.put(record.id(), new Told(process, health)))
                     .filter(t -> t.process().equals(process))
                     .map(Told::health);
-            if (before.orElse(Health.STARTING) != health && tell) {
+            if (before.orElse(Health.STARTING) != health && look.tell()) {
                 runs.seen(record, pod.get()); // its start comes before its health
                 events.publish(record, "health_status: " + health.word());
             }
-            if (health == Health.STARTING && before.isEmpty()) {
-                ContainerViews.config(record).healthcheck().ifPresent(c -> lookAgain(record.id(), running.since(), c));
+            // a clock that was set back makes a timer end too early
+            boolean untimed = before.isEmpty() || look.timed().equals(Optional.of(process));
+            if (health == Health.STARTING && untimed) {
+                ContainerViews.config(record)
+                        .healthcheck()
+                        .ifPresent(c -> lookAgain(record.id(), process, running.since(), c));
             }
         }
     }
 
-    private void lookAgain(String id, Instant since, Healthcheck check) {
+    private void lookAgain(String id, String process, Instant since, Healthcheck check) {
         Duration left = Duration.between(clock.instant(), HealthProjection.deadline(since, check));
         CompletableFuture.delayedExecutor(Math.max(0, left.toMillis()) + 1, TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (!closed) {
-                        store.find(id).ifPresent(c -> look(c, true));
+                        store.find(id).ifPresent(c -> look(c, new Look(true, Optional.of(process))));
                     }
                 });
     }

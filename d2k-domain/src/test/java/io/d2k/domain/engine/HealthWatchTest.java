@@ -44,4 +44,14 @@ class HealthWatchTest {
         f.cluster.clock.pass(Duration.ofSeconds(1));
         f.events.await("box", "health_status: unhealthy", 1);
     }
+
+    @Test
+    void aTimerThatEndsTooEarlyIsSetAgain() throws InterruptedException {
+        f.cluster.containers.program(FakePod::begin);
+        f.cluster.clock.pass(Duration.ofSeconds(1));
+        f.run("box", checked(Duration.ofMillis(5)));
+        Thread.sleep(100); // the timer ends, and the clock that tells the time has hardly moved
+        f.cluster.clock.pass(Duration.ofSeconds(1));
+        f.events.await("box", "health_status: unhealthy", 1);
+    }
 }
