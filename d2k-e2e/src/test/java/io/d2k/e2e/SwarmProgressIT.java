@@ -84,7 +84,7 @@ class SwarmProgressIT {
             "--mode",
             "global",
             "--update-monitor",
-            "4s", // longer than a kubelet takes to tell that a task runs
+            "1s",
             "--stop-grace-period",
             "1s",
             "busybox",

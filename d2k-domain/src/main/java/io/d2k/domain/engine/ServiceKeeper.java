@@ -90,6 +90,7 @@ final class ServiceKeeper implements AutoCloseable {
         private boolean wanted;
         private boolean busy;
         private long applied;
+        private UpdateProgress progress = new UpdateProgress.UnderWay();
     }
 
     /** Takes up the work. */
@@ -208,7 +209,7 @@ final class ServiceKeeper implements AutoCloseable {
                     .collect(Collectors.toSet());
             taskLogs.retain(told::contains);
         }
-        progress(service, tasks);
+        progress(service, tasks, w);
         placement.enforce(service, tasks);
         if (record.workload() == WorkloadType.PODS) {
             // the update may have been paused just now
@@ -252,13 +253,15 @@ final class ServiceKeeper implements AutoCloseable {
         return facts;
     }
 
-    private void progress(ObservedService service, List<Task> tasks) {
+    private void progress(ObservedService service, List<Task> tasks, Watched w) {
         Instant now = clock.instant();
         ServiceRecord record = service.record();
-        switch (UpdateProgress.of(service, tasks, now)) {
+        w.progress = UpdateProgress.of(service, tasks, w.progress, now);
+        switch (w.progress) {
             case UpdateProgress.UnderWay u -> {}
-            case UpdateProgress.Watched u -> later(Duration.between(now, u.until()), record.id());
-            case UpdateProgress.Completed c -> status(record, s -> s.complete(clock.instant()));
+            case UpdateProgress.Replaced r
+            when now.isBefore(r.until()) -> later(Duration.between(now, r.until()), record.id());
+            case UpdateProgress.Replaced r -> status(record, s -> s.complete(now));
             case UpdateProgress.Failed f -> failed(record, f.taskId());
         }
     }

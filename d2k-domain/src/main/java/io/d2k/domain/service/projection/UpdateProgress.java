@@ -5,24 +5,29 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.UpdateStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether an update that is under way goes on, is completed, or has failed. */
+/** Whether an update that is under way goes on, has replaced all tasks, or has failed. */
 public sealed interface UpdateProgress {
     /** Tasks are still being replaced, or nothing is under way. */
     record UnderWay() implements UpdateProgress {}
 
     /**
-     * All tasks were replaced, and are watched a while longer.
+     * All tasks were replaced, and are watched a while.
      *
-     * @param until how long
+     * @param update when the update began
+     * @param since when they were seen replaced. Not when they began: a client has to see them run before the end
+     * @param monitor how long they are watched
      */
-    record Watched(Instant until) implements UpdateProgress {}
-
-    /** All tasks were replaced, and none has failed. */
-    record Completed() implements UpdateProgress {}
+    record Replaced(Instant update, Instant since, Duration monitor) implements UpdateProgress {
+        /** Returns until when they are watched; without failure the update is completed then. */
+        public Instant until() {
+            return since.plus(monitor);
+        }
+    }
 
     /**
      * Too many new tasks have failed.
@@ -35,8 +40,9 @@ public sealed interface UpdateProgress {
      * Judges.
      *
      * @param told the tasks that are told of
+     * @param before what was judged the last time
      */
-    static UpdateProgress of(ObservedService service, List<Task> told, Instant now) {
+    static UpdateProgress of(ObservedService service, List<Task> told, UpdateProgress before, Instant now) {
         Optional<UpdateStatus> status = service.record().status();
         if (status.filter(s -> s.state().underWay()).isEmpty()) {
             return new UnderWay();
@@ -67,13 +73,9 @@ public sealed interface UpdateProgress {
         if (oldLeft || settled < needed) {
             return new UnderWay();
         }
-        Instant last = fresh.stream()
-                .map(t -> t.status().at())
-                .filter(at -> at.isAfter(status.get().started()))
-                .max(Instant::compareTo)
-                .orElse(status.get().started());
-        Instant until = last.plus(config.monitor());
-        return now.isBefore(until) ? new Watched(until) : new Completed();
+        Instant update = status.get().started();
+        Instant since = before instanceof Replaced r && r.update().equals(update) ? r.since() : now;
+        return new Replaced(update, since, config.monitor());
     }
 
     /** Returns whether a task that has ended is one that was meant to. */

@@ -29,7 +29,8 @@ class UpdateProgressTest {
 
     private static UpdateProgress progress(ServiceRecord record, long now, TaskPod... pods) {
         var service = observed(record, List.of(), pods);
-        return UpdateProgress.of(service, TaskLedgerRule.apply(service, at(now)), at(now));
+        return UpdateProgress.of(
+                service, TaskLedgerRule.apply(service, at(now)), new UpdateProgress.UnderWay(), at(now));
     }
 
     @Test
@@ -42,11 +43,17 @@ class UpdateProgressTest {
     }
 
     @Test
-    void isCompletedOnceTheNewTaskHasBeenWatchedLongEnough() {
-        var watched = progress(changed(QUICK), 12, pod("b", 2, 11, running(11)));
+    void tasksAreWatchedFromWhenTheyWereSeenToRunAndNotFromWhenTheyBegan() {
+        ServiceRecord record = changed(QUICK);
+        var service = observed(record, List.of(), pod("b", 2, 11, running(11)));
+        var first = progress(record, 15, pod("b", 2, 11, running(11)));
+        var other = new UpdateProgress.Replaced(at(3), at(8), QUICK.monitor());
 
-        assertEquals(new UpdateProgress.Watched(at(16)), watched);
-        assertInstanceOf(UpdateProgress.Completed.class, progress(changed(QUICK), 16, pod("b", 2, 11, running(11))));
+        assertEquals(new UpdateProgress.Replaced(at(10), at(15), Duration.ofSeconds(5)), first);
+        assertEquals(at(20), ((UpdateProgress.Replaced) first).until());
+        var tasks = TaskLedgerRule.apply(service, at(18));
+        assertEquals(first, UpdateProgress.of(service, tasks, first, at(18)));
+        assertEquals(first, UpdateProgress.of(service, tasks, other, at(15)), "that was another update");
     }
 
     @Test
@@ -79,7 +86,7 @@ class UpdateProgressTest {
 
         assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 13, early));
         assertInstanceOf(UpdateProgress.Failed.class, progress(once, 13, early));
-        assertInstanceOf(UpdateProgress.Completed.class, progress(once, 40, late));
+        assertInstanceOf(UpdateProgress.Replaced.class, progress(once, 40, late));
     }
 
     @Test
