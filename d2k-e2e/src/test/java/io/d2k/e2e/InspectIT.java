@@ -102,6 +102,29 @@ class InspectIT {
     }
 
     @Test
+    void healthInTheStartPeriodDoesNotWaitForTheInterval() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "soon",
+                "--health-cmd",
+                "test -e /tmp/ok",
+                "--health-interval",
+                "10m",
+                "--health-start-period",
+                "1h",
+                "--health-start-interval",
+                "1s",
+                "busybox",
+                "sh",
+                "-c",
+                "sleep 3; touch /tmp/ok; sleep 300");
+
+        Eventually.equal("healthy", Docker.LIMIT, () -> docker.inspect("soon", "{{.State.Health.Status}}"));
+    }
+
+    @Test
     void takesFactsFromTheImage() {
         Cluster.assumeLocal();
         docker.ok("create", "--name", "site", "web:1");

@@ -32,6 +32,8 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("OpenStdin", MAIN + "stdin", "as it is"),
             new ExplanationRow(
                     "Healthcheck", MAIN + "readinessProbe", "Docker does not kill what is unhealthy, so no liveness"),
+            new ExplanationRow(
+                    "Healthcheck.StartPeriod", MAIN + "startupProbe", "checks at the start interval until one passes"),
             new ExplanationRow("StopTimeout", POD + "terminationGracePeriodSeconds", "time between TERM and KILL"),
             new ExplanationRow("ExposedPorts", MAIN + "ports", "tells what listens; publishes nothing"),
             new ExplanationRow("HostConfig.PortBindings", "Service", "published ports are reached through a Service"),
@@ -82,6 +84,8 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow(CONTAINER + "Hostname", POD + "hostname", "a DNS label"),
             new ExplanationRow(CONTAINER + "TTY", MAIN + "tty", "as it is"),
             new ExplanationRow(CONTAINER + "Healthcheck", MAIN + "readinessProbe", "and a liveness: swarms replace"),
+            new ExplanationRow(
+                    CONTAINER + "Healthcheck.StartPeriod", MAIN + "startupProbe", "and then as long as retries take"),
             new ExplanationRow(CONTAINER + "Mounts", POD + "volumes", "a named volume is a claim, a path the node's"),
             new ExplanationRow(CONTAINER + "Secrets", POD + "volumes", "a Secret, one volume for each file"),
             new ExplanationRow(CONTAINER + "Configs", POD + "volumes", "a ConfigMap, one volume for each file"),

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param lastEnded how the process ended the last time, for a pod whose container was restarted in place
  * @param restartCount how often the kubelet restarted it
  * @param ready whether its readiness check passes
+ * @param started whether the check of its start has passed; false where it has none
  * @param imageId the image that the node runs, as the node names it; may be empty
  * @param readinessSince since when the readiness check passes, or does not; nothing where it is not told
  * @param failures the last failures of the readiness check, in order, as far as the cluster tells them
@@ -45,6 +46,7 @@ public record PodObservation(
         Optional<ProcessState.Ended> lastEnded,
         int restartCount,
         boolean ready,
+        boolean started,
         String imageId,
         Optional<Instant> readinessSince,
         List<ProbeResult> failures,
@@ -90,6 +92,7 @@ public record PodObservation(
                 lastEnded,
                 restartCount,
                 ready,
+                false,
                 imageId,
                 Optional.empty(),
                 List.of(),
@@ -122,6 +125,7 @@ public record PodObservation(
                 lastEnded,
                 restartCount,
                 ready,
+                started,
                 imageId,
                 newReadinessSince,
                 newFailures,

@@ -245,15 +245,26 @@ public record PodPlan(
      * A command whose exit code tells health.
      *
      * @param command what is run in the container
-     * @param initialDelay before the first check
      * @param period between checks
      * @param timeout of one check
      * @param failures in a row that make it unhealthy
+     * @param start how it is checked until it passes for the first time, where that differs
      */
-    public record Probe(List<String> command, Duration initialDelay, Duration period, Duration timeout, int failures) {
+    public record Probe(List<String> command, Duration period, Duration timeout, int failures, Optional<Start> start) {
         /** Copies the list. */
         public Probe {
             command = List.copyOf(command);
         }
+    }
+
+    /**
+     * Checks of a process that is starting.
+     *
+     * @param period between checks
+     * @param failures in a row that end the process
+     */
+    public record Start(Duration period, int failures) {
+        /** As many failures as never come. */
+        public static final int PATIENT = Integer.MAX_VALUE;
     }
 }

@@ -8,8 +8,9 @@ import java.time.Instant;
  * @param at when, to the second
  * @param outcome what came of it
  * @param output what the check printed, as far as it is told: nothing of one that passed
+ * @param start whether it is one of those that go on until the first passes
  */
-public record ProbeResult(Instant at, Outcome outcome, String output) {
+public record ProbeResult(Instant at, Outcome outcome, String output, boolean start) {
     /** What may come of a check. */
     public enum Outcome {
         /** It passed. */
@@ -33,6 +34,6 @@ public record ProbeResult(Instant at, Outcome outcome, String output) {
 
     /** One that passed. */
     public static ProbeResult passed(Instant at) {
-        return new ProbeResult(at, Outcome.PASSED, "");
+        return new ProbeResult(at, Outcome.PASSED, "", false);
     }
 }

@@ -141,6 +141,7 @@ final class TaskContainers implements ContainerStore {
                 Optional.empty(),
                 0,
                 pod.ready(),
+                pod.started(),
                 pod.imageId(),
                 pod.readinessSince(),
                 pod.failures(),

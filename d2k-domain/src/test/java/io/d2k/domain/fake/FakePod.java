@@ -69,6 +69,7 @@ public final class FakePod {
                 lastEnded,
                 restartCount,
                 ready,
+                false,
                 "",
                 Optional.empty(),
                 failures,
@@ -139,7 +140,7 @@ public final class FakePod {
     public FakePod fails(String output) {
         cluster.change(this, () -> {
             List<ProbeResult> more = new ArrayList<>(failures);
-            more.add(new ProbeResult(cluster.clock().instant(), ProbeResult.Outcome.FAILED, output));
+            more.add(new ProbeResult(cluster.clock().instant(), ProbeResult.Outcome.FAILED, output, false));
             failures = List.copyOf(more);
         });
         return this;

@@ -133,7 +133,8 @@ public final class Observed {
 
     /** Adds a pod with more to say of it. */
     public Observed pod(int run, int restart, ProcessState process, UnaryOperator<Pod> more) {
-        pods.add(more.apply(new Pod(false, Optional.empty(), 0, false)).observed(pods.size(), run, restart, process));
+        pods.add(more.apply(new Pod(false, Optional.empty(), 0, false, false))
+                .observed(pods.size(), run, restart, process));
         return this;
     }
 
@@ -143,20 +144,26 @@ public final class Observed {
     }
 
     /** Further facts of a pod. */
-    public record Pod(boolean going, Optional<ProcessState.Ended> lastEnded, int restartCount, boolean ready) {
+    public record Pod(
+            boolean going, Optional<ProcessState.Ended> lastEnded, int restartCount, boolean ready, boolean checked) {
         /** Lets it be deleted. */
         public Pod leaving() {
-            return new Pod(true, lastEnded, restartCount, ready);
+            return new Pod(true, lastEnded, restartCount, ready, checked);
         }
 
         /** Lets the kubelet have restarted the process in place. */
         public Pod restarted(int count, ProcessState.Ended last) {
-            return new Pod(going, Optional.of(last), count, ready);
+            return new Pod(going, Optional.of(last), count, ready, checked);
         }
 
         /** Lets it pass its readiness check. */
         public Pod passing() {
-            return new Pod(going, lastEnded, restartCount, true);
+            return new Pod(going, lastEnded, restartCount, true, checked);
+        }
+
+        /** Lets it have passed the check of its start. */
+        public Pod started() {
+            return new Pod(going, lastEnded, restartCount, ready, true);
         }
 
         private PodObservation observed(int number, int run, int restart, ProcessState process) {
@@ -177,6 +184,10 @@ public final class Observed {
                     lastEnded,
                     restartCount,
                     ready,
+                    checked,
+                    "",
+                    Optional.empty(),
+                    List.of(),
                     "");
         }
     }

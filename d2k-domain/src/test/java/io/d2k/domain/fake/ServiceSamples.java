@@ -211,6 +211,7 @@ public final class ServiceSamples {
                 p.lastEnded(),
                 p.restartCount(),
                 p.ready(),
+                p.started(),
                 p.imageId(),
                 p.readinessSince(),
                 p.failures(),

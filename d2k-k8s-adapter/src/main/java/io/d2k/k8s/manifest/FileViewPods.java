@@ -51,6 +51,7 @@ public final class FileViewPods {
                 .workingDir(null)
                 .ports(null)
                 .readinessProbe(null)
+                .startupProbe(null)
                 .stdin(null)
                 .stdinOnce(null)
                 .tty(null)

@@ -71,6 +71,7 @@ public final class PodSpecs {
         }
         ResourceRequirements.of(plan.resources()).ifPresent(container::resources);
         plan.readiness().map(Probes::of).ifPresent(container::readinessProbe);
+        plan.readiness().flatMap(Probes::ofStart).ifPresent(container::startupProbe);
         return container;
     }
 

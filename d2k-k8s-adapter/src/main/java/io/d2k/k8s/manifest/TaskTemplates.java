@@ -57,6 +57,7 @@ public final class TaskTemplates {
         V1Container main = spec.getContainers().getFirst();
         nodeEnv(plan, main);
         plan.liveness().map(Probes::of).ifPresent(main::livenessProbe);
+        plan.liveness().flatMap(Probes::ofStart).ifPresent(main::startupProbe);
         hostPorts(plan, main);
         files(plan, spec, main);
         place(plan, id, spec);

@@ -62,10 +62,19 @@ public final class PodObservations {
                         .map(ended -> ended(pod, status, ended)),
                 main.map(V1ContainerStatus::getRestartCount).orElse(0),
                 ready,
+                started(pod, main),
                 main.map(V1ContainerStatus::getImageID).orElse(""),
                 readinessSince(status, ready),
                 failures,
                 fillReport(status));
+    }
+
+    private static boolean started(V1Pod pod, Optional<V1ContainerStatus> main) {
+        // without such a check the kubelet calls what runs started, too
+        return pod.getSpec() != null
+                && list(pod.getSpec().getContainers()).stream()
+                        .anyMatch(c -> Names.MAIN_CONTAINER.equals(c.getName()) && c.getStartupProbe() != null)
+                && main.map(V1ContainerStatus::getStarted).orElse(false);
     }
 
     private static Optional<Instant> readinessSince(V1PodStatus status, boolean ready) {

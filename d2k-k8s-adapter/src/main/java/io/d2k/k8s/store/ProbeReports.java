@@ -15,10 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Failed readiness checks of pods, from the events in which the kubelet reports them. It reports each failure; of equal
+ * Failed readiness and startup checks of pods, from the events in which the kubelet reports them. It reports each failure; of equal
  * ones the event tells the number, the first and the last, so that those between are taken as evenly spread.
  */
 final class ProbeReports {
@@ -27,8 +30,8 @@ final class ProbeReports {
 
     private static final int PODS = 4096;
     private static final int OUTPUT = 4096;
-    private static final String FAILED = "Readiness probe failed: ";
-    private static final String ERRORED = "Readiness probe errored: ";
+    private static final Pattern REPORT =
+            Pattern.compile("(Startup|Readiness) probe (?:failed|errored): (.*)", Pattern.DOTALL);
 
     private final Map<String, Pod> pods = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -48,15 +51,12 @@ final class ProbeReports {
     /** Returns the UID of the pod that an event is a report on, once it has been taken in; nothing where it is none. */
     Optional<String> take(CoreV1Event event) {
         String message = event.getMessage() == null ? "" : event.getMessage();
-        Optional<String> output = Stream.of(FAILED, ERRORED)
-                .filter(message::contains)
-                .map(prefix -> message.substring(message.indexOf(prefix) + prefix.length()))
-                .findFirst();
+        Matcher report = REPORT.matcher(message);
         String path = event.getInvolvedObject().getFieldPath();
         String uid = event.getInvolvedObject().getUid();
         boolean main = path == null || path.equals("spec.containers{" + Names.MAIN_CONTAINER + "}");
         Optional<Instant> last = time(event.getLastTimestamp(), event.getEventTime());
-        if (output.isEmpty() || !main || uid == null || last.isEmpty()) {
+        if (!report.find() || !main || uid == null || last.isEmpty()) {
             return Optional.empty();
         }
         Pod pod = pods.computeIfAbsent(uid, key -> new Pod());
@@ -65,22 +65,24 @@ final class ProbeReports {
         Count known = pod.events.getOrDefault(event.getMetadata().getUid(), new Count(0, first));
         if (number > known.number()) {
             pod.events.put(event.getMetadata().getUid(), new Count(number, last.get()));
-            add(pod, known, number, last.get(), output.get());
+            add(pod, known, number, last.get(), report);
         }
         return Optional.of(uid);
     }
 
-    private static void add(Pod pod, Count known, int number, Instant last, String output) {
+    private static void add(Pod pod, Count known, int number, Instant last, MatchResult report) {
         int fresh = number - known.number();
         // of a new event the first time is a failure's own, of a known one it was counted before
         int steps = known.number() == 0 ? Math.max(1, fresh - 1) : fresh;
         Duration step = Duration.between(known.last(), last).dividedBy(steps);
+        boolean start = report.group(1).equals("Startup");
+        String output = report.group(2);
         String text = output.substring(0, Math.min(OUTPUT, output.length()));
         boolean late = text.contains("timed out") || text.contains("DeadlineExceeded");
         Outcome outcome = late ? Outcome.TIMED_OUT : Outcome.FAILED;
         for (int i = Math.max(0, fresh - FAILURES); i < fresh; i++) {
             Instant at = last.minus(step.multipliedBy(fresh - 1L - i));
-            pod.failures.addLast(new ProbeResult(at, outcome, text));
+            pod.failures.addLast(new ProbeResult(at, outcome, text, start));
             if (pod.failures.size() > FAILURES) {
                 pod.failures.removeFirst();
             }

@@ -79,7 +79,11 @@ class PodSpecsTest {
                     new Mount.Claim("data", "data-claim", "/part", false, "")),
             List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP), new Port(9, Protocol.SCTP)),
             Optional.of(new PodPlan.Probe(
-                    List.of("test", "$X"), Duration.ofMillis(1), Duration.ofMillis(500), Duration.ofMillis(2500), 3)),
+                    List.of("test", "$X"),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(2500),
+                    3,
+                    Optional.of(new PodPlan.Start(Duration.ofMillis(1500), PodPlan.Start.PATIENT)))),
             Duration.ofMillis(1500),
             true,
             Map.of("kubernetes.io/arch", "arm64"),
@@ -101,6 +105,7 @@ class PodSpecsTest {
         assertNull(main.getEnv());
         assertNull(main.getTty());
         assertNull(main.getReadinessProbe());
+        assertNull(main.getStartupProbe());
         assertNull(main.getResources());
         assertNull(main.getWorkingDir());
         assertNull(spec.getHostname());
@@ -216,10 +221,14 @@ class PodSpecsTest {
     @Test
     void theProbeCountsInWholeSeconds() {
         var probe = PodSpecs.of(FULL).getContainers().getFirst().getReadinessProbe();
-        assertEquals(1, probe.getInitialDelaySeconds());
         assertEquals(1, probe.getPeriodSeconds());
         assertEquals(3, probe.getTimeoutSeconds());
         assertEquals(3, probe.getFailureThreshold());
+        var start = PodSpecs.of(FULL).getContainers().getFirst().getStartupProbe();
+        assertEquals(probe.getExec(), start.getExec());
+        assertEquals(2, start.getPeriodSeconds());
+        assertEquals(3, start.getTimeoutSeconds());
+        assertEquals(Integer.MAX_VALUE, start.getFailureThreshold(), "Docker does not kill what does not start well");
     }
 
     @ParameterizedTest

@@ -167,12 +167,28 @@ class PodObservationsTest {
         return "\"containerStatuses\":[{\"name\":\"main\",\"state\":{" + state + "}}]";
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', true, false",
+        "'\"startupProbe\":{\"periodSeconds\":5},', true, true",
+        "'\"startupProbe\":{\"periodSeconds\":5},', false, false",
+    })
+    void hasStartedOnlyWhereThatIsChecked(String probe, boolean started, boolean expected) {
+        String containers = "\"nodeName\":\"n1\",\"containers\":[{" + probe + "\"name\":\"main\"}]";
+        String status = main("\"running\":{}},\"started\":" + started + ",\"x\":{");
+        assertEquals(expected, observe("", containers, status).started());
+    }
+
     private static PodObservation observe(String metadata, String status) {
+        return observe(metadata, "\"nodeName\":\"n1\"", status);
+    }
+
+    private static PodObservation observe(String metadata, String spec, String status) {
         // Parsed as the adapter's wire does: image and the like are required by the library's reader, not by the
         // server.
         String json = "{\"metadata\":{" + metadata
                 + "\"name\":\"web-1\",\"uid\":\"u1\",\"creationTimestamp\":\"1970-01-01T00:00:05Z\"},"
-                + "\"spec\":{\"nodeName\":\"n1\"},\"status\":{" + status + "}}";
+                + "\"spec\":{" + spec + "},\"status\":{" + status + "}}";
         return PodObservations.of(new com.google.gson.GsonBuilder()
                 .registerTypeAdapter(
                         java.time.OffsetDateTime.class,

@@ -48,6 +48,18 @@ class ProbeReportsTest {
     }
 
     @Test
+    void thoseOfTheStartAreToldApart() {
+        reports.take(event("e1", "Startup probe failed: not yet\nnot yet\n", 2, 10, 12));
+        reports.take(event("e2", "Startup probe errored: oops", 1, 13, 13));
+        reports.take(event("e3", "Readiness probe failed: later", 1, 14, 14));
+        assertEquals(
+                List.of("true not yet\nnot yet\n", "true not yet\nnot yet\n", "true oops", "false later"),
+                reports.of("pod").stream()
+                        .map(f -> f.start() + " " + f.output())
+                        .toList());
+    }
+
+    @Test
     void manyOfAReportSeenLateAreSpreadEvenly() {
         reports.take(event("e1", "Readiness probe failed: x", 5, 10, 30));
         assertEquals(List.of(10L, 15L, 20L, 25L, 30L), times());
@@ -65,7 +77,8 @@ class ProbeReportsTest {
         reports.take(
                 event("e3", "(combined from similar events): Readiness probe failed: command timed out", 1, 10, 10));
         assertEquals(
-                List.of(new ProbeResult(Instant.ofEpochSecond(10), ProbeResult.Outcome.TIMED_OUT, "command timed out")),
+                List.of(new ProbeResult(
+                        Instant.ofEpochSecond(10), ProbeResult.Outcome.TIMED_OUT, "command timed out", false)),
                 reports.of("pod"));
     }
 }

@@ -6,6 +6,7 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.rule.HealthcheckRule;
 import io.d2k.domain.image.Healthcheck;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,9 @@ public final class HealthProjection {
     /** Docker keeps as many results. */
     private static final int LOG = 5;
 
+    /** Of the times that the cluster tells. */
+    private static final Duration PRECISION = Duration.ofSeconds(1);
+
     private HealthProjection() {}
 
     /** Returns the check where there is one in force. */
@@ -30,8 +34,7 @@ public final class HealthProjection {
 
     /** Returns the state of a running process with what its health check says. */
     static ContainerState judge(ContainerState state, PodObservation p, Instant since, Healthcheck c, Instant now) {
-        List<ProbeResult> failures =
-                p.failures().stream().filter(f -> !f.at().isBefore(since)).toList();
+        List<ProbeResult> failures = from(p.failures(), since);
         if (p.ready()) {
             // of those that pass the cluster tells one: that with which readiness began
             Stream<ProbeResult> passed =
@@ -42,10 +45,15 @@ public final class HealthProjection {
         int retries = HealthcheckRule.retries(c);
         Optional<Instant> lost = p.readinessSince().filter(since::isBefore);
         if (lost.isPresent()) {
-            int streak = retries + count(failures, lost.get().plusSeconds(1));
+            int streak = retries + from(failures, lost.get().plusSeconds(1)).size();
             return state.withHealth(Health.UNHEALTHY, streak, log);
         }
-        int streak = count(failures, since.plus(c.startPeriod()));
+        if (p.started()) {
+            // readiness waits for one more check; to Docker the first that passes makes healthy
+            int streak = (int) failures.stream().filter(f -> !f.start()).count();
+            return state.withHealth(streak >= retries ? Health.UNHEALTHY : Health.HEALTHY, streak, log);
+        }
+        int streak = count(failures, c, since);
         boolean patient = now.isBefore(deadline(since, c));
         // reports may be lost, and a check that hangs makes none: at the deadline Docker would have lost patience
         boolean failed = streak >= retries || !patient;
@@ -55,10 +63,8 @@ public final class HealthProjection {
     /** Returns the state of a process that has ended: Docker calls it unhealthy from then on. */
     static ContainerState over(ContainerState state, Optional<PodObservation> pod, Healthcheck c) {
         Instant since = state.startedAt().orElseThrow();
-        List<ProbeResult> failures = pod.map(PodObservation::failures).orElseGet(List::of).stream()
-                .filter(f -> !f.at().isBefore(since))
-                .toList();
-        return state.withHealth(Health.UNHEALTHY, count(failures, since.plus(c.startPeriod())), log(failures.stream()));
+        List<ProbeResult> failures = from(pod.map(PodObservation::failures).orElseGet(List::of), since);
+        return state.withHealth(Health.UNHEALTHY, count(failures, c, since), log(failures.stream()));
     }
 
     private static List<ProbeResult> log(Stream<ProbeResult> results) {
@@ -72,7 +78,20 @@ public final class HealthProjection {
         return since.plus(HealthcheckRule.patience(c));
     }
 
-    private static int count(List<ProbeResult> failures, Instant from) {
-        return (int) failures.stream().filter(f -> !f.at().isBefore(from)).count();
+    /** Those after the start period count. Checks of the start come more often than Docker's, which keep the interval then. */
+    private static int count(List<ProbeResult> failures, Healthcheck c, Instant since) {
+        int count = 0;
+        Instant next = since.plus(c.startPeriod());
+        for (ProbeResult failure : from(failures, next)) {
+            if (!failure.start() || !failure.at().isBefore(next)) {
+                count++;
+                next = failure.at().plus(HealthcheckRule.interval(c)).minus(PRECISION);
+            }
+        }
+        return count;
+    }
+
+    private static List<ProbeResult> from(List<ProbeResult> failures, Instant from) {
+        return failures.stream().filter(f -> !f.at().isBefore(from)).toList();
     }
 }

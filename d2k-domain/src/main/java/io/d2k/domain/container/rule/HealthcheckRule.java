@@ -1,6 +1,7 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.container.PodPlan.Probe;
+import io.d2k.domain.container.PodPlan.Start;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
@@ -9,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A health check to a readiness probe. Never to a liveness probe: Docker does not kill what is unhealthy. The defaults are
- * those of {@code HEALTHCHECK} in the Dockerfile reference.
+ * A health check to a readiness probe, with a startup probe where there is a start period, in which Docker checks more
+ * often. Never to a liveness probe: Docker does not kill what is unhealthy. The defaults are those of {@code HEALTHCHECK}
+ * in the Dockerfile reference.
  */
 public final class HealthcheckRule {
     private static final Duration DEFAULT_PERIOD = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_START_INTERVAL = Duration.ofSeconds(5);
     private static final int DEFAULT_RETRIES = 3;
     private static final Duration MINIMUM = Duration.ofMillis(1);
 
@@ -40,13 +43,20 @@ public final class HealthcheckRule {
         if (command.isEmpty()) {
             command.add(NOTHING); // Docker runs nothing at all then, which fails each time
         }
-        return Optional.of(new Probe(
-                command, Duration.ZERO, or(h.interval(), DEFAULT_PERIOD), or(h.timeout(), DEFAULT_PERIOD), retries(h)));
+        Optional<Start> start = Optional.of(or(h.startInterval(), DEFAULT_START_INTERVAL))
+                .filter(interval -> !h.startPeriod().isZero())
+                .map(interval -> new Start(interval, Start.PATIENT));
+        return Optional.of(new Probe(command, interval(h), or(h.timeout(), DEFAULT_PERIOD), retries(h), start));
+    }
+
+    /** Returns the time between two checks after the start period. */
+    public static Duration interval(Healthcheck h) {
+        return or(h.interval(), DEFAULT_PERIOD);
     }
 
     /** Returns how long failures may go on at most, each taking its whole time, before Docker calls it unhealthy. */
     public static Duration patience(Healthcheck h) {
-        Duration one = or(h.interval(), DEFAULT_PERIOD).plus(or(h.timeout(), DEFAULT_PERIOD));
+        Duration one = interval(h).plus(or(h.timeout(), DEFAULT_PERIOD));
         return h.startPeriod().plus(one.multipliedBy(retries(h)));
     }
 

@@ -33,7 +33,10 @@ public final class TaskStateProjection {
         }
         return switch (pod.process()) {
             case ProcessState.Running r ->
-                TaskStatus.of(checked && !pod.ready() ? TaskState.STARTING : TaskState.RUNNING, r.since(), "");
+                TaskStatus.of(
+                        checked && !pod.ready() && !pod.started() ? TaskState.STARTING : TaskState.RUNNING,
+                        r.since(),
+                        "");
             case ProcessState.Ended e -> ended(e);
             case ProcessState.Waiting w -> waiting(pod, since);
         };

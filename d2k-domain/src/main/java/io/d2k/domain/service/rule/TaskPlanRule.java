@@ -7,6 +7,7 @@ import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.PodPlan.Probe;
+import io.d2k.domain.container.PodPlan.Start;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.NameRule;
@@ -146,9 +147,15 @@ public final class TaskPlanRule {
 
     /** A swarm replaces what is unhealthy, other than {@code docker run}. */
     private static Optional<Probe> liveness(Probe readiness, Optional<Healthcheck> check) {
-        Duration start = check.map(Healthcheck::startPeriod).orElse(Duration.ZERO);
+        Duration patience = check.map(Healthcheck::startPeriod)
+                .orElse(Duration.ZERO)
+                .plus(readiness.period().multipliedBy(readiness.failures()));
+        Optional<Start> start = readiness
+                .start()
+                .map(s -> new Start(s.period(), (int) Math.ceilDiv(
+                        patience.toMillis(), Math.max(1000, s.period().toMillis()))));
         return Optional.of(
-                new Probe(readiness.command(), start, readiness.period(), readiness.timeout(), readiness.failures()));
+                new Probe(readiness.command(), readiness.period(), readiness.timeout(), readiness.failures(), start));
     }
 
     /** Warns of what a restart condition cannot be on Kubernetes. */

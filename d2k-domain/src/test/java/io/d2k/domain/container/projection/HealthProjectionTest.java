@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +34,54 @@ class HealthProjectionTest {
             2);
 
     private static ContainerState state(ProcessState process, boolean ready, String lost, String failures, long now) {
+        return state(process, p -> ready ? p.passing() : p, lost, failures, now);
+    }
+
+    /** Of failures those with an {@code s} are of the start. */
+    private static ContainerState state(
+            ProcessState process, UnaryOperator<Observed.Pod> more, String lost, String failures, long now) {
         ObservedContainer c = Observed.runOnce(Specs.of("busybox").cmd("true"))
-                .pod(1, 0, process, p -> ready ? p.passing() : p)
+                .pod(1, 0, process, more)
                 .get();
         List<ProbeResult> list = failures == null
                 ? List.of()
                 : Stream.of(failures.split(" "))
-                        .map(t -> new ProbeResult(at(Long.parseLong(t)), ProbeResult.Outcome.FAILED, "no"))
+                        .map(HealthProjectionTest::failure)
                         .toList();
         Optional<Instant> since = Optional.ofNullable(lost).map(t -> at(Long.parseLong(t)));
         PodObservation pod = c.pod().orElseThrow().withProbes(since, list);
         return StateProjection.of(new ObservedContainer(c.record(), List.of(pod)), Optional.of(CHECK), at(now));
+    }
+
+    private static ProbeResult failure(String at) {
+        boolean start = at.startsWith("s");
+        return new ProbeResult(
+                at(Long.parseLong(start ? at.substring(1) : at)), ProbeResult.Outcome.FAILED, "no", start);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, 99,  s105 s110 s115,           116, STARTING,  0, 3",
+        "false, 99,  s115 s120 s125 s128,      128, STARTING,  1, 4",
+        "false, 99,  s120 s125 s130,           130, UNHEALTHY, 2, 3",
+        "false, 99,  s120 s125 s130 s135 s140, 140, UNHEALTHY, 3, 5",
+        "true,  99,  s120 s125 s130,           141, HEALTHY,   0, 3",
+        "true,  99,  s120 s125 131,            150, HEALTHY,   1, 3",
+        "true,  99,  s120 131 141,             150, UNHEALTHY, 2, 3",
+        "true,  170, s120 160 170,             171, UNHEALTHY, 2, 3",
+    })
+    void theFirstCheckOfTheStartThatPassesMakesHealthy(
+            boolean started,
+            String lost,
+            String failures,
+            long now,
+            ContainerState.Health health,
+            int streak,
+            int log) {
+        ContainerState state = state(running(100), p -> started ? p.started() : p, lost, failures, now);
+        assertEquals(Optional.of(health), state.health());
+        assertEquals(streak, state.failingStreak());
+        assertEquals(log, state.healthLog().size());
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.PodPlan.Identity;
 import io.d2k.domain.container.PodPlan.Probe;
+import io.d2k.domain.container.PodPlan.Start;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.container.SecuritySpec;
@@ -186,22 +187,42 @@ class SettingsRulesTest {
         assertEquals(
                 Optional.of(new Probe(
                         List.of("/bin/sh", "-c", "curl -f localhost"),
-                        Duration.ZERO,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
-                        3)),
+                        3,
+                        Optional.empty())),
                 HealthcheckRule.translate(Optional.of(check(0, 0, 0, "CMD-SHELL", "curl -f localhost"))));
         assertEquals(List.of("/bin/sh", "-c", "exit $0", "1"), command("CMD-SHELL", "exit $0", "1"));
         assertEquals(List.of("/bin/sh", "-c"), command("CMD-SHELL"));
         assertEquals(List.of("/health-check-without-a-command"), command("CMD"));
         assertEquals(
                 Optional.of(new Probe(
-                        List.of("test", "-e", "/ok"), Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(500), 2)),
+                        List.of("test", "-e", "/ok"),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(500),
+                        2,
+                        Optional.empty())),
                 HealthcheckRule.translate(Optional.of(check(1000, 500, 2, "CMD", "test", "-e", "/ok"))));
         assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0, "NONE"))));
         assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0))));
         assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.empty()));
         assertEquals(Duration.ofMinutes(3), HealthcheckRule.patience(check(0, 0, 0, "CMD", "x")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, ", "0, 2, ", "60, 0, 5", "60, 2, 2"})
+    void checksComeMoreOftenInTheStartPeriod(long period, long interval, Long between) {
+        var check = new Healthcheck(
+                List.of("CMD", "x"),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofSeconds(period),
+                Duration.ofSeconds(interval),
+                0);
+        assertEquals(
+                Optional.ofNullable(between).map(s -> new Start(Duration.ofSeconds(s), Integer.MAX_VALUE)),
+                HealthcheckRule.translate(Optional.of(check)).orElseThrow().start(),
+                "and none of their failures ends the process");
     }
 
     @Test

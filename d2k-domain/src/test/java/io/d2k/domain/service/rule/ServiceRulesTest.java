@@ -9,12 +9,14 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
@@ -34,6 +36,7 @@ import io.d2k.domain.swarm.NodeSettings;
 import io.d2k.domain.swarm.SwarmMeta;
 import io.d2k.domain.swarm.SwarmNode;
 import io.d2k.domain.system.Node;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -371,6 +374,25 @@ class ServiceRulesTest {
         assertEquals(List.of(new TaskPlan.HostPort(new Port(81, Protocol.TCP), 8081)), plan.hostPorts());
         assertEquals(List.of("true"), plan.liveness().orElseThrow().command());
         assertEquals(1, plan.replicas());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, ", "60, 0, 30", "60, 7, 22", "1, 20, 5"})
+    void taskThatDoesNotGetHealthyIsEndedAfterTheStartPeriodAndItsRetries(
+            long period, long interval, Integer failures) {
+        var check = new Healthcheck(
+                List.of("CMD", "true"),
+                Duration.ofSeconds(30),
+                Duration.ZERO,
+                Duration.ofSeconds(period),
+                Duration.ofSeconds(interval),
+                3);
+        TaskPlan plan =
+                plan(web().container(Specs.of("web:1").healthcheck(check)).record("s"));
+
+        assertEquals(
+                Optional.ofNullable(failures),
+                plan.liveness().orElseThrow().start().map(PodPlan.Start::failures));
     }
 
     @ParameterizedTest
