@@ -54,7 +54,6 @@ public final class Engine implements AutoCloseable {
     private final RunSupervisor supervisor;
     private final HealthWatch health;
     private final Optional<TaskEvents> taskEvents;
-    private final ProcessSignals signals;
     private final PortPublishing publishing;
     private final NameKeeper names;
     private final IsolationKeeper isolation;
@@ -179,7 +178,7 @@ public final class Engine implements AutoCloseable {
         images = new ImageService(catalog, ports.images(), ports.registry(), ports.credentials(), store, events, clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
-        signals = new ProcessSignals(ports.processes());
+        ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal =
                 new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
@@ -335,7 +334,6 @@ public final class Engine implements AutoCloseable {
         names.close();
         isolation.close();
         publishing.close();
-        signals.close();
         files.close();
     }
 }

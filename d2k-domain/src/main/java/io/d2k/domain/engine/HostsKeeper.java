@@ -35,7 +35,7 @@ final class HostsKeeper implements AutoCloseable {
 
     HostsKeeper(Neighbours neighbours, PodProcesses processes) {
         this.neighbours = neighbours;
-        this.process = new BriefProcess(processes, "hosts-limit");
+        this.process = new BriefProcess(processes);
     }
 
     /**
@@ -110,6 +110,5 @@ final class HostsKeeper implements AutoCloseable {
     @Override
     public void close() {
         passes.close();
-        process.close();
     }
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Delivers signals to the main process of a pod by a further process in it. */
-final class ProcessSignals implements AutoCloseable {
+final class ProcessSignals {
     private final BriefProcess process;
 
     ProcessSignals(PodProcesses processes) {
-        process = new BriefProcess(processes, "signal-limit");
+        process = new BriefProcess(processes);
     }
 
     /**
@@ -32,10 +32,5 @@ final class ProcessSignals implements AutoCloseable {
         OptionalInt code = process.run(pod, command);
         boolean ran = code.isPresent() && code.getAsInt() >= 0 && code.getAsInt() != 126 && code.getAsInt() != 127;
         return ran ? Optional.of(code.getAsInt() == 0) : Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        process.close();
     }
 }

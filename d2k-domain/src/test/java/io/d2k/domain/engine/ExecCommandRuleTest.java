@@ -68,10 +68,10 @@ class ExecCommandRuleTest {
             value = {
                 "A=1, /, , no-such-command, exec: \"no-such-command\": executable file not found in $PATH",
                 "A=1, /, 0, no-such-command, exec: \"no-such-command\": executable file not found in $PATH",
-                "A=1, , , /no/such, exec: \"/no/such\": stat /no/such: no such file or directory",
+                "A=1, , , /proc/none, exec: \"/proc/none\": stat /proc/none: no such file or directory",
                 "A=1, , , /etc, exec: \"/etc\": is a directory",
                 "A=1, , , /etc/passwd, exec: \"/etc/passwd\": permission denied",
-                "A=1, /no/such, , ls, chdir to cwd (\"/no/such\") set in config.json failed: no such file or directory",
+                "A=1, /proc/none, , ls, chdir to cwd (\"/proc/none\") set in config.json failed: no such file or directory",
                 "A=1, /etc/passwd, , ls, chdir to cwd (\"/etc/passwd\") set in config.json failed: not a directory"
             })
     void whatCannotStartIsToldInTheRuntimesWords(String env, String dir, String user, String cmd, String words)

@@ -189,20 +189,4 @@ class WatchTest {
         assertEquals(1, f.cluster.archive.read(id).size());
         assertEquals(0, slow.closed.getCount());
     }
-
-    @Test
-    void theEngineLeavesNoThreadBehind() throws Exception {
-        String id = f.run("box", sleeper());
-        f.containers.kill("box", "HUP");
-        assertEquals("running", f.status(id));
-        List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                .filter(t -> t.getName().equals("signal-limit"))
-                .toList();
-        assertFalse(threads.isEmpty());
-        f.down();
-        for (Thread thread : threads) {
-            assertTrue(thread.join(Duration.ofSeconds(5)));
-        }
-        f.up();
-    }
 }
