@@ -35,6 +35,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -57,7 +59,8 @@ final class ContainerCreation {
     private final Clock clock;
     private final IdSource ids;
     private final SecureRandom random = new SecureRandom();
-    private final Set<String> reserved = ConcurrentHashMap.newKeySet();
+    /** Names of containers that are being made, with the IDs that these will have. */
+    private final Map<String, String> reserved = new ConcurrentHashMap<>();
 
     ContainerCreation(
             ContainerStore store,
@@ -98,7 +101,7 @@ final class ContainerCreation {
         if (image.facts().isPresent() && config.argv().isEmpty()) {
             throw EngineException.invalid("no command specified");
         }
-        String name = reserve(request.name());
+        String name = reserve(request.name(), id);
         try {
             return create(id, name, request, image, config);
         } finally {
@@ -106,13 +109,17 @@ final class ContainerCreation {
         }
     }
 
-    /** Fails with Docker's conflict where the name belongs to a container. */
+    /** Fails with Docker's conflict where the name belongs to a container, or to one that is being made. */
     void requireFree(String name) {
-        owner(name).ifPresent(id -> {
-            throw EngineException.conflict(
-                    "Conflict. The container name \"/" + name + "\" is already in use by container \"" + id
-                            + "\". You have to remove (or rename) that container to be able to reuse that name.");
+        Optional.ofNullable(reserved.get(name)).or(() -> owner(name)).ifPresent(id -> {
+            throw taken(name, id);
         });
+    }
+
+    private static EngineException taken(String name, String id) {
+        return EngineException.conflict(
+                "Conflict. The container name \"/" + name + "\" is already in use by container \"" + id
+                        + "\". You have to remove (or rename) that container to be able to reuse that name.");
     }
 
     private void judgeNames(CreateRequest request, Warnings warnings) {
@@ -140,31 +147,29 @@ final class ContainerCreation {
         }
     }
 
-    private String reserve(String asked) {
+    private String reserve(String asked, String id) {
         if (!asked.isEmpty()) {
             String name = ContainerNameRule.require(asked);
-            if (!reserved.add(name)) {
-                throw EngineException.conflict(
-                        "Conflict. The container name \"/" + name + "\" is being created by another client.");
+            String other = reserved.putIfAbsent(name, id);
+            if (other != null) {
+                throw taken(name, other);
             }
-            try {
-                requireFree(name);
-            } catch (EngineException e) {
+            owner(name).ifPresent(owner -> {
                 reserved.remove(name);
-                throw e;
-            }
+                throw taken(name, owner);
+            });
             return name;
         }
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
             String name = ContainerNameRule.madeUp(random, attempt);
-            if (owner(name).isEmpty() && reserved.add(name)) {
+            if (owner(name).isEmpty() && reserved.putIfAbsent(name, id) == null) {
                 return name;
             }
         }
         throw EngineException.internal("no free name was found");
     }
 
-    private java.util.Optional<String> owner(String name) {
+    private Optional<String> owner(String name) {
         return store.list().stream()
                 .filter(c -> c.record().name().equals(name))
                 .map(c -> c.record().id())

@@ -88,7 +88,9 @@ final class ContainerService implements Containers {
 
     @Override
     public ContainerView inspect(String ref) {
-        return parts.views().view(parts.lookup().require(ref));
+        String id = parts.lookup().require(ref).record().id();
+        parts.start().awaitLaunch(id);
+        return parts.views().view(parts.lookup().require(id));
     }
 
     @Override

@@ -19,12 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Starts containers and waits until their processes run, have ended, or cannot start. */
 final class ContainerStart {
+    private static final System.Logger LOG = System.getLogger(ContainerStart.class.getName());
+    /** How long who looks at a container waits for its start. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private static final CompletableFuture<Void> LAUNCHED = CompletableFuture.completedFuture(null);
+
     private final ContainerStore store;
     private final ContainerWatch watch;
     private final NetworkLookup networks;
@@ -38,6 +48,8 @@ final class ContainerStart {
     private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final TurnTaking turns = new TurnTaking();
+    /** Starts whose process is awaited, by container; complete when it runs or has failed to. */
+    private final Map<String, CompletableFuture<Void>> launches = new ConcurrentHashMap<>();
     /** The last run before a restart that is under way, by container. */
     private final Map<String, Integer> replaced = new ConcurrentHashMap<>();
 
@@ -76,6 +88,21 @@ final class ContainerStart {
     /** Waits for a start that is under way: a stop that comes meanwhile is for the process that it begins. */
     void settle(String id) {
         turns.take(id, patience()).close();
+    }
+
+    /**
+     * Waits for a process that is being started, for a while: dockerd shows a container by inspect once its start is over,
+     * so clients that find one which another has made take it for one that runs. A start takes longer here where nodes pull
+     * the image, and can be looked at then.
+     */
+    void awaitLaunch(String id) {
+        try {
+            launches.getOrDefault(id, LAUNCHED).get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "container {0} is shown while it starts", id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -128,7 +155,14 @@ final class ContainerStart {
             return false;
         }
         Set<String> old = now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
-        launch(now, old, filling.atStart(now.record()));
+        CompletableFuture<Void> launched = new CompletableFuture<>();
+        launches.put(id, launched);
+        try {
+            launch(now, old, filling.atStart(now.record()));
+        } finally {
+            launches.remove(id);
+            launched.complete(null);
+        }
         return true;
     }
 

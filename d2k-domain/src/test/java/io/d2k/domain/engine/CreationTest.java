@@ -22,9 +22,11 @@ import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,7 @@ class CreationTest {
 
     @Test
     void oneOfManyCreatesOfANameWins() {
+        List<String> refusals = Collections.synchronizedList(new ArrayList<>());
         List<FutureTask<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             all.add(Bounded.start(() -> {
@@ -77,12 +80,19 @@ class CreationTest {
                     return true;
                 } catch (io.d2k.domain.error.EngineException e) {
                     assertEquals(ErrorKind.CONFLICT, e.kind());
+                    refusals.add(e.getMessage());
                     return false;
                 }
             }));
         }
         assertEquals(1, all.stream().filter(Bounded::get).count());
         assertEquals(List.of("one"), f.names(true));
+        String owner = f.containers.inspect("one").id();
+        assertEquals(
+                Set.of("Conflict. The container name \"/one\" is already in use by container \"" + owner
+                        + "\". You have to remove (or rename) that container to be able to reuse that name."),
+                Set.copyOf(refusals),
+                "as clients that race for a name know it, finished or not");
     }
 
     @Test

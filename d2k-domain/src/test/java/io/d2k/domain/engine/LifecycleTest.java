@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.error.ErrorKind;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -286,6 +289,21 @@ class LifecycleTest {
         assertTrue(Bounded.get(one));
         assertFalse(Bounded.get(two));
         assertEquals(0, f.cluster.containers.podsMade());
+        assertEquals("running", f.status(id));
+    }
+
+    @Test
+    void aContainerIsShownWhenItsStartIsOver() throws Exception {
+        f.cluster.containers.program(p -> {});
+        String id = f.create("both", sleeper());
+        FutureTask<Boolean> start = Bounded.start(() -> f.containers.start("both"));
+        FakePod pod = f.pod();
+        FutureTask<String> look = Bounded.start(() -> f.status("both"));
+        assertThrows(TimeoutException.class, () -> look.get(300, TimeUnit.MILLISECONDS));
+        assertEquals(List.of("both"), f.names(true), "lists do not wait");
+        pod.begin();
+        assertTrue(Bounded.get(start));
+        assertEquals("running", Bounded.get(look));
         assertEquals("running", f.status(id));
     }
 
