@@ -13,7 +13,10 @@ import io.d2k.e2e.fixture.SharedServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,6 +237,36 @@ class VolumesIT {
                         .kubectl("get", "pods", "-l", "d2k.io/kind=file-view", "-o", "name")
                         .text(),
                 "the pod goes with the container");
+    }
+
+    @Test
+    void largeFilesAreThereWhenTheProcessStarts(Docker docker, Namespace namespace) throws Exception {
+        byte[] noise = new byte[3 << 20];
+        new Random(1).nextBytes(noise);
+        Files.write(dir.resolve("large"), noise);
+        Files.writeString(dir.resolve("first"), "first\n");
+        Files.writeString(dir.resolve("last"), "last\n");
+        docker.ok("create", "--name", "stuffed", "busybox", "sh", "-c", "cat /a /b; sha256sum </large");
+        docker.ok("cp", "-q", dir + "/first", "stuffed:/a");
+        docker.ok("cp", "-q", dir + "/first", "stuffed:/b");
+        docker.ok("cp", "-q", dir + "/large", "stuffed:/large");
+        docker.ok("cp", "-q", dir + "/last", "stuffed:/b");
+        String sum =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(noise));
+        for (int start = 1; start <= 2; start++) {
+            assertEquals(
+                    "first\nlast\n" + sum + "  -",
+                    docker.ok("start", "-a", "stuffed").text());
+        }
+        Files.write(dir.resolve("larger"), new byte[17 << 20]);
+        docker.run("cp", "-q", dir + "/larger", "stuffed:/larger").exits(1);
+        docker.ok("rm", "stuffed");
+        assertEquals(
+                "",
+                namespace
+                        .kubectl("get", "configmaps", "-l", "d2k.io/kind=start-files", "-o", "name")
+                        .text(),
+                "what was kept goes with the container");
     }
 
     @Test

@@ -35,9 +35,20 @@ public final class Names {
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 
-    /** Returns the name of the ConfigMap with the archives that are unpacked before each start. */
+    /** Returns the name of the ConfigMap with the small archives that are unpacked before each start. */
     public static String startFiles(String objectName, String id) {
         String suffix = "-" + shortId(id) + "-files";
+        return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
+    /**
+     * Returns the name of a ConfigMap with a part of an archive that does not fit into the common one.
+     *
+     * @param archive its number among those of the container
+     * @param part the part's number
+     */
+    public static String startFiles(String objectName, String id, int archive, int part) {
+        String suffix = "-" + shortId(id) + "-files-" + archive + "-" + part;
         return cut(objectName, LONGEST - suffix.length()) + suffix;
     }
 

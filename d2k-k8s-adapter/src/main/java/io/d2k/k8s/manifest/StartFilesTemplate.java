@@ -1,14 +1,19 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.k8s.client.ObjectCopy;
-import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
+import io.kubernetes.client.openapi.models.V1ConfigMapProjection;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1ProjectedVolumeSource;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
+import io.kubernetes.client.openapi.models.V1VolumeProjection;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A pod that unpacks archives before its process starts. The image's own shell and tar do it in the container itself and
@@ -18,29 +23,51 @@ public final class StartFilesTemplate {
     private static final String VOLUME = "d2k-start-files";
     private static final String TARGET = "/.d2k";
     private static final int FAILED = 125;
-    private static final String SCRIPT = "for f in " + TARGET + "/*; do case $f in *.tgz) o=-xzpf;; *) o=-xpf;; esac; "
-            + "tar $o \"$f\" -C / || { echo 'd2k: files that were copied before the start cannot be unpacked' >&2; exit "
+    /** Chunks of an archive after the first are named as it is, with a number behind. */
+    private static final String SCRIPT = "for f in " + TARGET + "/*.t[ag][rz]; do case $f in *.tgz) o=-xzpf;;"
+            + " *) o=-xpf;; esac; cat \"$f\"* | tar $o - -C / || {"
+            + " echo 'd2k: files that were copied before the start cannot be unpacked' >&2; exit "
             + FAILED + "; }; done; exec \"$@\"";
 
     private StartFilesTemplate() {}
 
     /**
-     * Returns a template whose pods do so; the same one when they do already.
+     * Returns a template whose pods do so, with those that they unpack already; the same one when these are all.
      *
-     * @param configMap holds the archives
+     * @param configMaps hold the archives
      * @param argv the process that follows
      */
-    public static V1PodTemplateSpec apply(V1PodTemplateSpec template, String configMap, List<String> argv) {
-        if (volume(template).isPresent()) {
+    public static V1PodTemplateSpec apply(V1PodTemplateSpec template, List<String> configMaps, List<String> argv) {
+        Set<String> mounted =
+                volume(template).map(StartFilesTemplate::configMaps).orElseGet(Set::of);
+        if (mounted.containsAll(configMaps)) {
             return template;
         }
+        Set<String> all = new LinkedHashSet<>(mounted);
+        all.addAll(configMaps);
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "d2k-start"));
         command.addAll(argv);
         V1PodTemplateSpec changed = copy(template);
         V1Container main = changed.getSpec().getContainers().getFirst();
         main.setCommand(Expansion.escape(command));
         main.setArgs(null);
-        return mounted(changed, new V1Volume().name(VOLUME).configMap(new V1ConfigMapVolumeSource().name(configMap)));
+        List<V1VolumeProjection> sources = all.stream()
+                .map(name -> new V1VolumeProjection().configMap(new V1ConfigMapProjection().name(name)))
+                .toList();
+        var volume = new V1Volume().name(VOLUME).projected(new V1ProjectedVolumeSource().sources(sources));
+        if (mounted.isEmpty()) {
+            return mounted(changed, volume);
+        }
+        changed.getSpec().getVolumes().replaceAll(v -> v.getName().equals(VOLUME) ? volume : v);
+        return changed;
+    }
+
+    private static Set<String> configMaps(V1Volume volume) {
+        return volume.getConfigMap() != null
+                ? Set.of(volume.getConfigMap().getName())
+                : volume.getProjected().getSources().stream()
+                        .map(source -> source.getConfigMap().getName())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Returns a new template that does so if the old one did. */

@@ -14,22 +14,19 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.GZIPOutputStream;
 
-/** Archives in a config map for each container, which its pods mount; owned by the container's record. */
+/**
+ * Archives in config maps, which the container's pods mount; owned by its record. Small ones share a map. One that needs
+ * more room gets maps of its own, which pods know together or not at all.
+ */
 public final class KubernetesStartFiles implements StartFiles {
-    /** Kubernetes takes objects of 1 MiB, written in base 64. */
-    private static final int LARGEST = 700 << 10;
-    /** Up to this size archives stay plain, so that images without gzip can unpack them. */
-    private static final int PLAIN = 64 << 10;
+    /** All that is kept for a container, compressed: caches and etcd hold it as long as the container is there. */
+    private static final int LARGEST = 8 << 20;
 
     private final ConfigMaps maps;
     private final CachedResource<V1PodTemplate> podTemplates;
@@ -50,52 +47,92 @@ public final class KubernetesStartFiles implements StartFiles {
     }
 
     @Override
-    public void add(ContainerRecord record, List<String> argv, byte[] archive) {
-        boolean plain = archive.length <= PLAIN;
-        byte[] kept = plain ? archive : compressed(archive);
-        String name = Names.startFiles(record.objectName(), record.id());
-        maps.write(name, before -> Optional.of(map(record, name, before, kept, plain ? "tar" : "tgz")));
+    public void add(ContainerRecord record, List<String> argv, byte[] tar) {
+        List<String> names = keep(record, StartArchive.of(tar));
         switch (record.kind()) {
             case RUN_ONCE ->
                 Contention.settle(
-                        () -> podTemplate(held(podTemplates, record), name, argv),
+                        () -> podTemplate(held(podTemplates, record), names, argv),
                         () -> podTemplates.refresh(record.objectName()));
             case DEPLOYMENT ->
                 Contention.settle(
-                        () -> deployment(held(deployments, record), name, argv),
+                        () -> deployment(held(deployments, record), names, argv),
                         () -> deployments.refresh(record.objectName()));
         }
     }
 
-    private V1ConfigMap map(
-            ContainerRecord record, String name, Optional<V1ConfigMap> before, byte[] kept, String suffix) {
-        Map<String, byte[]> all = new TreeMap<>(before.map(ConfigMaps::bytes).orElseGet(Map::of));
-        all.put(String.format(Locale.ROOT, "%06d.%s", all.size(), suffix), kept);
-        if (all.values().stream().mapToLong(bytes -> bytes.length).sum() > LARGEST) {
+    /** Writes the archive; returns the names of the maps that have it. */
+    private List<String> keep(ContainerRecord record, StartArchive archive) {
+        String shared = Names.startFiles(record.objectName(), record.id());
+        Map<String, byte[]> all = kept(record);
+        int before = size(all);
+        if (before + archive.bytes().length > LARGEST) {
             throw EngineException.unsupported("the files for the start of container " + record.name()
                     + " are more than "
-                    + (LARGEST >> 10) + " KiB (compressed), which is all that Kubernetes keeps for it: copy them while"
-                    + " it runs, or put them into a volume");
+                    + (LARGEST >> 20) + " MiB (compressed), which is all that is kept for it in Kubernetes: copy them"
+                    + " while it runs, or put them into a volume");
         }
+        boolean fits = maps.find(shared)
+                                .map(ConfigMaps::bytes)
+                                .map(KubernetesStartFiles::size)
+                                .orElse(0)
+                        + archive.bytes().length
+                <= StartArchive.CHUNK;
+        if (fits) {
+            maps.write(shared, there -> {
+                Map<String, byte[]> content =
+                        new TreeMap<>(there.map(ConfigMaps::bytes).orElseGet(Map::of));
+                all.putAll(content);
+                content.put(archive.key(StartArchive.next(all.keySet()), 0), archive.bytes());
+                return Optional.of(map(record, shared, content));
+            });
+            return List.of(shared);
+        }
+        int number = StartArchive.next(all.keySet());
+        List<byte[]> chunks = archive.chunks();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < chunks.size(); i++) {
+            String name = Names.startFiles(record.objectName(), record.id(), number, i);
+            Map<String, byte[]> content = Map.of(archive.key(number, i), chunks.get(i));
+            maps.write(name, there -> Optional.of(map(record, name, content)));
+            names.add(name);
+        }
+        return names;
+    }
+
+    /** Returns what is kept for a container in all its maps. */
+    private Map<String, byte[]> kept(ContainerRecord record) {
+        Map<String, byte[]> all = new TreeMap<>();
+        maps.all().stream()
+                .filter(map -> Keys.annotation(map.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
+                .forEach(map -> all.putAll(ConfigMaps.bytes(map)));
+        return all;
+    }
+
+    private static int size(Map<String, byte[]> content) {
+        return content.values().stream().mapToInt(bytes -> bytes.length).sum();
+    }
+
+    private V1ConfigMap map(ContainerRecord record, String name, Map<String, byte[]> content) {
         V1ObjectMeta metadata = maps.metadata(name, record.id(), record.name());
         metadata.addOwnerReferencesItem(owners.of(record));
         return new V1ConfigMap()
                 .apiVersion("v1")
                 .kind("ConfigMap")
                 .metadata(metadata)
-                .binaryData(all);
+                .binaryData(content);
     }
 
-    private V1PodTemplate podTemplate(V1PodTemplate object, String configMap, List<String> argv) {
+    private V1PodTemplate podTemplate(V1PodTemplate object, List<String> configMaps, List<String> argv) {
         var changed = new V1PodTemplate()
                 .apiVersion("v1")
                 .kind("PodTemplate")
                 .metadata(object.getMetadata())
-                .template(StartFilesTemplate.apply(object.getTemplate(), configMap, argv));
+                .template(StartFilesTemplate.apply(object.getTemplate(), configMaps, argv));
         return Contention.write(() -> podTemplates.replace(changed));
     }
 
-    private V1Deployment deployment(V1Deployment object, String configMap, List<String> argv) {
+    private V1Deployment deployment(V1Deployment object, List<String> configMaps, List<String> argv) {
         V1DeploymentSpec old = object.getSpec();
         var spec = new V1DeploymentSpec()
                 .replicas(old.getReplicas())
@@ -105,7 +142,7 @@ public final class KubernetesStartFiles implements StartFiles {
                 .selector(old.getSelector())
                 .strategy(old.getStrategy())
                 .paused(old.getPaused())
-                .template(StartFilesTemplate.apply(old.getTemplate(), configMap, argv));
+                .template(StartFilesTemplate.apply(old.getTemplate(), configMaps, argv));
         var changed = new V1Deployment()
                 .apiVersion("apps/v1")
                 .kind("Deployment")
@@ -118,15 +155,5 @@ public final class KubernetesStartFiles implements StartFiles {
         return resource.get(record.objectName())
                 .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
                 .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
-    }
-
-    private static byte[] compressed(byte[] archive) {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(archive);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }

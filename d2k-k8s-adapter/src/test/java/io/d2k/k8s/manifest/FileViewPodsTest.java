@@ -83,7 +83,7 @@ class FileViewPodsTest {
 
     @Test
     void whatIsKeptForTheStartIsUnpackedWhereAsked() {
-        V1PodTemplateSpec kept = StartFilesTemplate.apply(template(), "files", List.of("/serve"));
+        V1PodTemplateSpec kept = StartFilesTemplate.apply(template(), List.of("files"), List.of("/serve"));
         List<String> unpacking =
                 pod(kept, true, List.of()).getSpec().getContainers().getFirst().getCommand();
         assertTrue(unpacking.get(2).contains("tar "), unpacking.toString());
