@@ -11,19 +11,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Carries one connection to a port of a pod and back. The protocol has no word for the end of one direction: a client that
- * has sent all it had still gets what comes within a while.
+ * Carries one connection to a port of a pod and back. The protocol has no word for the end of one direction, and a client
+ * that has only ended its own looks like one that has gone: it still gets what comes, until nothing does for a while. Then
+ * the process is told that the connection has ended, for which some wait (Ryuk of Testcontainers stops when its clients
+ * have gone).
  */
 final class PodTunnel implements AutoCloseable {
     private static final long OPEN_SECONDS = 10;
-    private static final long HALF_OPEN_SECONDS = 10;
+    private static final long SILENCE_SECONDS = 2;
     private static final int CHUNK = 32 * 1024 - 1;
 
     private final Socket client;
     private final TunnelSocket tunnel = new TunnelSocket();
     private final FrameSocket webSocket;
+    /** Odd while a message is passed on to the client, and another number after each. */
+    private final AtomicLong progress = new AtomicLong();
+
+    private volatile boolean closed;
 
     private PodTunnel(Socket client, PodApi api, String pod, int port) throws IOException {
         this.client = client;
@@ -60,8 +67,10 @@ final class PodTunnel implements AutoCloseable {
                 next.isPresent();
                 next = tunnel.data().take()) {
             byte[] message = next.get();
+            progress.incrementAndGet();
             out.write(message, 1, message.length - 1);
             out.flush();
+            progress.incrementAndGet();
         }
     }
 
@@ -71,15 +80,27 @@ final class PodTunnel implements AutoCloseable {
             for (int n = in.read(part); n >= 0; n = in.read(part)) {
                 webSocket.send(TunnelSocket.DATA, part, 0, n);
             }
-            CompletableFuture.delayedExecutor(HALF_OPEN_SECONDS, TimeUnit.SECONDS)
-                    .execute(this::close);
+            closeWhenSilent();
         } catch (IOException e) {
             close();
         }
     }
 
+    private void closeWhenSilent() {
+        long before = progress.get();
+        CompletableFuture.delayedExecutor(SILENCE_SECONDS, TimeUnit.SECONDS).execute(() -> {
+            boolean passing = before % 2 != 0;
+            if (!closed && (passing || progress.get() != before)) {
+                closeWhenSilent();
+            } else {
+                close();
+            }
+        });
+    }
+
     @Override
     public void close() {
+        closed = true;
         tunnel.data().close();
         webSocket.cancel();
     }

@@ -3,6 +3,7 @@ package io.d2k.k8s.stream;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.k8s.client.KubernetesClients;
 import java.io.IOException;
@@ -11,7 +12,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,6 +63,36 @@ class PodTunnelTest {
             assertThrows(
                     BindException.class,
                     () -> new ForwardListener(LOOPBACK, port, new PodApi(clients), Optional::empty, 80));
+        }
+    }
+
+    @Test
+    void aClientThatHasEndedGetsWhatComesAndThePodLearnsOfItsEnd() throws Exception {
+        int port = freePort();
+        var ended = new CompletableFuture<Duration>();
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, TunnelSocket.PROTOCOL);
+                    socket.send(0, new byte[] {80, 0});
+                    socket.send(1, new byte[] {80, 0});
+                    socket.receive();
+                    for (int part = 1; part <= 3; part++) {
+                        LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+                        socket.send(0, "part " + part + "\n");
+                    }
+                    Instant last = Instant.now();
+                    assertThrows(IOException.class, socket::receive);
+                    ended.complete(Duration.between(last, Instant.now()));
+                });
+                KubernetesClients clients = api.clients();
+                var listener =
+                        new ForwardListener(LOOPBACK, port, new PodApi(clients), () -> Optional.of("web-7"), 80);
+                Socket client = new Socket(LOOPBACK, port)) {
+            client.getOutputStream().write("a".getBytes(StandardCharsets.UTF_8));
+            client.shutdownOutput();
+            assertEquals(
+                    "part 1\npart 2\npart 3\n",
+                    new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertTrue(ended.get(5, TimeUnit.SECONDS).toSeconds() < 5, "long before a stop would kill");
         }
     }
 
