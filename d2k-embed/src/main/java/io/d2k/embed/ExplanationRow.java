@@ -60,6 +60,8 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("HostConfig.Sysctls", POD + "securityContext", "safe kernel parameters"),
             new ExplanationRow("HostConfig.Init", POD + "shareProcessNamespace", "the pause process reaps zombies"),
             new ExplanationRow("HostConfig.ExtraHosts", POD + "hostAliases", "lines of /etc/hosts"),
+            new ExplanationRow(
+                    "HostConfig.Links", POD + "hostAliases, variables", "where the network is the default bridge"),
             new ExplanationRow("HostConfig.Dns", POD + "dnsConfig", "name servers in place of the cluster's"),
             new ExplanationRow("HostConfig.DnsSearch", POD + "dnsConfig", "searched domains"),
             new ExplanationRow("HostConfig.DnsOptions", POD + "dnsConfig", "options of the resolver"),

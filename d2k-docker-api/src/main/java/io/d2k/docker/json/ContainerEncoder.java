@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes containers. */
 public final class ContainerEncoder {
@@ -56,7 +57,8 @@ public final class ContainerEncoder {
                 .put("ProcessLabel", "")
                 .put("AppArmorProfile", "");
         out.set("ExecIDs", DockerJson.arrayOrNull(view.execIds()));
-        out.set("HostConfig", ConfigEncoder.host(asked));
+        // links are told as they are now, whatever was asked
+        out.set("HostConfig", ConfigEncoder.host(asked).set("Links", DockerJson.arrayOrNull(view.links())));
         out.set("GraphDriver", graphDriver());
         if (size) {
             view.image().ifPresent(i -> out.put("SizeRootFs", i.sizeBytes()));
@@ -70,7 +72,7 @@ public final class ContainerEncoder {
     /** One entry of {@code GET /containers/json}; {@code size} as for {@link #inspect}. */
     public ObjectNode summary(ContainerView view, boolean size, ApiVersion version) {
         ObjectNode out = DockerJson.object().put("Id", view.id());
-        out.putArray("Names").add("/" + view.name());
+        out.set("Names", DockerJson.array(names(view)));
         out.put("Image", view.record().spec().image())
                 // none is better than the reference, of which docker ps would show twelve characters
                 .put("ImageID", view.image().map(ImageFacts::id).orElse(""))
@@ -107,6 +109,13 @@ public final class ContainerEncoder {
         ObjectNode out = DockerJson.object();
         out.set("Warnings", DockerJson.arrayOrNull(warnings));
         return out;
+    }
+
+    private static List<String> names(ContainerView view) {
+        return Stream.concat(Stream.of(view.name()), view.linkedNames().stream())
+                .map(name -> "/" + name)
+                .sorted()
+                .toList();
     }
 
     /** Returns the image's ID, or the reference where the registry did not tell it: clients look either up. */

@@ -96,9 +96,11 @@ final class ContainerRoutes {
 
     void remove(Call call) {
         if (call.query().flag("link")) {
-            throw EngineException.unsupported("links are not supported: use a network, on which containers have names");
+            containers.unlink(call.ref());
+        } else {
+            containers.remove(
+                    call.ref(), call.query().flag("force"), call.query().flag("v"));
         }
-        containers.remove(call.ref(), call.query().flag("force"), call.query().flag("v"));
         call.answer(204);
     }
 

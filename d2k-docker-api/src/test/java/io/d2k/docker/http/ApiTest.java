@@ -286,7 +286,8 @@ class ApiTest {
         assertEquals(
                 204, server.send("DELETE", "/containers/box?v=1&force=true").status());
         verify(server.containers).remove("box", true, true);
-        assertEquals(501, server.send("DELETE", "/containers/box?link=1").status());
+        assertEquals(204, server.send("DELETE", "/containers/web/db?link=1").status());
+        verify(server.containers).unlink("web/db");
     }
 
     @Test

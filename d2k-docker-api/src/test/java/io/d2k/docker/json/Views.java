@@ -41,6 +41,7 @@ final class Views {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 1,
                 true,
                 Optional.empty(),
@@ -66,7 +67,9 @@ final class Views {
                 endpoints(c.object("NetworkSettings").objectsByKey("Networks")),
                 published(c.object("NetworkSettings").objectsByKey("Ports")),
                 "node",
-                c.texts("ExecIDs"));
+                c.texts("ExecIDs"),
+                List.of(),
+                List.of());
     }
 
     private static ImageFacts image(String id) {

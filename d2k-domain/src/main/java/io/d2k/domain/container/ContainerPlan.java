@@ -1,6 +1,7 @@
 package io.d2k.domain.container;
 
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerRecord.Link;
 import io.d2k.domain.image.ImageFacts;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param anonymousVolumes volumes that were made for it alone
  * @param inheritedBinds mounts taken over from other containers, written as for {@code -v}
  * @param networks the networks it joins
+ * @param links the containers that it finds on the default bridge by names of its own
  * @param pod what each start runs
  */
 public record ContainerPlan(
@@ -32,11 +34,13 @@ public record ContainerPlan(
         List<String> anonymousVolumes,
         List<String> inheritedBinds,
         List<Attachment> networks,
+        List<Link> links,
         PodPlan pod) {
     /** Copies the lists. */
     public ContainerPlan {
         anonymousVolumes = List.copyOf(anonymousVolumes);
         inheritedBinds = List.copyOf(inheritedBinds);
         networks = List.copyOf(networks);
+        links = List.copyOf(links);
     }
 }

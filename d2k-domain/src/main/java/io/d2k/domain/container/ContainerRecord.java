@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param anonymousVolumes names of the volumes that {@code rm -v} removes
  * @param inheritedBinds mounts taken over from other containers ({@code --volumes-from}), written as for {@code -v}
  * @param networks the networks it belongs to, in the order joined
+ * @param links the containers that it finds on the default bridge by names of its own ({@code --link})
  * @param run number of the newest start, 0 before the first
  * @param wanted whether it is meant to run (a Deployment with a replica, a run-once container between start and end)
  * @param ending the stop or kill that was asked for, if any
@@ -35,6 +36,7 @@ public record ContainerRecord(
         List<String> anonymousVolumes,
         List<String> inheritedBinds,
         List<Attachment> networks,
+        List<Link> links,
         int run,
         boolean wanted,
         Optional<Ending> ending,
@@ -45,6 +47,7 @@ public record ContainerRecord(
         anonymousVolumes = List.copyOf(anonymousVolumes);
         inheritedBinds = List.copyOf(inheritedBinds);
         networks = List.copyOf(networks);
+        links = List.copyOf(links);
     }
 
     /** Returns this with another name. */
@@ -60,6 +63,7 @@ public record ContainerRecord(
                 anonymousVolumes,
                 inheritedBinds,
                 networks,
+                links,
                 run,
                 wanted,
                 ending,
@@ -80,6 +84,7 @@ public record ContainerRecord(
                 anonymousVolumes,
                 inheritedBinds,
                 networks,
+                links,
                 run,
                 wanted,
                 ending,
@@ -100,6 +105,28 @@ public record ContainerRecord(
                 anonymousVolumes,
                 inheritedBinds,
                 newNetworks,
+                links,
+                run,
+                wanted,
+                ending,
+                lastRun,
+                removing);
+    }
+
+    /** Returns this with other links. */
+    public ContainerRecord withLinks(List<Link> newLinks) {
+        return new ContainerRecord(
+                id,
+                name,
+                objectName,
+                kind,
+                created,
+                spec,
+                image,
+                anonymousVolumes,
+                inheritedBinds,
+                networks,
+                newLinks,
                 run,
                 wanted,
                 ending,
@@ -120,6 +147,7 @@ public record ContainerRecord(
                 anonymousVolumes,
                 inheritedBinds,
                 networks,
+                links,
                 newRun,
                 true,
                 Optional.empty(),
@@ -140,6 +168,7 @@ public record ContainerRecord(
                 anonymousVolumes,
                 inheritedBinds,
                 networks,
+                links,
                 run,
                 false,
                 Optional.of(newEnding),
@@ -160,12 +189,22 @@ public record ContainerRecord(
                 anonymousVolumes,
                 inheritedBinds,
                 networks,
+                links,
                 Math.max(run, end.run()),
                 false,
                 ending,
                 Optional.of(end),
                 removing);
     }
+
+    /**
+     * Another container that this one finds on the default bridge.
+     *
+     * @param targetId the other's ID
+     * @param targetName the other's name when the link was made: what is told of it once it has gone
+     * @param alias by which this one finds it
+     */
+    public record Link(String targetId, String targetName, String alias) {}
 
     /**
      * A container's membership of one network.

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param published ports as published now; an exposed but unpublished port maps to an empty list
  * @param node where it runs, empty when it does not
  * @param execIds running execs
+ * @param linkedNames {@code container/alias} names that it has by links of others
+ * @param links its own links, as {@code /name:/container/alias}
  */
 public record ContainerView(
         ContainerRecord record,
@@ -27,13 +29,17 @@ public record ContainerView(
         List<Endpoint> networks,
         Map<Port, List<PortBinding>> published,
         String node,
-        List<String> execIds) {
+        List<String> execIds,
+        List<String> linkedNames,
+        List<String> links) {
     /** Copies the collections. */
     public ContainerView {
         mounts = List.copyOf(mounts);
         networks = List.copyOf(networks);
         published = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(published));
         execIds = List.copyOf(execIds);
+        linkedNames = List.copyOf(linkedNames);
+        links = List.copyOf(links);
     }
 
     /** Returns the container's ID. */

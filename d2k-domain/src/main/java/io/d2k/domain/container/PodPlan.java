@@ -204,6 +204,28 @@ public record PodPlan(
         }
     }
 
+    /**
+     * What is decided anew at each start.
+     *
+     * @param fills the mounts of the plan that are filled first
+     * @param dns resolver settings
+     * @param links entries for /etc/hosts behind those of the plan
+     * @param linkVariables variables before those of the plan
+     */
+    public record AtStart(List<Mount> fills, Dns dns, List<HostAlias> links, List<EnvVar> linkVariables) {
+        /** Copies the lists. */
+        public AtStart {
+            fills = List.copyOf(fills);
+            links = List.copyOf(links);
+            linkVariables = List.copyOf(linkVariables);
+        }
+
+        /** Returns this with nothing to fill. */
+        public AtStart unfilled() {
+            return new AtStart(List.of(), dns, links, linkVariables);
+        }
+    }
+
     /** Something mounted at a path of the container. */
     public sealed interface Mount {
         /** Returns the absolute path in the container. */

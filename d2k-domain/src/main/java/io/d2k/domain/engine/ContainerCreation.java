@@ -6,6 +6,7 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerRecord.Link;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
@@ -18,6 +19,7 @@ import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.HostsRule;
+import io.d2k.domain.container.rule.LinkVariableRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.PortPublishingRule;
@@ -51,6 +53,7 @@ final class ContainerCreation {
     private final NetworkLookup networks;
     private final ContainerMounts mounts;
     private final NamedContainers named;
+    private final ContainerLinks links;
     private final VolumeFilling filling;
     private final ContainerEvents events;
     private final IsolationKeeper isolation;
@@ -67,6 +70,7 @@ final class ContainerCreation {
             ImageCatalog images,
             NetworkLookup networks,
             ContainerMounts mounts,
+            ContainerLinks links,
             VolumeFilling filling,
             ContainerEvents events,
             IsolationKeeper isolation,
@@ -79,6 +83,7 @@ final class ContainerCreation {
         this.networks = networks;
         this.mounts = mounts;
         this.named = new NamedContainers(new ContainerLookup(store));
+        this.links = links;
         this.filling = filling;
         this.events = events;
         this.isolation = isolation;
@@ -180,7 +185,9 @@ final class ContainerCreation {
             String id, String name, CreateRequest request, ImageCatalog.Resolved image, EffectiveConfig config) {
         ContainerSpec spec = request.spec();
         named.require(spec);
+        List<Link> linked = links.asked(spec.networks());
         Warnings warnings = new Warnings();
+        LinkVariableRule.judge(linked, warnings);
         ContainerMounts.Wanted wanted = mounts.judge(spec, config, warnings);
         WorkloadKind kind = WorkloadRule.decide(spec, config, settings.preferDeployment());
         // everything that can be refused is refused before anything is made
@@ -226,7 +233,8 @@ final class ContainerCreation {
                             filling.atCreation(spec.image(), image.facts(), made.named(), warnings),
                             image.pullSecrets()),
                     warnings);
-            ObservedContainer container = write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), pod);
+            ObservedContainer container =
+                    write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), linked, pod);
             events.publish(container.record(), "create");
             images.keep(container.record());
             return new Created(id, warnings.list());
@@ -244,6 +252,7 @@ final class ContainerCreation {
             ImageCatalog.Resolved image,
             List<String> anonymous,
             List<String> inherited,
+            List<Link> linked,
             PodPlan pod) {
         List<ContainerRecord> all =
                 store.list().stream().map(ObservedContainer::record).toList();
@@ -265,6 +274,7 @@ final class ContainerCreation {
                         anonymous,
                         inherited,
                         attachments,
+                        linked,
                         pod.withDns(dns)));
             } catch (EngineException e) {
                 // the object name may belong to something that is not d2k's

@@ -6,7 +6,7 @@ import io.d2k.domain.port.out.ContainerStore;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the container that a client means by a name, an ID or a prefix of one. */
+/** Finds the container that a client means by a name, a link, an ID or a prefix of one. */
 final class ContainerLookup {
     private static final int FULL_ID = 64;
 
@@ -43,6 +43,10 @@ final class ContainerLookup {
                 all.stream().filter(c -> c.record().name().equals(name)).findFirst();
         if (named.isPresent() || ref.isEmpty()) {
             return named;
+        }
+        Optional<ObservedContainer> linked = LinkIndex.target(name, all);
+        if (linked.isPresent()) {
+            return linked;
         }
         List<ObservedContainer> prefixed =
                 all.stream().filter(c -> c.record().id().startsWith(ref)).toList();

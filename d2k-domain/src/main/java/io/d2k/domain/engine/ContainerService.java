@@ -54,6 +54,7 @@ final class ContainerService implements Containers {
             ContainerLogs logs,
             ContainerTop top,
             ContainerUpdating updating,
+            ContainerLinks links,
             AttachedReaders readers,
             PodLogs podLogs,
             PodProcesses processes,
@@ -74,8 +75,10 @@ final class ContainerService implements Containers {
         Filters filters = query.filters();
         ContainerFilterRule.check(filters);
         boolean all = query.all() || query.limit() > 0 || ContainerFilterRule.includesStopped(filters);
-        Stream<ContainerView> chosen = parts.store().list().stream()
-                .map(parts.views()::view)
+        List<ObservedContainer> now = parts.store().list();
+        LinkIndex links = LinkIndex.of(now);
+        Stream<ContainerView> chosen = now.stream()
+                .map(c -> parts.views().view(c, links))
                 .filter(c -> all || c.state().running())
                 .filter(c -> ContainerFilterRule.passes(filters, c, this::createdOf))
                 .sorted(Comparator.comparing(ContainerView::created).reversed());
@@ -90,7 +93,8 @@ final class ContainerService implements Containers {
     public ContainerView inspect(String ref) {
         String id = parts.lookup().require(ref).record().id();
         parts.start().awaitLaunch(id);
-        return parts.views().view(parts.lookup().require(id));
+        return parts.views()
+                .view(parts.lookup().require(id), LinkIndex.of(parts.store().list()));
     }
 
     @Override
@@ -144,7 +148,11 @@ final class ContainerService implements Containers {
     @Override
     public void restart(String ref, String signal, Optional<Integer> timeoutSeconds) {
         String id = parts.lookup().require(ref).record().id();
-        parts.start().restart(id, () -> stop(id, signal, timeoutSeconds));
+        try {
+            parts.start().restart(id, () -> stop(id, signal, timeoutSeconds));
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), "Cannot restart container " + ref + ": " + e.getMessage(), e);
+        }
         parts.events().publish(parts.lookup().require(id).record(), "restart");
     }
 
@@ -156,6 +164,11 @@ final class ContainerService implements Containers {
     @Override
     public void remove(String ref, boolean force, boolean volumes) {
         parts.removal().remove(parts.lookup().require(ref), force, volumes);
+    }
+
+    @Override
+    public void unlink(String ref) {
+        parts.links().remove(parts.lookup().require(ref).record(), ref);
     }
 
     @Override

@@ -6,10 +6,11 @@ import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.PodPlan.Dns;
+import io.d2k.domain.container.PodPlan.AtStart;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.container.rule.HostsFileRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
@@ -44,6 +45,7 @@ final class ContainerStart {
     private final ContainerRemoval removal;
     private final PortPublishing ports;
     private final NameKeeper names;
+    private final ContainerLinks links;
     private final VolumeFilling filling;
     private final IsolationKeeper isolation;
     private final EngineSettings settings;
@@ -63,6 +65,7 @@ final class ContainerStart {
             ContainerRemoval removal,
             PortPublishing ports,
             NameKeeper names,
+            ContainerLinks links,
             VolumeFilling filling,
             IsolationKeeper isolation,
             EngineSettings settings) {
@@ -75,6 +78,7 @@ final class ContainerStart {
         this.removal = removal;
         this.ports = ports;
         this.names = names;
+        this.links = links;
         this.filling = filling;
         this.isolation = isolation;
         this.settings = settings;
@@ -185,9 +189,14 @@ final class ContainerStart {
             store.update(record.id(), r -> r.withNetworks(resolved));
         }
         boolean stale = !container.problem().isEmpty();
-        makeReachable(record.withNetworks(resolved), run);
-        Dns dns = names.resolver(record.withNetworks(resolved));
-        store.prepare(record.id(), fills, dns);
+        ContainerLinks.AtStart linked = prepared(record, run, () -> links.atStart(record.withNetworks(resolved)));
+        makeReachable(record.withNetworks(resolved), run, linked);
+        AtStart atStart = new AtStart(
+                fills,
+                names.resolver(record.withNetworks(resolved)),
+                HostsFileRule.byKubelet(linked.hosts()),
+                linked.variables());
+        store.prepare(record.id(), atStart);
         StartOutcome outcome;
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<StartOutcome> pending =
@@ -208,7 +217,7 @@ final class ContainerStart {
             when !fills.isEmpty() && f.unfillable() -> {
                 // the container is worth more than the content of its volumes: once more, and they stay empty
                 filling.bare(record, f.failure().message());
-                store.prepare(record.id(), List.of(), dns);
+                store.prepare(record.id(), atStart.unfilled());
                 PodObservation failed = f.pod().orElseThrow();
                 store.endPod(failed, Duration.ZERO);
                 // its successor may be there before it is looked for
@@ -223,10 +232,10 @@ final class ContainerStart {
     }
 
     /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */
-    private void makeReachable(ContainerRecord record, int run) {
+    private void makeReachable(ContainerRecord record, int run, ContainerLinks.AtStart linked) {
         prepared(record, run, () -> {
             ports.open(record, run);
-            names.prepare(record);
+            names.prepare(record, linked.hosts());
             isolation.settle();
             return record;
         });

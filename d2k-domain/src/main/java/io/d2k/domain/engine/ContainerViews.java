@@ -83,7 +83,8 @@ final class ContainerViews {
         return named;
     }
 
-    ContainerView view(ObservedContainer c) {
+    /** Returns what is told of a container; the links are those among all containers. */
+    ContainerView view(ObservedContainer c, LinkIndex links) {
         ContainerRecord record = c.record();
         EffectiveConfig config = config(record);
         Optional<PodObservation> running =
@@ -104,7 +105,9 @@ final class ContainerViews {
                         .toList(),
                 published,
                 running.map(PodObservation::node).orElse(""),
-                execIds.apply(record.id()));
+                execIds.apply(record.id()),
+                links.names(record.id()),
+                links.texts(record));
     }
 
     private static Endpoint endpoint(ContainerRecord record, Attachment a, String ip) {

@@ -182,6 +182,7 @@ public final class Engine implements AutoCloseable {
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         ContainerRemoval removal =
                 new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
+        ContainerLinks links = new ContainerLinks(store, lookup);
         ContainerStart start = new ContainerStart(
                 store,
                 watch,
@@ -192,6 +193,7 @@ public final class Engine implements AutoCloseable {
                 removal,
                 publishing,
                 names,
+                links,
                 filling,
                 isolation,
                 settings);
@@ -206,6 +208,7 @@ public final class Engine implements AutoCloseable {
                         catalog,
                         networkLookup,
                         new ContainerMounts(lookup, volumes),
+                        links,
                         filling,
                         containerEvents,
                         isolation,
@@ -221,6 +224,7 @@ public final class Engine implements AutoCloseable {
                 new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),
                 new ContainerUpdating(store, lookup, views, containerEvents, settings),
+                links,
                 readers,
                 ports.podLogs(),
                 ports.processes(),

@@ -1,6 +1,8 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.rule.HostsFileRule;
+import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.engine.Neighbours.Neighbour;
 import io.d2k.domain.port.out.PodProcesses;
@@ -16,10 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Keeps the names that no DNS of Kubernetes serves, such as {@code stack_web} and {@code tasks.web}, in {@code /etc/hosts}
- * of the containers that may find others by them. The shell of the container's own image writes them, once for each
+ * Keeps the names that no DNS of Kubernetes serves, such as {@code stack_web}, {@code tasks.web} and those of links on the
+ * default bridge, in {@code /etc/hosts} of the containers that may find others by them. The shell of the container's own image writes them, once for each
  * change; where there are no such names, nothing is written.
  */
 final class HostsKeeper implements AutoCloseable {
@@ -32,6 +35,8 @@ final class HostsKeeper implements AutoCloseable {
     private final Passes passes = new Passes("hosts", this::write);
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Map<String, Written> written = new ConcurrentHashMap<>();
+    /** What the kubelet writes for links, by container. */
+    private final Map<String, List<HostAlias>> begun = new ConcurrentHashMap<>();
 
     HostsKeeper(Neighbours neighbours, PodProcesses processes) {
         this.neighbours = neighbours;
@@ -45,7 +50,18 @@ final class HostsKeeper implements AutoCloseable {
      * @param failures how often in a row nobody could be asked to write others
      */
     private record Written(String lines, int failures) {
-        static final Written NOTHING = new Written("", 0);
+        static Written asBegun(List<HostAlias> links) {
+            return new Written(HostsFileRule.lines(Map.of(), HostsFileRule.byKubelet(links)), 0);
+        }
+    }
+
+    /** Learns what the next file of a container begins with for its links. */
+    void begins(String id, List<HostAlias> links) {
+        if (links.isEmpty()) {
+            begun.remove(id);
+        } else {
+            begun.put(id, links);
+        }
     }
 
     /** Brings the files to the state of now, soon. */
@@ -59,17 +75,26 @@ final class HostsKeeper implements AutoCloseable {
     }
 
     private boolean write() {
-        List<Neighbour> now = neighbours.now();
+        List<Neighbour> now =
+                neighbours.now(r -> Neighbours.concerned(r) || !r.links().isEmpty() || begun.containsKey(r.id()));
         written.keySet().retainAll(now.stream().map(HostsKeeper::life).collect(Collectors.toSet()));
-        List<NameRule.Member> members = now.stream().map(Neighbour::member).toList();
+        begun.keySet().removeIf(id -> neighbours.all().find(id).isEmpty());
+        List<NameRule.Member> members = now.stream()
+                .filter(n -> Neighbours.concerned(n.record()))
+                .map(Neighbour::member)
+                .toList();
         AtomicBoolean over = new AtomicBoolean(true);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Neighbour n : now) {
-                String lines = HostsFileRule.lines(NameRule.beyondDns(n.record().networks(), members));
-                Written before = written.getOrDefault(life(n), Written.NOTHING);
+                List<HostAlias> links = links(n);
+                String lines = HostsFileRule.lines(NameRule.beyondDns(n.record().networks(), members), links);
+                List<HostAlias> begun = this.begun.getOrDefault(n.record().id(), List.of());
+                Written before = written.getOrDefault(life(n), Written.asBegun(begun));
                 if (!before.lines().equals(lines)) {
+                    List<HostAlias> old =
+                            Stream.concat(begun.stream(), links.stream()).toList();
                     threads.execute(() -> {
-                        Written after = write(n, lines, before);
+                        Written after = write(n, lines, old, before);
                         written.put(life(n), after);
                         if (!after.lines().equals(lines)) {
                             over.set(false);
@@ -81,16 +106,24 @@ final class HostsKeeper implements AutoCloseable {
         return over.get();
     }
 
+    /** Returns how a container finds what it links now; what does not run has no address, and somebody else may get it. */
+    private List<HostAlias> links(Neighbour n) {
+        return n.record().links().stream()
+                .flatMap(link -> neighbours.all().find(link.targetId()).stream()
+                        .flatMap(t -> Neighbours.address(t).stream().map(ip -> LinkRule.host(link, t.record(), ip))))
+                .toList();
+    }
+
     /** One life of a process: the kubelet writes the file anew for each. */
     private static String life(Neighbour n) {
         return n.record().id() + "/" + n.pod().uid() + "/" + n.pod().restartCount();
     }
 
-    private Written write(Neighbour n, String lines, Written before) {
+    private Written write(Neighbour n, String lines, List<HostAlias> old, Written before) {
         room.acquireUninterruptibly();
         OptionalInt code;
         try {
-            code = process.run(n.pod(), HostsFileRule.command(lines));
+            code = process.run(n.pod(), HostsFileRule.command(lines, old));
         } finally {
             room.release();
         }
@@ -100,8 +133,8 @@ final class HostsKeeper implements AutoCloseable {
         if (code.isEmpty() || code.getAsInt() != 0) {
             LOG.log(
                     before.lines().isEmpty() ? Level.INFO : Level.DEBUG,
-                    "container {0} does not find others by names with an underscore or a dot: its /etc/hosts could not be"
-                            + " written, which takes a shell in the image and root as its user",
+                    "container {0} does not find others by links, or by names with an underscore or a dot: its"
+                            + " /etc/hosts could not be written, which takes a shell in the image and root as its user",
                     n.record().name());
         }
         return new Written(lines, 0);

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan.Dns;
+import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.engine.Neighbours.Neighbour;
@@ -68,8 +69,13 @@ final class NameKeeper implements AutoCloseable {
         hosts.ask();
     }
 
-    /** Makes ready what a container resolves from its first moment on. */
-    void prepare(ContainerRecord record) {
+    /**
+     * Makes ready what a container resolves from its first moment on.
+     *
+     * @param links what its hosts file begins with for its links
+     */
+    void prepare(ContainerRecord record, List<HostAlias> links) {
+        hosts.begins(record.id(), links);
         if (Neighbours.concerned(record)) {
             names.publish(record, NameRule.visible(record, members()));
         }
@@ -84,6 +90,8 @@ final class NameKeeper implements AutoCloseable {
     void settle(ContainerRecord record) {
         if (Neighbours.concerned(record)) {
             passes.settle(SETTLING);
+        }
+        if (Neighbours.concerned(record) || !record.links().isEmpty()) {
             hosts.settle(SETTLING);
         }
     }

@@ -1,7 +1,6 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerSpec;
-import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.error.EngineException;
 import java.util.stream.Stream;
 
@@ -24,11 +23,5 @@ final class NamedContainers {
         Stream.of(spec.security().pidMode(), spec.security().ipcMode())
                 .filter(mode -> mode.startsWith(CONTAINER))
                 .forEach(mode -> lookup.requireNamed(mode.substring(CONTAINER.length())));
-        for (String text : spec.networks().links()) {
-            String name = LinkRule.parse(text).name();
-            if (lookup.find(name).isEmpty()) {
-                throw EngineException.invalid("could not get container for " + name + ": No such container: " + name);
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.port.out.ContainerStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The containers that find each other by name.
@@ -37,14 +38,24 @@ record Neighbours(ContainerStore own, ContainerStore all) {
 
     /** Returns those that run and are on a network with names. */
     List<Neighbour> now() {
+        return now(Neighbours::concerned);
+    }
+
+    /** Returns those that run and pass the test. */
+    List<Neighbour> now(Predicate<ContainerRecord> chosen) {
         return all.list().stream()
-                .filter(c -> concerned(c.record()) && !c.record().removing())
+                .filter(c -> chosen.test(c.record()) && !c.record().removing())
                 .flatMap(c ->
                         pod(c)
                                 .map(p -> new Neighbour(
                                         c.record(), p, own.find(c.record().id()).isEmpty()))
                                 .stream())
                 .toList();
+    }
+
+    /** Returns by which address a container is reached that runs. */
+    static Optional<String> address(ObservedContainer c) {
+        return pod(c).map(PodObservation::ip);
     }
 
     private static Optional<PodObservation> pod(ObservedContainer c) {

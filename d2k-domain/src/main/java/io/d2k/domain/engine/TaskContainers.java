@@ -96,6 +96,7 @@ final class TaskContainers implements ContainerStore {
                 List.of(),
                 List.of(),
                 networks,
+                List.of(),
                 1,
                 true,
                 Optional.empty(),
@@ -186,9 +187,9 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns) {
+    public void prepare(String id, PodPlan.AtStart settings) {
         own(id);
-        containers.prepare(id, fills, dns);
+        containers.prepare(id, settings);
     }
 
     @Override

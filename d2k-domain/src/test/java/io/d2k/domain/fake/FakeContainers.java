@@ -41,8 +41,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final Map<String, FakePod> pods = new LinkedHashMap<>();
     private final Map<String, PodPlan> plans = new LinkedHashMap<>();
     private final Map<String, PodPlan.Resources> resized = new LinkedHashMap<>();
-    private final Map<String, List<PodPlan.Mount>> filled = new LinkedHashMap<>();
-    private final Map<String, PodPlan.Dns> resolving = new LinkedHashMap<>();
+    private final Map<String, PodPlan.AtStart> prepared = new LinkedHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final ExecutorService feed = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("fake-feed").factory());
@@ -185,19 +184,23 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     }
 
     @Override
-    public synchronized void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns) {
-        filled.put(id, fills);
-        resolving.put(id, dns);
+    public synchronized void prepare(String id, PodPlan.AtStart settings) {
+        prepared.put(id, settings);
+    }
+
+    /** Returns what the last start of a container was given. */
+    public synchronized PodPlan.AtStart prepared(String id) {
+        return prepared.get(id);
     }
 
     /** Returns how the last start of a container was to resolve names. */
     public synchronized PodPlan.Dns resolving(String id) {
-        return resolving.get(id);
+        return prepared(id).dns();
     }
 
     /** Returns the mounts that the last start of a container was to fill. */
     public synchronized List<PodPlan.Mount> filled(String id) {
-        return filled.getOrDefault(id, List.of());
+        return Optional.ofNullable(prepared(id)).map(PodPlan.AtStart::fills).orElse(List.of());
     }
 
     @Override

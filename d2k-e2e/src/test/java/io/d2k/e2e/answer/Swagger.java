@@ -87,8 +87,10 @@ final class Swagger {
         });
         JsonNode produces = description.path("produces");
         boolean json = produces.isMissingNode() || produces.toString().contains(Exchange.JSON);
-        // A name may have slashes, an ID has none.
-        String path = template.replace("{name}", ".+").replaceAll("\\{[^}]+}", "[^/]+");
+        // A name may have slashes, an ID has none; a container is also known by a link, which has one.
+        String path = template.replace("{name}", ".+")
+                .replace("/containers/{id}", "/containers/[^/]+(/[^/]+)?")
+                .replaceAll("\\{[^}]+}", "[^/]+");
         return new Operation(method.toUpperCase(Locale.ROOT), template, Pattern.compile(path), answers, json);
     }
 

@@ -38,6 +38,10 @@ public final class Keys {
     public static final String INHERITED_BINDS = "d2k.io/inherited-binds";
     /** Annotation: the networks a container belongs to. */
     public static final String NETWORKS = "d2k.io/networks";
+    /** Annotation: the containers that a container finds on the default bridge by names of its own. */
+    public static final String LINKS = "d2k.io/links";
+    /** Annotation of what pods are made from: how many variables and host aliases are there for links, two numbers. */
+    public static final String LINKED = "d2k.io/linked";
     /** Annotation: whether a run-once container is meant to run. */
     public static final String WANTED = "d2k.io/wanted";
     /** Annotation: the stop that was asked for. */

@@ -52,9 +52,7 @@ public final class PodSpecs {
                 .securityContext(SecurityContexts.ofContainer(plan));
         container.setCommand(orNull(Expansion.escape(plan.command())));
         container.setArgs(orNull(Expansion.escape(plan.args())));
-        container.setEnv(orNull(plan.env().stream()
-                .map(e -> new V1EnvVar().name(e.name()).value(Expansion.escape(e.value())))
-                .toList()));
+        container.setEnv(orNull(env(plan.env())));
         container.setVolumeMounts(orNull(volumes.mounts()));
         container.setPorts(orNull(plan.ports().stream().map(PodSpecs::port).toList()));
         if (!plan.workingDir().isEmpty()) {
@@ -73,6 +71,13 @@ public final class PodSpecs {
         plan.readiness().map(Probes::of).ifPresent(container::readinessProbe);
         plan.readiness().flatMap(Probes::ofStart).ifPresent(container::startupProbe);
         return container;
+    }
+
+    /** Returns variables as Kubernetes writes them. */
+    static List<V1EnvVar> env(List<PodPlan.EnvVar> variables) {
+        return variables.stream()
+                .map(e -> new V1EnvVar().name(e.name()).value(Expansion.escape(e.value())))
+                .toList();
     }
 
     private static V1ContainerPort port(Port port) {

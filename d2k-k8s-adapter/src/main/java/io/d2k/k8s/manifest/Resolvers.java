@@ -13,9 +13,14 @@ final class Resolvers {
 
     static void apply(PodPlan plan, V1PodSpec spec) {
         apply(plan.dns(), spec);
-        spec.setHostAliases(orNull(plan.hostAliases().stream()
+        spec.setHostAliases(orNull(hostAliases(plan.hostAliases())));
+    }
+
+    /** Returns entries of /etc/hosts as Kubernetes writes them. */
+    static List<V1HostAlias> hostAliases(List<PodPlan.HostAlias> aliases) {
+        return aliases.stream()
                 .map(alias -> new V1HostAlias().ip(alias.ip()).hostnames(alias.names()))
-                .toList()));
+                .toList();
     }
 
     /** Writes what the user asked for; where names are looked up is up to {@link NameDomains}. */

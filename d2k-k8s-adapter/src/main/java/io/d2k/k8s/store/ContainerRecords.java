@@ -66,6 +66,7 @@ final class ContainerRecords {
                 plan.anonymousVolumes(),
                 plan.inheritedBinds(),
                 plan.networks(),
+                plan.links(),
                 0,
                 false,
                 Optional.empty(),
@@ -91,6 +92,9 @@ final class ContainerRecords {
                 texts(metadata, Keys.INHERITED_BINDS),
                 Keys.annotation(metadata, Keys.NETWORKS)
                         .map(text -> RecordAnnotations.networks(Json.parse(text)))
+                        .orElseGet(List::of),
+                Keys.annotation(metadata, Keys.LINKS)
+                        .map(text -> RecordAnnotations.links(Json.parse(text)))
                         .orElseGet(List::of),
                 number(required(metadata, Keys.RUN)),
                 wanted,

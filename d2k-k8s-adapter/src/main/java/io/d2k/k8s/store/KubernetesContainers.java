@@ -180,18 +180,18 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns) {
+    public void prepare(String id, PodPlan.AtStart settings) {
         readiness.require();
         ContainerRecord record = record(id);
         String name = record.objectName();
-        V1PodSpec resolver = domains.resolver(id, dns);
+        V1PodSpec resolver = domains.resolver(id, settings.dns());
         switch (record.kind()) {
             case RUN_ONCE ->
                 Contention.settle(
                         () -> {
                             V1PodTemplate object = held(podTemplates, name, id);
                             return StartPatch.of(
-                                            object.getMetadata(), object.getTemplate(), fills, resolver, "template")
+                                            object.getMetadata(), object.getTemplate(), settings, resolver, "template")
                                     .map(patch ->
                                             existing(podTemplates, object, () -> podTemplates.patch(name, patch)));
                         },
@@ -201,7 +201,7 @@ public final class KubernetesContainers implements ContainerStore {
                         () -> {
                             V1Deployment object = held(deployments, name, id);
                             V1PodTemplateSpec template = object.getSpec().getTemplate();
-                            return StartPatch.of(object.getMetadata(), template, fills, resolver, "spec", "template")
+                            return StartPatch.of(object.getMetadata(), template, settings, resolver, "spec", "template")
                                     .map(patch -> existing(deployments, object, () -> deployments.patch(name, patch)));
                         },
                         () -> deployments.refresh(name));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.ContainerRecord.Link;
 import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.WorkloadKind;
@@ -42,6 +43,9 @@ final class RecordAnnotations {
             all.put(Keys.INHERITED_BINDS, Json.array(record.inheritedBinds()).toString());
         }
         all.put(Keys.NETWORKS, networks(record.networks()).toString());
+        if (!record.links().isEmpty()) {
+            all.put(Keys.LINKS, links(record.links()).toString());
+        }
         record.image()
                 .ifPresent(
                         facts -> all.put(Keys.IMAGE, ImageFactsJson.write(facts).toString()));
@@ -76,6 +80,20 @@ final class RecordAnnotations {
                         Json.text(node, "name"),
                         Json.texts(node.path("aliases")),
                         Json.texts(node.path("links"))));
+    }
+
+    private static ArrayNode links(List<Link> links) {
+        ArrayNode array = Json.array(List.of());
+        links.forEach(link -> array.addObject()
+                .put("id", link.targetId())
+                .put("name", link.targetName())
+                .put("alias", link.alias()));
+        return array;
+    }
+
+    static List<Link> links(JsonNode array) {
+        return Json.list(
+                array, node -> new Link(Json.text(node, "id"), Json.text(node, "name"), Json.text(node, "alias")));
     }
 
     static ObjectNode ending(Ending ending) {

@@ -3,8 +3,10 @@ package io.d2k.k8s.store;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.PodPlan.AtStart;
 import io.d2k.k8s.manifest.FillContainer;
+import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.LinkedTemplate;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -14,7 +16,7 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The change of what later pods fill, and of how they resolve names, as a JSON merge patch. */
+/** The change of what later pods fill, of how they resolve names, and of what they know of links, as a JSON merge patch. */
 final class StartPatch {
     /** What a pod has that names none. */
     private static final String DEFAULT_POLICY = "ClusterFirst";
@@ -29,10 +31,10 @@ final class StartPatch {
      * @return nothing where its pods do so already
      */
     static Optional<JsonObject> of(
-            V1ObjectMeta metadata, V1PodTemplateSpec template, List<Mount> fills, V1PodSpec resolver, String... path) {
+            V1ObjectMeta metadata, V1PodTemplateSpec template, AtStart settings, V1PodSpec resolver, String... path) {
         V1PodSpec now = template.getSpec();
         JsonObject patch = new JsonObject();
-        List<V1Container> wanted = FillContainer.of(now, fills);
+        List<V1Container> wanted = FillContainer.of(now, settings.fills());
         if (!commands(wanted).equals(commands(now.getInitContainers()))) {
             patch.add(
                     "initContainers",
@@ -42,17 +44,36 @@ final class StartPatch {
             patch.addProperty("dnsPolicy", policy(resolver));
             patch.add("dnsConfig", config(resolver));
         }
+        Optional<V1PodTemplateSpec> linked = LinkedTemplate.of(template, settings);
+        linked.map(V1PodTemplateSpec::getSpec).ifPresent(spec -> {
+            patch.add("containers", list(spec.getContainers()));
+            patch.add("hostAliases", list(spec.getHostAliases()));
+        });
         if (patch.isEmpty()) {
             return Optional.empty();
         }
-        patch = within("spec", patch);
+        JsonObject whole = within("spec", patch);
+        linked.ifPresent(t -> whole.add("metadata", annotation(t)));
+        return Optional.of(placed(whole, metadata, path));
+    }
+
+    private static JsonObject placed(JsonObject template, V1ObjectMeta metadata, String... path) {
+        JsonObject patch = template;
         for (int i = path.length - 1; i >= 0; i--) {
             patch = within(path[i], patch);
         }
         JsonObject version = new JsonObject();
         version.addProperty("resourceVersion", metadata.getResourceVersion());
         patch.add("metadata", version);
-        return Optional.of(patch);
+        return patch;
+    }
+
+    private static JsonObject annotation(V1PodTemplateSpec template) {
+        JsonObject annotations = new JsonObject();
+        annotations.addProperty(
+                Keys.LINKED,
+                Keys.annotation(template.getMetadata(), Keys.LINKED).orElse(null));
+        return within("annotations", annotations);
     }
 
     /** What is filled stands in the command; the rest of the container follows from that. */

@@ -188,6 +188,7 @@ class ContainerRecordsTest {
                 r.anonymousVolumes(),
                 r.inheritedBinds(),
                 r.networks(),
+                r.links(),
                 run,
                 wanted,
                 ending,

@@ -1,6 +1,7 @@
 package io.d2k.k8s.store;
 
 import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.NetworkSpec;
@@ -122,6 +123,7 @@ public final class Samples {
                 List.of("anonymous-1"),
                 List.of("data:/data:ro"),
                 List.of(new Attachment("n1", "front", List.of("web", "www"), List.of("db:sql"))),
+                List.of(new ContainerRecord.Link("d".repeat(64), "db", "sql")),
                 pod);
     }
 

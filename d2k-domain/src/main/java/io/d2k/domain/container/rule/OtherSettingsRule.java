@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  * they change nothing, warned about otherwise. Every setting ends in one of the three.
  */
 public final class OtherSettingsRule {
-    private static final Set<String> DEFAULT_BRIDGE = Set.of("", "default", "bridge");
     private static final Map<String, String> REFUSED = Map.of(
             "HostConfig.Devices", "devices: use a device plugin and --gpus, or a manifest",
             "HostConfig.DeviceCgroupRules", "device cgroup rules: use a device plugin",
@@ -121,12 +120,6 @@ public final class OtherSettingsRule {
         if (networks.mode().startsWith("container:")) {
             throw EngineException.unsupported("sharing another container's network is not available on Kubernetes:"
                     + " put both on one user-defined network instead");
-        }
-        // on a network of one's own the links are those of the endpoint; these repeat them, and the Docker Engine reads
-        // past
-        if (!networks.links().isEmpty() && DEFAULT_BRIDGE.contains(networks.mode())) {
-            throw EngineException.unsupported("links are not available on the default bridge:"
-                    + " put the containers on one user-defined network instead");
         }
         for (NetworkSpec.Endpoint e : networks.endpoints().values()) {
             e.links().forEach(LinkRule::parse);

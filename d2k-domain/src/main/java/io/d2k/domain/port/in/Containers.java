@@ -69,6 +69,15 @@ public interface Containers {
      */
     void remove(String ref, boolean force, boolean volumes);
 
+    /**
+     * Removes a link of a container on the default bridge; it no longer finds the other by that name.
+     *
+     * @param ref {@code container/alias}
+     * @throws io.d2k.domain.error.EngineException {@code NOT_FOUND} where there is no such link, {@code INTERNAL} for a
+     *     container itself
+     */
+    void unlink(String ref);
+
     /** Gives a container another name. */
     void rename(String ref, String name);
 

@@ -48,12 +48,10 @@ public interface ContainerStore {
     void resize(String id, PodPlan.Resources resources);
 
     /**
-     * Makes the pods of later starts fill these mounts first, and no others, and resolve names so; nothing is written
-     * where they do already.
-     *
-     * @param fills mounts of the plan
+     * Makes the pods of later starts fill these mounts first, and no others, and resolve names and tell of links so;
+     * nothing is written where they do already.
      */
-    void prepare(String id, List<PodPlan.Mount> fills, PodPlan.Dns dns);
+    void prepare(String id, PodPlan.AtStart settings);
 
     /** Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer); waits seconds for its node's word. */
     ResizeOutcome resizePod(PodObservation pod, PodPlan.Resources resources);

@@ -41,6 +41,8 @@ class ContainerFilterRuleTest {
                         new Port(80, Protocol.TCP), List.of(new PortBinding("", "8080")),
                         new Port(53, Protocol.UDP), List.of()),
                 "",
+                List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -342,7 +342,6 @@ class SettingsRulesTest {
         for (Specs refused : List.of(
                 Specs.of("b").network("host"),
                 Specs.of("b").network("container:x"),
-                Specs.of("b").links("x:y"),
                 Specs.of("b").security(namespaces("host", "", "", "")),
                 Specs.of("b").security(namespaces("", "container:x", "", "")),
                 Specs.of("b").security(namespaces("", "", "host", "")),
