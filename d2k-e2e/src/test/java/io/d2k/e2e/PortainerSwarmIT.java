@@ -175,8 +175,10 @@ class PortainerSwarmIT {
         assertEquals("ingress", port.path("PublishMode").asText(), service::toString);
         // the page looks the networks up in the list of networks, by ID
         JsonNode front = named(get("/networks"), "/Name", "shop_front");
+        JsonNode ingress = named(get("/networks"), "/Name", "ingress");
+        assertEquals(ingress.path("Id"), service.at("/Endpoint/VirtualIPs/0/NetworkID"), service::toString);
         assertEquals(front.path("Id"), service.at("/Spec/TaskTemplate/Networks/0/Target"), service::toString);
-        assertEquals(front.path("Id"), service.at("/Endpoint/VirtualIPs/0/NetworkID"), service::toString);
+        assertEquals(front.path("Id"), service.at("/Endpoint/VirtualIPs/1/NetworkID"), service::toString);
 
         JsonNode tasks = get("/tasks" + filter("service", service.path("ID").asText()));
         assertEquals(2, tasks.size());

@@ -7,6 +7,7 @@ import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.OwnServer;
+import io.d2k.e2e.fixture.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,29 @@ class SwarmServicesIT {
         docker.ok("service", "update", "--args", "sh -c 'echo third; sleep 1000'", "talk");
         docker.ok("service", "scale", "talk=0");
         Eventually.equal("", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "talk"));
+    }
+
+    @Test
+    void followedLogsBeginWithTheirLastLinesAndTasksOutliveTheirServiceUntilTheyEnd() {
+        String script = "echo one; echo two; trap 'echo bye; sleep 3; exit 3' TERM; while :; do sleep 0.1; done";
+        create("slow", "--stop-grace-period", "20s", "busybox", "sh", "-c", script);
+        Eventually.equal("one\ntwo", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "slow"));
+        String container = docker.ok("ps", "-q", "--no-trunc");
+        try (Program logs = docker.start("service", "logs", "-f", "--raw", "--tail", "1", "slow");
+                Program events =
+                        docker.start("events", "--filter", "container=" + container, "--format", "{{.Action}}")) {
+            logs.awaitOutput("two\n", Docker.LIMIT);
+            docker.ok("service", "rm", "slow");
+            assertEquals("", docker.ok("service", "ls", "-q"));
+            assertEquals(container, docker.ok("ps", "-q", "--no-trunc"), "its process ends still");
+            assertEquals(
+                    "Remove",
+                    docker.ok("node", "ps", "self", "--filter", "name=slow", "--format", "{{.DesiredState}}"));
+            Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-q"));
+            events.awaitOutput("destroy\n", Docker.LIMIT);
+            assertEquals("kill\ndie\nstop\ndestroy\n", events.soFar());
+            assertEquals("two\n", logs.soFar().substring(0, 4));
+        }
     }
 
     private static long keptLogs() {

@@ -42,7 +42,7 @@ public final class ServiceEncoder {
     public static ArrayNode list(List<ServiceView> views, boolean status) {
         ArrayNode out = DockerJson.mapper().createArrayNode();
         for (ServiceView view : views) {
-            ObjectNode service = encode(view.record(), false);
+            ObjectNode service = encode(view, false);
             if (status) {
                 service.putObject("ServiceStatus")
                         .put("RunningTasks", view.running())
@@ -60,10 +60,11 @@ public final class ServiceEncoder {
      * @param defaults whether what was not asked for is shown as it will be
      */
     public static ObjectNode inspect(ServiceView view, boolean defaults) {
-        return encode(view.record(), defaults);
+        return encode(view, defaults);
     }
 
-    private static ObjectNode encode(ServiceRecord record, boolean defaults) {
+    private static ObjectNode encode(ServiceView view, boolean defaults) {
+        ServiceRecord record = view.record();
         ObjectNode out = DockerJson.object().put("ID", record.id());
         out.putObject("Version").put("Index", record.version());
         out.put("CreatedAt", GoTime.nanos(record.created())).put("UpdatedAt", GoTime.nanos(record.updated()));
@@ -73,7 +74,7 @@ public final class ServiceEncoder {
         }
         out.set("Spec", spec);
         record.previous().ifPresent(p -> out.set("PreviousSpec", spec(p)));
-        out.set("Endpoint", endpoint(record, spec));
+        out.set("Endpoint", endpoint(view, spec));
         record.status().ifPresent(s -> out.set("UpdateStatus", status(s)));
         if (record.spec().mode().job()) {
             ObjectNode job = out.putObject("JobStatus");
@@ -89,10 +90,19 @@ public final class ServiceEncoder {
         if (out.path("Labels").isNull()) {
             out.putObject("Labels"); // clients look into it unasked
         }
+        countAttempts(out.path("TaskTemplate"));
         return out;
     }
 
-    private static ObjectNode endpoint(ServiceRecord record, ObjectNode spec) {
+    /** A swarm tells of a restart policy how many attempts it has, bound or not. */
+    static void countAttempts(JsonNode task) {
+        if (task.path("RestartPolicy") instanceof ObjectNode restart && !restart.has("MaxAttempts")) {
+            restart.put("MaxAttempts", 0);
+        }
+    }
+
+    private static ObjectNode endpoint(ServiceView view, ObjectNode spec) {
+        ServiceRecord record = view.record();
         ObjectNode out = DockerJson.object();
         JsonNode asked = spec.path("EndpointSpec");
         // a service that needs no address is given none, nor a mode
@@ -103,9 +113,9 @@ public final class ServiceEncoder {
             record.ports().forEach(p -> ports.add(port(p)));
         }
         // names lead to tasks, not to an address of the service: so there is none to show
-        if (!"dnsrr".equals(asked.path("Mode").asText()) && !record.networks().isEmpty()) {
+        if (!"dnsrr".equals(asked.path("Mode").asText()) && !view.networks().isEmpty()) {
             ArrayNode virtual = out.putArray("VirtualIPs");
-            record.networks().forEach(n -> virtual.addObject().put("NetworkID", n.networkId()));
+            view.networks().forEach(n -> virtual.addObject().put("NetworkID", n.networkId()));
         }
         return out;
     }

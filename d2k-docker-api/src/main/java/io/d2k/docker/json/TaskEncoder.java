@@ -55,7 +55,10 @@ public final class TaskEncoder {
     }
 
     private static ObjectNode spec(TaskView view) {
-        return DockerJson.read(view.form().getBytes(StandardCharsets.UTF_8), ServiceSchema.TASK);
+        ObjectNode out = DockerJson.read(view.form().getBytes(StandardCharsets.UTF_8), ServiceSchema.TASK);
+        ServiceEncoder.countAttempts(out);
+        out.remove("Runtime"); // which a swarm tells of services only
+        return out;
     }
 
     private static ObjectNode status(TaskView view) {

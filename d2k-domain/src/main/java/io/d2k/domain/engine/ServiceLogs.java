@@ -15,6 +15,7 @@ import io.d2k.domain.service.TaskState;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -132,7 +133,7 @@ final class ServiceLogs {
             return line;
         }
 
-        java.time.Instant time() {
+        Instant time() {
             return line.orElseThrow().time();
         }
 
@@ -207,22 +208,62 @@ final class ServiceLogs {
         }
 
         private void pump(Source source, boolean first) {
-            LogQuery whole = new LogQuery(
-                    query.stdout(), query.stderr(), true, query.since(), query.until(), OptionalInt.empty());
-            try (LogReader reader = source.read(first ? query : whole, !source.previous())) {
-                readers.add(reader);
-                for (Optional<LogLine> l = closed ? Optional.empty() : reader.next();
-                        l.isPresent();
-                        l = reader.next()) {
-                    if (wanted(query, l.get())) {
-                        queue.put(Optional.of(new Line(l.get(), source.labels())));
-                    }
+            try {
+                boolean tailed = first && query.tail().isPresent();
+                Instant told = tailed ? tellLast(source) : Instant.MIN;
+                if (!tailed || !source.previous()) {
+                    follow(source, told, tailed);
                 }
-                readers.remove(reader);
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "the log of task " + source.task().id() + " cannot be followed", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Tells the last lines of what was printed so far: nodes are free to send more than are asked for. */
+        private Instant tellLast(Source source) throws IOException, InterruptedException {
+            Instant newest = Instant.MIN;
+            try (LogReader reader = tail(source.read(query, false), query)) {
+                for (Optional<LogLine> l = reader.next(); l.isPresent(); l = reader.next()) {
+                    newest = l.get().time();
+                    tell(source, l.get());
+                }
+            }
+            return newest;
+        }
+
+        /**
+         * Tells what comes later.
+         *
+         * @param told up to when lines were told already
+         */
+        private void follow(Source source, Instant told, boolean tailed) throws IOException, InterruptedException {
+            boolean some = told.isAfter(Instant.MIN);
+            OptionalInt none = tailed && query.tail().getAsInt() == 0 ? OptionalInt.of(0) : OptionalInt.empty();
+            LogQuery rest = new LogQuery(
+                    query.stdout(),
+                    query.stderr(),
+                    true,
+                    some ? Optional.of(told) : query.since(),
+                    query.until(),
+                    none);
+            try (LogReader reader = source.read(rest, !source.previous())) {
+                readers.add(reader);
+                for (Optional<LogLine> l = closed ? Optional.empty() : reader.next();
+                        l.isPresent();
+                        l = reader.next()) {
+                    if (l.get().time().isAfter(told)) {
+                        tell(source, l.get());
+                    }
+                }
+                readers.remove(reader);
+            }
+        }
+
+        private void tell(Source source, LogLine line) throws InterruptedException {
+            if (wanted(query, line)) {
+                queue.put(Optional.of(new Line(line, source.labels())));
             }
         }
 

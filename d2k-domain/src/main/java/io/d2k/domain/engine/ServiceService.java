@@ -19,7 +19,6 @@ import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.ServiceView;
-import io.d2k.domain.service.projection.ServiceCounts;
 import io.d2k.domain.service.rule.ServiceChangeRule;
 import io.d2k.domain.service.rule.ServiceChecks;
 import io.d2k.domain.service.rule.ServicePortRule;
@@ -147,14 +146,13 @@ final class ServiceService implements Services {
                 .filter(s -> TaskFilterRule.passes(filters, s.record()))
                 .sorted(Comparator.comparing((ObservedService s) -> s.record().created())
                         .thenComparing(s -> s.record().id()))
-                .map(s -> ServiceCounts.of(s, views.tasks(s)))
+                .map(views::service)
                 .toList();
     }
 
     @Override
     public ServiceView inspect(String ref) {
-        ObservedService service = require(ref);
-        return ServiceCounts.of(service, views.tasks(service));
+        return views.service(require(ref));
     }
 
     private ObservedService require(String ref) {

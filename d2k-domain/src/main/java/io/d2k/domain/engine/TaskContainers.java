@@ -50,8 +50,7 @@ final class TaskContainers implements ContainerStore {
 
     @Override
     public List<ObservedContainer> list() {
-        return Stream.concat(
-                        containers.list().stream(), services.list().stream().flatMap(this::of))
+        return Stream.concat(containers.list().stream(), views.services().flatMap(this::of))
                 .toList();
     }
 
@@ -59,7 +58,7 @@ final class TaskContainers implements ContainerStore {
     public Optional<ObservedContainer> find(String id) {
         return containers
                 .find(id)
-                .or(() -> services.list().stream()
+                .or(() -> views.services()
                         .flatMap(this::of)
                         .filter(c -> c.record().id().equals(id))
                         .findFirst());
@@ -151,7 +150,7 @@ final class TaskContainers implements ContainerStore {
 
     private void own(String id) {
         if (containers.find(id).isEmpty()) {
-            services.list().stream()
+            views.services()
                     .flatMap(this::of)
                     .filter(c -> c.record().id().equals(id))
                     .findFirst()
@@ -220,7 +219,8 @@ final class TaskContainers implements ContainerStore {
         Subscription own = containers.subscribe(listener);
         Subscription tasks = services.subscribe(id -> {
             Map<String, ObservedContainer> now = new HashMap<>();
-            services.find(id).stream()
+            views.services()
+                    .filter(s -> s.record().id().equals(id))
                     .flatMap(this::of)
                     .forEach(c -> now.put(c.record().id(), c));
             now.forEach((cid, c) -> listener.changed(cid, Optional.of(c)));

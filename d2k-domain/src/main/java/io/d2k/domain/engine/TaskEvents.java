@@ -125,13 +125,8 @@ final class TaskEvents implements AutoCloseable {
         seen.remove(id);
         ContainerRecord record = before.last().record();
         Optional<PodObservation> pod = before.last().pod().filter(p -> p.process() instanceof ProcessState.Running);
-        // nobody tells of the tasks of a service that was removed, whose processes are ended all the same
-        boolean removed = pod.isPresent() && !before.killed() && !views.served(record);
-        if (removed) {
-            kill(record);
-        }
         pod.ifPresent(p -> runs.died(record, p, end(id, record, p)));
-        if (removed || before.killed() && !before.stopped()) {
+        if (before.killed() && !before.stopped()) {
             events.publish(record, "stop");
         }
         health.forget(id);

@@ -1,14 +1,16 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Ids;
-import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceView;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.TaskView.Address;
+import io.d2k.domain.service.projection.ServiceCounts;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import io.d2k.domain.service.rule.TaskNetworkRule;
 import io.d2k.domain.swarm.SwarmNode;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What there is to tell of tasks, from memory. */
 final class TaskViews {
@@ -32,10 +35,18 @@ final class TaskViews {
         this.clock = clock;
     }
 
-    /** Returns whether the service of a task's container is still there. */
-    boolean served(ContainerRecord container) {
-        String service = container.spec().labels().getOrDefault("com.docker.swarm.service.id", "");
-        return store.find(service).isPresent();
+    /** Returns all services that have tasks: those that are being removed too, until their last task has ended. */
+    Stream<ObservedService> services() {
+        return Stream.concat(store.list().stream(), store.leaving().stream());
+    }
+
+    /** Returns what there is to tell of a service. */
+    ServiceView service(ObservedService service) {
+        return ServiceCounts.of(service, tasks(service), networks(service.record()));
+    }
+
+    private List<Attachment> networks(ServiceRecord record) {
+        return TaskNetworkRule.ofTask(record, PredefinedNetworks.attachment(predefined.ingress()));
     }
 
     /** Returns the tasks of a service that are told of. */
@@ -45,7 +56,7 @@ final class TaskViews {
 
     /** Returns the views of all services' tasks. */
     List<TaskView> all() {
-        return store.list().stream().flatMap(s -> of(s).stream()).toList();
+        return services().flatMap(s -> of(s).stream()).toList();
     }
 
     /** Returns the views of a service's tasks. */
@@ -57,16 +68,14 @@ final class TaskViews {
 
     private TaskView view(ObservedService service, Task task, Map<String, String> nodes) {
         var record = service.record();
-        Attachment ingress = PredefinedNetworks.attachment(predefined.ingress());
         String form = task.revision() == record.revision()
                 ? record.spec().task().document()
                 : record.forms().getOrDefault(task.revision(), "");
         List<Address> addresses = pod(service, task)
                 .map(p -> p.pod().ip())
-                .filter(ip -> !ip.isEmpty() && !task.over())
-                .map(ip -> TaskNetworkRule.ofTask(record, ingress).stream()
-                        .map(n -> new Address(n, ip))
-                        .toList())
+                .filter(ip -> !ip.isEmpty())
+                .map(ip ->
+                        networks(record).stream().map(n -> new Address(n, ip)).toList())
                 .orElseGet(List::of);
         String container = task.node().isEmpty() ? "" : containerId(task);
         // a node that d2k may not see goes by its name

@@ -19,6 +19,11 @@ public record ObservedService(
         pods = List.copyOf(pods);
     }
 
+    /** Returns this as it is once its record has gone, and these pods have not. */
+    public ObservedService beingRemoved(List<TaskPod> left) {
+        return new ObservedService(record.beingRemoved(), written, left, Optional.empty());
+    }
+
     /**
      * What makes the pods.
      *

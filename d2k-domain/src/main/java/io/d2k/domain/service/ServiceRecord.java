@@ -88,11 +88,25 @@ public record ServiceRecord(
         return with(newObjectName, status, forms, fills);
     }
 
+    /** Returns this as it is while its last tasks end. */
+    public ServiceRecord beingRemoved() {
+        return with(objectName, status, forms, fills, true);
+    }
+
     private ServiceRecord with(
             String newObjectName,
             Optional<UpdateStatus> newStatus,
             Map<Integer, String> newForms,
             List<String> newFills) {
+        return with(newObjectName, newStatus, newForms, newFills, removing);
+    }
+
+    private ServiceRecord with(
+            String newObjectName,
+            Optional<UpdateStatus> newStatus,
+            Map<Integer, String> newForms,
+            List<String> newFills,
+            boolean nowRemoving) {
         return new ServiceRecord(
                 id,
                 newObjectName,
@@ -110,6 +124,6 @@ public record ServiceRecord(
                 image,
                 imageToRun,
                 newFills,
-                removing);
+                nowRemoving);
     }
 }

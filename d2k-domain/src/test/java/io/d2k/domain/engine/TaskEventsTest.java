@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.Ids;
+import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
@@ -20,11 +21,14 @@ import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.StdStream;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
+import io.d2k.domain.service.ServiceLog;
+import io.d2k.domain.service.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,7 @@ class TaskEventsTest {
     private final FakeCluster cluster = new FakeCluster();
     private final FakeSwarm swarm = new FakeSwarm();
     private final FakeServices store = swarm.services;
+    private static final ContainerQuery RUNNING = new ContainerQuery(false, 0, Filters.NONE);
     private Engine engine;
     private Services services;
     private Events.EventStream events;
@@ -109,7 +114,18 @@ class TaskEventsTest {
         assertEquals(List.of("die 143", "stop", "destroy"), next(3));
 
         services.remove(id);
-        assertEquals(List.of("kill 15", "die 137", "stop", "destroy"), next(4));
+        assertEquals(List.of(), services.list(Filters.NONE));
+        assertEquals(1, engine.containers().list(RUNNING).size(), "it has not ended yet");
+        assertEquals(
+                TaskState.REMOVE, tasks.list(Filters.NONE).getFirst().task().desired());
+        store.showLeaving(going("a", 1, 1, running(1)));
+        assertEquals(List.of("kill 15"), next(1));
+        store.showLeaving(going("a", 1, 1, ended(143, 2, 3)));
+        assertEquals(List.of("die 143", "stop"), next(2));
+        assertEquals(List.of(), tasks.list(Filters.NONE));
+        store.showLeaving();
+        assertEquals(List.of("destroy"), next(1));
+        assertEquals(List.of(), engine.containers().list(RUNNING));
     }
 
     @Test
@@ -153,6 +169,26 @@ class TaskEventsTest {
     }
 
     @Test
+    void followedLogBeginsWithItsLastLinesWhateverTheNodeSends() throws Exception {
+        String id = services.create(web().spec(), Optional.empty()).id();
+        store.show(pod("a", 1, 1, running(2)));
+        // more than asked for, as nodes are free to send
+        cluster.nodes.tells(
+                "a",
+                q -> q.follow()
+                        ? List.of(line(1, "one"), line(2, "two"), line(3, "three"))
+                        : List.of(line(1, "one"), line(2, "two")));
+
+        try (var log = services.logs(id, Fixture.query(true, OptionalInt.of(1)))) {
+            assertEquals(List.of("two", "three"), List.of(text(log), text(log)));
+        }
+    }
+
+    private static String text(ServiceLog log) {
+        return Bounded.call(() -> Fixture.text(log.next().orElseThrow().line()));
+    }
+
+    @Test
     void logOfATaskThatIsReplacedIsKeptAndReadWithTheOthers() throws Exception {
         String id = services.create(web().spec(), Optional.empty()).id();
         swarm.taskLogs.keep("gone", line("of nobody any more"));
@@ -180,6 +216,11 @@ class TaskEventsTest {
     }
 
     private static LogLine line(String text) {
-        return new LogLine(StdStream.STDOUT, TestClock.START, text.getBytes(StandardCharsets.UTF_8));
+        return line(0, text);
+    }
+
+    private static LogLine line(int seconds, String text) {
+        return new LogLine(
+                StdStream.STDOUT, TestClock.START.plusSeconds(seconds), text.getBytes(StandardCharsets.UTF_8));
     }
 }

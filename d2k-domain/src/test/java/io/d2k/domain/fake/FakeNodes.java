@@ -3,20 +3,25 @@ package io.d2k.domain.fake;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogReader;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The nodes' side: logs and streams of the pods there are. Counts what is open. */
 public final class FakeNodes implements PodLogs, PodProcesses {
+    private final Map<String, Function<Request, List<LogLine>>> ofTasks = new ConcurrentHashMap<>();
     private static final Pattern KILL = Pattern.compile("kill -(\\d+) 1");
 
     private final FakeContainers containers;
@@ -47,8 +52,16 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         return next;
     }
 
+    /** Gives the pod of a task a log. */
+    public void tells(String uid, Function<Request, List<LogLine>> log) {
+        ofTasks.put(uid, log);
+    }
+
     @Override
     public LogReader open(PodObservation pod, Request request) throws IOException {
+        if (ofTasks.containsKey(pod.uid())) {
+            return LogReader.of(ofTasks.get(pod.uid()).apply(request));
+        }
         FakePod p = containers.pod(pod.uid()).orElseThrow(() -> new IOException("no pod " + pod.name()));
         FakeLog log = request.previous()
                 ? p.previousLog.orElseThrow(() -> new IOException("no previous container"))

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
 /** Services in memory; what tests show of pods is what the cluster shows. */
 public final class FakeServices implements ServiceStore {
     private final Map<String, ObservedService> services = new TreeMap<>();
+    private final Map<String, ObservedService> leaving = new TreeMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile Optional<TaskPlan> applied = Optional.empty();
@@ -74,6 +75,15 @@ public final class FakeServices implements ServiceStore {
         change(id, s -> new ObservedService(s.record(), s.written(), List.of(pods), s.workload()));
     }
 
+    /** Shows pods of the only service that was removed; none ends it. */
+    public void showLeaving(TaskPod... pods) {
+        String id = leaving().getFirst().record().id();
+        synchronized (services) {
+            leaving.computeIfPresent(id, (k, s) -> pods.length == 0 ? null : s.beingRemoved(List.of(pods)));
+        }
+        tell(id);
+    }
+
     private Optional<ObservedService> change(String id, UnaryOperator<ObservedService> change) {
         Optional<ObservedService> after;
         synchronized (services) {
@@ -91,6 +101,13 @@ public final class FakeServices implements ServiceStore {
     public List<ObservedService> list() {
         synchronized (services) {
             return List.copyOf(services.values());
+        }
+    }
+
+    @Override
+    public List<ObservedService> leaving() {
+        synchronized (services) {
+            return List.copyOf(leaving.values());
         }
     }
 
@@ -200,7 +217,9 @@ public final class FakeServices implements ServiceStore {
     @Override
     public void remove(ServiceRecord record) {
         synchronized (services) {
-            services.remove(record.id());
+            Optional.ofNullable(services.remove(record.id()))
+                    .filter(s -> !s.pods().isEmpty())
+                    .ifPresent(s -> leaving.put(record.id(), s.beingRemoved(s.pods())));
         }
         tell(record.id());
     }

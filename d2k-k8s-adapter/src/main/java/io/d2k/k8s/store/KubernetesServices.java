@@ -68,6 +68,12 @@ public final class KubernetesServices implements ServiceStore {
     }
 
     @Override
+    public List<ObservedService> leaving() {
+        readiness.require();
+        return index.leaving();
+    }
+
+    @Override
     public Optional<ObservedService> find(String id) {
         readiness.require();
         return index.find(id);

@@ -23,9 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Joins records, workloads and pods into services, by the service's ID. Changes come in under one lock, from the stores of
@@ -40,6 +42,7 @@ public final class ServiceIndex implements AutoCloseable {
     private final Map<String, Map<String, TaskPod>> pods = new HashMap<>();
     private final Map<String, Map<WorkloadType, Workload>> workloads = new HashMap<>();
     private final ConcurrentMap<String, ObservedService> views = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ObservedService> leaving = new ConcurrentHashMap<>();
 
     /** Makes an empty index. */
     public ServiceIndex(ServiceDocuments documents) {
@@ -70,6 +73,10 @@ public final class ServiceIndex implements AutoCloseable {
 
     List<ObservedService> all() {
         return List.copyOf(views.values());
+    }
+
+    List<ObservedService> leaving() {
+        return List.copyOf(leaving.values());
     }
 
     Optional<ObservedService> find(String id) {
@@ -129,9 +136,9 @@ public final class ServiceIndex implements AutoCloseable {
         Held held = records.get(id);
         Optional<ObservedService> before = find(id);
         if (held == null) {
-            if (views.remove(id) != null) {
-                feed.publish(id);
-            }
+            Optional.ofNullable(views.remove(id))
+                    .or(() -> Optional.ofNullable(leaving.get(id)))
+                    .ifPresent(this::leave);
             return;
         }
         var now = new ObservedService(
@@ -144,6 +151,21 @@ public final class ServiceIndex implements AutoCloseable {
             views.put(id, now);
             feed.publish(id);
         }
+    }
+
+    /** A service that was removed is known until the last pod that it had has gone; what is made later was made in vain. */
+    private void leave(ObservedService service) {
+        String id = service.record().id();
+        Set<String> had = service.pods().stream().map(p -> p.pod().uid()).collect(Collectors.toSet());
+        List<TaskPod> left = pods.getOrDefault(id, Map.of()).values().stream()
+                .filter(p -> had.contains(p.pod().uid()))
+                .toList();
+        if (left.isEmpty()) {
+            leaving.remove(id);
+        } else {
+            leaving.put(id, service.beingRemoved(left));
+        }
+        feed.publish(id);
     }
 
     private final class RecordListener implements ObjectStore.Listener<V1ConfigMap> {

@@ -21,6 +21,12 @@ public interface ServiceStore {
     /** Returns all services, in no order. */
     List<ObservedService> list();
 
+    /**
+     * Returns the services that were removed and have pods that have not ended yet, in no order. They are known for as
+     * long as who removed them is looked on: a program that starts later does not know what these pods were for.
+     */
+    List<ObservedService> leaving();
+
     /** Returns the service with that full ID. */
     Optional<ObservedService> find(String id);
 

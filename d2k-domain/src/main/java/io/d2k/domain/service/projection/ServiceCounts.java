@@ -1,5 +1,6 @@
 package io.d2k.domain.service.projection;
 
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceView;
@@ -15,17 +16,18 @@ public final class ServiceCounts {
      * Counts.
      *
      * @param tasks the tasks that are told of
+     * @param networks the networks that they are on
      */
-    public static ServiceView of(ObservedService service, List<Task> tasks) {
+    public static ServiceView of(ObservedService service, List<Task> tasks, List<Attachment> networks) {
         long running = tasks.stream()
-                .filter(t -> t.status().state() == TaskState.RUNNING && t.desired() != TaskState.SHUTDOWN)
+                .filter(t -> t.status().state() == TaskState.RUNNING)
                 .count();
         long completed = tasks.stream()
                 .filter(t -> t.status().state() == TaskState.COMPLETE)
                 .filter(t -> t.revision() == service.record().revision())
                 .count();
         boolean job = service.record().spec().mode().job();
-        return new ServiceView(service.record(), running, desired(service, tasks), job ? completed : 0);
+        return new ServiceView(service.record(), running, desired(service, tasks), job ? completed : 0, networks);
     }
 
     /** Returns how many tasks are meant to run. */

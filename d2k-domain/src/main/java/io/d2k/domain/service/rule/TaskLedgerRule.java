@@ -60,6 +60,7 @@ public final class TaskLedgerRule {
                         .thenComparing(p -> p.pod().name()))
                 .forEach(rule::take);
         rule.dropSlots();
+        rule.removeAll();
         return rule.trimmed();
     }
 
@@ -299,6 +300,13 @@ public final class TaskLedgerRule {
                 book.replaceAll((key, t) -> t.slot() == slot ? t.with(t.status(), TaskState.REMOVE) : t);
                 excess--;
             }
+        }
+    }
+
+    /** The tasks of a service that was removed are only waited for. */
+    private void removeAll() {
+        if (record.removing()) {
+            book.replaceAll((key, t) -> t.with(t.status(), TaskState.REMOVE));
         }
     }
 
