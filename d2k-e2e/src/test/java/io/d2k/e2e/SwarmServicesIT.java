@@ -218,10 +218,42 @@ class SwarmServicesIT {
                 "husha=b 33 44 440\non-reader", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "reader"));
         assertEquals("reader-data", docker.ok("volume", "ls", "-q"));
         assertTrue(docker.run("secret", "rm", "key").exits(1).stderr().contains("is in use by"), "in use");
-        String refusal = docker.run("service", "create", "--hostname", "web-{{.Task.Slot}}", "busybox")
+        String refusal = docker.run("service", "create", "--hostname", "web-{{.Task.Name}}", "busybox")
                 .exits(1)
                 .stderr();
-        assertTrue(refusal.contains("{{.Task.Slot}} in Hostname is not available on Kubernetes"), refusal);
+        assertTrue(refusal.contains("{{.Task.Name}} in Hostname is not available on Kubernetes"), refusal);
+    }
+
+    @Test
+    void tasksHaveTheirNumberInTheirNamesVariablesAndVolumes() {
+        create(
+                "db",
+                "--replicas",
+                "2",
+                "-e",
+                "PEER=db-{{.Task.Slot}} on {{.Node.Hostname}}",
+                "--hostname",
+                "{{.Service.Name}}-{{.Task.Slot}}",
+                "--mount",
+                "type=volume,source=db-{{.Task.Slot}},target=/data",
+                "busybox",
+                "sh",
+                "-c",
+                "echo $(hostname) $PEER; sleep 1000");
+        String node = docker.ok("node", "inspect", "self", "-f", "{{.Description.Hostname}}");
+        Eventually.equal(
+                "db-1 db-1 on " + node + "\ndb-2 db-2 on " + node, Docker.LIMIT, () -> sortedLines("db"));
+        assertEquals("db-1\ndb-2", docker.ok("volume", "ls", "-q", "--filter", "name=db-"));
+        String first = docker.ok("ps", "-q", "--filter", "name=db.1");
+        assertEquals(
+                "db-1 db-1",
+                docker.inspect(first, "{{.Config.Hostname}} {{(index .Mounts 0).Name}}"));
+        docker.ok("service", "scale", "db=3");
+        Eventually.holds(
+                "a third", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "db").contains("db-3 db-3 on"));
+
+        create("agent", "--mode", "global", "--hostname", "{{.Node.Hostname}}", "busybox", "sh", "-c", "hostname; sleep 1000");
+        Eventually.equal(node, Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "agent"));
     }
 
     /** The first one's task is still ending, and holds what it mounted, when the second one's begins. */

@@ -47,10 +47,19 @@ public record ProcessSpec(
 
     /** Returns this with another host name. */
     public ProcessSpec withHostname(String newHostname) {
+        return with(env, newHostname);
+    }
+
+    /** Returns this with another environment. */
+    public ProcessSpec withEnv(List<String> newEnv) {
+        return with(newEnv, hostname);
+    }
+
+    private ProcessSpec with(List<String> newEnv, String newHostname) {
         return new ProcessSpec(
                 entrypoint,
                 cmd,
-                env,
+                newEnv,
                 workingDir,
                 user,
                 newHostname,

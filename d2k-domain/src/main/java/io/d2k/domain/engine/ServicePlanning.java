@@ -14,15 +14,14 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.RegistryAuth;
-import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPlan.FileMount;
-import io.d2k.domain.service.TaskSpec.NetworkTarget;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.rule.PlacementRule;
 import io.d2k.domain.service.rule.TaskPlanRule;
@@ -33,11 +32,9 @@ import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Turns a service into the plan of its pods: brings together what the rules need to know. */
@@ -46,7 +43,7 @@ final class ServicePlanning {
     private static final String SECRETS = "/run/secrets/";
 
     private final ImageCatalog images;
-    private final NetworkLookup networks;
+    private final ServiceNetworks networks;
     private final VolumeService volumes;
     private final VolumeFilling filling;
     private final DependencyStore secrets;
@@ -64,7 +61,7 @@ final class ServicePlanning {
             SwarmService swarm,
             EngineSettings settings) {
         this.images = images;
-        this.networks = networks;
+        this.networks = new ServiceNetworks(networks);
         this.volumes = volumes;
         this.filling = filling;
         this.secrets = secrets;
@@ -92,42 +89,7 @@ final class ServicePlanning {
      * @throws EngineException in Docker's words
      */
     List<Attachment> networks(ServiceSpec spec) {
-        List<Attachment> attachments = new ArrayList<>();
-        for (NetworkTarget target : spec.task().networks()) {
-            NetworkRecord network = swarmNetwork(target.target());
-            if (network.name().equals(PredefinedNetworks.INGRESS)) {
-                throw RpcError.invalidArgument(
-                        "Service cannot be explicitly attached to the ingress network \"" + network.name() + "\"");
-            }
-            if (network.name().equals(PredefinedNetworks.HOST)) {
-                throw EngineException.unsupported(
-                        "network \"host\" is not available on Kubernetes: publish ports in mode host instead");
-            }
-            if (network.name().equals(PredefinedNetworks.BRIDGE)) {
-                attachments.add(PredefinedNetworks.attachment(network)); // where nobody has a name
-                continue;
-            }
-            Set<String> names = new LinkedHashSet<>();
-            names.add(spec.name());
-            names.addAll(target.aliases());
-            attachments.add(new Attachment(network.id(), network.name(), List.copyOf(names)));
-        }
-        return attachments;
-    }
-
-    /** What a swarm knows a network of a node as is meant by the node's own, too; others of one node are not for services. */
-    private NetworkRecord swarmNetwork(String ref) {
-        try {
-            return networks.require(ref, PredefinedNetworks.SWARM_SCOPE);
-        } catch (EngineException e) {
-            NetworkRecord local = networks.require(ref);
-            if (PredefinedNetworks.builtin(local)) {
-                return networks.require(local.name(), PredefinedNetworks.SWARM_SCOPE);
-            }
-            throw EngineException.forbidden("The network " + local.name()
-                    + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"
-                    + " created with the overlay driver.");
-        }
+        return networks.of(spec);
     }
 
     /**
@@ -137,10 +99,10 @@ final class ServicePlanning {
      * @throws EngineException in Docker's words
      */
     void check(ServiceRecord record, Warnings warnings) {
-        drafts(record);
+        drafts(record, sample(record));
         Warnings ofTasks = record.spec().mode().idle() ? new Warnings() : warnings;
         TaskPlanRule.judge(record.spec().task().restart(), ofTasks);
-        TaskPlan plan = TaskPlanRule.translate(inputs(record, List.of(), List.of(), ofTasks), ofTasks);
+        TaskPlan plan = TaskPlanRule.translate(inputs(record, sample(record), List.of(), List.of(), ofTasks), ofTasks);
         SysctlRule.check(plan.pod().privileges().sysctls(), swarm::serverVersion);
     }
 
@@ -154,19 +116,50 @@ final class ServicePlanning {
         return record.revision() == before
                 ? record
                 : record.withFills(filling.ofTasks(
-                        record.spec().task().container().image(), record.image(), drafts(record), warnings));
+                        record.spec().task().container().image(),
+                        record.image(),
+                        drafts(record, sample(record)),
+                        warnings));
+    }
+
+    private static TaskFacts sample(ServiceRecord record) {
+        return TaskFacts.differ(record.spec()) ? TaskFacts.sample(record.spec().mode()) : TaskFacts.NONE;
+    }
+
+    /** Returns the plan without what tasks mount: makes nothing. */
+    TaskPlan outline(ServiceRecord record) {
+        Warnings unheard = new Warnings();
+        return TaskPlanRule.translate(inputs(record, sample(record), List.of(), List.of(), unheard), unheard);
     }
 
     /**
-     * Returns the plan.
+     * Returns the plan of all tasks. Where each has its own, that of the last; what nodes mount is made with their tasks.
      *
      * @param made takes the volumes that were made for it
      */
     TaskPlan plan(ServiceRecord record, List<VolumeRecord> made) {
+        if (!TaskFacts.differ(record.spec())) {
+            return plan(record, TaskFacts.NONE, made);
+        }
+        TaskPlan plan = outline(record);
+        long slots = TaskPlanRule.replicas(record.spec().mode());
+        for (int slot = 1; slot <= slots; slot++) {
+            plan = plan(record, TaskFacts.ofSlot(slot), made);
+        }
+        return plan;
+    }
+
+    /**
+     * Returns the plan of one task.
+     *
+     * @param task what is known of it
+     * @param made takes the volumes that were made for it
+     */
+    TaskPlan plan(ServiceRecord record, TaskFacts task, List<VolumeRecord> made) {
         Warnings unheard = new Warnings(); // they were told when the service was made or changed
         List<Mount> mounts = new ArrayList<>();
         List<Mount> fills = new ArrayList<>();
-        for (MountDraft draft : drafts(record)) {
+        for (MountDraft draft : drafts(record, task)) {
             Optional<VolumeRecord> volume =
                     draft instanceof MountDraft.Named n ? Optional.of(volume(n, made)) : Optional.empty();
             Mount mount = mount(draft, volume);
@@ -175,7 +168,7 @@ final class ServicePlanning {
                 fills.add(mount);
             }
         }
-        return TaskPlanRule.translate(inputs(record, mounts, fills, unheard), unheard);
+        return TaskPlanRule.translate(inputs(record, task, mounts, fills, unheard), unheard);
     }
 
     /** Pods that d2k makes itself have no template that has to stay what it is, so that what is filled is left out. */
@@ -183,7 +176,8 @@ final class ServicePlanning {
         return !VolumeMountRule.readOnly(volume) && (record.workload() != WorkloadType.PODS || !volume.filled());
     }
 
-    private TaskPlanRule.Inputs inputs(ServiceRecord record, List<Mount> mounts, List<Mount> fills, Warnings warnings) {
+    private TaskPlanRule.Inputs inputs(
+            ServiceRecord record, TaskFacts task, List<Mount> mounts, List<Mount> fills, Warnings warnings) {
         Scheduling scheduling = PlacementRule.translate(
                 record.spec().task().placement(),
                 TaskPlanRule.replicas(record.spec().mode()),
@@ -201,7 +195,8 @@ final class ServicePlanning {
                 fills,
                 images.pullSecrets(record.spec().task().container().image()),
                 files,
-                scheduling);
+                scheduling,
+                task);
     }
 
     private Optional<FileMount> file(FileReference file) {
@@ -239,8 +234,9 @@ final class ServicePlanning {
         return Long.parseLong(id);
     }
 
-    private List<MountDraft> drafts(ServiceRecord record) {
-        ContainerSpec spec = new TemplateRule(record).fill(record.spec().task().container());
+    private List<MountDraft> drafts(ServiceRecord record, TaskFacts task) {
+        ContainerSpec spec =
+                new TemplateRule(record, task).fill(record.spec().task().container());
         EffectiveConfig config =
                 EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());

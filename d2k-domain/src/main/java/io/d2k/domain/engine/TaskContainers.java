@@ -17,11 +17,13 @@ import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskNetworkRule;
+import io.d2k.domain.service.rule.TemplateRule;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,7 +79,9 @@ final class TaskContainers implements ContainerStore {
     }
 
     private ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
-        ContainerSpec spec = form(service, view).container();
+        TaskFacts facts = TaskFacts.of(view.slot(), view.nodeId(), view.task().node());
+        ContainerSpec spec =
+                new TemplateRule(service, facts).fillAll(form(service, view).container());
         Map<String, String> labels = new TreeMap<>(spec.labels());
         labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
         List<Attachment> networks = TaskNetworkRule.ofContainer(

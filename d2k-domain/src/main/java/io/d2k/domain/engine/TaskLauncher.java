@@ -9,9 +9,11 @@ import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
@@ -52,7 +54,7 @@ final class TaskLauncher {
      */
     Optional<Instant> drive(ObservedService service, List<Task> tasks) {
         ServiceRecord record = service.record();
-        TaskPlan plan = planning.plan(record, new ArrayList<>());
+        TaskPlan plan = planning.outline(record);
         Map<String, Place> places = places(record, plan.scheduling());
         TaskTurnRule.Turns turns = TaskTurnRule.of(record, places.keySet(), tasks, clock.instant());
         Map<String, List<Task>> fresh = tasks.stream()
@@ -132,12 +134,25 @@ final class TaskLauncher {
             if (due.get().isAfter(clock.instant())) {
                 next = earlier(next, due);
             } else {
+                TaskPlan own = planning.plan(record, facts(record, e), new ArrayList<>());
                 store.launch(
-                        record, plan, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
+                        record, own, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
                 active++;
             }
         }
         return next;
+    }
+
+    /** What is known of the task that is made for a place. */
+    private TaskFacts facts(ServiceRecord record, Map.Entry<String, Place> place) {
+        int slot = place.getValue().slot();
+        return slot > 0
+                ? TaskFacts.ofSlot(TaskView.number(record.spec().mode(), slot))
+                : swarm.roles().nodes().stream()
+                        .filter(n -> n.name().equals(place.getKey()))
+                        .findFirst()
+                        .map(n -> TaskFacts.ofNode(n.id(), n.name()))
+                        .orElse(TaskFacts.NONE);
     }
 
     private static Optional<Task> latest(List<Task> tasks) {

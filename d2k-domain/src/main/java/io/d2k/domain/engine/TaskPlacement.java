@@ -9,7 +9,6 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.swarm.SwarmNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +53,7 @@ final class TaskPlacement {
         if (placed.isEmpty()) {
             return;
         }
-        TaskPlan plan = planning.plan(record, new ArrayList<>());
+        TaskPlan plan = planning.outline(record);
         placed.stream()
                 .filter(p -> !plan.scheduling().keeps(labels.get(p.node())))
                 .forEach(p -> store.endPod(p, plan.pod().grace()));

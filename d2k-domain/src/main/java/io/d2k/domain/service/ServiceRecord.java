@@ -62,7 +62,7 @@ public record ServiceRecord(
 
     /** Returns what makes its pods. */
     public WorkloadType workload() {
-        if (spec.mode().job() || !spec.task().restart().keptByKubernetes()) {
+        if (spec.mode().job() || !spec.task().restart().keptByKubernetes() || TaskFacts.differ(spec)) {
             return WorkloadType.PODS;
         }
         return spec.mode().global() ? WorkloadType.DAEMON_SET : WorkloadType.DEPLOYMENT;

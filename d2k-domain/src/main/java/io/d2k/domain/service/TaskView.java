@@ -30,7 +30,12 @@ public record TaskView(
 
     /** Returns Docker's number of the task: replicated jobs count from 0, as clients expect; 0 where the node counts. */
     public int slot() {
-        return service.spec().mode() instanceof ServiceMode.ReplicatedJob ? task.slot() - 1 : task.slot();
+        return number(service.spec().mode(), task.slot());
+    }
+
+    /** Returns Docker's number of a slot, which d2k counts from 1. */
+    public static int number(ServiceMode mode, int slot) {
+        return mode instanceof ServiceMode.ReplicatedJob ? slot - 1 : slot;
     }
 
     /** Returns the run of the job that the task belongs to: each has a form of its own. */

@@ -18,6 +18,7 @@ import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPlan.FileMount;
 import io.d2k.domain.service.TaskPlan.HostPort;
@@ -48,6 +49,7 @@ public final class TaskPlanRule {
      * @param pullSecrets names of the credentials that its image is pulled with
      * @param files its secrets and configs
      * @param scheduling where its tasks may run
+     * @param task what is known of the task, where the pod is made for one
      */
     public record Inputs(
             ServiceRecord record,
@@ -57,7 +59,8 @@ public final class TaskPlanRule {
             List<Mount> fills,
             List<String> pullSecrets,
             List<FileMount> files,
-            Scheduling scheduling) {
+            Scheduling scheduling,
+            TaskFacts task) {
         /** Copies the lists. */
         public Inputs {
             mounts = List.copyOf(mounts);
@@ -74,7 +77,7 @@ public final class TaskPlanRule {
      */
     public static TaskPlan translate(Inputs in, Warnings warnings) {
         ServiceRecord record = in.record();
-        TemplateRule templates = new TemplateRule(record);
+        TemplateRule templates = new TemplateRule(record, in.task());
         ContainerSpec spec = templates.fill(record.spec().task().container());
         WorkloadType type = record.workload();
         EffectiveConfig config =

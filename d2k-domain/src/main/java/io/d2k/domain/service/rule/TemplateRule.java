@@ -5,6 +5,7 @@ import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan.NodeEnv;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +15,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Placeholders such as {@code {{.Service.Name}}} in the spec of a service. What is the same for all tasks is filled in by
- * d2k, the node's name by Kubernetes; the rest is not known when Kubernetes makes a pod, and is refused.
+ * Placeholders such as {@code {{.Service.Name}}} in the spec of a service. What is the same for all tasks, and what is
+ * known of the one task that a pod is made for, is filled in by d2k, the node's name by Kubernetes; the rest is refused.
  */
 public final class TemplateRule {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{-?\\s*(.*?)\\s*-?}}");
     private static final Pattern LABEL = Pattern.compile("index \\.Service\\.Labels \"([^\"]*)\"");
-    private static final String NODE = ".Node.Hostname";
 
     private final String id;
     private final String name;
     private final Map<String, String> labels;
+    private final TaskFacts task;
 
-    /** Makes a rule for one service. */
-    public TemplateRule(ServiceRecord service) {
-        this(service.id(), service.name(), service.spec().labels());
+    /**
+     * Makes a rule for one task of a service.
+     *
+     * @param task what is known of it
+     */
+    public TemplateRule(ServiceRecord service, TaskFacts task) {
+        this(service.id(), service.name(), service.spec().labels(), task);
     }
 
     /**
@@ -37,17 +41,19 @@ public final class TemplateRule {
      * @param id its ID
      * @param name its name
      * @param labels its labels
+     * @param task what is known of the task
      */
-    public TemplateRule(String id, String name, Map<String, String> labels) {
+    public TemplateRule(String id, String name, Map<String, String> labels, TaskFacts task) {
         this.id = id;
         this.name = name;
         this.labels = Map.copyOf(labels);
+        this.task = task;
     }
 
     /**
      * Fills in what may hold placeholders beside the environment: the host name, and the ends of mounts.
      *
-     * @throws EngineException of kind {@code UNSUPPORTED} where a task would differ from the others
+     * @throws EngineException of kind {@code UNSUPPORTED} for what is not known
      */
     public ContainerSpec fill(ContainerSpec spec) {
         String hostname = fill("Hostname", spec.process().hostname());
@@ -66,9 +72,17 @@ public final class TemplateRule {
     public String fill(String field, String text) {
         List<String> parts = parts(field, text);
         if (parts.size() > 1) {
-            throw unsupported(field, NODE);
+            throw unsupported(field, TaskFacts.NODE_HOSTNAME);
         }
         return parts.getFirst();
+    }
+
+    /** Fills in the environment, too, of a task whose node is known. */
+    public ContainerSpec fillAll(ContainerSpec spec) {
+        ContainerSpec filled = fill(spec);
+        List<String> env =
+                spec.process().env().stream().map(e -> fill("Env", e)).toList();
+        return filled.with(filled.process().withEnv(env), filled.storage());
     }
 
     /** Returns the variable with what is the same for all tasks filled in; nothing where the node's name is in it. */
@@ -86,13 +100,14 @@ public final class TemplateRule {
     private List<String> parts(String field, String text) {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
-        Matcher found = PLACEHOLDER.matcher(text);
+        Matcher found = TaskFacts.PLACEHOLDER.matcher(text);
         int end = 0;
         while (found.find()) {
             part.append(text, end, found.start());
             end = found.end();
             String expression = found.group(1);
-            if (expression.equals(NODE)) {
+            if (expression.equals(TaskFacts.NODE_HOSTNAME)
+                    && task.value(expression).isEmpty()) {
                 parts.add(part.toString());
                 part.setLength(0);
             } else {
@@ -112,13 +127,14 @@ public final class TemplateRule {
             case ".Service.Name" -> name;
             case ".Service.ID" -> id;
             case ".Node.Platform.OS" -> "linux";
-            default -> throw unsupported(field, expression);
+            default -> task.value(expression).orElseThrow(() -> unsupported(field, expression));
         };
     }
 
     private static EngineException unsupported(String field, String expression) {
         return EngineException.unsupported("the template {{" + expression + "}} in " + field
-                + " is not available on Kubernetes, which knows no such thing when it makes a pod: use {{.Service.Name}},"
-                + " {{.Service.ID}}, {{.Service.Labels}} or, in environment variables, {{.Node.Hostname}}");
+                + " is not available on Kubernetes, where it is not known when a pod is made: use {{.Service.Name}},"
+                + " {{.Service.ID}}, {{.Service.Labels}}, {{.Task.Slot}} or, in environment variables and in global"
+                + " services, {{.Node.Hostname}}");
     }
 }

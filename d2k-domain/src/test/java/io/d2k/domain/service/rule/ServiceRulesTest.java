@@ -26,6 +26,7 @@ import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.Scheduling.Term;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPlan.NodeEnv;
 import io.d2k.domain.service.WorkloadType;
@@ -169,7 +170,7 @@ class ServiceRulesTest {
 
     @Test
     void templateIsFilledInWhereEveryTaskHasTheSame() {
-        var rule = new TemplateRule("id1", "web", Map.of("tier", "front"));
+        var rule = new TemplateRule("id1", "web", Map.of("tier", "front"), TaskFacts.NONE);
 
         assertEquals(
                 Optional.of(new EnvVar("A", "web-id1-front")),
@@ -199,7 +200,7 @@ class ServiceRulesTest {
                 OptionalInt.empty());
         var storage = StorageSpec.NONE.withMounts(List.of(mount));
         ContainerSpec asked = Specs.of("web:1").spec();
-        var rule = new TemplateRule("id1", "web", Map.of());
+        var rule = new TemplateRule("id1", "web", Map.of(), TaskFacts.NONE);
 
         ContainerSpec filled = rule.fill(asked.with(asked.process().withHostname("on-{{.Service.Name}}"), storage));
 
@@ -212,6 +213,31 @@ class ServiceRulesTest {
         assertTrue(
                 refusal.getMessage().startsWith("the template {{.Task.Slot}} in Hostname is not available"),
                 refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REPLICATED, web-{{.Task.Slot}}, '', PODS, web-3",
+        "REPLICATED, '', {{.Task.Slot}}, PODS, ''",
+        "REPLICATED, {{.Service.Name}}, {{.Node.Hostname}}, DEPLOYMENT, web",
+        "GLOBAL, on-{{.Node.Hostname}}, '', PODS, on-n1",
+        "GLOBAL, {{.Task.Slot}}, '', PODS, id-n1",
+        "GLOBAL, plain, {{.Node.Hostname}}, DAEMON_SET, plain",
+        "GLOBAL, plain, {{.Node.ID}}, PODS, plain"
+    })
+    void podsAreMadeOneByOneWhereTasksDiffer(
+            String mode, String hostname, String variable, WorkloadType type, String filled) {
+        Specs specs = Specs.of("web:1").env("V=" + variable).hostname(hostname);
+        boolean global = mode.equals("GLOBAL");
+        ServiceRecord record = (global ? web().mode(new ServiceMode.Global()) : web())
+                .container(specs)
+                .record("s");
+
+        assertEquals(type, record.workload());
+        TaskFacts facts = global ? TaskFacts.ofNode("id-n1", "n1") : TaskFacts.ofSlot(3);
+        assertEquals(
+                filled,
+                new TemplateRule(record, facts).fill(specs.spec()).process().hostname());
     }
 
     @Test
@@ -354,7 +380,8 @@ class ServiceRulesTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        Scheduling.ANYWHERE),
+                        Scheduling.ANYWHERE,
+                        TaskFacts.NONE),
                 new Warnings());
     }
 
