@@ -241,18 +241,26 @@ class SwarmServicesIT {
                 "-c",
                 "echo $(hostname) $PEER; sleep 1000");
         String node = docker.ok("node", "inspect", "self", "-f", "{{.Description.Hostname}}");
-        Eventually.equal(
-                "db-1 db-1 on " + node + "\ndb-2 db-2 on " + node, Docker.LIMIT, () -> sortedLines("db"));
+        Eventually.equal("db-1 db-1 on " + node + "\ndb-2 db-2 on " + node, Docker.LIMIT, () -> sortedLines("db"));
         assertEquals("db-1\ndb-2", docker.ok("volume", "ls", "-q", "--filter", "name=db-"));
         String first = docker.ok("ps", "-q", "--filter", "name=db.1");
-        assertEquals(
-                "db-1 db-1",
-                docker.inspect(first, "{{.Config.Hostname}} {{(index .Mounts 0).Name}}"));
+        assertEquals("db-1 db-1", docker.inspect(first, "{{.Config.Hostname}} {{(index .Mounts 0).Name}}"));
         docker.ok("service", "scale", "db=3");
         Eventually.holds(
-                "a third", Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "db").contains("db-3 db-3 on"));
+                "a third",
+                Docker.LIMIT,
+                () -> docker.ok("service", "logs", "--raw", "db").contains("db-3 db-3 on"));
 
-        create("agent", "--mode", "global", "--hostname", "{{.Node.Hostname}}", "busybox", "sh", "-c", "hostname; sleep 1000");
+        create(
+                "agent",
+                "--mode",
+                "global",
+                "--hostname",
+                "{{.Node.Hostname}}",
+                "busybox",
+                "sh",
+                "-c",
+                "hostname; sleep 1000");
         Eventually.equal(node, Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "agent"));
     }
 

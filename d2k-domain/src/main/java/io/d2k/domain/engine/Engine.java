@@ -158,8 +158,16 @@ public final class Engine implements AutoCloseable {
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
-        volumes =
-                new VolumeService(ports.volumes(), ports.storageClasses(), store, mounts, events, settings, clock, ids);
+        volumes = new VolumeService(
+                ports.volumes(),
+                ports.storageClasses(),
+                store,
+                mounts,
+                events,
+                settings,
+                clock,
+                ids,
+                ports.swarm().isPresent());
         Optional<ServiceUse> serviceUse = ports.swarm().map(p -> new ServiceUses(p.services()));
         networks = new NetworkService(
                 ports.networks(),

@@ -49,7 +49,14 @@ final class VolumeService implements Volumes {
     private final EngineSettings settings;
     private final Clock clock;
     private final IdSource ids;
+    private final boolean inSwarm;
 
+    /**
+     * Makes the use cases.
+     *
+     * @param mountsOf what a container mounts
+     * @param inSwarm whether the engine is a manager of a swarm
+     */
     VolumeService(
             VolumeStore store,
             StorageClasses classes,
@@ -58,7 +65,8 @@ final class VolumeService implements Volumes {
             EventLog events,
             EngineSettings settings,
             Clock clock,
-            IdSource ids) {
+            IdSource ids,
+            boolean inSwarm) {
         this.store = store;
         this.classes = classes;
         this.containers = containers;
@@ -67,6 +75,7 @@ final class VolumeService implements Volumes {
         this.settings = settings;
         this.clock = clock;
         this.ids = ids;
+        this.inSwarm = inSwarm;
     }
 
     @Override
@@ -192,7 +201,7 @@ final class VolumeService implements Volumes {
 
     @Override
     public VolumeRecord inspect(String name) {
-        return find(name).orElseThrow(() -> EngineException.notFound("get " + name + ": no such volume"));
+        return find(name).orElseThrow(() -> missing(name));
     }
 
     @Override
@@ -202,7 +211,7 @@ final class VolumeService implements Volumes {
             if (force) {
                 return;
             }
-            throw EngineException.notFound("get " + name + ": no such volume");
+            throw missing(name);
         }
         List<String> users = users(name);
         if (!users.isEmpty()) {
@@ -235,6 +244,11 @@ final class VolumeService implements Volumes {
 
     private Optional<VolumeRecord> find(String name) {
         return store.find(name).filter(v -> !v.removing());
+    }
+
+    /** A manager of a swarm looks among the volumes of the swarm last, so that the swarm says what it lacks. */
+    private EngineException missing(String name) {
+        return EngineException.notFound(inSwarm ? "volume " + name + " not found" : "get " + name + ": no such volume");
     }
 
     private void delete(VolumeRecord volume) {

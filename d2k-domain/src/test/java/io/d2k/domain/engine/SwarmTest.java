@@ -1,9 +1,12 @@
 package io.d2k.domain.engine;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.fake.Bounded;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -146,6 +150,17 @@ class SwarmTest {
         Refusals.invalid("invalid filter 'nosuch'", () -> all.list(filter("nosuch", "x")));
         assertEquals(List.of("s"), names(all.list(Filters.NONE)), "nothing was made or changed");
         assertEquals(1, all.inspect("s").meta().version());
+    }
+
+    @Test
+    void volumeThatIsMissingIsMissingInTheSwarm() {
+        for (Executable asking : List.<Executable>of(
+                () -> engine.volumes().inspect("data"), () -> engine.volumes().remove("data", false))) {
+            assertEquals(
+                    "volume data not found",
+                    assertThrows(EngineException.class, asking).getMessage());
+        }
+        assertDoesNotThrow(() -> engine.volumes().remove("data", true));
     }
 
     @Test
