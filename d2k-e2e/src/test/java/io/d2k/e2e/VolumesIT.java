@@ -254,9 +254,7 @@ class VolumesIT {
         String sum =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(noise));
         for (int start = 1; start <= 2; start++) {
-            assertEquals(
-                    "first\nlast\n" + sum + "  -",
-                    docker.ok("start", "-a", "stuffed").text());
+            assertEquals("first\nlast\n" + sum + "  -", docker.ok("start", "-a", "stuffed"));
         }
         Files.write(dir.resolve("larger"), new byte[17 << 20]);
         docker.run("cp", "-q", dir + "/larger", "stuffed:/larger").exits(1);
