@@ -80,8 +80,13 @@ final class Fixture implements AutoCloseable {
         return cluster.containers.nextPod();
     }
 
+    /** Returns the state of now; an inspect would wait for a start that is under way. */
     ContainerState state(String ref) {
-        return containers.inspect(ref).state();
+        return containers.list(new ContainerQuery(true, 0, Filters.NONE)).stream()
+                .filter(c -> c.id().equals(ref) || c.name().equals(ref))
+                .findFirst()
+                .orElseThrow()
+                .state();
     }
 
     String status(String ref) {

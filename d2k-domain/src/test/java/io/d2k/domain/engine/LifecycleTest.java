@@ -298,7 +298,8 @@ class LifecycleTest {
         String id = f.create("both", sleeper());
         FutureTask<Boolean> start = Bounded.start(() -> f.containers.start("both"));
         FakePod pod = f.pod();
-        FutureTask<String> look = Bounded.start(() -> f.status("both"));
+        FutureTask<String> look = Bounded.start(
+                () -> f.containers.inspect("both").state().status().word());
         assertThrows(TimeoutException.class, () -> look.get(300, TimeUnit.MILLISECONDS));
         assertEquals(List.of("both"), f.names(true), "lists do not wait");
         pod.begin();
