@@ -107,6 +107,7 @@ class PythonClientTest(unittest.TestCase):
             pass
         stream.close()
         self.assertIn("sleep 301", str(container.top()["Processes"]))
+        self.assertTrue(self.client.api.exec_inspect(exec_id)["Running"])
 
     def test_attach_socket_takes_input(self):
         container = self.run_detached("read l; echo got $l; exit 4", stdin_open=True)

@@ -341,6 +341,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         services.ifPresent(ServiceEngine::close);
         taskEvents.ifPresent(TaskEvents::close);
+        execs.close();
         health.close();
         supervisor.close();
         names.close();

@@ -9,7 +9,6 @@ import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
-import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.port.in.Execs;
@@ -23,7 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
-final class ExecService implements Execs {
+final class ExecService implements Execs, AutoCloseable {
     private static final int REMEMBERED = 4096;
     private static final int CANNOT_START = 126;
 
@@ -96,14 +95,7 @@ final class ExecService implements Execs {
     @Override
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
-        ProcessSession session = open(exec, new Streams(false, true, false, exec.spec.tty()));
-        Thread.ofVirtual().name("exec-detached").start(() -> {
-            try (session) {
-                session.pump((stream, buffer, offset, length) -> {});
-            } catch (IOException e) {
-                finish(exec, OptionalInt.empty());
-            }
-        });
+        open(exec, new Streams(false, true, false, exec.spec.tty())).close();
     }
 
     private Exec claim(String id, Optional<TerminalSize> size) {
@@ -138,7 +130,7 @@ final class ExecService implements Execs {
         }
         events.publish(
                 container.record(), "exec_start: " + String.join(" ", exec.spec.cmd()), Map.of("execID", exec.id));
-        return new Recording(exec, session);
+        return new ExecSession(session, () -> finish(exec, session.exitCode()));
     }
 
     private static void resizeQuietly(ProcessSession session, TerminalSize size) {
@@ -207,54 +199,15 @@ final class ExecService implements Execs {
                 .orElseThrow(() -> ContainerEnding.notRunning(container.record()));
     }
 
-    /** Passes everything on and writes the exit code down. */
-    private final class Recording implements ProcessSession {
-        private final Exec exec;
-        private final ProcessSession session;
-
-        Recording(Exec exec, ProcessSession session) {
-            this.exec = exec;
-            this.session = session;
-        }
-
-        @Override
-        public boolean tty() {
-            return session.tty();
-        }
-
-        @Override
-        public void pump(OutputSink sink) throws IOException {
-            try {
-                session.pump(sink);
-            } finally {
-                finish(exec, session.exitCode());
-            }
-        }
-
-        @Override
-        public void write(byte[] buffer, int offset, int length) throws IOException {
-            session.write(buffer, offset, length);
-        }
-
-        @Override
-        public void closeInput() throws IOException {
-            session.closeInput();
-        }
-
-        @Override
-        public void resize(TerminalSize size) throws IOException {
-            session.resize(size);
-        }
-
-        @Override
-        public OptionalInt exitCode() {
-            return session.exitCode();
-        }
-
-        @Override
-        public void close() {
-            session.close();
-            finish(exec, session.exitCode());
+    /** Ends the connections with all processes. */
+    @Override
+    public void close() {
+        synchronized (execs) {
+            execs.values().forEach(e -> {
+                synchronized (e) {
+                    e.session.ifPresent(ProcessSession::close);
+                }
+            });
         }
     }
 }

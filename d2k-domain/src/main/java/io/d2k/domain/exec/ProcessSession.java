@@ -28,6 +28,14 @@ public interface ProcessSession extends AutoCloseable {
     /** Ends standard input; output goes on. Does nothing the second time. */
     void closeInput() throws IOException;
 
+    /**
+     * Ends standard input of a process whose output nobody reads any more. Where the cluster has no other word for it, this
+     * ends the session, too.
+     */
+    default void leave() {
+        close();
+    }
+
     /** Changes the terminal's size; no-op for a process without one. */
     void resize(TerminalSize size) throws IOException;
 

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.error.ErrorKind;
@@ -12,6 +13,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeSession;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.port.in.Execs;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -86,9 +88,7 @@ class ExecTest {
         process.exit(3);
         f.events.await("box", "exec_die", 1);
         assertEquals(OptionalInt.of(3), execs.inspect(id).exitCode());
-        while (f.cluster.nodes.open() > 0) {
-            Thread.onSpinWait();
-        }
+        awaitNoneOpen();
     }
 
     @Test
@@ -107,16 +107,57 @@ class ExecTest {
     }
 
     @Test
-    void aClientThatLeavesReleasesTheSession() throws Exception {
+    void aProcessGoesOnWithoutTheClientThatLeaves() throws Exception {
         String id = execs.create("box", spec(false, "cat"));
         ProcessSession session = execs.start(id, false, Optional.empty());
         FakeSession process = f.cluster.nodes.nextExec();
         FutureTask<String> output = Fixture.pump(session);
         session.close();
         assertEquals("", Bounded.get(output));
+        assertEquals("", process.awaitInput(), "its input has ended");
+        process.print("to nobody");
+        assertFalse(process.isClosed());
+        assertTrue(execs.inspect(id).running());
+        process.exit(7);
+        f.events.await("box", "exec_die", 1);
+        assertEquals(OptionalInt.of(7), execs.inspect(id).exitCode());
+        awaitNoneOpen();
+    }
+
+    @Test
+    void aProcessGoesOnWhenItsClientTakesNoMore() throws Exception {
+        String id = execs.create("box", spec(false, "yes"));
+        ProcessSession session = execs.start(id, false, Optional.empty());
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("y");
+        assertThrows(
+                IOException.class,
+                () -> session.pump((stream, buffer, offset, length) -> {
+                    throw new IOException("gone");
+                }));
+        session.close();
+        assertEquals("", process.awaitInput());
+        process.print("y");
+        assertTrue(execs.inspect(id).running());
+        process.exit(0);
+        f.events.await("box", "exec_die", 1);
+    }
+
+    @Test
+    void theEngineEndsItsConnectionsWithProcesses() throws Exception {
+        String id = execs.create("box", spec(true, "sh"));
+        execs.start(id, true, Optional.empty()).close();
+        FakeSession process = f.cluster.nodes.nextExec();
+        assertFalse(process.isClosed());
+        f.down();
         assertTrue(process.isClosed());
-        assertEquals(0, f.cluster.nodes.open());
-        assertFalse(execs.inspect(id).running());
+        f.up();
+    }
+
+    private void awaitNoneOpen() {
+        while (f.cluster.nodes.open() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -104,6 +104,11 @@ public final class FakeSession implements ProcessSession {
     }
 
     @Override
+    public void leave() {
+        closeInput();
+    }
+
+    @Override
     public void resize(TerminalSize size) {
         terminal.orElse(own).resize(size);
     }

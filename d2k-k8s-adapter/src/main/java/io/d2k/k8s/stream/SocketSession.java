@@ -75,6 +75,15 @@ final class SocketSession implements ProcessSession {
     }
 
     @Override
+    public void leave() {
+        if (protocol == ChannelProtocol.V5) {
+            closeInput();
+        } else if (streams.stdin()) {
+            close(); // which such nodes take for the end of the input, and not of the process
+        }
+    }
+
+    @Override
     public void closeInput() {
         if (!streams.stdin()
                 || !inputEnded.compareAndSet(false, true)
