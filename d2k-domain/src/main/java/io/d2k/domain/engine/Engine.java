@@ -175,6 +175,7 @@ public final class Engine implements AutoCloseable {
                 predefined,
                 store,
                 lookup,
+                c -> views.state(c).running(),
                 serviceUse,
                 isolation.active(),
                 events,

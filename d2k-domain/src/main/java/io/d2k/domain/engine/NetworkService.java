@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Networks as records; membership is kept with the containers. */
 final class NetworkService implements Networks {
@@ -42,6 +43,7 @@ final class NetworkService implements Networks {
     private final PredefinedNetworks predefined;
     private final ContainerStore containers;
     private final ContainerLookup containerLookup;
+    private final Predicate<ObservedContainer> running;
     private final Optional<ServiceUse> services;
     private final boolean isolated;
     private final EventLog events;
@@ -54,6 +56,7 @@ final class NetworkService implements Networks {
             PredefinedNetworks predefined,
             ContainerStore containers,
             ContainerLookup containerLookup,
+            Predicate<ObservedContainer> running,
             Optional<ServiceUse> services,
             boolean isolated,
             EventLog events,
@@ -64,6 +67,7 @@ final class NetworkService implements Networks {
         this.predefined = predefined;
         this.containers = containers;
         this.containerLookup = containerLookup;
+        this.running = running;
         this.services = services;
         this.isolated = isolated;
         this.events = events;
@@ -162,9 +166,14 @@ final class NetworkService implements Networks {
     public void connect(String ref, String container, List<String> aliases, List<String> links) {
         links.forEach(LinkRule::parse);
         NetworkRecord network = lookup.require(ref);
-        ContainerRecord record = containerLookup.require(container).record();
+        ObservedContainer observed = containerLookup.require(container);
+        ContainerRecord record = observed.record();
         NetworkLookup.requireAttachable(network);
+        boolean runs = running.test(observed);
         if (member(record, network)) {
+            if (!runs) {
+                return; // the endpoint that its start will make stays as it was asked for first
+            }
             throw EngineException.forbidden(
                     "endpoint with name " + record.name() + " already exists in network " + network.name());
         }
@@ -173,16 +182,19 @@ final class NetworkService implements Networks {
             more.add(new Attachment(network.id(), network.name(), aliases, links));
             return r.withNetworks(more);
         });
-        publish(network, "connect", Map.of("container", record.id()));
+        if (runs) {
+            publish(network, "connect", Map.of("container", record.id()));
+        }
     }
 
     @Override
     public void disconnect(String ref, String container, boolean force) {
         NetworkRecord network = lookup.require(ref);
-        ContainerRecord record = containerLookup.require(container).record();
+        ObservedContainer observed = containerLookup.require(container);
+        ContainerRecord record = observed.record();
         if (!member(record, network)) {
-            throw EngineException.internal(
-                    "container " + record.id() + " is not connected to network " + network.name());
+            throw EngineException.internal("container " + record.id() + " is not connected to "
+                    + (running.test(observed) ? "" : "the ") + "network " + network.name());
         }
         containers.update(
                 record.id(),

@@ -129,6 +129,39 @@ class ResourcesTest {
                 () -> f.engine.networks().remove("back"));
     }
 
+    /** Testcontainers connects what it has created on a network to that network once more. */
+    @Test
+    void whatDoesNotRunJoinsANetworkTwice() throws Exception {
+        network("one", Map.of());
+        network("two", Map.of());
+        String id = f.create("idle", box().network("one"));
+        var networks = f.engine.networks();
+        networks.connect("two", "idle", List.of("first"), List.of());
+        networks.connect("two", "idle", List.of("second"), List.of());
+        networks.connect("one", "idle", List.of("second"), List.of());
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(List.of("first"))),
+                f.containers.inspect("idle").networks().stream()
+                        .map(n -> n.aliases())
+                        .toList());
+        f.containers.start(id);
+        f.events.await("two", "connect", 1);
+        assertEquals(
+                List.of("one", "two"),
+                f.events.all().stream()
+                        .filter(e -> e.action().equals("connect"))
+                        .map(e -> e.attributes().get("name"))
+                        .sorted()
+                        .toList(),
+                "told at the start alone");
+        networks.disconnect("two", "idle", false);
+        f.containers.kill("idle", "");
+        Fixture.refused(
+                ErrorKind.INTERNAL,
+                "container " + id + " is not connected to the network two",
+                () -> networks.disconnect("two", "idle", false));
+    }
+
     @Test
     void containersJoinAndLeaveNetworks() {
         network("one", Map.of());

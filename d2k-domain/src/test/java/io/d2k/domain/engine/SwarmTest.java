@@ -319,6 +319,7 @@ class SwarmTest {
                 new PredefinedNetworks(new FakeStores.Info(), true),
                 cluster.containers,
                 new ContainerLookup(cluster.containers),
+                c -> false,
                 Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),
                 false,
                 new EventLog(cluster.clock),
