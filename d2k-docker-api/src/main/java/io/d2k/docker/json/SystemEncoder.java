@@ -127,7 +127,8 @@ public final class SystemEncoder {
                 .put(
                         "MemTotal",
                         view.nodes().stream().mapToLong(Node::memoryBytes).sum());
-        out.putArray("GenericResources");
+        // an empty list is more than bollard's description of the engine allows for
+        out.putNull("GenericResources");
         out.put("DockerRootDir", "")
                 .put("HttpProxy", "")
                 .put("HttpsProxy", "")
@@ -148,10 +149,14 @@ public final class SystemEncoder {
         if (version.before(25)) {
             out.put("ExecutionDriver", "<not supported>"); // what the Docker Engine says since there is none
         }
-        ArrayNode warnings = out.putArray("Warnings");
-        if (view.nodes().isEmpty()) {
-            warnings.add("WARNING: The cluster's nodes cannot be seen, so their CPUs and memory are not counted");
-        }
+        out.set(
+                "Warnings",
+                DockerJson.arrayOrNull(
+                        view.nodes().isEmpty()
+                                ? List.of(
+                                        "WARNING: The cluster's nodes cannot be seen, so their CPUs and memory are not"
+                                                + " counted")
+                                : List.of()));
         return out;
     }
 

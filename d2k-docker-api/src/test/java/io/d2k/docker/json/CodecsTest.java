@@ -361,6 +361,8 @@ class CodecsTest {
                 encoder.info(view, Optional.empty(), ApiVersion.parse("1.24").orElseThrow())
                         .get("ExecutionDriver")
                         .asText());
+        assertTrue(info.get("GenericResources").isNull(), "as Docker has it; bollard takes no empty list");
+        assertEquals(nodes, info.get("Warnings").isNull());
         assertEquals(3, info.get("ContainersStopped").asInt());
         assertEquals(nodes ? 6 : 0, info.get("NCPU").asInt());
         assertEquals("", info.at("/Swarm/NodeID").asText("x"));

@@ -55,6 +55,7 @@ record KnownDeviation(Pattern operation, Pattern place, Pattern what, String rea
                     "the engine gives back what the client has sent, and the Docker CLI sends these empty"),
             of(ANY, "(/Volumes/[0-9]+)?/(Options|Labels)", NULL, GO_NULL),
             of("GET /volumes", "/Warnings", NULL, GO_NULL),
+            of("GET /info", "/(GenericResources|Warnings)", NULL, GO_NULL),
             of("POST /containers/\\{id}/update", "/Warnings", NULL, GO_NULL),
             of("POST /images/prune", "/ImagesDeleted", NULL, GO_NULL),
             of("POST /containers/prune", "/ContainersDeleted", NULL, GO_NULL),
