@@ -49,7 +49,15 @@ public final class CachedResource<T extends KubernetesObject> implements AutoClo
             ObjectStore.Listener<T> listener) {
         this.resource = new Resource<>(clients, kind);
         this.store = new ObjectStore<>(lock, listener);
-        this.reflector = new Reflector<>(resource, kind.namespaced() ? Keys.OWNED : "", store, pace);
+        this.reflector = new Reflector<>(resource, selector(kind), store, pace);
+    }
+
+    /** Parts of start files are large, and nobody reads them. */
+    private static String selector(Kind<?> kind) {
+        if (!kind.namespaced()) {
+            return "";
+        }
+        return kind == Kind.CONFIG_MAP ? Keys.OWNED + "," + Keys.KIND + "!=" + Keys.KIND_START_PART : Keys.OWNED;
     }
 
     /** Starts to fill the memory in the background; call it once. */

@@ -187,7 +187,8 @@ public final class KubernetesEngine implements AutoCloseable {
         logArchive = new KubernetesLogArchive(configMaps, Keys.KIND_LOG_ARCHIVE, owners::of, readiness);
         taskLogs =
                 serviceStore.map(s -> new KubernetesLogArchive(configMaps, Keys.KIND_TASK_LOG, s::ownerOf, readiness));
-        startFiles = new KubernetesStartFiles(configMaps, podTemplates, deployments, owners, readiness);
+        startFiles = new KubernetesStartFiles(
+                configMaps, new Resource<>(clients, Kind.CONFIG_MAP), podTemplates, deployments, owners, readiness);
         fileViews = new KubernetesFileViews(pods, podWaits, owners, readiness);
         cluster = new KubernetesCluster(clients, configMaps, nodes, readiness);
         nodeStore = new KubernetesNodes(nodes, pods, nodeIndex, readiness);

@@ -102,6 +102,9 @@ public final class Keys {
 
     /** Kind of the ConfigMap with a container's start files. */
     public static final String KIND_START_FILES = "start-files";
+
+    /** Kind of a ConfigMap with a part of an archive that is too large for it; nobody lists these. */
+    public static final String KIND_START_PART = "start-part";
     /** A pod that shows the files of a container that does not run. */
     public static final String KIND_FILE_VIEW = "file-view";
     /** A Service that publishes ports. */

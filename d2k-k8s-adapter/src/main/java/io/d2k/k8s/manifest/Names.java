@@ -5,6 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The names of d2k's objects and what is in them. */
 public final class Names {
@@ -16,6 +19,8 @@ public final class Names {
     public static final String IDENTITY = OWN_PREFIX + "identity";
 
     private static final int LONGEST = 63;
+    private static final String PART = "-files-";
+    private static final Pattern START_PART = Pattern.compile(PART + "(\\d{1,6})-[0-9a-f]{8}-\\d+$");
     private static final int SHORT_ID = 6;
 
     private Names() {}
@@ -44,12 +49,19 @@ public final class Names {
     /**
      * Returns the name of a ConfigMap with a part of an archive that does not fit into the common one.
      *
-     * @param archive its number among those of the container
+     * @param archive the archive's number among those of the container
+     * @param digest tells its content from that of an archive which was given up
      * @param part the part's number
      */
-    public static String startFiles(String objectName, String id, int archive, int part) {
-        String suffix = "-" + shortId(id) + "-files-" + archive + "-" + part;
+    public static String startPart(String objectName, String id, int archive, String digest, int part) {
+        String suffix = "-" + shortId(id) + PART + archive + "-" + digest + "-" + part;
         return cut(objectName, LONGEST - suffix.length()) + suffix;
+    }
+
+    /** Returns the number of the archive that a ConfigMap of that name has a part of; nothing for other names. */
+    public static OptionalInt startPartArchive(String name) {
+        Matcher matcher = START_PART.matcher(name);
+        return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     /** Returns the name of a pod that shows the files of a container. */

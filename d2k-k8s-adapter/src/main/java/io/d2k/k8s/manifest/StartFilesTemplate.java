@@ -62,6 +62,11 @@ public final class StartFilesTemplate {
         return changed;
     }
 
+    /** Returns the names of the maps with the archives that a template's pods unpack. */
+    public static Set<String> configMaps(V1PodTemplateSpec template) {
+        return volume(template).map(StartFilesTemplate::configMaps).orElseGet(Set::of);
+    }
+
     private static Set<String> configMaps(V1Volume volume) {
         return volume.getConfigMap() != null
                 ? Set.of(volume.getConfigMap().getName())

@@ -58,9 +58,8 @@ public final class ContainerRemoval {
         List<Runnable> rest = new ArrayList<>();
         rest.add(() -> delete(
                 configMaps, Names.logArchive(record.objectName(), record.id()), Keys.KIND_LOG_ARCHIVE, record.id()));
-        configMaps.all().stream()
-                .filter(map -> belongs(map.getMetadata(), Keys.KIND_START_FILES, record.id()))
-                .forEach(map -> rest.add(() -> configMaps.delete(map, OptionalLong.empty())));
+        rest.add(() -> delete(
+                configMaps, Names.startFiles(record.objectName(), record.id()), Keys.KIND_START_FILES, record.id()));
         if (record.kind() == WorkloadKind.DEPLOYMENT) {
             tolerating(() -> deleteReplicaSets(record, "Background")); // before its pods, which it would replace
         }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -28,19 +29,29 @@ record StartArchive(byte[] bytes, String suffix) {
         return tar.length <= PLAIN ? new StartArchive(tar, "tar") : new StartArchive(compressed(tar), "tgz");
     }
 
-    /** Returns the number of the archive that follows those under the keys. */
-    static int next(Collection<String> keys) {
-        return keys.stream()
-                .map(key -> key.substring(0, key.indexOf('.')))
-                .mapToInt(number -> Integer.parseInt(number) + 1)
-                .max()
-                .orElse(0);
+    /**
+     * Returns the number of the archive that follows all others.
+     *
+     * @param keys those of archives in the common map
+     * @param others numbers of archives that have maps of their own
+     */
+    static int next(Collection<String> keys, int... others) {
+        IntStream common =
+                keys.stream().map(key -> key.substring(0, key.indexOf('.'))).mapToInt(Integer::parseInt);
+        return IntStream.concat(common, IntStream.of(others)).max().orElse(-1) + 1;
     }
 
     /** Returns the key of a chunk; those after the first sort behind it. */
     String key(int number, int chunk) {
         String first = String.format(Locale.ROOT, "%06d.%s", number, suffix);
         return chunk == 0 ? first : String.format(Locale.ROOT, "%s.%03d", first, chunk);
+    }
+
+    /** Returns what tells its content from others, in 8 hexadecimal digits. */
+    String digest() {
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        return String.format(Locale.ROOT, "%08x", sum.getValue());
     }
 
     /** Returns the chunks. */

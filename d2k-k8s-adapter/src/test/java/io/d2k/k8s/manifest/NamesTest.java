@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,5 +36,14 @@ class NamesTest {
     void imagesOfDifferentReferencesHaveDifferentNames() {
         assertNotEquals(Names.image("docker.io/library/a:1"), Names.image("docker.io/library/a:2"));
         assertTrue(Names.image("x").matches("d2k-image-[0-9a-f]{32}"));
+    }
+
+    @Test
+    void partsOfStartFilesTellTheirArchive() {
+        String id = "0123456789abcdef".repeat(4);
+        String part = Names.startPart("x-files-9-00000000-1".repeat(4), id, 12, "0a1b2c3d", 3);
+        assertTrue(part.length() <= 63, part);
+        assertEquals(OptionalInt.of(12), Names.startPartArchive(part));
+        assertEquals(OptionalInt.empty(), Names.startPartArchive(Names.startFiles("box", id)));
     }
 }

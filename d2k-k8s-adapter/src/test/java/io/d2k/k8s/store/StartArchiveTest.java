@@ -56,6 +56,8 @@ class StartArchiveTest {
     @Test
     void anArchiveFollowsAllOthers() {
         assertEquals(0, StartArchive.next(Set.of()));
-        assertEquals(3, StartArchive.next(Set.of("000000.tar", "000002.tgz", "000002.tgz.001", "000001.tgz")));
+        assertEquals(3, StartArchive.next(Set.of("000000.tar", "000002.tgz", "000001.tgz")));
+        assertEquals(5, StartArchive.next(Set.of("000000.tar", "000002.tgz"), 1, 4, 4));
+        assertEquals(2, StartArchive.next(Set.of(), 1, 1));
     }
 }
