@@ -93,8 +93,13 @@ final class Fixture implements AutoCloseable {
         return state(ref).status().word();
     }
 
+    /** Looks into the list, since an inspect waits for starts, which this holds up. */
     void awaitStatus(String id, String word) {
-        cluster.containers.await(id, c -> c.isPresent() && status(id).equals(word));
+        cluster.containers.await(
+                id,
+                c -> containers.list(new ContainerQuery(true, 0, Filters.NONE)).stream()
+                        .anyMatch(v ->
+                                v.id().equals(id) && v.state().status().word().equals(word)));
     }
 
     void awaitGone(String id) {
