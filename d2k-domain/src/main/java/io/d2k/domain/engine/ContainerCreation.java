@@ -116,7 +116,12 @@ final class ContainerCreation {
 
     /** Fails with Docker's conflict where the name belongs to a container, or to one that is being made. */
     void requireFree(String name) {
-        Optional.ofNullable(reserved.get(name)).or(() -> owner(name)).ifPresent(id -> {
+        refuse(name, Optional.ofNullable(reserved.get(name)));
+    }
+
+    /** The owner goes before a maker: who has reserved a name that is owned is about to be refused as well. */
+    private void refuse(String name, Optional<String> maker) {
+        owner(name).or(() -> maker).ifPresent(id -> {
             throw taken(name, id);
         });
     }
@@ -155,14 +160,13 @@ final class ContainerCreation {
     private String reserve(String asked, String id) {
         if (!asked.isEmpty()) {
             String name = ContainerNameRule.require(asked);
-            String other = reserved.putIfAbsent(name, id);
-            if (other != null) {
-                throw taken(name, other);
+            Optional<String> maker = Optional.ofNullable(reserved.putIfAbsent(name, id));
+            try {
+                refuse(name, maker);
+            } catch (EngineException e) {
+                reserved.remove(name, id);
+                throw e;
             }
-            owner(name).ifPresent(owner -> {
-                reserved.remove(name);
-                throw taken(name, owner);
-            });
             return name;
         }
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
