@@ -157,6 +157,41 @@ class LifecycleIT {
     }
 
     @Test
+    void aSignalByHandEndsTheRestarts() {
+        String script = "trap 'exit 3' HUP; echo ready; while :; do sleep 0.2; done";
+        docker.ok("run", "-d", "--name", "over", "--restart", "always", "busybox", "sh", "-c", script);
+        docker.awaitLog("over", "ready");
+        docker.ok("kill", "-s", "HUP", "over");
+        assertEquals("3", docker.ok("wait", "over").strip());
+        assertEquals("exited 3 0", docker.inspect("over", "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}"));
+        docker.ok("start", "over");
+        assertEquals("running", docker.status("over"));
+        docker.ok("rm", "-f", "over");
+
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "again",
+                "--restart",
+                "always",
+                "--stop-signal",
+                "USR1",
+                "busybox",
+                "sh",
+                "-c",
+                script);
+        docker.awaitLog("again", "ready");
+        docker.ok("kill", "-s", "HUP", "again");
+        Eventually.holds(
+                "restarted",
+                Docker.LIMIT,
+                () -> docker.inspect("again", "{{.RestartCount}} {{.State.Status}}")
+                        .equals("1 running"));
+        docker.ok("rm", "-f", "again");
+    }
+
+    @Test
     void killKillsUnlessToldOtherwise() {
         docker.runDetached("victim", "trap '' HUP; echo up; while :; do sleep 0.1; done");
         docker.awaitLog("victim", "up");

@@ -157,6 +157,15 @@ public record ContainerRecord(
 
     /** Returns this with an end asked for; a Deployment is no longer meant to run. */
     public ContainerRecord withEnding(Ending newEnding) {
+        return withEnding(newEnding, false);
+    }
+
+    /** Returns this with an end asked for that the process comes to by itself, if it does: until then it is meant to run. */
+    public ContainerRecord withSignal(Ending newEnding) {
+        return withEnding(newEnding, wanted);
+    }
+
+    private ContainerRecord withEnding(Ending newEnding, boolean stillWanted) {
         return new ContainerRecord(
                 id,
                 name,
@@ -170,7 +179,7 @@ public record ContainerRecord(
                 networks,
                 links,
                 run,
-                false,
+                stillWanted,
                 Optional.of(newEnding),
                 lastRun,
                 removing);

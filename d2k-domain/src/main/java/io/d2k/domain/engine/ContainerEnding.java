@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Ends processes. A signal is delivered by a further process in the container, so that the main process ends by itself,
@@ -84,8 +85,8 @@ final class ContainerEnding {
             force(record, pod.get(), Duration.ZERO);
             return;
         }
-        if (restarted(record) && endsRestarts(record, signal)) {
-            ask(record, pod.get().run(), signal);
+        if (record.spec().restart().restarts() && endsRestarts(record, signal)) {
+            forbidRestart(record, pod.get(), signal);
         }
         if (!send(record, pod.get(), signal)) {
             throw EngineException.unsupported("the image of container " + record.id()
@@ -172,6 +173,17 @@ final class ContainerEnding {
             throw e;
         }
         log.finishLater();
+    }
+
+    /** The process may go on; once it ends, nothing starts it again, be it d2k or the kubelet. */
+    private void forbidRestart(ContainerRecord record, PodObservation pod, Signal signal) {
+        if (record.kind() == WorkloadKind.DEPLOYMENT) {
+            Ending ending =
+                    new Ending(record.run(), signal.number(), clock.instant(), OptionalInt.of(pod.restartCount()));
+            store.update(record.id(), r -> r.withSignal(ending));
+        } else {
+            ask(record, pod.run(), signal);
+        }
     }
 
     private void ask(ContainerRecord record, int run, Signal signal) {

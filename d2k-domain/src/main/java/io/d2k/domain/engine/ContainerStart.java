@@ -10,6 +10,7 @@ import io.d2k.domain.container.PodPlan.AtStart;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.HostsFileRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -158,6 +159,12 @@ final class ContainerStart {
         if (views.state(now).running()) {
             return false;
         }
+        StateProjection.currentPod(now)
+                .ifPresent(p -> StateProjection.overtaken(now.record(), p).ifPresent(end -> {
+                    // what the kubelet has begun in place of a process that was to end
+                    store.update(id, r -> r.withLastRun(end));
+                    store.endPod(p, Duration.ZERO);
+                }));
         Set<String> old = now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
         CompletableFuture<Void> launched = new CompletableFuture<>();
         launches.put(id, launched);

@@ -116,7 +116,9 @@ final class RunEvents {
 
     /** What the kubelet starts again although Docker would not is nobody's process. */
     private static boolean wanted(ContainerRecord record, PodObservation pod, int instance) {
-        return pod.run() > 0 || instance == 0 || record.spec().restart().restarts();
+        return pod.run() > 0
+                || instance == 0
+                || record.spec().restart().restarts() && !StateProjection.unasked(record, instance);
     }
 
     private static String instance(PodObservation pod, int number) {

@@ -85,6 +85,57 @@ class SupervisionTest {
     }
 
     @Test
+    void aServiceIsOverWhenSignalledByHand() throws Exception {
+        String id = f.run("web", service(Mode.ALWAYS));
+        FakePod pod = f.pod();
+        pod.crashAndRestart(2);
+        f.events.await("web", "start", 2);
+        f.containers.kill("web", "HUP");
+        assertEquals("running", f.status(id), "the signal may mean something else to it");
+        assertTrue(f.cluster.containers.find(id).orElseThrow().record().wanted());
+        pod.crashAndRestart(3);
+        assertEquals("exited", f.status(id), "whatever the kubelet does");
+        assertEquals(3, f.awaitRecorded(id, 1).exitCode());
+        f.cluster.containers.await(id, c -> c.orElseThrow().pods().isEmpty());
+        f.cluster.containers.settle();
+        assertEquals("exited 3", f.status(id) + " " + f.state(id).exitCode());
+        f.events.expect(id, "create", "start", "die", "start", "kill", "die");
+        Bounded.call(() -> f.containers.start(id));
+        assertEquals("running", f.status(id));
+
+        String other = f.run("reload", service(Mode.ALWAYS).stopSignal("QUIT"));
+        FakePod second = f.pod();
+        while (!second.uid()
+                .equals(f.cluster
+                        .containers
+                        .find(other)
+                        .orElseThrow()
+                        .pods()
+                        .getFirst()
+                        .uid())) {
+            second = f.pod();
+        }
+        f.containers.kill("reload", "HUP");
+        second.crashAndRestart(3);
+        f.events.await("reload", "start", 2);
+        assertEquals("running", f.status(other), "HUP is not its stop signal");
+    }
+
+    @Test
+    void aStartAfterTheEndOfWhatWasSignalledIsANewRun() throws Exception {
+        String id = f.run("web", service(Mode.UNLESS_STOPPED));
+        FakePod pod = f.pod();
+        f.containers.kill("web", "TERM");
+        f.engine.close(); // nobody looks while it ends
+        pod.crashAndRestart(0);
+        f.up();
+        Bounded.call(() -> f.containers.start(id));
+        f.cluster.containers.await(
+                id, c -> c.orElseThrow().pods().stream().noneMatch(p -> p.uid().equals(pod.uid())));
+        assertEquals("running", f.status(id));
+    }
+
+    @Test
     void stopInTheDelayPreventsTheRestart() throws Exception {
         f.cluster.containers.program(p -> p.begin().end(4));
         String id = f.run("fails", sleeper().onFailure(0));

@@ -13,6 +13,7 @@ import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** A container's record as labels and annotations. Replicas are apart: see {@link ContainerRecord#wanted()}. */
@@ -97,14 +98,20 @@ final class RecordAnnotations {
     }
 
     static ObjectNode ending(Ending ending) {
-        return Json.object()
+        ObjectNode node = Json.object()
                 .put("run", ending.run())
                 .put("signal", ending.signal())
                 .put("at", ending.at().toString());
+        ending.last().ifPresent(last -> node.put("last", last));
+        return node;
     }
 
     static Ending ending(JsonNode node) {
-        return new Ending(node.path("run").asInt(), node.path("signal").asInt(), Json.instant(Json.text(node, "at")));
+        return new Ending(
+                node.path("run").asInt(),
+                node.path("signal").asInt(),
+                Json.instant(Json.text(node, "at")),
+                node.has("last") ? OptionalInt.of(node.path("last").asInt()) : OptionalInt.empty());
     }
 
     static ObjectNode lastRun(LastRun run) {

@@ -19,6 +19,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +38,7 @@ class ContainerRecordsTest {
                 "new_Name",
                 3,
                 true,
-                Optional.of(new Ending(3, 15, Instant.parse("2026-01-01T00:00:00.000000001Z"))),
+                Optional.of(new Ending(3, 15, Instant.parse("2026-01-01T00:00:00.000000001Z"), OptionalInt.of(2))),
                 Optional.of(
                         new LastRun(2, true, 137, true, "a \"b\"", Optional.of(Samples.CREATED), Optional.empty(), 4)));
         assertEquals(later, read(later));

@@ -50,7 +50,10 @@ public final class StateProjection {
         }
         PodObservation p = pod.get();
         return switch (p.process()) {
-            case ProcessState.Running r -> running(record, p, r.since(), check, now);
+            case ProcessState.Running r ->
+                overtaken(record, p)
+                        .map(StateProjection::after)
+                        .orElseGet(() -> running(record, p, r.since(), check, now));
             case ProcessState.Ended e -> ended(record, p);
             case ProcessState.Waiting w -> waiting(observed, p);
         };
@@ -146,6 +149,29 @@ public final class StateProjection {
         return record.ending().map(Ending::run).filter(r -> r == run).isPresent();
     }
 
+    /** Returns whether a client has asked for the end of that instance of a run. */
+    private static boolean asked(ContainerRecord record, int run, int restarts) {
+        return record.ending()
+                .filter(e -> e.run() == run && restarts >= e.last().orElse(0))
+                .isPresent();
+    }
+
+    /** Returns whether an instance began although the one before it was asked to be the last. */
+    public static boolean unasked(ContainerRecord record, int instance) {
+        return record.ending()
+                .filter(e -> e.run() == record.run() && instance > e.last().orElse(Integer.MAX_VALUE))
+                .isPresent();
+    }
+
+    /**
+     * Returns how the process ended that the kubelet has started again although a client had asked for its end: nothing of
+     * what runs now is meant to.
+     */
+    public static Optional<LastRun> overtaken(ContainerRecord record, PodObservation pod) {
+        boolean restarted = record.kind() == WorkloadKind.DEPLOYMENT && unasked(record, pod.restartCount());
+        return restarted && !(pod.process() instanceof ProcessState.Ended) ? endOf(record, pod) : Optional.empty();
+    }
+
     /** Returns whether the restart policy in force starts the process once more after this end. */
     public static boolean retries(ContainerRecord record, LastRun end) {
         RestartPolicy policy = record.spec().restart();
@@ -155,7 +181,7 @@ public final class StateProjection {
             case ON_FAILURE ->
                 end.exitCode() != 0 && (policy.maximumRetries() == 0 || end.restarts() < policy.maximumRetries());
         };
-        return wanted && end.started() && !endingAsked(record, end.run());
+        return wanted && end.started() && !asked(record, end.run(), end.restarts());
     }
 
     private static ContainerState running(
@@ -193,7 +219,8 @@ public final class StateProjection {
         boolean restarted = p.restart() > 0 || p.lastEnded().isPresent();
         if (restarted) {
             boolean again = record.kind() == WorkloadKind.RUN_ONCE
-                    || record.spec().restart().restarts();
+                    || record.spec().restart().restarts()
+                            && overtaken(record, p).isEmpty();
             Optional<LastRun> before = end.or(() -> endBefore(observed, p));
             ContainerState last = before.map(StateProjection::after).orElseGet(() -> idle(record));
             int restarts = p.restart() > 0 ? p.restart() : p.restartCount() + 1;
