@@ -74,6 +74,7 @@ final class ContainerService implements Containers {
     public List<ContainerView> list(ContainerQuery query) {
         Filters filters = query.filters();
         ContainerFilterRule.check(filters);
+        Stream.of("before", "since").flatMap(name -> filters.get(name).stream()).forEach(this::createdOf);
         boolean all = query.all() || query.limit() > 0 || ContainerFilterRule.includesStopped(filters);
         List<ObservedContainer> now = parts.store().list();
         LinkIndex links = LinkIndex.of(now);
@@ -86,7 +87,11 @@ final class ContainerService implements Containers {
     }
 
     private Instant createdOf(String ref) {
-        return parts.lookup().require(ref).record().created();
+        return parts.lookup()
+                .find(ref)
+                .orElseThrow(() -> EngineException.notFound("No such container: " + ref))
+                .record()
+                .created();
     }
 
     @Override

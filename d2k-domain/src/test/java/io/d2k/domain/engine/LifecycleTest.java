@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +148,16 @@ class LifecycleTest {
         f.containers.kill("hup", "SIGHUP");
         assertEquals("running", f.status(id));
         assertEquals(List.of("signal 1"), f.logs(id));
+    }
+
+    @Test
+    void filtersByContainersThatAreNotThereAreRefusedThoughNoneIs() {
+        for (String name : List.of("since", "before")) {
+            Fixture.refused(
+                    ErrorKind.NOT_FOUND,
+                    "No such container: ghost",
+                    () -> f.containers.list(new ContainerQuery(false, 0, new Filters(Map.of(name, List.of("ghost"))))));
+        }
     }
 
     @Test

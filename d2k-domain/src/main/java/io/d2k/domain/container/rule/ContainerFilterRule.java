@@ -10,7 +10,6 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.Port;
-import io.d2k.domain.image.Protocol;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -63,13 +62,14 @@ public final class ContainerFilterRule {
         }
         for (String health : filters.get("health")) {
             if (!HEALTH.contains(health)) {
-                throw EngineException.invalid("invalid filter 'health=" + health + "'");
+                throw EngineException.invalid("unrecognized filter value for health: " + health);
             }
         }
         for (String code : filters.get("exited")) {
-            if (!code.matches("-?\\d{1,9}")) {
-                throw EngineException.invalid("invalid filter 'exited=" + code + "'");
-            }
+            exitCode(code);
+        }
+        for (String name : List.of("publish", "expose")) {
+            filters.get(name).forEach(text -> PortFilterRule.of(name, text));
         }
         filters.flag("is-task", false);
     }
@@ -83,7 +83,7 @@ public final class ContainerFilterRule {
         return filters.any("id", c.id()::startsWith)
                 && filters.any("name", pattern -> named(pattern, c.name()))
                 && filters.any("status", c.state().status().word()::equals)
-                && filters.any("exited", code -> exited(c) && c.state().exitCode() == Integer.parseInt(code))
+                && filters.any("exited", code -> exited(c) && c.state().exitCode() == exitCode(code))
                 && filters.any("health", c.state().health().map(Health::word).orElse("none")::equals)
                 && filters.any("ancestor", image -> ancestor(image, c))
                 && filters.any(
@@ -97,8 +97,9 @@ public final class ContainerFilterRule {
                                 .anyMatch(m -> m.name().equals(volume)
                                         || m.destination().equals(volume)
                                         || m.source().equals(volume)))
-                && filters.any("expose", text -> ports(text, c.published().keySet()))
-                && filters.any("publish", text -> ports(text, hostPorts(c)))
+                && filters.any(
+                        "expose", text -> ports("expose", text, c.published().keySet()))
+                && filters.any("publish", text -> ports("publish", text, hostPorts(c)))
                 && filters.get("before").stream().allMatch(r -> c.created().isBefore(createdOf.apply(r)))
                 && filters.get("since").stream().allMatch(r -> c.created().isAfter(createdOf.apply(r)))
                 && filters.matchesLabels(c.config().labels())
@@ -110,6 +111,18 @@ public final class ContainerFilterRule {
     /** Returns whether the filters ask for containers that do not run, whatever {@code all} says. */
     public static boolean includesStopped(Filters filters) {
         return filters.has("status");
+    }
+
+    private static long exitCode(String code) {
+        try {
+            return Long.parseLong(code);
+        } catch (NumberFormatException e) {
+            String why = code.matches("[-+]?\\d+") ? "value out of range" : "invalid syntax";
+            throw new EngineException(
+                    ErrorKind.INVALID,
+                    "invalid filter 'exited=" + code + "': strconv.Atoi: parsing \"" + code + "\": " + why,
+                    e);
+        }
     }
 
     private static boolean exited(ContainerView c) {
@@ -150,19 +163,7 @@ public final class ContainerFilterRule {
                 .toList();
     }
 
-    private static boolean ports(String text, Collection<Port> ports) {
-        int slash = text.indexOf('/');
-        Optional<Protocol> protocol = slash < 0 ? Optional.of(Protocol.TCP) : Protocol.of(text.substring(slash + 1));
-        String[] range = (slash < 0 ? text : text.substring(0, slash)).split("-", 2);
-        try {
-            int from = Integer.parseInt(range[0]);
-            int to = range.length == 1 ? from : Integer.parseInt(range[1]);
-            return ports.stream()
-                    .anyMatch(p -> p.number() >= from
-                            && p.number() <= to
-                            && protocol.filter(p.protocol()::equals).isPresent());
-        } catch (NumberFormatException e) {
-            throw new EngineException(ErrorKind.INVALID, "invalid port: " + text, e);
-        }
+    private static boolean ports(String filter, String text, Collection<Port> ports) {
+        return ports.stream().anyMatch(PortFilterRule.of(filter, text)::fits);
     }
 }

@@ -96,9 +96,8 @@ public sealed interface MountDraft {
         };
     }
 
-    /** A task's own volume is room that goes with its pod: it has neither a name nor a place that clients could ask for. */
+    /** Where the storage keeps a volume is no place that clients could ask for; a task's own volume has no name, either. */
     private static MountPoint volumePoint(String volume, String target, String mode, boolean readWrite) {
-        String source = volume.isEmpty() ? "" : "/var/lib/docker/volumes/" + volume + "/_data";
-        return new MountPoint("volume", volume, source, target, "local", mode, readWrite, "");
+        return new MountPoint("volume", volume, "", target, "local", mode, readWrite, "");
     }
 }

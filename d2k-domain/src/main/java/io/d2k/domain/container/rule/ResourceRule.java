@@ -13,6 +13,8 @@ public final class ResourceRule {
     private static final long MINIMUM_MEMORY = 6L << 20;
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long DEFAULT_PERIOD_MICROS = 100_000;
+    private static final long LEAST_MICROS = 1000;
+    private static final long MOST_PERIOD_MICROS = 1_000_000;
     private static final long SHARES_PER_CPU = 1024;
     // Docker's limits reserve nothing, Kubernetes would reserve a whole limit: ask for next to nothing instead
     private static final long TOKEN_MEMORY = 1L << 20;
@@ -78,6 +80,14 @@ public final class ResourceRule {
         }
         if (spec.nanoCpus() > 0 && spec.cpuQuotaMicros() > 0) {
             throw EngineException.invalid("Conflicting options: Nano CPUs and CPU Quota cannot both be set");
+        }
+        if (spec.cpuPeriodMicros() != 0
+                && (spec.cpuPeriodMicros() < LEAST_MICROS || spec.cpuPeriodMicros() > MOST_PERIOD_MICROS)) {
+            throw EngineException.invalid(
+                    "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)");
+        }
+        if (spec.cpuQuotaMicros() > 0 && spec.cpuQuotaMicros() < LEAST_MICROS) {
+            throw EngineException.invalid("CPU cfs quota can not be less than 1ms (i.e. 1000)");
         }
         if (spec.nanoCpus() < 0) {
             throw EngineException.invalid("invalid value for NanoCpus: must not be negative");

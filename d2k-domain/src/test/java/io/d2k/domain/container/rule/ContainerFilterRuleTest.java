@@ -2,7 +2,9 @@ package io.d2k.domain.container.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerState;
@@ -10,6 +12,8 @@ import io.d2k.domain.container.ContainerState.Health;
 import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
@@ -18,9 +22,12 @@ import io.d2k.domain.image.Protocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** As moby's {@code daemon/list.go}. */
@@ -109,12 +116,73 @@ class ContainerFilterRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status=nonsense", "health=ill", "exited=x"})
-    void valuesAreChecked(String filter) {
+    @MethodSource
+    void valuesAreChecked(ErrorKind kind, String name, String value, String words) {
+        EngineException e = assertThrows(
+                EngineException.class, () -> ContainerFilterRule.check(new Filters(Map.of(name, List.of(value)))));
+        assertEquals(words, e.getMessage());
+        assertEquals(kind, e.kind());
+    }
+
+    static Stream<Arguments> valuesAreChecked() {
+        String ports = "error while looking up for ";
+        return Stream.of(
+                arguments(ErrorKind.INVALID, "status", "nonsense", "invalid filter 'status=nonsense'"),
+                arguments(ErrorKind.INVALID, "health", "ill", "unrecognized filter value for health: ill"),
+                arguments(
+                        ErrorKind.INVALID,
+                        "exited",
+                        "x",
+                        "invalid filter 'exited=x': strconv.Atoi: parsing \"x\": invalid syntax"),
+                arguments(
+                        ErrorKind.INVALID,
+                        "exited",
+                        "",
+                        "invalid filter 'exited=': strconv.Atoi: parsing \"\": invalid syntax"),
+                arguments(
+                        ErrorKind.INVALID,
+                        "exited",
+                        "99999999999999999999",
+                        "invalid filter 'exited=99999999999999999999': strconv.Atoi: parsing \"99999999999999999999\":"
+                                + " value out of range"),
+                arguments(ErrorKind.INTERNAL, "publish", "", ports + "publish : Empty string specified for ports."),
+                arguments(
+                        ErrorKind.INTERNAL,
+                        "publish",
+                        "90-80",
+                        ports + "publish 90-80: Invalid range specified for the Port: 90-80"),
+                arguments(
+                        ErrorKind.INTERNAL,
+                        "publish",
+                        "80-x",
+                        ports + "publish 80-x: strconv.ParseUint: parsing \"x\": invalid syntax"),
+                arguments(
+                        ErrorKind.INTERNAL,
+                        "expose",
+                        "-1",
+                        ports + "expose -1: strconv.ParseUint: parsing \"\": invalid syntax"),
+                arguments(
+                        ErrorKind.INTERNAL,
+                        "expose",
+                        "70000",
+                        ports + "expose 70000: strconv.ParseUint: parsing \"70000\": value out of range"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exited=-1",
+                "exited=+3",
+                "exited=12345678901",
+                "publish=80-90-100",
+                "publish=80/",
+                "expose=80/foo"
+            })
+    void valuesThatFitNothingAreFine(String filter) {
         String[] parts = filter.split("=");
-        Refusals.invalid(
-                "invalid filter '" + filter + "'",
-                () -> ContainerFilterRule.check(new Filters(Map.of(parts[0], List.of(parts[1])))));
+        Filters filters = new Filters(Map.of(parts[0], List.of(parts[1])));
+        ContainerFilterRule.check(filters);
+        assertFalse(ContainerFilterRule.passes(filters, view(ContainerStatus.RUNNING, 0), ref -> Observed.at(0)));
     }
 
     @Test

@@ -66,6 +66,13 @@ class ResourceRuleTest {
                         memory(32 * mb, 64 * mb, 0)),
                 arguments("Conflicting options: Nano CPUs and CPU Period cannot both be set", cpu(1, 0, 0, 1)),
                 arguments("Conflicting options: Nano CPUs and CPU Quota cannot both be set", cpu(1, 0, 1, 0)),
+                arguments(
+                        "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)",
+                        cpu(0, 0, 0, 999)),
+                arguments(
+                        "CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)",
+                        cpu(0, 0, 5000, 1_000_001)),
+                arguments("CPU cfs quota can not be less than 1ms (i.e. 1000)", cpu(0, 0, 999, 0)),
                 arguments("SHM size can not be less than 0", new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, -1, List.of())));
     }
 
