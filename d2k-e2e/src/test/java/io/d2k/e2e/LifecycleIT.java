@@ -157,6 +157,25 @@ class LifecycleIT {
     }
 
     @Test
+    void theImageOfARunningContainerStaysWithoutItsNames() {
+        docker.ok("tag", "busybox", "mine.example/box:1");
+        docker.ok("run", "-d", "--name", "user", "mine.example/box:1", "sleep", "1000");
+        assertEquals(
+                "Untagged: mine.example/box:1",
+                docker.ok("rmi", "mine.example/box:1").strip(),
+                "it has another");
+        String id = docker.inspect("user", "{{.Image}}");
+        String unable = "conflict: unable to delete " + id.substring("sha256:".length(), "sha256:".length() + 12);
+        for (String[] words : List.of(new String[] {"rmi", id}, new String[] {"rmi", "-f", id})) {
+            String refused = docker.run(words).exits(1).stderr();
+            assertTrue(
+                    refused.contains(unable + " (cannot be forced) - image is being used by running container"),
+                    refused);
+        }
+        docker.ok("rm", "-f", "user");
+    }
+
+    @Test
     void aSignalByHandEndsTheRestarts() {
         String script = "trap 'exit 3' HUP; echo ready; while :; do sleep 0.2; done";
         docker.ok("run", "-d", "--name", "over", "--restart", "always", "busybox", "sh", "-c", script);

@@ -184,7 +184,16 @@ public final class Engine implements AutoCloseable {
         ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
         credentials = ports.credentials();
         registries = new RegistryService(ports.queries());
-        images = new ImageService(catalog, ports.images(), ports.registry(), ports.credentials(), store, events, clock);
+        images = new ImageService(
+                catalog,
+                ports.images(),
+                ports.registry(),
+                ports.credentials(),
+                store,
+                new ImageRemoval(
+                        catalog, ports.images(), store, c -> views.state(c).running(), events, clock),
+                events,
+                clock);
         LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());

@@ -15,10 +15,12 @@ import io.d2k.domain.port.out.PullCredentials;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What d2k knows of images: what was pulled, what containers use, and what registries answer. */
@@ -115,10 +117,8 @@ final class ImageCatalog {
     Optional<ImageRecord> find(String ref) {
         List<ImageRecord> all = all();
         if (ID.matcher(ref).matches()) {
-            String digits = ref.startsWith(ALGORITHM) ? ref.substring(ALGORITHM.length()) : ref;
-            Optional<ImageRecord> byId = all.stream()
-                    .filter(i -> i.facts().id().startsWith(ALGORITHM + digits))
-                    .findFirst();
+            Optional<ImageRecord> byId =
+                    all.stream().filter(i -> isIdOf(ref, i)).findFirst();
             if (byId.isPresent()) {
                 return byId;
             }
@@ -127,13 +127,27 @@ final class ImageCatalog {
         return all.stream().filter(i -> matches(i, wanted)).findFirst();
     }
 
-    /** Returns all known images, one record a reference; pulled ones win over those that containers use. */
+    /** Returns whether a reference means an image by its ID. */
+    static boolean isIdOf(String ref, ImageRecord image) {
+        String digits = ref.startsWith(ALGORITHM) ? ref.substring(ALGORITHM.length()) : ref;
+        return ID.matcher(ref).matches() && image.facts().id().startsWith(ALGORITHM + digits);
+    }
+
+    /**
+     * Returns all known images, one record a reference: pulled ones, and those of containers that are not noted, be it by
+     * a name that was taken from them.
+     */
     List<ImageRecord> all() {
         Map<String, ImageRecord> byReference = new LinkedHashMap<>();
-        store.list().forEach(i -> byReference.put(i.reference().familiar(), i));
+        Set<String> noted = new HashSet<>();
+        store.list().forEach(i -> {
+            byReference.put(i.reference().familiar(), i);
+            noted.add(i.facts().id());
+        });
         containers
                 .list()
                 .forEach(c -> used(c.record())
+                        .filter(i -> !noted.contains(i.facts().id()))
                         .ifPresent(i -> byReference.putIfAbsent(i.reference().familiar(), i)));
         return new ArrayList<>(byReference.values());
     }

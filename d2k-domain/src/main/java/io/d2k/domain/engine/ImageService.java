@@ -1,8 +1,6 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
-import io.d2k.domain.container.ContainerRecord;
-import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
@@ -33,13 +31,13 @@ final class ImageService implements Images {
     private static final Set<String> FILTERS =
             Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
     private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
-    private static final int SHORT_ID = 12;
 
     private final ImageCatalog catalog;
     private final ImageStore store;
     private final ImageRegistry registry;
     private final PullCredentials credentials;
     private final ContainerStore containers;
+    private final ImageRemoval removal;
     private final EventLog events;
     private final Clock clock;
 
@@ -49,6 +47,7 @@ final class ImageService implements Images {
             ImageRegistry registry,
             PullCredentials credentials,
             ContainerStore containers,
+            ImageRemoval removal,
             EventLog events,
             Clock clock) {
         this.catalog = catalog;
@@ -56,6 +55,7 @@ final class ImageService implements Images {
         this.registry = registry;
         this.credentials = credentials;
         this.containers = containers;
+        this.removal = removal;
         this.events = events;
         this.clock = clock;
     }
@@ -116,51 +116,9 @@ final class ImageService implements Images {
 
     @Override
     public List<Removed> remove(String ref, boolean force) {
-        ImageRecord image = require(ref);
-        String id = image.facts().id();
-        Optional<ObservedContainer> user = containers.list().stream()
-                .filter(c -> c.record()
-                        .image()
-                        .map(ImageFacts::id)
-                        .filter(id::equals)
-                        .isPresent())
-                .filter(c -> !spare(image, c.record()))
-                .findFirst();
-        if (user.isPresent()) {
-            throw EngineException.conflict("conflict: unable to remove repository reference \"" + ref
-                    + "\" (must force) - container " + brief(user.get().record().id())
-                    + " is using its referenced image "
-                    + brief(id.substring(id.indexOf(':') + 1)));
-        }
-        List<ImageRecord> gone = ref.equals(image.reference().familiar()) || !ref.startsWith("sha256:")
-                ? List.of(image)
-                : catalog.all().stream().filter(i -> i.facts().id().equals(id)).toList();
-        gone.forEach(store::remove);
+        List<Removed> lines = removal.remove(ref, require(ref), force);
         credentials.tidy();
-        List<Removed> lines = new ArrayList<>();
-        gone.forEach(i -> lines.add(new Removed(i.reference().familiar(), "")));
-        boolean last = catalog.all().stream().noneMatch(i -> i.facts().id().equals(id));
-        if (last) {
-            if (image.source().isEmpty()) {
-                lines.add(new Removed(
-                        image.reference().familiarName() + "@" + image.facts().repoDigest(), ""));
-            }
-            lines.add(new Removed("", id));
-        }
-        gone.forEach(i -> publish("untag", id, id, image.facts()));
-        if (last) {
-            publish("delete", id, id, image.facts());
-        }
         return lines;
-    }
-
-    /** Whether a container does without the name: the image has others, and by one of them it was asked for. */
-    private boolean spare(ImageRecord image, ContainerRecord user) {
-        return catalog.all().stream()
-                .filter(i -> i.facts().id().equals(image.facts().id()))
-                .filter(i -> !i.reference().equals(image.reference()))
-                .anyMatch(
-                        i -> catalog.find(user.spec().image()).filter(i::equals).isPresent());
     }
 
     @Override
@@ -262,9 +220,5 @@ final class ImageService implements Images {
 
     private static Instant made(ImageFacts facts) {
         return facts.created().orElse(Instant.EPOCH);
-    }
-
-    private static String brief(String id) {
-        return id.substring(0, Math.min(SHORT_ID, id.length()));
     }
 }

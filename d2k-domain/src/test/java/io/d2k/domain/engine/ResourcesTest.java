@@ -21,6 +21,7 @@ import io.d2k.domain.volume.VolumeRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -264,6 +265,7 @@ class ResourcesTest {
         assertEquals(view, images.inspect("aaaaaaaaaaaa"));
         assertEquals(1, images.list(Filters.NONE).size());
         assertEquals(0, images.list(filter("reference", "other*")).size());
+        assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
         String id = f.create("user", Specs.of("web:1").cmd("true"));
         Fixture.refused(
                 ErrorKind.CONFLICT,
@@ -271,7 +273,6 @@ class ResourcesTest {
                         + id.substring(0, 12) + " is using its referenced image aaaaaaaaaaaa",
                 () -> images.remove("web:1", false));
         f.containers.remove("user", false, false);
-        assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
         assertEquals(
                 List.of(
                         new Removed("web:1", ""),
@@ -279,6 +280,57 @@ class ResourcesTest {
                         new Removed("", "sha256:" + "a".repeat(64))),
                 images.remove("web:1", false));
         Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
+    }
+
+    @Test
+    void aNameIsTakenFromAnImageInUse() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        images.tag("web:1", "app", "1");
+        f.run("user", Specs.of("app:1").cmd("sleep", "9"));
+        assertEquals(List.of(new Removed("app:1", "")), images.remove("app:1", false), "it has another");
+        assertEquals(List.of("web:1"), images.inspect("aaaaaaaaaaaa").tags());
+        assertEquals(List.of(new Removed("web:1", "")), images.remove("web:1", true));
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
+        assertEquals(List.of(), images.inspect("aaaaaaaaaaaa").tags(), "what runs stays");
+    }
+
+    @Test
+    void whatIsMeantByItsIdGoesWithAllNames() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        images.tag("web:1", "app", "1");
+        String unable = "conflict: unable to delete aaaaaaaaaaaa ";
+        String stopped = f.create("user", Specs.of("app:1").cmd("sleep", "9"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                unable + "(must be forced) - image is referenced in multiple repositories",
+                () -> images.remove("aaaaaaaaaaaa", false));
+        images.remove("app:1", false);
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                unable + "(must be forced) - image is being used by stopped container " + stopped.substring(0, 12),
+                () -> images.remove("sha256:" + "a".repeat(64), false));
+        f.containers.start(stopped);
+        for (boolean force : new boolean[] {false, true}) {
+            Fixture.refused(
+                    ErrorKind.CONFLICT,
+                    unable + "(cannot be forced) - image is being used by running container "
+                            + stopped.substring(0, 12),
+                    () -> images.remove("aaaaaaaaaaaa", force));
+        }
+        f.containers.remove(stopped, true, false);
+        images.tag("web:1", "app", "1");
+        assertEquals(
+                Set.of(
+                        new Removed("web:1", ""),
+                        new Removed("app:1", ""),
+                        new Removed("web@sha256:2" + "a".repeat(63), ""),
+                        new Removed("", "sha256:" + "a".repeat(64))),
+                Set.copyOf(images.remove("aaaaaaaaaaaa", true)));
+        assertEquals(List.of(), images.list(Filters.NONE));
     }
 
     @Test

@@ -30,9 +30,9 @@ public interface Images {
     List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth);
 
     /**
-     * Forgets an image.
+     * Takes a name from an image, and forgets the image when that was the last; or forgets all that an ID means.
      *
-     * @param force whether to forget it although stopped containers use it
+     * @param force whether to do so although containers use it (by its ID, stopped ones alone), or it has several names
      * @return what was untagged and deleted, in Docker's order
      */
     List<Removed> remove(String ref, boolean force);
