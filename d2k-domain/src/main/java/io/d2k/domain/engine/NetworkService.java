@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Networks as records; membership is kept with the containers. */
 final class NetworkService implements Networks {
@@ -145,7 +146,7 @@ final class NetworkService implements Networks {
         users(network).stream().findFirst().ifPresent(service -> {
             throw RpcError.failedPrecondition("network " + network.id() + " is in use by service " + service.id());
         });
-        view.members().stream().findFirst().ifPresent(member -> {
+        holders(view).findFirst().ifPresent(member -> {
             throw network.swarmScope()
                     ? RpcError.failedPrecondition(
                             "network " + network.id() + " is in use by task " + SwarmId.of(member.containerId()))
@@ -159,7 +160,16 @@ final class NetworkService implements Networks {
     }
 
     private boolean unused(NetworkView view) {
-        return view.members().isEmpty() && users(view.record()).isEmpty();
+        return holders(view).findAny().isEmpty() && users(view.record()).isEmpty();
+    }
+
+    /** Tasks hold a network by their service, so that those which are only waited for do not. */
+    private Stream<NetworkView.Member> holders(NetworkView view) {
+        return view.members().stream()
+                .filter(m -> containers
+                        .find(m.containerId())
+                        .filter(c -> c.record().spec().labels().containsKey(ServicePlanning.TASK_ID))
+                        .isEmpty());
     }
 
     @Override

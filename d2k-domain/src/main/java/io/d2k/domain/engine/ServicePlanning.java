@@ -42,6 +42,9 @@ final class ServicePlanning {
     private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
 
+    /** The label of a task's container that names the task. */
+    static final String TASK_ID = "com.docker.swarm.task.id";
+
     private final ImageCatalog images;
     private final ServiceNetworks networks;
     private final VolumeService volumes;
@@ -290,7 +293,7 @@ final class ServicePlanning {
                 service.name(),
                 "com.docker.swarm.task",
                 "",
-                "com.docker.swarm.task.id",
+                TASK_ID,
                 taskId,
                 "com.docker.swarm.task.name",
                 taskName);

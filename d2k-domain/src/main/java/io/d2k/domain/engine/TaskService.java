@@ -12,7 +12,9 @@ import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskFilterRule;
 import io.d2k.domain.swarm.SwarmLookup;
 import io.d2k.domain.swarm.SwarmNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Tasks, from memory. */
 final class TaskService implements Tasks {
@@ -38,15 +40,17 @@ final class TaskService implements Tasks {
         List<ServiceRecord> services =
                 store.list().stream().map(ObservedService::record).toList();
         List<SwarmNode> nodes = swarm.roles().nodes();
+        Map<String, String> ids = new HashMap<>();
+        filters.get("service")
+                .forEach(s ->
+                        ids.put(s, ServiceService.LOOKUP.require(services, s).id()));
+        Map<String, String> nodeIds = new HashMap<>();
+        // where no nodes may be seen, they go by their names
+        filters.get("node")
+                .forEach(n -> nodeIds.put(
+                        n, nodes.isEmpty() ? n : NODES.require(nodes, n).id()));
         return told().stream()
-                .filter(v -> TaskFilterRule.passes(
-                        filters,
-                        v,
-                        ref -> ServiceService.LOOKUP
-                                .find(services, ref)
-                                .map(ServiceRecord::id)
-                                .orElse(""),
-                        ref -> NODES.find(nodes, ref).map(SwarmNode::id).orElse(ref)))
+                .filter(v -> TaskFilterRule.passes(filters, v, ids::get, nodeIds::get))
                 .toList();
     }
 

@@ -449,6 +449,28 @@ class ServicesTest {
     }
 
     @Test
+    void networkIsFreeOnceItsServiceIsRemovedThoughTasksStillEnd() {
+        engine.networks()
+                .create(new NetworkRequest("front", "overlay", "", false, false, false, Map.of(), Map.of(), "{}"));
+        services.create(web().networks("front").spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(1)));
+        assertTrue(
+                assertThrows(EngineException.class, () -> engine.networks().remove("front"))
+                        .getMessage()
+                        .contains("is in use by service"),
+                "in use");
+
+        services.remove("web");
+        assertEquals(1, engine.networks().inspect("front", "").members().size());
+        engine.networks().remove("front");
+        assertEquals(
+                1,
+                engine.containers()
+                        .list(new ContainerQuery(false, 0, Filters.NONE))
+                        .size());
+    }
+
+    @Test
     void tasksAreFiltered() {
         services.create(web().replicas(2).spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
@@ -466,6 +488,10 @@ class ServicesTest {
                 assertThrows(
                                 EngineException.class,
                                 () -> tasks.list(new Filters(Map.of("desired-state", List.of("nonsense")))))
+                        .getMessage());
+        assertEquals(
+                "service nobody not found",
+                assertThrows(EngineException.class, () -> tasks.list(new Filters(Map.of("service", List.of("nobody")))))
                         .getMessage());
         assertEquals(List.of(), services.list(new Filters(Map.of("mode", List.of("nonsense")))));
         assertEquals(
