@@ -22,6 +22,9 @@ public final class FillContainer {
     /** Its name in the pod. */
     public static final String NAME = "d2k-fill";
 
+    /** What it is run by. */
+    public static final String SHELL = "/bin/sh";
+
     private static final String PLACE = "/.d2k/";
     /** What it takes to write for others, to give files away, and to keep the bits of modes. */
     private static final List<String> CAPABILITIES = List.of("CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID");
@@ -61,7 +64,7 @@ public final class FillContainer {
      */
     public static List<V1Container> of(V1PodSpec spec, List<Mount> fills) {
         Map<String, V1VolumeMount> mounts = new LinkedHashMap<>();
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, NAME));
+        List<String> command = new ArrayList<>(List.of(SHELL, "-c", SCRIPT, NAME));
         V1Container main = spec.getContainers().getFirst();
         for (Mount fill : fills) {
             volume(main, fill).ifPresent(volume -> {

@@ -128,18 +128,25 @@ public final class PodObservations {
                 .or(() -> fill.map(V1ContainerStatus::getLastState).map(V1ContainerState::getTerminated))
                 .filter(t -> t.getExitCode() == null || t.getExitCode() != 0);
         if (ended.isPresent()) {
-            boolean begun = !CANNOT_RUN.contains(text(ended.get().getReason()));
             String words = text(ended.get().getMessage());
+            boolean noShell = CANNOT_RUN.contains(text(ended.get().getReason())) && lacksShell(words);
             return Optional.of(new ProcessState.Waiting(
-                    begun ? ProcessState.FILL_FAILED : ProcessState.FILL_IMPOSSIBLE,
+                    noShell ? ProcessState.FILL_IMPOSSIBLE : ProcessState.FILL_FAILED,
                     words.isEmpty() ? text(ended.get().getReason()) : words));
         }
         return fill.map(V1ContainerStatus::getState)
                 .map(V1ContainerState::getWaiting)
                 .filter(w -> !text(w.getReason()).isEmpty() && !"PodInitializing".equals(w.getReason()))
                 .map(w -> new ProcessState.Waiting(
-                        "RunContainerError".equals(w.getReason()) ? ProcessState.FILL_IMPOSSIBLE : w.getReason(),
+                        "RunContainerError".equals(w.getReason()) && lacksShell(text(w.getMessage()))
+                                ? ProcessState.FILL_IMPOSSIBLE
+                                : w.getReason(),
                         text(w.getMessage())));
+    }
+
+    /** All runtimes name the program that they did not find; a start also fails for what has nothing to do with the image. */
+    private static boolean lacksShell(String message) {
+        return message.contains(FillContainer.SHELL);
     }
 
     private static Optional<V1ContainerStatus> fill(V1PodStatus status) {

@@ -84,14 +84,24 @@ class PodObservationsTest {
                         new ProcessState.Waiting("ErrImagePull", "no such image")),
                 Arguments.of(
                         waiting,
-                        "\"waiting\":{\"reason\":\"RunContainerError\",\"message\":\"no sh\"}",
+                        "\"waiting\":{\"reason\":\"RunContainerError\",\"message\":\"exec: /bin/sh: no\"}",
                         "",
-                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no sh")),
+                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "exec: /bin/sh: no")),
+                Arguments.of(
+                        waiting,
+                        "\"waiting\":{\"reason\":\"RunContainerError\",\"message\":\"context deadline exceeded\"}",
+                        "",
+                        new ProcessState.Waiting("RunContainerError", "context deadline exceeded")),
                 Arguments.of(
                         "\"phase\":\"Failed\"," + waiting,
-                        "\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\",\"message\":\"no sh\"}",
-                        "no sh",
-                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no sh")),
+                        "\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\",\"message\":\"no cgroup\"}",
+                        "no cgroup",
+                        new ProcessState.Waiting(ProcessState.FILL_FAILED, "no cgroup")),
+                Arguments.of(
+                        "\"phase\":\"Failed\"," + waiting,
+                        "\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\",\"message\":\"exec: /bin/sh: no\"}",
+                        "exec: /bin/sh: no",
+                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "exec: /bin/sh: no")),
                 Arguments.of(
                         "\"phase\":\"Failed\"," + waiting,
                         "\"terminated\":{\"exitCode\":1,\"reason\":\"Error\",\"message\":\"disk full\"}",
