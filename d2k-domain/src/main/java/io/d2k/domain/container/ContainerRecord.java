@@ -4,6 +4,7 @@ import io.d2k.domain.image.ImageFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is kept of a container in the cluster, apart from its pods.
@@ -52,158 +53,98 @@ public record ContainerRecord(
 
     /** Returns this with another name. */
     public ContainerRecord withName(String newName) {
-        return new ContainerRecord(
-                id,
-                newName,
-                objectName,
-                kind,
-                created,
-                spec,
-                image,
-                anonymousVolumes,
-                inheritedBinds,
-                networks,
-                links,
-                run,
-                wanted,
-                ending,
-                lastRun,
-                removing);
+        return changed(c -> c.newName = newName);
     }
 
     /** Returns this with another request behind it. */
     public ContainerRecord withSpec(ContainerSpec newSpec) {
-        return new ContainerRecord(
-                id,
-                name,
-                objectName,
-                kind,
-                created,
-                newSpec,
-                image,
-                anonymousVolumes,
-                inheritedBinds,
-                networks,
-                links,
-                run,
-                wanted,
-                ending,
-                lastRun,
-                removing);
+        return changed(c -> c.newSpec = newSpec);
     }
 
     /** Returns this with other networks. */
     public ContainerRecord withNetworks(List<Attachment> newNetworks) {
-        return new ContainerRecord(
-                id,
-                name,
-                objectName,
-                kind,
-                created,
-                spec,
-                image,
-                anonymousVolumes,
-                inheritedBinds,
-                newNetworks,
-                links,
-                run,
-                wanted,
-                ending,
-                lastRun,
-                removing);
+        return changed(c -> c.newNetworks = newNetworks);
     }
 
     /** Returns this with other links. */
     public ContainerRecord withLinks(List<Link> newLinks) {
-        return new ContainerRecord(
-                id,
-                name,
-                objectName,
-                kind,
-                created,
-                spec,
-                image,
-                anonymousVolumes,
-                inheritedBinds,
-                networks,
-                newLinks,
-                run,
-                wanted,
-                ending,
-                lastRun,
-                removing);
+        return changed(c -> c.newLinks = newLinks);
     }
 
     /** Returns this as it is when a start is asked for: meant to run, and no end asked for. */
     public ContainerRecord started(int newRun) {
-        return new ContainerRecord(
-                id,
-                name,
-                objectName,
-                kind,
-                created,
-                spec,
-                image,
-                anonymousVolumes,
-                inheritedBinds,
-                networks,
-                links,
-                newRun,
-                true,
-                Optional.empty(),
-                lastRun,
-                removing);
+        return changed(c -> {
+            c.newRun = newRun;
+            c.nowWanted = true;
+            c.newEnding = Optional.empty();
+        });
     }
 
     /** Returns this with an end asked for; a Deployment is no longer meant to run. */
     public ContainerRecord withEnding(Ending newEnding) {
-        return withEnding(newEnding, false);
+        return changed(c -> {
+            c.newEnding = Optional.of(newEnding);
+            c.nowWanted = false;
+        });
     }
 
     /** Returns this with an end asked for that the process comes to by itself, if it does: until then it is meant to run. */
     public ContainerRecord withSignal(Ending newEnding) {
-        return withEnding(newEnding, wanted);
-    }
-
-    private ContainerRecord withEnding(Ending newEnding, boolean stillWanted) {
-        return new ContainerRecord(
-                id,
-                name,
-                objectName,
-                kind,
-                created,
-                spec,
-                image,
-                anonymousVolumes,
-                inheritedBinds,
-                networks,
-                links,
-                run,
-                stillWanted,
-                Optional.of(newEnding),
-                lastRun,
-                removing);
+        return changed(c -> c.newEnding = Optional.of(newEnding));
     }
 
     /** Returns this with a finished run; a Deployment is no longer meant to run. */
     public ContainerRecord withLastRun(LastRun end) {
+        return changed(c -> {
+            c.newRun = Math.max(run, end.run());
+            c.nowWanted = false;
+            c.newLastRun = Optional.of(end);
+        });
+    }
+
+    private ContainerRecord changed(Consumer<Change> change) {
+        Change made = new Change(this);
+        change.accept(made);
         return new ContainerRecord(
                 id,
-                name,
+                made.newName,
                 objectName,
                 kind,
                 created,
-                spec,
+                made.newSpec,
                 image,
                 anonymousVolumes,
                 inheritedBinds,
-                networks,
-                links,
-                Math.max(run, end.run()),
-                false,
-                ending,
-                Optional.of(end),
+                made.newNetworks,
+                made.newLinks,
+                made.newRun,
+                made.nowWanted,
+                made.newEnding,
+                made.newLastRun,
                 removing);
+    }
+
+    /** What may change, at first as it is. */
+    private static final class Change {
+        private String newName;
+        private ContainerSpec newSpec;
+        private List<Attachment> newNetworks;
+        private List<Link> newLinks;
+        private int newRun;
+        private boolean nowWanted;
+        private Optional<Ending> newEnding;
+        private Optional<LastRun> newLastRun;
+
+        Change(ContainerRecord now) {
+            newName = now.name;
+            newSpec = now.spec;
+            newNetworks = now.networks;
+            newLinks = now.links;
+            newRun = now.run;
+            nowWanted = now.wanted;
+            newEnding = now.ending;
+            newLastRun = now.lastRun;
+        }
     }
 
     /**
