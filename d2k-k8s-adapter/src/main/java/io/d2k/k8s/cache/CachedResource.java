@@ -57,7 +57,7 @@ public final class CachedResource<T extends KubernetesObject> implements AutoClo
         if (!kind.namespaced()) {
             return "";
         }
-        return kind == Kind.CONFIG_MAP ? Keys.OWNED + "," + Keys.KIND + "!=" + Keys.KIND_START_PART : Keys.OWNED;
+        return kind.equals(Kind.CONFIG_MAP) ? Keys.OWNED + "," + Keys.KIND + "!=" + Keys.KIND_START_PART : Keys.OWNED;
     }
 
     /** Starts to fill the memory in the background; call it once. */
