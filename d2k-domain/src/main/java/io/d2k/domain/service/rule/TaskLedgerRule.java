@@ -164,8 +164,15 @@ public final class TaskLedgerRule {
         put(
                 p,
                 run,
-                since -> end.map(TaskStateProjection::ended).orElseGet(() -> stoppedOrKnown(known, since)),
+                since -> end.map(e -> ended(p.pod(), known, e)).orElseGet(() -> stoppedOrKnown(known, since)),
                 TaskState.SHUTDOWN);
+    }
+
+    /** What ran until its pod was to go was ended with it: a kubelet may tell of that end as of one in place. */
+    private TaskStatus ended(PodObservation pod, Optional<Task> known, ProcessState.Ended end) {
+        return pod.going() && known.filter(t -> !t.over()).isPresent()
+                ? TaskStateProjection.stopped(Optional.of(end), now)
+                : TaskStateProjection.ended(end);
     }
 
     private static TaskStatus stoppedOrKnown(Optional<Task> known, Instant since) {

@@ -6,6 +6,7 @@ import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.Observed.waiting;
 import static io.d2k.domain.fake.ServiceSamples.failed;
 import static io.d2k.domain.fake.ServiceSamples.going;
+import static io.d2k.domain.fake.ServiceSamples.goingAfter;
 import static io.d2k.domain.fake.ServiceSamples.observed;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.restarted;
@@ -56,6 +57,21 @@ class TaskLedgerRuleTest {
         assertEquals(
                 List.of("1 b/0 RUNNING -> RUNNING"),
                 told(book(observed(two, first, unable, pod("b", 1, 5, running(5))), 6)));
+    }
+
+    @Test
+    void endOfATaskThatIsReplacedIsNoFailureHoweverItIsTold() {
+        var ran = book(observed(two, List.of(), pod("a", 1, 1, running(1))), 3);
+        var cleanedUp = goingAfter("a", 1, waiting("ContainerCreating", ""), ended(137, 1, 4));
+        var failed = book(
+                observed(two, List.of(), restarted("a", 1, waiting("CrashLoopBackOff", ""), ended(137, 1, 4), 0)), 5);
+
+        assertEquals(List.of("1 a/0 SHUTDOWN -> SHUTDOWN"), told(book(observed(two, ran, cleanedUp), 5)));
+        assertTrue(told(failed).contains("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)"), failed::toString);
+        assertTrue(
+                told(book(observed(two, failed, cleanedUp), 6))
+                        .contains("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)"),
+                "it had failed before");
     }
 
     @Test
