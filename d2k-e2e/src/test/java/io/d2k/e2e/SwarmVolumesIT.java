@@ -73,6 +73,10 @@ class SwarmVolumesIT {
 
         assertEquals("", in(task, "grep half /etc/passwd"));
         assertEquals("own", in(task, "ls -A /etc | grep '^own$\\|^.d2k'"));
+
+        // links are there already, over which some cp go only when forced to
+        docker.ok("run", "--rm", "-v", "links:/v", IMAGE, "sh", "-c", "cp -a /bin/. /v; echo begun >/v/.d2k-fill");
+        create("links", "--mount", "source=links,target=/bin");
     }
 
     @Test

@@ -35,14 +35,19 @@ public final class FillContainer {
     // Tasks of a service begin together, so one fills while the others wait for the lock on a file in the volume. The
     // file
     // has content from before the first copy until after the last, so that what was killed in between is done again.
+    // Where the image has no flock they copy at once, and get into each other's way: each tries again, over what is
+    // there,
+    // until it has come through or another has.
     private static final String SCRIPT = "report=/dev/termination-log; "
             + "full() { for f in \"$1\"/* \"$1\"/.[!.]* \"$1\"/..?*; do "
             + "case $f in */lost+found|*/.d2k-fill) continue;; esac; "
             + "if [ -e \"$f\" ] || [ -L \"$f\" ]; then return 0; fi; done; return 1; }; "
             + "due() { [ -s \"$1/.d2k-fill\" ] || ! full \"$1\"; }; "
+            + "copy() { for i in 1 2 3 4 5 6 7 8; do e=$(cp -af \"$t/.\" \"$v/\" 2>&1) && return 0; "
+            + "[ -e \"$v/.d2k-fill\" ] || return 0; done; return 1; }; "
             + "fill() { if command -v flock >/dev/null 2>&1; then flock 9; fi; "
             + "if due \"$v\"; then echo begun >&9; "
-            + "e=$(cp -a \"$t/.\" \"$v/\" 2>&1) || { echo \"volume $n: $e\" >$report; exit 1; }; "
+            + "copy || { echo \"volume $n: $e\" >$report; exit 1; }; "
             + "if s=$(stat -L -c '%u:%g %a' \"$t\" 2>/dev/null); then "
             + "e=$(chown \"${s% *}\" \"$v\" 2>&1 && chmod \"${s#* }\" \"$v\" 2>&1) "
             + "|| { echo \"volume $n: $e\" >$report; exit 1; }; fi; fi; "
