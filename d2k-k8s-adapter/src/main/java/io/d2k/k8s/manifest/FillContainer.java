@@ -33,11 +33,9 @@ public final class FillContainer {
     // too:
     // some cp do that by themselves, others not.
     // Tasks of a service begin together, so one fills while the others wait for the lock on a file in the volume. The
-    // file
-    // has content from before the first copy until after the last, so that what was killed in between is done again.
+    // file has content from before the first copy until after the last, so that what was killed is done again.
     // Where the image has no flock they copy at once, and get into each other's way: each tries again, over what is
-    // there,
-    // until it has come through or another has.
+    // there, until it has come through or another has.
     private static final String SCRIPT = "report=/dev/termination-log; "
             + "full() { for f in \"$1\"/* \"$1\"/.[!.]* \"$1\"/..?*; do "
             + "case $f in */lost+found|*/.d2k-fill) continue;; esac; "
