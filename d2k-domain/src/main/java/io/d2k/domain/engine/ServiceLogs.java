@@ -181,12 +181,14 @@ final class ServiceLogs {
             tty = store.find(serviceId)
                     .map(s -> s.record().spec().task().container().process().tty())
                     .orElse(false);
+            // first those whose log has a past, of which the last lines may be all that is asked for
+            take(true);
             subscription = store.subscribe(id -> {
                 if (id.equals(serviceId)) {
                     take(false);
                 }
             });
-            take(true);
+            take(false);
         }
 
         private void take(boolean first) {
