@@ -92,7 +92,13 @@ final class TaskLogSources {
 
     /** Returns the logs of tasks, the eldest first; waits, within a bound, for what is being kept. */
     List<Source> all(String serviceId, Predicate<Task> chosen) {
-        return list(serviceId, chosen, (s, v) -> ofPod(s, v).or(() -> kept(s, v)));
+        // a node may have thrown away the log of a task that has ended long before its pod has gone
+        return list(
+                serviceId,
+                chosen,
+                (s, v) -> v.task().over()
+                        ? kept(s, v).or(() -> ofPod(s, v))
+                        : ofPod(s, v).or(() -> kept(s, v)));
     }
 
     /** Returns those of the logs that nodes have, at once. */

@@ -205,7 +205,8 @@ class TaskEventsTest {
                 .id();
         String container = Ids.derived("task " + task);
         swarm.taskLogs.keep(container, line("before the update"));
-        store.show(pod("b", 1, 4, running(5)));
+        cluster.nodes.tells("a", q -> List.of(line("instead of a log that was thrown away")));
+        store.show(going("a", 1, 1, ended(143, 2, 3)), pod("b", 1, 4, running(5)));
 
         try (var log = services.logs(id, Fixture.query())) {
             assertEquals(
