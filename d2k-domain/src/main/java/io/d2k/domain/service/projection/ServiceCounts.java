@@ -19,9 +19,10 @@ public final class ServiceCounts {
      * @param networks the networks that they are on
      */
     public static ServiceView of(ObservedService service, List<Task> tasks, List<Attachment> networks) {
-        long running = tasks.stream()
+        // a swarm ends a task before it begins the next one in its place; Kubernetes does not wait for that
+        long running = places(tasks.stream()
                 .filter(t -> t.status().state() == TaskState.RUNNING)
-                .count();
+                .toList());
         long completed = tasks.stream()
                 .filter(t -> t.status().state() == TaskState.COMPLETE)
                 .filter(t -> t.revision() == service.record().revision())
