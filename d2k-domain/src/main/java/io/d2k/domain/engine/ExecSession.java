@@ -64,9 +64,9 @@ final class ExecSession implements ProcessSession {
             session.pump((stream, buffer, offset, length) -> deliver(sink, stream, buffer, offset, length));
             ended.run();
             over.complete(null);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             ended.run();
-            over.completeExceptionally(e);
+            over.completeExceptionally(e); // or else the client would wait for ever
         }
     }
 
@@ -76,7 +76,7 @@ final class ExecSession implements ProcessSession {
         }
         try {
             sink.write(stream, buffer, offset, length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             over.completeExceptionally(e);
         }
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class ExecTest {
@@ -124,8 +126,9 @@ class ExecTest {
         awaitNoneOpen();
     }
 
-    @Test
-    void aProcessGoesOnWhenItsClientTakesNoMore() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aProcessGoesOnWhenItsClientTakesNoMore(boolean unchecked) throws Exception {
         String id = execs.create("box", spec(false, "yes"));
         ProcessSession session = execs.start(id, false, Optional.empty());
         FakeSession process = f.cluster.nodes.nextExec();
@@ -133,6 +136,9 @@ class ExecTest {
         assertThrows(
                 IOException.class,
                 () -> session.pump((stream, buffer, offset, length) -> {
+                    if (unchecked) {
+                        throw new IllegalStateException("gone");
+                    }
                     throw new IOException("gone");
                 }));
         session.close();
