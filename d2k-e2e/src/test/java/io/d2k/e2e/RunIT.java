@@ -109,6 +109,22 @@ class RunIT {
     }
 
     @Test
+    void usersAndGroupsGoByTheNamesOfTheImage() {
+        Cluster.assumeLocal(); // whose registry tells of busybox
+        String id = docker.ok(
+                "run", "--rm", "-u", "mail", "--group-add", "www-data", "busybox", "sh", "-c", "id; echo $HOME");
+        assertEquals("uid=8(mail) gid=8(mail) groups=8(mail),33(www-data)\n/var/spool/mail", id);
+
+        Outcome outcome = docker.run("run", "--name", "nobody", "-u", "nosuch", "busybox", "id")
+                .exits(125);
+        assertEquals(
+                "docker: Error response from daemon: unable to find user nosuch: no matching entries in passwd file.",
+                outcome.stderr().strip());
+        assertEquals("created 128", docker.inspect("nobody", "{{.State.Status}} {{.State.ExitCode}}"));
+        docker.ok("rm", "nobody");
+    }
+
+    @Test
     void theHostGatewayIsTheNode() {
         Cluster.assumeLocal(); // one node
         String node = Cluster.kubectl(

@@ -26,7 +26,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("Cmd", MAIN + "args", "the arguments; the image's entrypoint stays"),
             new ExplanationRow("Env", MAIN + "env", "as it is: nothing in it is expanded"),
             new ExplanationRow("WorkingDir", MAIN + "workingDir", "as it is"),
-            new ExplanationRow("User", MAIN + "securityContext", "numbers; a name cannot be looked up in an image"),
+            new ExplanationRow("User", MAIN + "securityContext", "numbers; names are looked up in the image"),
             new ExplanationRow("Hostname", POD + "hostname", "a DNS label"),
             new ExplanationRow("Tty", MAIN + "tty", "as it is"),
             new ExplanationRow("OpenStdin", MAIN + "stdin", "as it is"),
@@ -81,7 +81,8 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow(CONTAINER + "Args", MAIN + "args", "the arguments; the image's entrypoint stays"),
             new ExplanationRow(CONTAINER + "Env", MAIN + "env", "as it is; templates are filled in"),
             new ExplanationRow(CONTAINER + "Dir", MAIN + "workingDir", "as it is"),
-            new ExplanationRow(CONTAINER + "User", MAIN + "securityContext", "numbers; a name cannot be looked up"),
+            new ExplanationRow(
+                    CONTAINER + "User", MAIN + "securityContext", "numbers; names are looked up in the image"),
             new ExplanationRow(CONTAINER + "Groups", POD + "securityContext", "supplemental groups"),
             new ExplanationRow(CONTAINER + "Hostname", POD + "hostname", "a DNS label"),
             new ExplanationRow(CONTAINER + "TTY", MAIN + "tty", "as it is"),

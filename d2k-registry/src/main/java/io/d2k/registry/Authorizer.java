@@ -38,8 +38,30 @@ final class Authorizer {
      */
     Answer send(Query query, Endpoint endpoint, String scope, Credentials credentials, Deadline deadline)
             throws RegistryFailure {
+        return send(query, endpoint, scope, credentials, deadline, transport::send);
+    }
+
+    /** Sends a request in the same way; the body of a success is read while it comes. */
+    Answer receive(
+            Query query,
+            Endpoint endpoint,
+            String scope,
+            Credentials credentials,
+            Deadline deadline,
+            Transport.BodyReader reader)
+            throws RegistryFailure {
+        return send(query, endpoint, scope, credentials, deadline, (q, d) -> transport.receive(q, d, reader));
+    }
+
+    private interface Sending {
+        Answer send(Query query, Deadline deadline) throws RegistryFailure;
+    }
+
+    private Answer send(
+            Query query, Endpoint endpoint, String scope, Credentials credentials, Deadline deadline, Sending sending)
+            throws RegistryFailure {
         Key key = new Key(endpoint, scope, credentials.fingerprint());
-        Answer first = transport.send(query.authorized(remembered.fresh(key)), deadline);
+        Answer first = sending.send(query.authorized(remembered.fresh(key)), deadline);
         // Whoever a redirect leads to has no business asking for the registry's credentials.
         if (first.status() != 401 || !endpoint.serves(first.uri())) {
             return first;
@@ -53,13 +75,13 @@ final class Authorizer {
                     : bearer.get().parameter("scope");
             TokenServer.Purpose purpose = new TokenServer.Purpose(endpoint, bearer.get(), wanted, false, context);
             Token token = tokens.fetch(purpose, credentials, deadline);
-            return retry(query, key, "Bearer " + token.value(), token.usable(), deadline);
+            return retry(query, key, "Bearer " + token.value(), token.usable(), deadline, sending);
         }
         if (offered(first, "basic").isPresent()) {
             String basic = credentials
                     .basic()
                     .orElseThrow(() -> RegistryFailure.denied(context + "no basic auth credentials"));
-            return retry(query, key, basic, BASIC_LIFE, deadline);
+            return retry(query, key, basic, BASIC_LIFE, deadline, sending);
         }
         return first;
     }
@@ -70,9 +92,9 @@ final class Authorizer {
         return challenges.stream().filter(c -> c.scheme().equals(scheme)).findFirst();
     }
 
-    private Answer retry(Query query, Key key, String authorization, Duration life, Deadline deadline)
+    private Answer retry(Query query, Key key, String authorization, Duration life, Deadline deadline, Sending sending)
             throws RegistryFailure {
-        Answer answer = transport.send(query.authorized(Optional.of(authorization)), deadline);
+        Answer answer = sending.send(query.authorized(Optional.of(authorization)), deadline);
         if (answer.status() != 401) {
             remembered.put(key, authorization, life);
         }

@@ -1,5 +1,6 @@
 package io.d2k.registry;
 
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
 import java.util.Optional;
@@ -95,6 +96,7 @@ final class ImageResolver {
                 image.size(),
                 config.layers(),
                 config.history(),
-                config.config());
+                config.config(),
+                Accounts.NONE);
     }
 }

@@ -31,9 +31,19 @@ sealed interface Manifest {
      * The image for one platform.
      *
      * @param config its configuration
-     * @param size of all layers and the configuration, in bytes as they are transferred
+     * @param layers its files, each layer over those before it
      */
-    record Image(Descriptor config, long size) implements Manifest {}
+    record Image(Descriptor config, List<Descriptor> layers) implements Manifest {
+        /** Copies the list. */
+        public Image {
+            layers = List.copyOf(layers);
+        }
+
+        /** Returns the size of all layers and the configuration, in bytes as they are transferred. */
+        long size() {
+            return config.size() + layers.stream().mapToLong(Descriptor::size).sum();
+        }
+    }
 
     /**
      * Parses a manifest by what it holds; the media type, where given, has to agree.
@@ -73,10 +83,12 @@ sealed interface Manifest {
         }
         try {
             long size = config.size();
+            List<Descriptor> layers = new ArrayList<>();
             for (Json layer : json.objects("layers")) {
-                size = Math.addExact(size, descriptor(layer).size());
+                layers.add(descriptor(layer));
+                size = Math.addExact(size, layers.getLast().size()); // no sum of them overflows later on
             }
-            return new Image(config, size);
+            return new Image(config, layers);
         } catch (ArithmeticException e) {
             throw RegistryFailure.unreachable("invalid image manifest: layers of impossible size");
         }

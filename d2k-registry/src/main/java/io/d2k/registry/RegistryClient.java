@@ -1,5 +1,7 @@
 package io.d2k.registry;
 
+import io.d2k.domain.image.AccountLookup;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageDistribution;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
@@ -28,12 +30,16 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
     // How much longer than a lookup somebody waits for it: only ever used up when the machine is overloaded.
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    // Layers are as large as they are; a user that is made in the uppermost of them takes a moment.
+    private static final Duration LAYERS_BOUND = Duration.ofSeconds(30);
+
     private final RegistrySettings settings;
     private final Supplier<String> clusterPlatform;
     private final Transport transport = new Transport();
     private final Authorizer authorizer;
     private final ExpiringCache<Question, ImageLookup> answers;
     private final ExpiringCache<Content, ImageFacts> contents;
+    private final ExpiringCache<AccountsOf, Accounts> accounts;
     private final Flights<Flight, ImageLookup> flights = new Flights<>();
 
     /**
@@ -49,12 +55,15 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
         this.authorizer = new Authorizer(transport, settings.cachedImages(), System::nanoTime);
         this.answers = new ExpiringCache<>(settings.cachedImages(), System::nanoTime);
         this.contents = new ExpiringCache<>(settings.cachedImages(), System::nanoTime);
+        this.accounts = new ExpiringCache<>(settings.cachedImages(), System::nanoTime);
     }
 
     // Credentials are part of all keys: who may not see an image does not learn of it from the cache.
     private record Question(ImageReference reference, WantedPlatform wanted, String credentials) {}
 
     private record Content(String domain, String path, String digest, WantedPlatform wanted, String credentials) {}
+
+    private record AccountsOf(String domain, String path, String manifestDigest, String credentials) {}
 
     private record Flight(Question question, boolean revalidating) {}
 
@@ -75,7 +84,43 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
      */
     @Override
     public ImageRegistry revalidating() {
-        return (reference, auth, platform) -> lookup(reference, auth, platform, true);
+        return new ImageRegistry() {
+            @Override
+            public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
+                return RegistryClient.this.lookup(reference, auth, platform, true);
+            }
+
+            @Override
+            public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
+                return RegistryClient.this.accounts(reference, image, auth);
+            }
+        };
+    }
+
+    /** {@inheritDoc} What was read of an image is remembered. */
+    @Override
+    public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
+        Credentials credentials = Credentials.of(auth);
+        AccountsOf key =
+                new AccountsOf(reference.domain(), reference.path(), image.manifestDigest(), credentials.fingerprint());
+        Optional<Accounts> known = accounts.fresh(key);
+        if (known.isPresent()) {
+            return new AccountLookup.Found(known.get());
+        }
+        Deadline deadline = Deadline.in(LAYERS_BOUND);
+        List<RegistryFailure> failures = new ArrayList<>();
+        for (Endpoint endpoint : Endpoints.forPull(reference.domain(), settings)) {
+            try {
+                Accounts read = ImageAccounts.read(
+                        new Repository(authorizer, endpoint, reference, credentials, deadline), image);
+                accounts.put(key, read, DIGEST_TTL);
+                return new AccountLookup.Found(read);
+            } catch (RegistryFailure e) {
+                failures.add(e);
+            }
+        }
+        return new AccountLookup.Unknown(
+                failures.stream().map(RegistryFailure::getMessage).collect(Collectors.joining("; ")));
     }
 
     /** {@inheritDoc} Mirrors are not asked. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Repository {
     private static final int LARGEST_MANIFEST = 4 * 1024 * 1024;
     private static final int LARGEST_CONFIG = 8 * 1024 * 1024;
+    private static final int LARGEST_REFUSAL = 64 * 1024;
 
     private final Authorizer authorizer;
     private final Endpoint endpoint;
@@ -84,8 +85,7 @@ final class Repository {
             if (config.size() > LARGEST_CONFIG) {
                 throw RegistryFailure.unreachable("more than " + LARGEST_CONFIG + " bytes");
             }
-            URI uri = endpoint.at("/v2/" + reference.path() + "/blobs/" + config.digest());
-            Answer answer = send(Query.of("GET", uri, "", LARGEST_CONFIG));
+            Answer answer = send(Query.of("GET", blobUri(config), "", LARGEST_CONFIG));
             if (answer.status() != 200) {
                 throw RegistryFailure.unreachable(Refusal.of(reference, answer).getMessage());
             }
@@ -97,12 +97,32 @@ final class Repository {
         }
     }
 
+    /**
+     * Has a layer read, as much of it as the reader wants.
+     *
+     * @throws RegistryFailure when there is none, or it cannot be read in time
+     */
+    void layer(Descriptor layer, Transport.BodyReader reader) throws RegistryFailure {
+        Query query = Query.of("GET", blobUri(layer), "", LARGEST_REFUSAL);
+        Answer answer = authorizer.receive(query, endpoint, scope(), credentials, deadline, reader);
+        if (answer.status() != 200) {
+            throw RegistryFailure.unreachable(Refusal.of(reference, answer).getMessage());
+        }
+    }
+
+    private URI blobUri(Descriptor blob) {
+        return endpoint.at("/v2/" + reference.path() + "/blobs/" + blob.digest());
+    }
+
     private URI manifestUri(String selector) {
         return endpoint.at("/v2/" + reference.path() + "/manifests/" + selector);
     }
 
     private Answer send(Query query) throws RegistryFailure {
-        String scope = "repository:" + reference.path() + ":pull";
-        return authorizer.send(query, endpoint, scope, credentials, deadline);
+        return authorizer.send(query, endpoint, scope(), credentials, deadline);
+    }
+
+    private String scope() {
+        return "repository:" + reference.path() + ":pull";
     }
 }

@@ -1,15 +1,19 @@
 package io.d2k.registry;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Sends requests within a time bound and reads answers of bounded size. */
@@ -29,9 +33,33 @@ final class Transport implements AutoCloseable {
      * @throws RegistryFailure when no answer came in time
      */
     Answer send(Query query, Deadline deadline) throws RegistryFailure {
+        return follow(query, next -> sendOnce(next, deadline));
+    }
+
+    /**
+     * Sends a request in the same way, and has the body of a success read while it comes.
+     *
+     * @return the answer; without the body where that was read
+     * @throws RegistryFailure when no answer came in time, or the body did not, or could not be read
+     */
+    Answer receive(Query query, Deadline deadline, BodyReader reader) throws RegistryFailure {
+        return follow(query, next -> receiveOnce(next, deadline, reader));
+    }
+
+    /** Reads a body; what is left of it is not transferred. */
+    interface BodyReader {
+        /** Reads as much as is needed. */
+        void read(InputStream body) throws IOException;
+    }
+
+    private interface Exchange {
+        Answer send(Query query) throws RegistryFailure;
+    }
+
+    private static Answer follow(Query query, Exchange exchange) throws RegistryFailure {
         Query next = query;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            Answer answer = sendOnce(next, deadline);
+            Answer answer = exchange.send(next);
             String location = answer.header("Location");
             if (!REDIRECTS.contains(answer.status())
                     || location.isEmpty()
@@ -58,16 +86,42 @@ final class Transport implements AutoCloseable {
     }
 
     private Answer sendOnce(Query query, Deadline deadline) throws RegistryFailure {
-        CompletableFuture<HttpResponse<byte[]>> pending;
+        HttpResponse<byte[]> response = exchange(query, deadline, info -> new BoundedBody(query.limit()));
+        return new Answer(query.uri(), response.statusCode(), response.headers(), response.body());
+    }
+
+    private Answer receiveOnce(Query query, Deadline deadline, BodyReader reader) throws RegistryFailure {
+        HttpResponse<InputStream> response = exchange(query, deadline, BodyHandlers.ofInputStream());
+        AtomicBoolean late = new AtomicBoolean();
+        try (InputStream body = response.body();
+                Timer timer = new Timer(deadline, () -> {
+                    late.set(true);
+                    body.close();
+                })) {
+            byte[] kept = new byte[0];
+            if (response.statusCode() == 200) {
+                reader.read(body);
+            } else {
+                kept = body.readNBytes(query.limit());
+            }
+            return new Answer(query.uri(), response.statusCode(), response.headers(), kept);
+        } catch (IOException e) {
+            throw failure(query, late.get() ? "no answer in time" : Words.shorten(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private <T> HttpResponse<T> exchange(Query query, Deadline deadline, HttpResponse.BodyHandler<T> handler)
+            throws RegistryFailure {
+        CompletableFuture<HttpResponse<T>> pending;
         try {
-            pending = client(query).sendAsync(request(query), info -> new BoundedBody(query.limit()));
+            pending = client(query).sendAsync(request(query), handler);
         } catch (IllegalArgumentException e) {
             throw failure(query, "invalid request: " + Words.shorten(String.valueOf(e.getMessage())));
         }
         try {
-            HttpResponse<byte[]> response = pending.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<T> response = pending.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
             LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", query, response.statusCode());
-            return new Answer(query.uri(), response.statusCode(), response.headers(), response.body());
+            return response;
         } catch (TimeoutException e) {
             throw failure(query, "no answer in time");
         } catch (InterruptedException e) {

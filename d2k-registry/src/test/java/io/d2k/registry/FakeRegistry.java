@@ -86,7 +86,11 @@ final class FakeRegistry implements AutoCloseable {
 
     /** Stores a blob; returns its digest. */
     String blob(String repository, String text) {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        return blob(repository, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Stores a blob; returns its digest. */
+    String blob(String repository, byte[] body) {
         String digest = Digest.sha256(body).toString();
         contents.put("/v2/" + repository + "/blobs/" + digest, new Content("application/octet-stream", body));
         return digest;

@@ -1,6 +1,7 @@
 package io.d2k.examples;
 
 import io.d2k.domain.engine.Engine;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
@@ -34,7 +35,19 @@ public record OwnImages(Map<String, ImageConfig> listed) implements ImageRegistr
             return new ImageLookup.Missing("No such image: " + name + ", it is not on the list");
         }
         return new ImageLookup.Found(new ImageFacts(
-                DIGEST, DIGEST, DIGEST, "linux", "amd64", "", Optional.empty(), "", 0, List.of(), List.of(), config));
+                DIGEST,
+                DIGEST,
+                DIGEST,
+                "linux",
+                "amd64",
+                "",
+                Optional.empty(),
+                "",
+                0,
+                List.of(),
+                List.of(),
+                config,
+                Accounts.NONE));
     }
 
     /** Returns what puts this in the place of registries. */

@@ -15,6 +15,7 @@ import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
 import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
@@ -98,7 +99,8 @@ class CodecsTest {
                 expected.get("Size").asLong(),
                 layers,
                 List.of(step),
-                config);
+                config,
+                Accounts.NONE);
         return new ImageView(facts, List.of("web:1"), List.of(), 2);
     }
 

@@ -9,6 +9,7 @@ import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
@@ -74,7 +75,19 @@ final class Views {
 
     private static ImageFacts image(String id) {
         return new ImageFacts(
-                id, id, id, "linux", "amd64", "", Optional.empty(), "", 77, List.of(), List.of(), ImageConfig.EMPTY);
+                id,
+                id,
+                id,
+                "linux",
+                "amd64",
+                "",
+                Optional.empty(),
+                "",
+                77,
+                List.of(),
+                List.of(),
+                ImageConfig.EMPTY,
+                Accounts.NONE);
     }
 
     private static ContainerState state(Fields state) {

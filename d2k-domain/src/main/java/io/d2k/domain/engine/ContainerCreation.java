@@ -100,7 +100,8 @@ final class ContainerCreation {
         }
         check(spec);
         String id = ids.next("container", request.name());
-        ImageCatalog.Resolved image = images.resolve(spec.image(), request.platform());
+        ImageCatalog.Resolved image =
+                images.named(images.resolve(spec.image(), request.platform()), spec, Optional.empty());
         EffectiveConfig config =
                 EffectiveConfigRule.join(id, spec, image.facts().map(ImageFacts::config));
         if (image.facts().isPresent() && config.argv().isEmpty()) {
@@ -199,7 +200,7 @@ final class ContainerCreation {
                 id,
                 spec,
                 config,
-                image.facts().map(ImageFacts::config),
+                image.facts(),
                 kind,
                 image.toRun(),
                 request.platform(),

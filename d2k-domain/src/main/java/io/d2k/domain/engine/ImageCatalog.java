@@ -1,8 +1,12 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.rule.UserRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.AccountLookup;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageRecord;
@@ -47,7 +51,11 @@ final class ImageCatalog {
      *
      * @param pullSecrets names of the credentials that nodes pull it with
      */
-    record Resolved(String toRun, Optional<ImageFacts> facts, List<String> pullSecrets) {}
+    record Resolved(String toRun, Optional<ImageFacts> facts, List<String> pullSecrets) {
+        private Resolved with(Accounts accounts) {
+            return new Resolved(toRun, facts.map(f -> f.withAccounts(accounts)), pullSecrets);
+        }
+    }
 
     /**
      * Returns what a container of that reference runs. Without an answer from the registry d2k goes on without facts.
@@ -76,6 +84,34 @@ final class ImageCatalog {
             case ImageLookup.Denied d -> throw noSuchImage(reference);
             case ImageLookup.Unreachable u ->
                 known.map(this::pinned).orElseGet(() -> resolved(reference, reference.familiar(), Optional.empty()));
+        };
+    }
+
+    /**
+     * Looks up what the names of the user and the groups that a container runs as stand for in its image; without such names
+     * nothing is asked.
+     *
+     * @throws EngineException where there are names, and the image cannot be read
+     */
+    Resolved named(Resolved image, ContainerSpec spec, Optional<RegistryAuth> auth) {
+        List<String> users = UserRule.users(spec.process().user());
+        List<String> groups =
+                UserRule.groups(spec.process().user(), spec.security().groupAdd());
+        Accounts known =
+                image.facts().map(ImageFacts::accounts).orElse(Accounts.NONE).of(users, groups);
+        if (known.users().size() == users.size() && known.groups().size() == groups.size()) {
+            return image.with(known);
+        }
+        AccountLookup found = image.facts()
+                .map(facts -> registry.accounts(ImageReference.parse(image.toRun()), facts, auth))
+                .orElseGet(() -> new AccountLookup.Unknown("its registry has not answered"));
+        return switch (found) {
+            case AccountLookup.Found f -> image.with(f.accounts().of(users, groups));
+            case AccountLookup.Unknown u ->
+                throw EngineException.unsupported("unable to find "
+                        + (users.isEmpty() ? "group " + groups.getFirst() : "user " + users.getFirst())
+                        + ": the accounts of the image cannot be read, since " + u.reason()
+                        + "; use the number (--user UID:GID)");
         };
     }
 

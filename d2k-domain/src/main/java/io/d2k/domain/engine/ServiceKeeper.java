@@ -288,7 +288,7 @@ final class ServiceKeeper implements AutoCloseable {
     private ServiceRecord goBack(ServiceRecord record, String taskId) {
         ServiceSpec spec = record.previous().orElseThrow();
         var networks = planning.networks(spec);
-        var image = planning.image(spec.task().container().image(), Optional.empty());
+        var image = planning.image(spec.task().container(), Optional.empty());
         return store.update(record.id(), r -> {
             if (r.version() != record.version()) {
                 return r;

@@ -74,7 +74,20 @@ final class ServicePlanning {
     }
 
     /** Returns what a service's image is. One that no registry knows is tried all the same, as a swarm does. */
-    ImageCatalog.Resolved image(String reference, Optional<RegistryAuth> auth) {
+    ImageCatalog.Resolved image(ContainerSpec spec, Optional<RegistryAuth> auth) {
+        return named(known(spec.image(), auth), spec, auth);
+    }
+
+    /**
+     * Returns an image with what the names of users and groups that its tasks run as stand for.
+     *
+     * @throws EngineException where that cannot be found out
+     */
+    ImageCatalog.Resolved named(ImageCatalog.Resolved image, ContainerSpec spec, Optional<RegistryAuth> auth) {
+        return images.named(image, spec, auth);
+    }
+
+    private ImageCatalog.Resolved known(String reference, Optional<RegistryAuth> auth) {
         try {
             auth.ifPresent(a -> images.admit(ImageReference.parse(reference), a));
             return images.resolve(reference, "", auth);

@@ -78,7 +78,7 @@ final class ServiceService implements Services {
         ServiceSpec spec = asked.name().isEmpty() ? asked.withName(ContainerNameRule.madeUp(random, 0)) : asked;
         ServiceChecks.check(spec);
         var networks = planning.networks(spec);
-        ImageCatalog.Resolved image = planning.image(spec.task().container().image(), auth);
+        ImageCatalog.Resolved image = planning.image(spec.task().container(), auth);
         Warnings warnings = new Warnings();
         ServiceRecord record;
         naming.lock();
@@ -183,8 +183,11 @@ final class ServiceService implements Services {
                 .image()
                 .equals(before.spec().task().container().image());
         ImageCatalog.Resolved image = sameImage && before.image().isPresent() && auth.isEmpty()
-                ? new ImageCatalog.Resolved(before.imageToRun(), before.image(), List.of())
-                : planning.image(spec.task().container().image(), auth);
+                ? planning.named(
+                        new ImageCatalog.Resolved(before.imageToRun(), before.image(), List.of()),
+                        spec.task().container(),
+                        auth)
+                : planning.image(spec.task().container(), auth);
         ServiceRecord after;
         naming.lock();
         try {

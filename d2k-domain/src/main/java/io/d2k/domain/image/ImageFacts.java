@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param layers digests of the unpacked layers ({@code rootfs.diff_ids})
  * @param history how it was built, oldest first
  * @param config what a container inherits
+ * @param accounts what the names of users and groups stand for that were looked up in the image
  */
 public record ImageFacts(
         String id,
@@ -32,11 +33,30 @@ public record ImageFacts(
         long sizeBytes,
         List<String> layers,
         List<Layer> history,
-        ImageConfig config) {
+        ImageConfig config,
+        Accounts accounts) {
     /** Copies the lists. */
     public ImageFacts {
         layers = List.copyOf(layers);
         history = List.copyOf(history);
+    }
+
+    /** Returns this with names that were looked up. */
+    public ImageFacts withAccounts(Accounts found) {
+        return new ImageFacts(
+                id,
+                manifestDigest,
+                repoDigest,
+                os,
+                architecture,
+                variant,
+                created,
+                author,
+                sizeBytes,
+                layers,
+                history,
+                config,
+                found);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.d2k.domain.fake;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.image.AccountLookup;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
@@ -120,6 +122,7 @@ public final class FakeStores {
         private final ConcurrentMap<String, ImageRecord> pulled = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, ImageLookup> answers = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, ImageLookup> anybody = new ConcurrentHashMap<>();
+        private volatile AccountLookup accounts = new AccountLookup.Unknown("nobody asked for them");
 
         /** Decides what the registry answers for a reference to those without credentials. */
         public void answerAnybody(String reference, ImageLookup answer) {
@@ -155,6 +158,16 @@ public final class FakeStores {
                     reference.familiar(), new ImageLookup.Unreachable("no answer from " + reference.domain()));
         }
 
+        /** Decides what is read of names in images. */
+        public void answerAccounts(AccountLookup answer) {
+            accounts = answer;
+        }
+
+        @Override
+        public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
+            return accounts;
+        }
+
         /** Returns facts of an image whose digests are made of one hexadecimal digit. */
         public static ImageFacts facts(char digit, ImageConfig config) {
             return new ImageFacts(
@@ -169,7 +182,8 @@ public final class FakeStores {
                     1,
                     List.of(),
                     List.of(),
-                    config);
+                    config,
+                    Accounts.NONE);
         }
     }
 

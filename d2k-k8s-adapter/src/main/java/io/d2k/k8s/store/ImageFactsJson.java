@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What the registry said of an image, as JSON. Durations are in nanoseconds. */
 final class ImageFactsJson {
@@ -37,6 +40,11 @@ final class ImageFactsJson {
             layer.created().ifPresent(at -> entry.put("created", at.toString()));
         });
         node.set("config", config(facts.config()));
+        if (!facts.accounts().equals(Accounts.NONE)) {
+            ObjectNode accounts = node.putObject("accounts");
+            accounts.set("users", ids(facts.accounts().users()));
+            accounts.set("groups", ids(facts.accounts().groups()));
+        }
         return node;
     }
 
@@ -59,7 +67,22 @@ final class ImageFactsJson {
                                 Json.text(entry, "createdBy"),
                                 Json.text(entry, "comment"),
                                 entry.path("emptyLayer").asBoolean())),
-                config(node.path("config")));
+                config(node.path("config")),
+                new Accounts(
+                        ids(node.path("accounts").path("users")),
+                        ids(node.path("accounts").path("groups"))));
+    }
+
+    private static ObjectNode ids(Map<String, Long> ids) {
+        ObjectNode node = Json.object();
+        new TreeMap<>(ids).forEach(node::put);
+        return node;
+    }
+
+    private static Map<String, Long> ids(JsonNode node) {
+        Map<String, Long> ids = new TreeMap<>();
+        node.properties().forEach(e -> ids.put(e.getKey(), e.getValue().asLong()));
+        return ids;
     }
 
     private static ObjectNode config(ImageConfig config) {

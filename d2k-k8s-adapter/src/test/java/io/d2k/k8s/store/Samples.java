@@ -13,6 +13,7 @@ import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
@@ -161,6 +162,7 @@ public final class Samples {
                 List.of(
                         new ImageFacts.Layer(Optional.of(CREATED), "RUN \"x\"", "remark", false),
                         new ImageFacts.Layer(Optional.empty(), "CMD", "", true)),
-                config);
+                config,
+                new Accounts(Map.of("app", 1000L), Map.of("staff", 50L)));
     }
 }

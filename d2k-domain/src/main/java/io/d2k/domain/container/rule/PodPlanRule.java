@@ -11,7 +11,9 @@ import io.d2k.domain.container.ProcessSpec;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ public final class PodPlanRule {
             String id,
             ContainerSpec spec,
             EffectiveConfig config,
-            Optional<ImageConfig> image,
+            Optional<ImageFacts> image,
             WorkloadKind kind,
             String imageToRun,
             String platform,
@@ -72,7 +74,9 @@ public final class PodPlanRule {
         EngineSocketRule.Reached reached = EngineSocketRule.reach(
                 in.mounts(),
                 EnvRule.translate(
-                        process.env(), in.image().map(ImageConfig::env).orElse(List.of()), warnings),
+                        process.env(),
+                        in.image().map(ImageFacts::config).map(ImageConfig::env).orElse(List.of()),
+                        warnings),
                 spec.image(),
                 in.engineAddress(),
                 warnings);
@@ -86,7 +90,10 @@ public final class PodPlanRule {
                 process.tty(),
                 process.openStdin(),
                 process.stdinOnce(),
-                UserRule.translate(process.user(), spec.security().groupAdd()),
+                UserRule.translate(
+                        process.user(),
+                        spec.security().groupAdd(),
+                        in.image().map(ImageFacts::accounts).orElse(Accounts.NONE)),
                 privileges(spec.security(), warnings),
                 ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
                 HostsRule.hosts(spec.networks().extraHosts(), in.hostGateway()),

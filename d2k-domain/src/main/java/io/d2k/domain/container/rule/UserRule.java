@@ -1,53 +1,117 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.container.PodPlan.Identity;
-import io.d2k.domain.error.EngineException;
-import java.util.ArrayList;
+import io.d2k.domain.image.Accounts;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** {@code --user} and {@code --group-add} to numeric identities: Kubernetes takes no names. */
+/**
+ * {@code --user} and {@code --group-add} to numeric identities, as {@code github.com/moby/sys/user} reads them: Kubernetes
+ * takes no names.
+ */
 public final class UserRule {
     private static final String ROOT = "root";
+    private static final long LARGEST = Integer.MAX_VALUE;
+    private static final int LONGEST = 10;
 
     private UserRule() {}
 
     /**
-     * Translates.
+     * What was asked for, in its parts.
      *
-     * @param user {@code uid}, {@code uid:gid}, with {@code root} for 0; empty to keep the image's
-     * @param groups further groups
-     * @throws EngineException when a name cannot be turned into a number
+     * @param user empty for root
+     * @param group empty for that of the user
      */
-    public static Identity translate(String user, List<String> groups) {
-        List<Long> more = new ArrayList<>();
-        for (String group : groups) {
-            more.add(number(group, "group"));
+    private record Asked(String user, String group) {
+        static Asked of(String user) {
+            int colon = user.indexOf(':');
+            return colon < 0 ? new Asked(user, "") : new Asked(user.substring(0, colon), user.substring(colon + 1));
         }
+    }
+
+    /** Returns the names of users, {@code root} apart, that have to be looked up in the image. */
+    public static List<String> users(String user) {
+        return names(Stream.of(Asked.of(user).user()));
+    }
+
+    /** Returns the names of groups, {@code root} apart, that have to be looked up in the image. */
+    public static List<String> groups(String user, List<String> groupAdd) {
+        return names(Stream.concat(Stream.of(Asked.of(user).group()), groupAdd.stream()));
+    }
+
+    /**
+     * Returns why no process can run so, in Docker's words: names that stand for nothing, numbers that are none. As in Docker
+     * that is for the start to say.
+     *
+     * @param user {@code user}, {@code user:group} or {@code :group}, by name or number; empty to keep the image's
+     * @param groupAdd further groups, by name or number
+     * @param accounts what the image's names stand for
+     */
+    public static Optional<String> refusal(String user, List<String> groupAdd, Accounts accounts) {
+        Asked asked = Asked.of(user);
+        Stream<Optional<String>> own = Stream.of(
+                asked.user().isEmpty()
+                        ? Optional.empty()
+                        : refusal("unable", "user", "passwd", asked.user(), accounts.users()),
+                asked.group().isEmpty()
+                        ? Optional.empty()
+                        : refusal("unable", "group", "group", asked.group(), accounts.groups()));
+        Stream<Optional<String>> more =
+                groupAdd.stream().map(group -> refusal("Unable", "group", "group", group, accounts.groups()));
+        return Stream.concat(own, more).flatMap(Optional::stream).findFirst();
+    }
+
+    /**
+     * Translates what is not refused.
+     *
+     * @param user as with {@link #refusal}
+     * @param groupAdd as with {@link #refusal}
+     * @param accounts what the image's names stand for
+     */
+    public static Identity translate(String user, List<String> groupAdd, Accounts accounts) {
+        List<Long> more = groupAdd.stream()
+                .flatMap(group -> number(group, accounts.groups()).stream())
+                .toList();
         if (user.isEmpty()) {
             return new Identity(Optional.empty(), Optional.empty(), more);
         }
-        int colon = user.indexOf(':');
-        String name = colon < 0 ? user : user.substring(0, colon);
-        String group = colon < 0 ? "" : user.substring(colon + 1);
+        Asked asked = Asked.of(user);
         return new Identity(
-                name.isEmpty() ? Optional.empty() : Optional.of(number(name, "user")),
-                group.isEmpty() ? Optional.empty() : Optional.of(number(group, "group")),
+                asked.user().isEmpty() ? Optional.of(0L) : number(asked.user(), accounts.users()),
+                number(asked.group(), accounts.groups()),
                 more);
     }
 
-    private static long number(String text, String what) {
-        if (text.equals(ROOT)) {
-            return 0;
+    private static List<String> names(Stream<String> asked) {
+        return asked.filter(name -> !name.isEmpty() && !name.equals(ROOT) && !isNumber(name))
+                .distinct()
+                .toList();
+    }
+
+    private static Optional<String> refusal(
+            String start, String what, String file, String text, Map<String, Long> byName) {
+        if (number(text, byName).isPresent()) {
+            return Optional.empty();
         }
-        if (!text.isEmpty() && text.length() <= 10 && text.chars().allMatch(Character::isDigit)) {
-            long value = Long.parseLong(text);
-            if (value <= Integer.MAX_VALUE) {
-                return value;
-            }
-            throw EngineException.invalid("uids and gids must be in range 0-2147483647");
+        return Optional.of(
+                isNumber(text)
+                        ? "uids and gids must be in range 0-" + LARGEST
+                        : start + " to find " + what + " " + text + ": no matching entries in " + file + " file");
+    }
+
+    private static Optional<Long> number(String text, Map<String, Long> byName) {
+        if (isNumber(text)) {
+            return Optional.of(text)
+                    .filter(t -> t.length() <= LONGEST)
+                    .map(Long::valueOf)
+                    .filter(n -> n <= LARGEST);
         }
-        throw EngineException.unsupported("unable to find " + what + " " + text
-                + ": Kubernetes cannot look names up in the image; use the number (--user UID:GID)");
+        return Optional.ofNullable(byName.get(text)).or(() -> text.equals(ROOT) ? Optional.of(0L) : Optional.empty());
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -1,5 +1,7 @@
 package io.d2k.domain.port.out;
 
+import io.d2k.domain.image.AccountLookup;
+import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.RegistryAuth;
@@ -14,6 +16,16 @@ public interface ImageRegistry {
      * @param platform such as {@code linux/arm64}, empty for the cluster's
      */
     ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform);
+
+    /**
+     * Reads the names of users and groups in an image, from its layers, within a bounded time; by default they are not known.
+     *
+     * @param reference whose repository holds the image
+     * @param image what a lookup found
+     */
+    default AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
+        return new AccountLookup.Unknown("no registry is asked");
+    }
 
     /** Returns a view that asks the registry anew what a tag means, for pulls; by default there is no difference. */
     default ImageRegistry revalidating() {

@@ -12,6 +12,9 @@ import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.container.rule.UserRule;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.service.RestartCondition;
@@ -80,6 +83,13 @@ public final class TaskPlanRule {
         TemplateRule templates = new TemplateRule(record, in.task());
         ContainerSpec spec = templates.fill(record.spec().task().container());
         WorkloadType type = record.workload();
+        UserRule.refusal(
+                        spec.process().user(),
+                        spec.security().groupAdd(),
+                        record.image().map(ImageFacts::accounts).orElse(Accounts.NONE))
+                .ifPresent(why -> {
+                    throw EngineException.invalid(why);
+                });
         EffectiveConfig config =
                 EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         PodPlan pod = PodPlanRule.translate(
@@ -87,7 +97,7 @@ public final class TaskPlanRule {
                         record.id(),
                         spec,
                         config,
-                        record.image().map(ImageFacts::config),
+                        record.image(),
                         type == WorkloadType.PODS ? WorkloadKind.RUN_ONCE : WorkloadKind.DEPLOYMENT,
                         record.imageToRun(),
                         "",

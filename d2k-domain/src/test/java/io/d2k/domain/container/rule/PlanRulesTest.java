@@ -11,6 +11,7 @@ import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Healthcheck;
@@ -127,7 +128,7 @@ class PlanRulesTest {
                         ID,
                         spec.spec(),
                         join(spec),
-                        Optional.of(IMAGE),
+                        Optional.of(FakeStores.Images.facts('a', IMAGE)),
                         kind,
                         "x@sha256:1",
                         platform,

@@ -9,7 +9,6 @@ import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.PodPlan.HostAlias;
-import io.d2k.domain.container.PodPlan.Identity;
 import io.d2k.domain.container.PodPlan.Probe;
 import io.d2k.domain.container.PodPlan.Start;
 import io.d2k.domain.container.RestartPolicy;
@@ -82,38 +81,6 @@ class SettingsRulesTest {
     @ValueSource(strings = {"", "0", "65", "-1", "999", "NOSUCH", "SIG", "RTMIN+31", "9x"})
     void otherTextIsNoSignal(String text) {
         assertEquals(Optional.empty(), Signal.parse(text));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1000, 1000, , ''",
-        "0, 0, , ''",
-        "root, 0, , ''",
-        "1000:2000, 1000, 2000, ''",
-        "root:root, 0, 0, ''",
-        ":5, , 5, ''",
-        "5:, 5, , ''",
-        "2147483647, 2147483647, , ''",
-        "'', , , ''"
-    })
-    void usersAreNumbers(String user, Long uid, Long gid) {
-        assertEquals(
-                new Identity(Optional.ofNullable(uid), Optional.ofNullable(gid), List.of(7L, 0L)),
-                UserRule.translate(user, List.of("7", "root")));
-    }
-
-    @Test
-    void userNamesAreRefused() {
-        Refusals.unsupported(
-                "unable to find user www-data: Kubernetes cannot look names up in the image; use the number (--user"
-                        + " UID:GID)",
-                () -> UserRule.translate("www-data", List.of()));
-        Refusals.unsupported(
-                "unable to find group audio: Kubernetes cannot look names up in the image; use the number (--user"
-                        + " UID:GID)",
-                () -> UserRule.translate("1", List.of("audio")));
-        Refusals.invalid(
-                "uids and gids must be in range 0-2147483647", () -> UserRule.translate("2147483648", List.of()));
     }
 
     @Test
