@@ -12,6 +12,7 @@ import io.d2k.e2e.fixture.SharedServer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,14 @@ class RunIT {
                 .exits(0);
 
         assertEquals("[$(HOME)][$HOME][a  b][]['\"]", outcome.stdout());
+    }
+
+    @Test
+    void letsEveryUserListenOnLowPorts() {
+        Assumptions.assumeTrue(Cluster.minorVersion() >= 22, "this cluster is too old for it");
+
+        String script = "httpd -p 80 -h / && wget -qO- http://127.0.0.1/etc/hostname >/dev/null && echo served";
+        assertEquals("served", docker.ok("run", "--rm", "-u", "12:34", "busybox", "sh", "-c", script));
     }
 
     @Test

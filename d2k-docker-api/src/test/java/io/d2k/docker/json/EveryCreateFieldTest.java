@@ -69,6 +69,7 @@ class EveryCreateFieldTest {
                         Optional.of("gpu"),
                         Optional.empty(),
                         Optional.empty(),
+                        () -> "v1.34.1",
                         List.of(),
                         List.of(),
                         List.of()),

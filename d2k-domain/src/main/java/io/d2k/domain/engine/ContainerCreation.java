@@ -26,7 +26,6 @@ import io.d2k.domain.container.rule.PortPublishingRule;
 import io.d2k.domain.container.rule.PrivilegeRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
-import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.container.rule.WorkloadRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -207,6 +206,7 @@ final class ContainerCreation {
                 settings.gpuResource(),
                 HostsRule.gateway(settings.hostGateway(), cluster.nodes()),
                 settings.engineAddress(),
+                cluster::serverVersion,
                 List.of(),
                 List.of(),
                 image.pullSecrets());
@@ -218,7 +218,6 @@ final class ContainerCreation {
                     + " D2K_NETWORK_ISOLATION.");
         }
         PrivilegeRule.check(spec.security(), settings.privileged());
-        SysctlRule.check(spec.security().sysctls(), cluster::serverVersion);
         ContainerMounts.Made made = new ContainerMounts.Made();
         try {
             mounts.make(wanted, made);
@@ -234,6 +233,7 @@ final class ContainerCreation {
                             settings.gpuResource(),
                             inputs.hostGateway(),
                             inputs.engineAddress(),
+                            inputs.server(),
                             made.mounts(),
                             filling.atCreation(spec.image(), image.facts(), made.named(), warnings),
                             image.pullSecrets()),

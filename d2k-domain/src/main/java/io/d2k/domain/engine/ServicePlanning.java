@@ -8,7 +8,6 @@ import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
-import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
@@ -118,8 +117,7 @@ final class ServicePlanning {
         drafts(record, sample(record));
         Warnings ofTasks = record.spec().mode().idle() ? new Warnings() : warnings;
         TaskPlanRule.judge(record.spec().task().restart(), ofTasks);
-        TaskPlan plan = TaskPlanRule.translate(inputs(record, sample(record), List.of(), List.of(), ofTasks), ofTasks);
-        SysctlRule.check(plan.pod().privileges().sysctls(), swarm::serverVersion);
+        TaskPlanRule.translate(inputs(record, sample(record), List.of(), List.of(), ofTasks), ofTasks);
     }
 
     /**
@@ -207,6 +205,7 @@ final class ServicePlanning {
                 record,
                 settings.gpuResource(),
                 settings.engineAddress(),
+                swarm::serverVersion,
                 mounts,
                 fills,
                 images.pullSecrets(record.spec().task().container().image()),

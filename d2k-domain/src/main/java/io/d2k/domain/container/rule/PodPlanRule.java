@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** A whole create request to the pod that each start of the container runs. */
@@ -33,6 +34,7 @@ public final class PodPlanRule {
      * What the rule needs besides the request.
      *
      * @param engineAddress by which containers reach this engine, where that is known
+     * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters
      */
     public record Inputs(
             String id,
@@ -45,6 +47,7 @@ public final class PodPlanRule {
             Optional<String> gpuResource,
             Optional<String> hostGateway,
             Optional<String> engineAddress,
+            Supplier<String> server,
             List<Mount> mounts,
             List<Mount> fills,
             List<String> pullSecrets) {
@@ -94,7 +97,7 @@ public final class PodPlanRule {
                         process.user(),
                         spec.security().groupAdd(),
                         in.image().map(ImageFacts::accounts).orElse(Accounts.NONE)),
-                privileges(spec.security(), warnings),
+                privileges(in, warnings),
                 ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
                 HostsRule.hosts(spec.networks().extraHosts(), in.hostGateway()),
                 HostsRule.dns(spec.networks()),
@@ -138,7 +141,8 @@ public final class PodPlanRule {
         return name;
     }
 
-    private static Privileges privileges(SecuritySpec security, Warnings warnings) {
+    private static Privileges privileges(Inputs in, Warnings warnings) {
+        SecuritySpec security = in.spec().security();
         boolean noNewPrivileges = false;
         for (String option : security.securityOpt()) {
             SecurityOptionRule.check(option);
@@ -152,13 +156,15 @@ public final class PodPlanRule {
             warnings.add("A privileged pod may always gain privileges. no-new-privileges was ignored.");
             noNewPrivileges = false;
         }
-        return new Privileges(
+        SysctlRule.check(security.sysctls(), in.server());
+        Privileges asked = new Privileges(
                 security.privileged(),
                 CapabilityRule.translate("CapAdd", security.capAdd()),
                 CapabilityRule.translate("CapDrop", security.capDrop()),
                 security.readonlyRootfs(),
                 noNewPrivileges,
-                SysctlRule.translate(security.sysctls()));
+                security.sysctls());
+        return LowPortRule.open(asked, user(in), in.server());
     }
 
     private static List<Mount> withSharedMemory(List<Mount> mounts, long shmBytes) {
@@ -169,6 +175,12 @@ public final class PodPlanRule {
         var all = new java.util.ArrayList<>(mounts);
         all.add(new Mount.Memory(DEFAULT_SHM_TARGET, shmBytes, false));
         return all;
+    }
+
+    /** Returns the user of the process, where it is known. */
+    private static Optional<String> user(Inputs in) {
+        String user = in.config().user();
+        return user.isEmpty() && in.image().isEmpty() ? Optional.empty() : Optional.of(user);
     }
 
     private static Map<String, String> platform(String platform) {

@@ -30,36 +30,33 @@ public final class SysctlRule {
     private SysctlRule() {}
 
     /**
-     * Checks that every parameter is in the safe set of some Kubernetes.
-     *
-     * @throws EngineException naming the first that is not
-     */
-    public static Map<String, String> translate(Map<String, String> sysctls) {
-        for (String name : sysctls.keySet()) {
-            if (!SAFE_SINCE.containsKey(name)) {
-                throw refused(name, "is not in Kubernetes' safe set");
-            }
-        }
-        return sysctls;
-    }
-
-    /**
-     * Checks that the parameters, which are safe, are so in this cluster.
+     * Checks that parameters are in the safe set of this cluster.
      *
      * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters. One that is no
      *     version of Kubernetes has them all
      * @throws EngineException naming the first that is not
      */
-    public static void check(Map<String, String> sysctls, Supplier<String> server) {
+    static void check(Map<String, String> sysctls, Supplier<String> server) {
         for (String name : sysctls.keySet()) {
-            int since = SAFE_SINCE.getOrDefault(name, 0);
-            if (since > 0) {
-                Matcher version = VERSION.matcher(server.get());
-                if (version.matches() && Integer.parseInt(version.group(1)) < since) {
-                    throw refused(name, "is in the safe set of Kubernetes 1." + since + " and newer");
-                }
+            if (!SAFE_SINCE.containsKey(name)) {
+                throw refused(name, "is not in Kubernetes' safe set");
             }
         }
+        for (String name : sysctls.keySet()) {
+            if (!safe(name, server)) {
+                throw refused(name, "is in the safe set of Kubernetes 1." + SAFE_SINCE.get(name) + " and newer");
+            }
+        }
+    }
+
+    /** Returns whether a parameter of the safe set is in that of a cluster; {@code server} as in {@link #check}. */
+    static boolean safe(String name, Supplier<String> server) {
+        int since = SAFE_SINCE.getOrDefault(name, 0);
+        if (since == 0) {
+            return true;
+        }
+        Matcher version = VERSION.matcher(server.get());
+        return !version.matches() || Integer.parseInt(version.group(1)) >= since;
     }
 
     private static EngineException refused(String name, String why) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A service to its pods and what makes them. The pod itself comes from the rules of {@code docker run}: a task is a
@@ -47,6 +48,7 @@ public final class TaskPlanRule {
      * @param record the service
      * @param gpuResource the extended resource that stands for a GPU, where configured
      * @param engineAddress by which its tasks reach this engine, where configured
+     * @param server tells the version of the cluster; asked only where it matters
      * @param mounts what its tasks mount
      * @param fills those of them that they fill from the image
      * @param pullSecrets names of the credentials that its image is pulled with
@@ -58,6 +60,7 @@ public final class TaskPlanRule {
             ServiceRecord record,
             Optional<String> gpuResource,
             Optional<String> engineAddress,
+            Supplier<String> server,
             List<Mount> mounts,
             List<Mount> fills,
             List<String> pullSecrets,
@@ -104,6 +107,7 @@ public final class TaskPlanRule {
                         in.gpuResource(),
                         Optional.empty(),
                         in.engineAddress(),
+                        in.server(),
                         in.mounts(),
                         in.fills(),
                         in.pullSecrets()),

@@ -135,6 +135,7 @@ class PlanRulesTest {
                         Optional.empty(),
                         Optional.of("10.0.0.254"),
                         Optional.empty(),
+                        () -> "v1.34.1",
                         List.of(),
                         List.of(),
                         List.of("login")),
@@ -152,6 +153,11 @@ class PlanRulesTest {
         assertEquals(Duration.ofSeconds(3), p.grace());
         assertEquals(PodPlan.Restart.NEVER, p.restart());
         assertEquals(Optional.of(7L), p.identity().uid());
+        assertEquals(
+                Map.of("net.ipv4.ip_unprivileged_port_start", "0"),
+                p.privileges().sysctls());
+        assertEquals(
+                Map.of(), plan(Specs.of("x").user("0"), warnings).privileges().sysctls());
         assertEquals(List.of("image"), p.readiness().orElseThrow().command());
         assertEquals(List.of(), warnings.list());
         PodPlan d = plan(Specs.of("x").stopTimeout(-1), WorkloadKind.DEPLOYMENT, "linux/arm64/v8", warnings);

@@ -376,6 +376,7 @@ class ServiceRulesTest {
                         record,
                         Optional.empty(),
                         Optional.empty(),
+                        () -> "v1.34.1",
                         List.of(),
                         List.of(),
                         List.of(),
