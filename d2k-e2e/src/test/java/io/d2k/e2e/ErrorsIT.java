@@ -74,6 +74,28 @@ class ErrorsIT {
         assertEquals(before, namespace.objects());
     }
 
+    /** Else the container would end at each of its starts. */
+    @ParameterizedTest
+    @CsvSource({
+        "/none/, 404, Could not find the file /none/ in container unready",
+        "/etc/passwd, 500, extraction point is not a directory",
+        "/etc/passwd/, 500, lstat /etc/passwd/: not a directory",
+        "/etc/passwd/x, 500, not a directory",
+        "/etc, 200, ''"
+    })
+    void filesForTheStartGoIntoDirectoriesAlone(String place, int status, String message) {
+        docker.ok("create", "--name", "unready", "busybox", "true");
+        try {
+            Http.Answer answer =
+                    http.send("PUT", "/v1.45/containers/unready/archive?path=" + place, "", "application/x-tar");
+
+            assertEquals(status, answer.status(), answer::toString);
+            assertTrue(answer.body().contains(message), answer::toString);
+        } finally {
+            docker.ok("rm", "unready");
+        }
+    }
+
     @Test
     void aNameThatIsTakenIsAConflict() {
         String id = docker.ok("create", "--name", "taken", "busybox", "true");

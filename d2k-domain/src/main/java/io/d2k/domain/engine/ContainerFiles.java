@@ -15,7 +15,6 @@ import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PodProcesses.Streams;
 import io.d2k.domain.port.out.StartFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,12 +32,10 @@ import java.util.zip.ZipException;
 /** Carries files into and out of containers by the shell, stat and tar of their images. */
 final class ContainerFiles implements Files, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** More than this cannot shrink to what the cluster keeps of an archive, but for the most even of files. */
-    private static final int LARGEST_KEPT = 16 << 20;
 
     private final ContainerLookup lookup;
     private final PodProcesses processes;
-    private final StartFiles startFiles;
+    private final FileKeeping keeping;
     private final FileViewing viewing;
     private final FileSources sources;
     private final ContainerEvents events;
@@ -53,9 +50,9 @@ final class ContainerFiles implements Files, AutoCloseable {
             ContainerEvents events) {
         this.lookup = lookup;
         this.processes = processes;
-        this.startFiles = startFiles;
         this.viewing = viewing.apply(timer);
         this.sources = new FileSources(this.viewing);
+        this.keeping = new FileKeeping(startFiles, this.viewing, (pod, script) -> talk(pod, script, false));
         this.events = events;
     }
 
@@ -127,8 +124,8 @@ final class ContainerFiles implements Files, AutoCloseable {
     private static FileAnswers.Stat statAnswer(
             ContainerRecord record, ProcessTalk process, ContainerPath path, String ref) throws IOException {
         String answer = process.answer();
-        String rest = rest(answer);
-        return switch (kind(answer)) {
+        String rest = FileAnswers.rest(answer);
+        return switch (FileAnswers.kind(answer)) {
             case 'S' ->
                 FileAnswers.stat(path, rest)
                         .orElseThrow(() -> EngineException.unsupported("cp is not possible with container "
@@ -149,7 +146,7 @@ final class ContainerFiles implements Files, AutoCloseable {
             if (pod.isPresent()) {
                 unpack(containerRef, record, pod.get(), placement, archive);
             } else {
-                keep(record, placement, archive);
+                keeping.keep(containerRef, container, placement.path(), archive);
             }
         } catch (TarException e) {
             throw FileUpload.refused(e);
@@ -164,8 +161,8 @@ final class ContainerFiles implements Files, AutoCloseable {
             throws IOException {
         ContainerPath path = ContainerPath.of(placement.path());
         try (ProcessTalk process = talk(pod, FileScripts.unpack(path.text()), true)) {
-            FileAnswers.Place place = place(record, process, path, ref);
-            checkWritable(record, place.path());
+            FileAnswers.Place place = FileAnswers.place(record, process, path, ref);
+            WritablePlaceRule.check(record, place.path());
             FileUpload upload = new FileUpload(record, archive);
             Optional<TarEntry> first = upload.next(place.path());
             announce(process, placement, first);
@@ -189,22 +186,6 @@ final class ContainerFiles implements Files, AutoCloseable {
         }
     }
 
-    private static FileAnswers.Place place(ContainerRecord record, ProcessTalk process, ContainerPath path, String ref)
-            throws IOException {
-        String answer = process.answer();
-        String rest = rest(answer);
-        return switch (kind(answer)) {
-            case 'R' ->
-                FileAnswers.place(rest)
-                        .orElseThrow(() -> EngineException.internal("container answered " + rest.strip()));
-            case 'N' -> throw FileFailure.missing(path.text(), ref);
-            case 'F' -> throw EngineException.internal("extraction point is not a directory");
-            case 'E' -> throw FileFailure.of(rest, "open", path.text(), ref);
-            case 'M' -> throw FileFailure.noTool(record, rest);
-            default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
-        };
-    }
-
     /** Tells of the first entry, whose place may be taken: it is what a client of {@code docker cp} names. */
     private static void announce(ProcessTalk process, Placement placement, Optional<TarEntry> first)
             throws IOException {
@@ -223,7 +204,7 @@ final class ContainerFiles implements Files, AutoCloseable {
     private static void await(ContainerRecord record, ProcessTalk process, Optional<TarEntry> first, String directory)
             throws IOException {
         String answer = process.answer();
-        switch (kind(answer)) {
+        switch (FileAnswers.kind(answer)) {
             case 'G' -> {}
             case 'X' -> {
                 boolean dir = first.filter(TarEntry::directory).isPresent();
@@ -248,58 +229,8 @@ final class ContainerFiles implements Files, AutoCloseable {
                 : FileFailure.of(told, "unpack", path, ref);
     }
 
-    private void keep(ContainerRecord record, Placement placement, InputStream archive) throws IOException {
-        ContainerPath path = ContainerPath.of(placement.path());
-        checkWritable(record, path.plain());
-        List<String> argv = ContainerViews.config(record).argv();
-        if (argv.isEmpty()) {
-            throw EngineException.unsupported("container " + record.name() + " is not running, and what its image runs"
-                    + " is not known: name a command at its creation, or copy while it runs");
-        }
-        String below =
-                path.plain().equals("/") ? "" : TarNames.raw(path.plain()).substring(1) + "/";
-        FileUpload upload = new FileUpload(record, archive);
-        ByteArrayOutputStream kept = new KeptArchive(record);
-        upload.write(upload.next(path.plain()), path.plain(), Optional.empty(), below, kept);
-        startFiles.add(record, argv, kept.toByteArray());
-        viewing.changed(record.id());
-    }
-
-    /** Holds an archive as long as it is small. */
-    private static final class KeptArchive extends ByteArrayOutputStream {
-        private final ContainerRecord record;
-
-        private KeptArchive(ContainerRecord record) {
-            this.record = record;
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            if (count + length > LARGEST_KEPT) {
-                throw EngineException.unsupported("the files are too large to be kept for the start of container "
-                        + record.name() + ": copy them while it runs, or put them into a volume");
-            }
-            super.write(bytes, offset, length);
-        }
-    }
-
-    private static void checkWritable(ContainerRecord record, String directory) {
-        WritablePlaceRule.check(
-                directory,
-                ContainerViews.mounts(record),
-                record.spec().security().readonlyRootfs());
-    }
-
     private ProcessTalk talk(PodObservation pod, List<String> command, boolean input) {
         return new ProcessTalk(processes.exec(pod, command, new Streams(input, true, true, false)), timer, PATIENCE);
-    }
-
-    private static char kind(String answer) {
-        return answer.length() > 1 && answer.charAt(1) == ' ' ? answer.charAt(0) : '?';
-    }
-
-    private static String rest(String answer) {
-        return answer.length() > 2 ? answer.substring(2) : "";
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.file.ContainerPath;
 import io.d2k.domain.file.FileMode;
 import io.d2k.domain.file.FileStat;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,5 +58,36 @@ final class FileAnswers {
         return m.matches()
                 ? Optional.of(new Place(Long.parseLong(m.group(1)), Long.parseLong(m.group(2)), m.group(3)))
                 : Optional.empty();
+    }
+
+    /**
+     * Reads what the script said of the directory of an archive.
+     *
+     * @throws io.d2k.domain.error.EngineException in Docker's words where it is none
+     */
+    static Place place(ContainerRecord record, ProcessTalk process, ContainerPath path, String ref) throws IOException {
+        String answer = process.answer();
+        String rest = rest(answer);
+        return switch (kind(answer)) {
+            case 'R' -> place(rest).orElseThrow(() -> EngineException.internal("container answered " + rest.strip()));
+            case 'N' -> throw FileFailure.missing(path.text(), ref);
+            case 'D' ->
+                throw EngineException.internal(
+                        (rest.equals("self") ? "lstat " + path.text() + ": " : "") + "not a directory");
+            case 'F' -> throw EngineException.internal("extraction point is not a directory");
+            case 'E' -> throw FileFailure.of(rest, "open", path.text(), ref);
+            case 'M' -> throw FileFailure.noTool(record, rest);
+            default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
+        };
+    }
+
+    /** Returns the letter of an answer, {@code ?} where it is no answer of a script's. */
+    static char kind(String answer) {
+        return answer.length() > 1 && answer.charAt(1) == ' ' ? answer.charAt(0) : '?';
+    }
+
+    /** Returns what belongs to the letter. */
+    static String rest(String answer) {
+        return answer.length() > 2 ? answer.substring(2) : "";
     }
 }

@@ -33,15 +33,20 @@ final class FileScripts {
             + "if [ -e \"$f\" ] || [ -L \"$f\" ]; then set -- \"$@\" \"./$f\"; fi;; esac; done; exec tar -cf - \"$@\"; "
             + "else cd \"$2\" && exec tar -cf - \"./$3\"; fi";
 
+    /** Tells whether a directory is one, its real path, and the user; of one that is missing, whether a file is in its way. */
+    private static final String PLACE = "[ -e \"$1\" ] || { p=${1%/.}; p=${p%/}; k=self; "
+            + "while [ -n \"$p\" ] && [ ! -e \"$p\" ]; do p=${p%/*}; k=above; done; "
+            + "[ -z \"$p\" ] || [ -d \"$p\" ] || { printf 'D %s\\0' $k; exit 0; }; printf 'N \\0'; exit 0; }; "
+            + "[ -d \"$1\" ] || { printf 'F \\0'; exit 0; }; "
+            + "e=$(cd \"$1\" 2>&1) || { printf 'E %s\\0' \"$e\"; exit 0; }; cd \"$1\" || exit 2; "
+            + "printf 'R %s %s %s\\0' \"$(id -u)\" \"$(id -g)\" \"$(pwd -P)\"; ";
+
     /**
-     * Tells the directory's real path and the user; is then told kind and name of the first entry, answers whether all is
+     * Is, after the place, told kind and name of the first entry, answers whether all is
      * well, and unpacks what follows: frames of a decimal length, a line feed, and that many bytes, up to one of length 0.
      * So the archive's end does not need the end of input, which a cluster older than 1.30 cannot tell.
      */
-    private static final String UNPACK = "[ -e \"$1\" ] || { printf 'N \\0'; exit 0; }; "
-            + "[ -d \"$1\" ] || { printf 'F \\0'; exit 0; }; "
-            + "e=$(cd \"$1\" 2>&1) || { printf 'E %s\\0' \"$e\"; exit 0; }; cd \"$1\" || exit 2; "
-            + "printf 'R %s %s %s\\0' \"$(id -u)\" \"$(id -g)\" \"$(pwd -P)\"; "
+    private static final String UNPACK = PLACE
             + "IFS= read -r k && IFS= read -r n || exit 2; x=; "
             + "case $k in F|f) if [ -d \"./$n\" ] && [ ! -L \"./$n\" ]; then x=1; fi;; "
             + "D|d) if [ -e \"./$n\" ] || [ -L \"./$n\" ]; then "
@@ -64,6 +69,11 @@ final class FileScripts {
 
     static List<String> pack(String bound, String path, String directory, String name) {
         return script(TOOLS + "need stat readlink tar; " + BOUND + STAT + PACK, bound, path, directory, name);
+    }
+
+    /** Tells of the directory that an archive is to be unpacked in. */
+    static List<String> place(String path) {
+        return script(TOOLS + "need id; " + PLACE, path);
     }
 
     static List<String> unpack(String path) {

@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.file.ContainerPath;
@@ -9,6 +10,15 @@ import java.util.Optional;
 /** Where files may be put (moby {@code checkIfPathIsInAVolume}). */
 final class WritablePlaceRule {
     private WritablePlaceRule() {}
+
+    /**
+     * Checks a directory of a container.
+     *
+     * @throws EngineException as {@link #check(String, List, boolean)}
+     */
+    static void check(ContainerRecord record, String directory) {
+        check(directory, ContainerViews.mounts(record), record.spec().security().readonlyRootfs());
+    }
 
     /**
      * Checks a directory, links resolved.

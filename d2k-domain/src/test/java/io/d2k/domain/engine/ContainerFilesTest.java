@@ -87,8 +87,12 @@ class ContainerFilesTest {
     }
 
     private void put(String path, boolean careful, byte[] archive) {
+        putInto("box", path, careful, archive);
+    }
+
+    private void putInto(String container, String path, boolean careful, byte[] archive) {
         try {
-            files.extract("box", new Placement(path, careful, false), new ByteArrayInputStream(archive));
+            files.extract(container, new Placement(path, careful, false), new ByteArrayInputStream(archive));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,6 +178,10 @@ class ContainerFilesTest {
                 () -> put(dir.toString(), true, directory));
         Refusals.refused(ErrorKind.INTERNAL, "unexpected EOF", () -> put(dir.toString(), true, new byte[] {1, 2}));
 
+        Refusals.refused(
+                ErrorKind.INTERNAL, "lstat " + dir + "/b/: not a directory", () -> put(dir + "/b/", true, file));
+        Refusals.refused(ErrorKind.INTERNAL, "not a directory", () -> put(dir + "/b/x/y", true, file));
+
         put(dir.toString(), false, file);
         put(dir.toString(), false, directory);
         assertTrue(Files.isRegularFile(dir.resolve("a")));
@@ -211,6 +219,48 @@ class ContainerFilesTest {
                         .orElseThrow()
                         .name());
         assertTrue(files.stat("fresh", "/").directory());
+    }
+
+    @Test
+    void whatCouldNotBeUnpackedAtTheStartIsRefused() throws IOException {
+        Files.writeString(dir.resolve("f"), "x");
+        Files.createDirectory(dir.resolve("real"));
+        Files.createSymbolicLink(dir.resolve("link"), Path.of("real"));
+        f.create("fresh", Specs.of("busybox").cmd("true"));
+        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
+
+        Refusals.refused(
+                ErrorKind.NOT_FOUND,
+                "Could not find the file " + dir + "/no/ in container fresh",
+                () -> putInto("fresh", dir + "/no/", false, archive));
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "extraction point is not a directory",
+                () -> putInto("fresh", dir + "/f", false, archive));
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "lstat " + dir + "/f/.: not a directory",
+                () -> putInto("fresh", dir + "/f/.", false, archive));
+        Refusals.refused(ErrorKind.INTERNAL, "not a directory", () -> putInto("fresh", dir + "/f/x", false, archive));
+        assertEquals(List.of(), f.cluster.startFiles.added());
+
+        putInto("fresh", dir + "/link", false, archive);
+        var added =
+                new ByteArrayInputStream(f.cluster.startFiles.added().getFirst().archive());
+        assertEquals(
+                dir.toRealPath().toString().substring(1) + "/real/x",
+                new TarReader(added).next().orElseThrow().name());
+    }
+
+    @Test
+    void withoutRoomForAPodThatShowsThePlaceTheArchiveIsKept() {
+        f.create("fresh", Specs.of("busybox").cmd("true"));
+        f.cluster.views.state(new ProcessState.Waiting("Pending", "0/3 nodes are available"));
+
+        putInto("fresh", dir + "/no", false, tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'}));
+
+        assertEquals(1, f.cluster.startFiles.added().size());
+        assertEquals(0, f.cluster.views.open());
     }
 
     @Test
