@@ -219,6 +219,21 @@ class JavaTestcontainersIT {
         }
     }
 
+    @Test
+    void aPortIsPublishedAtTheAddressThatIsAskedFor() throws Exception {
+        Docker docker = new Docker(server.host());
+        docker.ok("run", "-d", "--name", "inner", "-p", "127.0.0.2:18081:80", "web:1");
+
+        assertEquals("127.0.0.2:18081", docker.ok("port", "inner", "80"));
+        assertTrue(get(URI.create("http://127.0.0.2:18081/")).contains("hello from web"));
+        docker.ok("run", "-d", "--name", "other", "-p", "127.0.0.3:18081:80", "web:1");
+        assertTrue(docker.run("run", "-d", "--name", "third", "-p", "127.0.0.3:18081:80", "web:1")
+                .exits(125)
+                .stderr()
+                .contains("Bind for 127.0.0.3:18081 failed: port is already allocated"));
+        docker.ok("rm", "-f", "inner", "other", "third");
+    }
+
     private static GenericContainer<?> web() {
         return new GenericContainer<>("web:1").withExposedPorts(80).withStartupTimeout(LIMIT);
     }
@@ -228,7 +243,10 @@ class JavaTestcontainersIT {
     }
 
     private static String get(GenericContainer<?> container, String path) throws IOException, InterruptedException {
-        URI address = URI.create("http://" + container.getHost() + ":" + container.getFirstMappedPort() + path);
+        return get(URI.create("http://" + container.getHost() + ":" + container.getFirstMappedPort() + path));
+    }
+
+    private static String get(URI address) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(address).timeout(LIMIT).build(),

@@ -41,7 +41,7 @@ public final class HostForwards implements PublishedPorts, AutoCloseable {
     /**
      * Makes it.
      *
-     * @param host the address to listen on
+     * @param host the address to listen on, where a port names none of its own
      */
     public HostForwards(KubernetesClients clients, ContainerStore containers, String host) {
         this.api = new PodApi(clients);
@@ -86,16 +86,17 @@ public final class HostForwards implements PublishedPorts, AutoCloseable {
     }
 
     private PublishedPort listen(String id, PublishedPort port, List<ForwardListener> sockets) {
+        InetAddress address = ListenAddress.of(host, port.hostIp());
         for (int attempt = 0; ; attempt++) {
             int number = port.hostPort() + attempt;
             try {
                 sockets.add(new ForwardListener(
-                        host, number, api, () -> pod(id), port.target().number()));
+                        address, number, api, () -> pod(id), port.target().number()));
                 return port.at(number);
             } catch (IOException e) {
                 if (port.fixed() || attempt == ATTEMPTS) {
-                    throw EngineException.conflict("Error starting userland proxy: listen tcp4 " + host.getHostAddress()
-                            + ":" + number + ": bind: " + words(e));
+                    throw EngineException.conflict("Error starting userland proxy: listen tcp4 "
+                            + address.getHostAddress() + ":" + number + ": bind: " + words(e));
                 }
             }
         }
@@ -103,7 +104,9 @@ public final class HostForwards implements PublishedPorts, AutoCloseable {
 
     private static String words(IOException e) {
         String text = String.valueOf(e.getMessage());
-        return text.contains("in use") ? "address already in use" : text;
+        return text.contains("in use")
+                ? "address already in use"
+                : text.contains("assign requested address") ? "cannot assign requested address" : text;
     }
 
     private Optional<String> pod(String id) {

@@ -72,7 +72,8 @@ public final class HostsRule {
         return new Dns(spec.dns(), searches, spec.dnsOptions(), NameScope.CLUSTER);
     }
 
-    private static boolean isAddress(String text) {
+    /** Returns whether a text is an address, as Go reads one. */
+    static boolean isAddress(String text) {
         var four = IPV4.matcher(text);
         if (four.matches()) {
             for (int i = 1; i <= four.groupCount(); i++) {

@@ -115,7 +115,7 @@ public final class PortPublishingRule {
         boolean addressed = spec.portBindings().values().stream()
                 .flatMap(Collection::stream)
                 .anyMatch(b -> !address(b.hostIp()).isEmpty());
-        if (addressed && mode != PublishMode.HOSTPORT) {
+        if (addressed && !onHost(mode)) {
             warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
         }
         for (Wish wish : asked(spec, exposed, mode)) {
@@ -168,12 +168,18 @@ public final class PortPublishingRule {
         int dash = hostPort.indexOf('-');
         int first = hostPort.isEmpty() ? 0 : Integer.parseInt(dash < 0 ? hostPort : hostPort.substring(0, dash));
         int last = dash < 0 ? first : Integer.parseInt(hostPort.substring(dash + 1));
-        return new Wish(mode, target, first, last, mode == PublishMode.HOSTPORT ? address(binding.hostIp()) : "");
+        return new Wish(mode, target, first, last, onHost(mode) ? address(binding.hostIp()) : "");
     }
 
-    /** Returns the one address that is meant, empty for all. */
+    /** Returns whether the ports are those of a host, which may have several addresses. */
+    private static boolean onHost(PublishMode mode) {
+        return mode == PublishMode.HOSTPORT || mode == PublishMode.FORWARD;
+    }
+
+    /** Returns the one address that is meant, empty for all: so moby reads what is no address, too. */
     private static String address(String hostIp) {
-        return hostIp.equals("0.0.0.0") || hostIp.equals("::") ? "" : hostIp;
+        boolean all = hostIp.equals("0.0.0.0") || hostIp.equals("::") || !HostsRule.isAddress(hostIp);
+        return all ? "" : hostIp;
     }
 
     private static Wish allowed(Wish wish) {

@@ -131,29 +131,29 @@ class PortPublishingRuleTest {
                 arguments("", "127.0.0.1", "taken 0.0.0.0:80"),
                 arguments("::1", "::1", "taken [::1]:80"),
                 arguments("127.0.0.1", "10.0.0.1", "80@127.0.0.1"),
-                arguments("0.0.0.0", "10.0.0.1", "taken 0.0.0.0:80"));
+                arguments("0.0.0.0", "10.0.0.1", "taken 0.0.0.0:80"),
+                arguments("localhost", "10.0.0.1", "taken 0.0.0.0:80"));
     }
 
     @ParameterizedTest
     @MethodSource("addresses")
     void aHostPortIsTakenAtItsAddressAlone(String asked, String taken, String expected) {
         NetworkSpec spec = spec("", Map.of(WEB, List.of(new PortBinding(asked, "80"))), false);
+        for (PublishMode mode : List.of(PublishMode.HOSTPORT, PublishMode.FORWARD)) {
+            assertEquals(expected, taken(mode, spec, taken), mode::word);
+        }
+    }
+
+    private static String taken(PublishMode mode, NetworkSpec spec, String taken) {
         Choice choice = PortPublishingRule.choose(
-                ID,
-                1,
-                spec,
-                List.of(WEB),
-                PublishMode.HOSTPORT,
-                Set.of(new HostPort(PublishMode.HOSTPORT, Protocol.TCP, 80, taken)));
-        assertEquals(
-                expected,
-                switch (choice) {
-                    case Choice.Taken t -> "taken " + t.address();
-                    case Choice.Published p -> {
-                        var port = p.publications().getFirst().ports().getFirst();
-                        yield port.hostPort() + "@" + port.hostIp();
-                    }
-                });
+                ID, 1, spec, List.of(WEB), mode, Set.of(new HostPort(mode, Protocol.TCP, 80, taken)));
+        return switch (choice) {
+            case Choice.Taken t -> "taken " + t.address();
+            case Choice.Published p -> {
+                var port = p.publications().getFirst().ports().getFirst();
+                yield port.hostPort() + "@" + port.hostIp();
+            }
+        };
     }
 
     @Test
@@ -169,6 +169,7 @@ class PortPublishingRuleTest {
                 arguments(bound(WEB, "80"), PublishMode.LOADBALANCER, ""),
                 arguments(bound(WEB, ""), PublishMode.NODEPORT, ""),
                 arguments(at("127.0.0.1"), PublishMode.HOSTPORT, ""),
+                arguments(at("127.0.0.1"), PublishMode.FORWARD, ""),
                 arguments(at("0.0.0.0"), PublishMode.LOADBALANCER, ""),
                 arguments(
                         at("127.0.0.1"),
