@@ -18,9 +18,43 @@ public final class StatsEncoder {
             "io_time_recursive",
             "sectors_recursive");
 
+    /** Those of a control group of version 2 (moby {@code statsV2}): some clients take all of them or none. */
+    private static final List<String> MEMORY_FIGURES = List.of(
+            "active_anon",
+            "active_file",
+            "anon",
+            "anon_thp",
+            "file",
+            "file_dirty",
+            "file_mapped",
+            "file_writeback",
+            "inactive_anon",
+            "inactive_file",
+            "kernel_stack",
+            "pgactivate",
+            "pgdeactivate",
+            "pgfault",
+            "pglazyfree",
+            "pglazyfreed",
+            "pgmajfault",
+            "pgrefill",
+            "pgscan",
+            "pgsteal",
+            "shmem",
+            "slab",
+            "slab_reclaimable",
+            "slab_unreclaimable",
+            "sock",
+            "thp_collapse_alloc",
+            "thp_fault_alloc",
+            "unevictable",
+            "workingset_activate",
+            "workingset_nodereclaim",
+            "workingset_refault");
+
     private StatsEncoder() {}
 
-    /** Writes one set of figures; what the cluster does not tell (disks, networks, processes) has no entries. */
+    /** Writes one set of figures; what the cluster does not tell (disks, networks, processes) has no entries or is 0. */
     public static ObjectNode encode(StatsView view) {
         ObjectNode out = DockerJson.object().put("read", time(view.now())).put("preread", time(view.before()));
         out.putObject("pids_stats");
@@ -33,8 +67,10 @@ public final class StatsEncoder {
         ObjectNode memory = out.putObject("memory_stats");
         view.now().ifPresent(s -> {
             memory.put("usage", s.memoryBytes());
-            // the working set, from which what can be taken back at once has been left out already
-            memory.putObject("stats").put("inactive_file", 0);
+            // the cluster tells the working set alone, from which what can be taken back at once has been left out
+            // already
+            ObjectNode figures = memory.putObject("stats");
+            MEMORY_FIGURES.forEach(figure -> figures.put(figure, 0));
             memory.put("limit", s.memoryLimit());
         });
         out.put("name", "/" + view.name()).put("id", view.id());
