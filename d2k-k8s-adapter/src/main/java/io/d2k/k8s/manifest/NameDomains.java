@@ -73,7 +73,9 @@ public record NameDomains(String namespace, String clusterDomain, Supplier<List<
         // without names with dots, those are asked for as they are first: the resolvers' own way
         if (names != NameScope.NETWORKS
                 && options(config).stream().noneMatch(option -> "ndots".equals(option.getName()))) {
-            config.addOptionsItem(new V1PodDNSConfigOption().name("ndots").value(DOTS));
+            config.setOptions(joined(
+                    options(config),
+                    List.of(new V1PodDNSConfigOption().name("ndots").value(DOTS))));
         }
         spec.dnsPolicy("None").setDnsConfig(config.nameservers(known).searches(all));
         return template;
@@ -84,9 +86,9 @@ public record NameDomains(String namespace, String clusterDomain, Supplier<List<
     }
 
     @SafeVarargs
-    private static List<String> joined(List<String>... parts) {
-        List<String> all = new ArrayList<>();
-        for (List<String> part : parts) {
+    private static <E> List<E> joined(List<E>... parts) {
+        List<E> all = new ArrayList<>();
+        for (List<E> part : parts) {
             all.addAll(part);
         }
         return all;

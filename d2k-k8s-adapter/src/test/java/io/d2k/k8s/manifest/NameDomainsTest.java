@@ -9,8 +9,11 @@ import io.kubernetes.client.openapi.models.V1PodDNSConfig;
 import io.kubernetes.client.openapi.models.V1PodDNSConfigOption;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NameDomainsTest {
     private static final String ID = "0123456789abcdef0123456789abcdef";
@@ -69,6 +72,19 @@ class NameDomainsTest {
         assertEquals("None", alone.getDnsPolicy());
         assertEquals(List.of("10.96.0.10"), alone.getDnsConfig().getNameservers());
         assertEquals(List.of(OWN, "home.example"), alone.getDnsConfig().getSearches());
+    }
+
+    @ParameterizedTest
+    @EnumSource(NameScope.class)
+    void optionsOfTheUserStayBesideThatOfD2k(NameScope names) {
+        Dns dns = new Dns(List.of(), List.of(), List.of("timeout:10", "rotate"), names);
+        V1PodSpec alone = new NameDomains("apps", "corp.example", () -> List.of("10.96.0.10")).resolver(ID, dns);
+        List<V1PodDNSConfigOption> options = new ArrayList<>(List.of(
+                new V1PodDNSConfigOption().name("timeout").value("10"), new V1PodDNSConfigOption().name("rotate")));
+        if (names != NameScope.NETWORKS) {
+            options.add(new V1PodDNSConfigOption().name("ndots").value("2"));
+        }
+        assertEquals(options, alone.getDnsConfig().getOptions());
     }
 
     @Test
