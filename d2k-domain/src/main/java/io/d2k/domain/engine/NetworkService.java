@@ -155,6 +155,13 @@ final class NetworkService implements Networks {
         });
     }
 
+    /** Whether a container is that of a task which is ending, since its service has gone: it leaves the network anyway. */
+    private boolean waitedFor(ContainerRecord container, NetworkRecord network) {
+        Map<String, String> labels = container.spec().labels();
+        return labels.containsKey(ServicePlanning.TASK_ID)
+                && users(network).stream().noneMatch(u -> u.id().equals(labels.get(ServicePlanning.SERVICE_ID)));
+    }
+
     private List<ServiceUse.User> users(NetworkRecord network) {
         return services.map(s -> s.users(ServiceUse.Kind.NETWORK, network.id())).orElseGet(List::of);
     }
@@ -206,11 +213,13 @@ final class NetworkService implements Networks {
             throw EngineException.internal("container " + record.id() + " is not connected to "
                     + (running.test(observed) ? "" : "the ") + "network " + network.name());
         }
-        containers.update(
-                record.id(),
-                r -> r.withNetworks(r.networks().stream()
-                        .filter(a -> !a.networkId().equals(network.id()))
-                        .toList()));
+        if (!waitedFor(record, network)) {
+            containers.update(
+                    record.id(),
+                    r -> r.withNetworks(r.networks().stream()
+                            .filter(a -> !a.networkId().equals(network.id()))
+                            .toList()));
+        }
         publish(network, "disconnect", Map.of("container", record.id()));
     }
 

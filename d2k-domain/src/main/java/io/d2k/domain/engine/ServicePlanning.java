@@ -44,6 +44,9 @@ final class ServicePlanning {
     /** The label of a task's container that names the task. */
     static final String TASK_ID = "com.docker.swarm.task.id";
 
+    /** The label of a task's container that names its service. */
+    static final String SERVICE_ID = "com.docker.swarm.service.id";
+
     private final ImageCatalog images;
     private final ServiceNetworks networks;
     private final VolumeService volumes;
@@ -299,7 +302,7 @@ final class ServicePlanning {
         return Map.of(
                 "com.docker.swarm.node.id",
                 nodeId,
-                "com.docker.swarm.service.id",
+                SERVICE_ID,
                 service.id(),
                 "com.docker.swarm.service.name",
                 service.name(),

@@ -150,9 +150,9 @@ final class TaskLogSources {
         return Map.of(
                 "com.docker.swarm.node.id",
                 view.nodeId(),
-                "com.docker.swarm.service.id",
+                ServicePlanning.SERVICE_ID,
                 view.service().id(),
-                "com.docker.swarm.task.id",
+                ServicePlanning.TASK_ID,
                 view.task().id());
     }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.d2k.domain.Filters;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
@@ -19,6 +20,7 @@ import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.TestClock;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.StdStream;
+import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.service.ServiceLog;
@@ -126,6 +128,36 @@ class TaskEventsTest {
         store.showLeaving();
         assertEquals(List.of("destroy"), next(1));
         assertEquals(List.of(), engine.containers().list(RUNNING));
+    }
+
+    @Test
+    void tasksLeaveTheirNetworkWithTheirServiceAlone() {
+        var networks = engine.networks();
+        String network = networks.create(
+                        new NetworkRequest("front", "overlay", "", false, false, false, Map.of(), Map.of(), "{}"))
+                .id();
+        String id = services.create(web().networks("front").spec(), Optional.empty())
+                .id();
+        store.show(pod("a", 1, 1, running(1)));
+        assertEquals(List.of("create", "start"), next(2));
+        String task = engine.containers().list(RUNNING).getFirst().id();
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "container web.1."
+                        + engine.services()
+                                .orElseThrow()
+                                .tasks()
+                                .list(Filters.NONE)
+                                .getFirst()
+                                .task()
+                                .id() + " belongs to service web: use docker service update, scale or rm instead",
+                () -> networks.disconnect(network, task, true));
+
+        services.remove(id);
+        store.showLeaving(going("a", 1, 1, running(1)));
+        networks.disconnect(network, task, true);
+        networks.remove(network);
+        assertEquals(List.of(), networks.list(new Filters(Map.of("name", List.of("front")))));
     }
 
     @Test
