@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Ports below 1024. Docker lets every user of a container listen there (moby {@code WithSysctls}, since 20.10), Kubernetes
- * root alone, unless the pod says so. It is said where the process may be somebody else: clusters older than 1.22 refuse
- * such a pod, so there it stays as it is.
+ * root alone, unless the pod says so. It is said where the process is known to be somebody else, or to lack root's right, and
+ * the cluster to be new enough: one older than 1.22 refuses such a pod.
  */
 final class LowPortRule {
     private static final String FIRST_FREE = "net.ipv4.ip_unprivileged_port_start";
@@ -25,9 +25,9 @@ final class LowPortRule {
      * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters
      */
     static Privileges open(Privileges asked, Optional<String> user, Supplier<String> server) {
-        boolean root = user.filter(LowPortRule::root).isPresent();
+        boolean root = user.isEmpty() || root(user.get());
         boolean may = root && (asked.privileged() || has(asked.capAdd()) || !has(asked.capDrop()));
-        if (may || asked.sysctls().containsKey(FIRST_FREE) || !SysctlRule.safe(FIRST_FREE, server)) {
+        if (may || asked.sysctls().containsKey(FIRST_FREE) || !SysctlRule.surely(FIRST_FREE, server)) {
             return asked;
         }
         Map<String, String> sysctls = new TreeMap<>(asked.sysctls());

@@ -2,6 +2,7 @@ package io.d2k.domain.container.rule;
 
 import io.d2k.domain.error.EngineException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,14 +50,19 @@ public final class SysctlRule {
         }
     }
 
-    /** Returns whether a parameter of the safe set is in that of a cluster; {@code server} as in {@link #check}. */
-    static boolean safe(String name, Supplier<String> server) {
+    private static boolean safe(String name, Supplier<String> server) {
         int since = SAFE_SINCE.getOrDefault(name, 0);
-        if (since == 0) {
-            return true;
-        }
+        return since == 0 || minor(server).orElse(since) >= since;
+    }
+
+    /** Returns whether a cluster is known to have a parameter in its safe set; {@code server} as in {@link #check}. */
+    static boolean surely(String name, Supplier<String> server) {
+        return SAFE_SINCE.containsKey(name) && minor(server).orElse(-1) >= SAFE_SINCE.get(name);
+    }
+
+    private static OptionalInt minor(Supplier<String> server) {
         Matcher version = VERSION.matcher(server.get());
-        return !version.matches() || Integer.parseInt(version.group(1)) >= since;
+        return version.matches() ? OptionalInt.of(Integer.parseInt(version.group(1))) : OptionalInt.empty();
     }
 
     private static EngineException refused(String name, String why) {

@@ -38,7 +38,9 @@ class LowPortRuleTest {
         "node:node, '', '', v1.34.1, true",
         "1000, NET_BIND_SERVICE, '', v1.34.1, true",
         "00, '', '', v1.34.1, true",
-        "--, '', '', v1.34.1, true",
+        "--, '', '', v1.34.1, false",
+        "--, '', ALL, v1.34.1, true",
+        "1000, '', '', v0.0.0-dry-run, false",
         "1000, '', '', v1.21.14, false",
         "1000, '', '', v1.22.0, true"
     })
