@@ -55,8 +55,7 @@ final class Conversation {
                 for (Optional<byte[]> bytes = in.read(); bytes.isPresent(); bytes = in.read()) {
                     feed(bytes.get());
                 }
-                // The end of the input is not the end of the client: it may have closed its sending side only.
-                closeInput();
+                endInput();
                 if (probe.isPresent()) {
                     watch(probe.get());
                 }
@@ -105,9 +104,16 @@ final class Conversation {
         }
     }
 
-    private void closeInput() {
+    /**
+     * The end of the input is not the end of the client: it may have closed its sending side only. But who ends the input
+     * of a terminal has left, as in moby ({@code container/stream/attach.go}): over TCP the docker CLI, which reads the keys
+     * that detach it for itself, tells of them in this way alone.
+     */
+    private void endInput() {
         try {
-            if (stdin) {
+            if (stdin && session.tty()) {
+                session.close();
+            } else if (stdin) {
                 session.closeInput();
             }
         } catch (IOException e) {

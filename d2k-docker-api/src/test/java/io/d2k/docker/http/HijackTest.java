@@ -123,7 +123,7 @@ class HijackTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void halfCloseEndsTheInputOnly(boolean upgrade) throws Exception {
-        FakeSession session = FakeSession.cat(true);
+        FakeSession session = FakeSession.cat(false);
         exec(session, true);
         try (Wire wire = server.wire()) {
             String[] lines = upgrade
@@ -144,7 +144,7 @@ class HijackTest {
     /** Go's clients send input right behind the request. */
     @Test
     void inputThatComesWithTheRequestIsKept() throws Exception {
-        FakeSession session = FakeSession.cat(true);
+        FakeSession session = FakeSession.cat(false);
         exec(session, true);
         try (Wire wire = server.wire()) {
             String body = "{\"Tty\":true}";
@@ -158,7 +158,7 @@ class HijackTest {
 
     @Test
     void chunkedBodyMayPrecedeTheStream() throws Exception {
-        FakeSession session = FakeSession.cat(true);
+        FakeSession session = FakeSession.cat(false);
         exec(session, true);
         try (Wire wire = server.wire()) {
             wire.write("POST /exec/e1/start HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n" + JSON
@@ -272,6 +272,22 @@ class HijackTest {
             wire.request("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1&detachKeys=" + keys, UPGRADE);
             wire.head();
             wire.write("ls\n" + typed + "more");
+            assertEquals(0, wire.rest().length);
+            assertEquals("ls\n", session.input());
+            assertTrue(session.closed.await(1, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void whoEndsTheInputOfATerminalHasLeft() throws Exception {
+        // the docker CLI reads the keys itself, and over TCP ends its input where they were typed
+        var session = new FakeSession(true);
+        when(server.containers.attach(eq("box"), any())).thenReturn(session);
+        try (Wire wire = server.wire()) {
+            wire.request("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1", UPGRADE);
+            wire.head();
+            wire.write("ls\n");
+            wire.socket.shutdownOutput();
             assertEquals(0, wire.rest().length);
             assertEquals("ls\n", session.input());
             assertTrue(session.closed.await(1, TimeUnit.SECONDS));

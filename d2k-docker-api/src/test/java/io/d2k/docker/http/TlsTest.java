@@ -110,7 +110,7 @@ class TlsTest {
     @Test
     void outputGoesOnAfterTheEndOfInput() throws Exception {
         serve(true);
-        FakeSession session = FakeSession.cat(true);
+        FakeSession session = FakeSession.cat(false);
         exec(session);
         try (Wire wire = wire(Optional.of("client"))) {
             wire.request(
@@ -132,7 +132,7 @@ class TlsTest {
     @Test
     void muchOutputArrivesInFullAfterTheEndOfInput() throws Exception {
         serve(true);
-        var session = new FakeSession(true);
+        var session = new FakeSession(false);
         exec(session);
         try (Wire wire = wire(Optional.of("client"))) {
             wire.request(
