@@ -1,12 +1,15 @@
 package io.d2k.domain;
 
 import io.d2k.domain.error.EngineException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The filters of a list request: values of one filter are alternatives, filters are joined by "and" (but several
@@ -54,6 +57,22 @@ public record Filters(Map<String, List<String>> values) {
         return wanted.isEmpty() || wanted.stream().anyMatch(test);
     }
 
+    /**
+     * Returns whether the filter was not given, or one of its values is one of the texts or a pattern that is found in
+     * one. What is no pattern is passed over, as moby's {@code filters.Args.Match} does.
+     */
+    public boolean matches(String name, String... texts) {
+        return any(name, wanted -> Arrays.stream(texts).anyMatch(t -> t.equals(wanted) || found(wanted, t)));
+    }
+
+    private static boolean found(String pattern, String text) {
+        try {
+            return Pattern.compile(pattern).matcher(text).find();
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
     /** Returns whether all {@code label} values match: {@code key} or {@code key=value}. */
     public boolean matchesLabels(Map<String, String> labels) {
         return get("label").stream().allMatch(l -> labelMatches(l, labels));
@@ -84,7 +103,7 @@ public record Filters(Map<String, List<String>> values) {
         boolean yes = given.contains("1") || given.contains("true");
         boolean no = given.contains("0") || given.contains("false");
         if (yes == no) {
-            throw EngineException.invalid("invalid filter '" + name + "=" + given + "'");
+            throw EngineException.invalid("invalid filter '" + name + "=[" + String.join(" ", given) + "]'");
         }
         return yes;
     }

@@ -43,7 +43,9 @@ public final class TimeText {
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             throw new EngineException(
-                    io.d2k.domain.error.ErrorKind.INVALID, "failed to parse value as time or duration: " + text, e);
+                    io.d2k.domain.error.ErrorKind.INVALID,
+                    "failed to parse value as time or duration: \"" + text + "\"",
+                    e);
         }
     }
 

@@ -47,7 +47,8 @@ class TextRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "10x", "2026-13-01", "1.2.3", "2026-02-28T25:00:00Z"})
     void otherTextIsNoTime(String text) {
-        Refusals.invalid("failed to parse value as time or duration: " + text, () -> TimeText.parse(text, NOW));
+        Refusals.invalid(
+                "failed to parse value as time or duration: \"" + text + "\"", () -> TimeText.parse(text, NOW));
     }
 
     private static Filters filters(String name, String... values) {
@@ -100,7 +101,7 @@ class TextRulesTest {
         Refusals.invalid(
                 "invalid filter 'all=[maybe]'", () -> filters("all", "maybe").flag("all", false));
         Refusals.invalid(
-                "invalid filter 'all=[1, 0]'", () -> filters("all", "1", "0").flag("all", false));
+                "invalid filter 'all=[1 0]'", () -> filters("all", "1", "0").flag("all", false));
     }
 
     @Test

@@ -80,7 +80,7 @@ final class ImageResolver {
         Platform actual = silent ? listed.orElse(config.platform()) : config.platform();
         // What an index says was checked when it was chosen from.
         if (listed.isEmpty() && !silent && !wanted.accepts(actual)) {
-            throw RegistryFailure.missing("image with reference " + reference.familiar()
+            throw RegistryFailure.missing("image with reference " + reference.full()
                     + " was found but does not match the specified platform: wanted " + wanted.shown() + ", actual: "
                     + actual);
         }

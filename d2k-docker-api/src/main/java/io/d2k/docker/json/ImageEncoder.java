@@ -17,7 +17,14 @@ public final class ImageEncoder {
 
     private ImageEncoder() {}
 
-    /** One entry of {@code GET /images/json}. */
+    /**
+     * One entry of {@code GET /images/json}. As in moby, containers are counted by {@code GET /system/df} alone.
+     */
+    public static ObjectNode listed(ImageView view, ApiVersion version) {
+        return summary(view, version).put("Containers", -1);
+    }
+
+    /** One entry of {@code GET /system/df}. */
     public static ObjectNode summary(ImageView view, ApiVersion version) {
         ImageFacts facts = view.facts();
         boolean nameless = view.tags().isEmpty() && view.digests().isEmpty() && version.before(43);

@@ -31,7 +31,7 @@ final class ImageRoutes {
             filters = new Filters(values);
         }
         ArrayNode answer = DockerJson.mapper().createArrayNode();
-        images.list(filters).forEach(view -> answer.add(ImageEncoder.summary(view, call.version())));
+        images.list(filters).forEach(view -> answer.add(ImageEncoder.listed(view, call.version())));
         call.answer(200, answer);
     }
 

@@ -10,11 +10,13 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PullCredentials;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Removes containers. */
 final class ContainerRemoval {
@@ -94,6 +96,7 @@ final class ContainerRemoval {
 
     List<String> prune(Filters filters) {
         filters.allowOnly(PRUNE_FILTERS);
+        Predicate<Instant> old = UntilFilter.of(filters, clock.instant());
         List<String> removed = new ArrayList<>();
         for (ObservedContainer c : store.list()) {
             ContainerRecord record = c.record();
@@ -102,7 +105,7 @@ final class ContainerRemoval {
                     && !views.state(c).running()
                     && filters.matchesLabels(labels)
                     && filters.excludesLabels(labels)
-                    && UntilFilter.passes(filters, record.created(), clock.instant());
+                    && old.test(record.created());
             if (chosen) {
                 remove(record, false);
                 removed.add(record.id());

@@ -19,6 +19,7 @@ import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.LogQuery;
@@ -110,6 +111,14 @@ final class ContainerService implements Containers {
     @Override
     public boolean stop(String ref, String signal, Optional<Integer> timeoutSeconds) {
         ObservedContainer container = settled(ref);
+        try {
+            return stop(container, signal, timeoutSeconds);
+        } catch (EngineException e) {
+            throw new EngineException(ErrorKind.INTERNAL, "cannot stop container: " + ref + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean stop(ObservedContainer container, String signal, Optional<Integer> timeoutSeconds) {
         if (!parts.views().state(container).running()) {
             return false;
         }
@@ -140,7 +149,7 @@ final class ContainerService implements Containers {
             ObservedContainer container = settled(ref);
             Signal chosen = signal.isEmpty()
                     ? Signal.KILL
-                    : Signal.parse(signal).orElseThrow(() -> EngineException.invalid("invalid signal: " + signal));
+                    : Signal.parse(signal).orElseThrow(() -> EngineException.invalid(Signal.refusal(signal)));
             if (!parts.views().state(container).running()) {
                 throw ContainerEnding.notRunning(container.record());
             }
@@ -154,7 +163,7 @@ final class ContainerService implements Containers {
     public void restart(String ref, String signal, Optional<Integer> timeoutSeconds) {
         String id = parts.lookup().require(ref).record().id();
         try {
-            parts.start().restart(id, () -> stop(id, signal, timeoutSeconds));
+            parts.start().restart(id, () -> stop(settled(id), signal, timeoutSeconds));
         } catch (EngineException e) {
             throw new EngineException(e.kind(), "Cannot restart container " + ref + ": " + e.getMessage(), e);
         }

@@ -30,6 +30,10 @@ final class ExecCommandRule {
             + "elif [ -e \"$1\" ]; then r='not a directory'; else r='no such file or directory'; fi; "
             + "f \"chdir to cwd (\\\"$1\\\") set in config.json failed: $r\"; }; shift; ";
 
+    /** Where the directory is no absolute path. */
+    private static final String RELATIVE = "printf 'OCI runtime exec failed: exec failed: Cwd must be an absolute path:"
+            + " unknown\\r\\n'; exit " + CANNOT_START + "; ";
+
     private ExecCommandRule() {}
 
     /** Returns the argument vector that does what the spec says. */
@@ -49,7 +53,7 @@ final class ExecCommandRule {
             }
         }
         if (!spec.workingDir().isEmpty()) {
-            script.append(ENTER);
+            script.append(spec.workingDir().startsWith("/") ? ENTER : RELATIVE);
             parameters.add(spec.workingDir());
         }
         if (spec.user().isEmpty()) {
@@ -66,12 +70,14 @@ final class ExecCommandRule {
 
     /** A script that becomes the command {@code $2...} as user {@code $1} ({@code uid}, {@code uid:gid} or names). */
     private static String asUser() {
-        return "u=$1; shift; g=; case $u in *:*) g=${u#*:}; u=${u%%:*};; esac; "
+        return "u=$1; shift; g=; case $u in *:*) g=${u#*:}; u=${u%%:*};; esac; u=${u:-0}; "
+                + "n() { printf 'unable to find %s %s: no matching entries in %s file\\r\\n' \"$@\"; exit "
+                + CANNOT_START + "; }; "
                 + "e=$(grep -E \"^($u:|[^:]*:[^:]*:$u:)\" /etc/passwd 2>/dev/null | head -n 1); "
-                + "case $u in *[!0-9]*|'') [ -n \"$e\" ] || { echo \"unable to find user $u:"
-                + " no matching entries in passwd file\" >&2; exit " + CANNOT_START + "; };; esac; "
+                + "case $u in *[!0-9]*) [ -n \"$e\" ] || n user \"$u\" passwd;; esac; "
                 + "[ -z \"$e\" ] || { r=${e#*:*:}; u=${r%%:*}; r=${r#*:}; [ -n \"$g\" ] || g=${r%%:*}; }; "
-                + "case $g in *[!0-9]*) g=$(grep \"^$g:\" /etc/group | head -n 1 | cut -d: -f3);; esac; "
+                + "case $g in *[!0-9]*) i=$(grep \"^$g:\" /etc/group 2>/dev/null | head -n 1 | cut -d: -f3); "
+                + "[ -n \"$i\" ] || n group \"$g\" group; g=$i;; esac; "
                 + "[ -n \"$g\" ] || g=0; "
                 + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then exec \"$@\"; fi; "
                 + "if setpriv --reuid 0 true 2>/dev/null; then exec setpriv --reuid \"$u\" --regid \"$g\""
@@ -79,6 +85,8 @@ final class ExecCommandRule {
                 + "if nsenter -S 0 -G 0 true 2>/dev/null; then exec nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
                 + "if command -v chpst >/dev/null 2>&1; then exec chpst -u \"$u:$g\" \"$@\"; fi; "
                 + "if chroot --userspec=0:0 / true 2>/dev/null; then exec chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
-                + "echo \"the image has no tool to change the user\" >&2; exit " + CANNOT_START;
+                + "if [ \"$(id -u)\" = 0 ]; then r='the image has no tool to change the user'; "
+                + "else r='Kubernetes starts further processes as the user of the container, which only root may change'; "
+                + "fi; printf '%s\\r\\n' \"$r\"; exit " + CANNOT_START;
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Images, as far as pulls and containers know them. */
 final class ImageService implements Images {
@@ -65,6 +66,7 @@ final class ImageService implements Images {
         filters.allowOnly(FILTERS);
         Optional<Instant> before = bound(filters, "before");
         Optional<Instant> since = bound(filters, "since");
+        Predicate<Instant> old = UntilFilter.of(filters, clock.instant());
         boolean dangling = filters.flag("dangling", false);
         return views(catalog.all().stream()
                         .filter(i -> !dangling)
@@ -75,7 +77,7 @@ final class ImageService implements Images {
                         && filters.excludesLabels(v.facts().config().labels()))
                 .filter(v -> before.map(b -> made(v.facts()).isBefore(b)).orElse(true))
                 .filter(v -> since.map(s -> made(v.facts()).isAfter(s)).orElse(true))
-                .filter(v -> UntilFilter.passes(filters, made(v.facts()), clock.instant()))
+                .filter(v -> old.test(made(v.facts())))
                 .sorted(Comparator.comparing((ImageView v) -> made(v.facts())).reversed())
                 .toList();
     }
@@ -173,11 +175,13 @@ final class ImageService implements Images {
     private List<PullProgress> pulled(ImageReference reference, ImageFacts facts) {
         boolean present = catalog.all().stream()
                 .anyMatch(i -> i.facts().id().equals(facts.id())
-                        && i.reference().familiar().equals(reference.familiar()));
+                        && (i.reference().familiar().equals(reference.familiar())
+                                || reference.tag().isEmpty() && i.reference().sameRepository(reference)));
         store.save(new ImageRecord(reference, facts, clock.instant()));
         publish("pull", reference.familiar(), reference.familiarName(), facts);
         List<PullProgress> lines = new ArrayList<>();
-        lines.add(new PullProgress(reference.selector(), "Pulling from " + reference.path()));
+        String subject = reference.digest().isPresent() ? reference.full() : reference.selector();
+        lines.add(new PullProgress(subject, "Pulling from " + reference.path()));
         lines.add(new PullProgress("", "Digest: " + facts.repoDigest()));
         lines.add(new PullProgress(
                 "",

@@ -99,7 +99,9 @@ final class NetworkLookup {
     List<Attachment> resolved(List<Attachment> attachments) {
         return attachments.stream()
                 .map(a -> {
-                    NetworkRecord n = a.networkId().isEmpty() ? require(a.networkName()) : require(a.networkId());
+                    NetworkRecord n = find(a.networkId())
+                            .or(() -> a.networkId().isEmpty() ? find(a.networkName()) : Optional.empty())
+                            .orElseThrow(() -> notFound(a.networkName()));
                     requireAttachable(n);
                     return new Attachment(n.id(), n.name(), a.aliases(), a.links());
                 })

@@ -12,6 +12,7 @@ import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.NetworkCreated;
+import io.d2k.domain.network.NetworkJoinRule;
 import io.d2k.domain.network.NetworkNameRule;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
@@ -24,6 +25,7 @@ import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.swarm.ServiceUse;
 import io.d2k.domain.swarm.SwarmId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +113,10 @@ final class NetworkService implements Networks {
             }
         }
         boolean byUse = filters.has("dangling");
-        boolean dangling = filters.flag("dangling", false);
+        boolean dangling = dangling(filters);
         return lookup.all().stream()
-                .filter(n -> filters.any("name", n.name()::contains))
-                .filter(n -> filters.any("id", n.id()::contains))
+                .filter(n -> filters.matches("name", n.name()))
+                .filter(n -> filters.matches("id", n.id()))
                 .filter(n -> filters.any("driver", n.driver()::equals))
                 .filter(n -> filters.any("scope", n.scope()::equals))
                 .filter(n -> filters.any("type", t -> t.equals("builtin") == PredefinedNetworks.builtin(n)))
@@ -122,6 +124,17 @@ final class NetworkService implements Networks {
                 .map(this::view)
                 .filter(v -> !byUse || (!v.predefined() && unused(v)) == dangling)
                 .toList();
+    }
+
+    private static boolean dangling(Filters filters) {
+        try {
+            return filters.flag("dangling", false);
+        } catch (EngineException e) {
+            throw new EngineException(
+                    e.kind(),
+                    "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")",
+                    e);
+        }
     }
 
     @Override
@@ -186,6 +199,9 @@ final class NetworkService implements Networks {
         ObservedContainer observed = containerLookup.require(container);
         ContainerRecord record = observed.record();
         NetworkLookup.requireAttachable(network);
+        NetworkJoinRule.check(
+                network.name(),
+                record.networks().stream().map(Attachment::networkName).toList());
         boolean runs = running.test(observed);
         if (member(record, network)) {
             if (!runs) {
@@ -226,9 +242,10 @@ final class NetworkService implements Networks {
     @Override
     public List<String> prune(Filters filters) {
         filters.allowOnly(PRUNE_FILTERS);
+        Predicate<Instant> old = UntilFilter.of(filters, clock.instant());
         List<NetworkRecord> unused = store.list().stream()
                 .filter(n -> filters.matchesLabels(n.labels()) && filters.excludesLabels(n.labels()))
-                .filter(n -> UntilFilter.passes(filters, n.created(), clock.instant()))
+                .filter(n -> old.test(n.created()))
                 .filter(n -> unused(view(n)))
                 .toList();
         unused.forEach(n -> {

@@ -4,6 +4,7 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.IdSource;
 import io.d2k.domain.Ids;
 import io.d2k.domain.ObjectNames;
+import io.d2k.domain.TruthText;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
@@ -26,6 +27,7 @@ import io.d2k.domain.volume.VolumeRequest;
 import io.d2k.domain.volume.VolumeRequest.Access;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,9 @@ final class VolumeService implements Volumes {
     private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "label!", "name");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
     private static final String LOCAL = "local";
+
+    /** The mark of a volume whose name was made up, which Docker's clients show and filter by. */
+    private static final Map<String, String> ANONYMOUS = Map.of("com.docker.volume.anonymous", "");
 
     private static final int CLAIM_NAMES = 3;
 
@@ -89,10 +94,16 @@ final class VolumeService implements Volumes {
             VolumeNameRule.require(name);
         }
         Warnings warnings = new Warnings();
-        VolumeRecord volume = ensure(name, options, labels, warnings);
+        VolumeRecord volume = ensure(name, options, name.isEmpty() ? marked(labels) : labels, warnings);
         // clients show nothing of it
         warnings.list().forEach(text -> LOG.log(System.Logger.Level.WARNING, text));
         return new Made(volume, warnings.list());
+    }
+
+    private static Map<String, String> marked(Map<String, String> labels) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.putAll(ANONYMOUS);
+        return all;
     }
 
     /** Returns whether there is a volume of that name. */
@@ -138,13 +149,14 @@ final class VolumeService implements Volumes {
         }
         boolean anonymous = name.isEmpty();
         String volume = anonymous ? ids.next("volume", name) : name;
+        Map<String, String> all = anonymous && labels.isEmpty() ? ANONYMOUS : labels;
         Set<String> taken = store.claims();
         for (int attempt = 1; ; attempt++) {
             String claim = ObjectNames.of(volume, taken::contains);
             Backing backing = backing(volume, claim, options, warnings);
             try {
-                VolumeRecord made = store.create(
-                        new VolumePlan(volume, clock.instant(), LOCAL, labels, options, anonymous, backing));
+                VolumeRecord made =
+                        store.create(new VolumePlan(volume, clock.instant(), LOCAL, all, options, anonymous, backing));
                 events.publish("volume", "create", volume, Map.of("driver", LOCAL));
                 return made;
             } catch (EngineException e) {
@@ -191,7 +203,7 @@ final class VolumeService implements Volumes {
         boolean dangling = filters.flag("dangling", false);
         return store.list().stream()
                 .filter(v -> !v.removing())
-                .filter(v -> filters.any("name", v.name()::contains))
+                .filter(v -> filters.matches("name", v.name()))
                 .filter(v -> filters.any("driver", v.driver()::equals))
                 .filter(v -> filters.matchesLabels(v.labels()) && filters.excludesLabels(v.labels()))
                 .filter(v -> !byUse || users(v.name()).isEmpty() == dangling)
@@ -231,15 +243,26 @@ final class VolumeService implements Volumes {
     @Override
     public List<String> prune(Filters filters) {
         filters.allowOnly(PRUNE_FILTERS);
-        boolean all = filters.flag("all", false);
+        boolean all = all(filters);
         List<VolumeRecord> unused = store.list().stream()
-                .filter(v -> !v.removing() && (all || v.anonymous()))
+                .filter(v ->
+                        !v.removing() && (all || v.anonymous()) && v.options().isEmpty())
                 .filter(v -> filters.matchesLabels(v.labels()) && filters.excludesLabels(v.labels()))
                 .filter(v -> users(v.name()).isEmpty())
                 .toList();
         unused.forEach(this::delete);
         events.pruned("volume");
         return unused.stream().map(VolumeRecord::name).toList();
+    }
+
+    /** Docker reads this filter as Go reads a truth value, and the first of several alone. */
+    private static boolean all(Filters filters) {
+        return filters.get("all").stream()
+                .findFirst()
+                .map(text -> TruthText.parse(text)
+                        .orElseThrow(() -> EngineException.invalid(
+                                "invalid filter 'all': strconv.ParseBool: parsing \"" + text + "\": invalid syntax")))
+                .orElse(false);
     }
 
     private Optional<VolumeRecord> find(String name) {

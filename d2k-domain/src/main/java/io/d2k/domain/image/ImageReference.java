@@ -123,6 +123,11 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
                 + digest.map(d -> "@" + d).orElse("");
     }
 
+    /** Returns the reference in full: with domain, and with tag or digest. */
+    public String full() {
+        return domain + "/" + path + (digest.isPresent() ? "@" + digest.get() : ":" + selector());
+    }
+
     /** Returns the tag or the digest, whichever the registry is asked for; the digest wins. */
     public String selector() {
         return digest.orElseGet(() -> tag.orElse("latest"));

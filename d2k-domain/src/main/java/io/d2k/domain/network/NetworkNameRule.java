@@ -11,6 +11,7 @@ public final class NetworkNameRule {
     private static final int LONGEST_DNS_NAME = 63;
     private static final Set<String> DRIVERS = Set.of("", "default", "bridge", "overlay");
 
+    private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none", "default");
     private static final Set<String> ONLY_ONE = Set.of("host", "null");
     private static final Set<String> OF_DOCKER = Set.of("macvlan", "ipvlan");
 
@@ -26,6 +27,9 @@ public final class NetworkNameRule {
         String name = request.name();
         if (name.isBlank()) {
             throw EngineException.invalid("invalid name: " + name);
+        }
+        if (PREDEFINED.contains(name)) {
+            throw EngineException.forbidden("operation is not permitted on predefined " + name + " network ");
         }
         if (request.swarmScope() || request.ingress()) {
             checkSwarm(request, swarm);

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.d2k.domain.exec.ExecSpec;
 import java.io.IOException;
@@ -90,6 +91,27 @@ class ExecCommandRuleTest {
                 126,
                 run(spec(List.of(), dir.resolve("none").toString(), "", "true")).code());
         assertEquals(126, run(spec(List.of(), "", "no-such-user-here", "true")).code());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", no-such-user-here, unable to find user no-such-user-here: no matching entries in passwd file",
+        ", 0:no-such-group, unable to find group no-such-group: no matching entries in group file",
+        ", :no-such-group, unable to find group no-such-group: no matching entries in group file",
+        "rel/dir, , OCI runtime exec failed: exec failed: Cwd must be an absolute path: unknown"
+    })
+    void whatIsNotFoundIsToldOnTheStandardOutput(String dir, String user, String words) throws Exception {
+        ExecSpec spec = spec(List.of(), dir == null ? "" : dir, user == null ? "" : user, "true");
+        Process process = new ProcessBuilder(ExecCommandRule.translate(spec)).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(new Outcome(126, words + "\r\n"), new Outcome(process.waitFor(), output));
+    }
+
+    @Test
+    void aGroupAloneIsOneOfRoot() throws Exception {
+        String own = run(spec(List.of(), "/", "", "id", "-u")).output().strip();
+        assumeTrue(own.equals("0"), "only root may change groups");
+        assertEquals(new Outcome(0, "0:5\n"), run(spec(List.of(), "", ":5", "sh", "-c", "echo $(id -u):$(id -g)")));
     }
 
     @Test

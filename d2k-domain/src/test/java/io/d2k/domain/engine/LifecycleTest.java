@@ -172,6 +172,15 @@ class LifecycleTest {
                 "cannot kill container: idle: invalid signal: NOSUCH",
                 () -> f.containers.kill("idle", "NOSUCH"));
         Fixture.refused(
+                ErrorKind.INVALID,
+                "cannot kill container: idle: the linux daemon does not support signal 99",
+                () -> f.containers.kill("idle", "99"));
+        f.run("busy", sleeper());
+        Fixture.refused(
+                ErrorKind.INTERNAL,
+                "cannot stop container: busy: invalid signal: NOSUCH",
+                () -> f.containers.stop("busy", "NOSUCH", Optional.empty()));
+        Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "cannot kill container: ghost: No such container: ghost",
                 () -> f.containers.kill("ghost", ""));

@@ -55,10 +55,16 @@ class ResourcesTest {
                 .volume();
         assertEquals(2L << 30, data.capacityBytes());
         assertEquals(data, volumes.create("data", "", Map.of(), Map.of()).volume(), "one of a name");
-        assertTrue(volumes.create("", "", Map.of(), Map.of()).volume().name().matches("[0-9a-f]{64}"));
+        VolumeRecord unnamed =
+                volumes.create("", "", Map.of(), Map.of("a", "b")).volume();
+        assertTrue(unnamed.name().matches("[0-9a-f]{64}"));
+        assertEquals(Map.of("a", "b", "com.docker.volume.anonymous", ""), unnamed.labels());
         assertEquals(data, volumes.inspect("data"));
         assertEquals(List.of("data"), volumes(filter("label", "app=db")));
         assertEquals(List.of("data"), volumes(filter("name", "at")));
+        assertEquals(List.of("data"), volumes(filter("name", "^data$")), "a pattern");
+        assertEquals(List.of(), volumes(filter("name", "^at")));
+        assertEquals(List.of(), volumes(filter("name", "[")), "no pattern");
         volumes.remove("data", false);
         Fixture.refused(ErrorKind.NOT_FOUND, "get data: no such volume", () -> volumes.remove("data", false));
         volumes.remove("data", true);
@@ -107,7 +113,9 @@ class ResourcesTest {
         String id = network("back", Map.of("tier", "back"));
         Fixture.refused(ErrorKind.CONFLICT, "network with name back already exists", () -> network("back", Map.of()));
         Fixture.refused(
-                ErrorKind.CONFLICT, "network with name bridge already exists", () -> network("bridge", Map.of()));
+                ErrorKind.FORBIDDEN,
+                "operation is not permitted on predefined bridge network ",
+                () -> network("bridge", Map.of()));
         for (String ref : List.of("back", id, id.substring(0, 12))) {
             assertEquals("back", f.engine.networks().inspect(ref, "").record().name());
         }
@@ -252,6 +260,13 @@ class ResourcesTest {
         assertEquals(
                 "Status: Image is up to date for web:1",
                 images.pull("web:1", "", Optional.empty()).getLast().status());
+        String byDigest =
+                "web@" + FakeStores.Images.facts('a', ImageConfig.EMPTY).repoDigest();
+        f.cluster.images.answer(byDigest, new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        var known = images.pull(byDigest, "", Optional.empty());
+        assertEquals("docker.io/library/" + byDigest, known.getFirst().id());
+        assertEquals(
+                "Status: Image is up to date for " + byDigest, known.getLast().status());
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "manifest for gone:latest not found",

@@ -38,6 +38,10 @@ class NetworkNameRuleTest {
                 () -> NetworkNameRule.check(request("x", "macvlan", ""), false));
         Refusals.refused(
                 ErrorKind.FORBIDDEN,
+                "operation is not permitted on predefined default network ",
+                () -> NetworkNameRule.check(request("default", "", ""), false));
+        Refusals.refused(
+                ErrorKind.FORBIDDEN,
                 "only one instance of \"host\" network is allowed",
                 () -> NetworkNameRule.check(request("x", "host", ""), false));
         Refusals.refused(

@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Which containers a list's filters let through (moby {@code daemon/list.go}). */
 public final class ContainerFilterRule {
@@ -81,7 +79,7 @@ public final class ContainerFilterRule {
      */
     public static boolean passes(Filters filters, ContainerView c, Function<String, Instant> createdOf) {
         return filters.any("id", c.id()::startsWith)
-                && filters.any("name", pattern -> named(pattern, c.name()))
+                && filters.matches("name", c.name(), "/" + c.name())
                 && filters.any("status", c.state().status().word()::equals)
                 && filters.any("exited", code -> exited(c) && c.state().exitCode() == exitCode(code))
                 && filters.any("health", c.state().health().map(Health::word).orElse("none")::equals)
@@ -127,16 +125,6 @@ public final class ContainerFilterRule {
 
     private static boolean exited(ContainerView c) {
         return !c.state().running() && c.state().startedAt().isPresent();
-    }
-
-    private static boolean named(String pattern, String name) {
-        try {
-            Pattern p = Pattern.compile(pattern);
-            return p.matcher(name).find() || p.matcher("/" + name).find();
-        } catch (PatternSyntaxException e) {
-            // moby passes over what is no pattern
-            return pattern.equals(name) || pattern.equals("/" + name);
-        }
     }
 
     private static boolean ancestor(String image, ContainerView c) {

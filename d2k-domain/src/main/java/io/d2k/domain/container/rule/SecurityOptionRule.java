@@ -1,5 +1,6 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.TruthText;
 import io.d2k.domain.error.EngineException;
 import java.util.Set;
 
@@ -7,8 +8,6 @@ import java.util.Set;
 final class SecurityOptionRule {
     private static final String NO_NEW_PRIVILEGES = "no-new-privileges";
     private static final Set<String> NAMES = Set.of("label", "apparmor", "seccomp");
-    private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
-    private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "False");
 
     private SecurityOptionRule() {}
 
@@ -25,7 +24,8 @@ final class SecurityOptionRule {
         if (parts.length == 1) {
             throw EngineException.invalid("invalid --security-opt 1: \"" + option + "\"");
         }
-        boolean flag = parts[0].equals(NO_NEW_PRIVILEGES) && (TRUE.contains(parts[1]) || FALSE.contains(parts[1]));
+        boolean flag =
+                parts[0].equals(NO_NEW_PRIVILEGES) && TruthText.parse(parts[1]).isPresent();
         if (!flag && !NAMES.contains(parts[0])) {
             throw EngineException.invalid("invalid --security-opt 2: \"" + option + "\"");
         }
@@ -39,6 +39,8 @@ final class SecurityOptionRule {
     /** Returns whether the option, once checked, forbids new privileges. */
     static boolean forbidsNewPrivileges(String option) {
         return option.equals(NO_NEW_PRIVILEGES)
-                || ofNewPrivileges(option) && TRUE.contains(option.substring(NO_NEW_PRIVILEGES.length() + 1));
+                || ofNewPrivileges(option)
+                        && TruthText.parse(option.substring(NO_NEW_PRIVILEGES.length() + 1))
+                                .orElse(false);
     }
 }

@@ -37,6 +37,13 @@ public record Signal(int number) {
                 .map(Signal::new);
     }
 
+    /** Returns why a text is no signal, as Docker tells who sends it: numbers are known to be signals elsewhere. */
+    public static String refusal(String text) {
+        return text.matches("-?0*[1-9]\\d*")
+                ? "the linux daemon does not support signal " + text
+                : "invalid signal: " + text;
+    }
+
     private static Map<String, Integer> numbers() {
         Map<String, Integer> map = new HashMap<>();
         for (int i = 0; i < NAMES.length; i++) {

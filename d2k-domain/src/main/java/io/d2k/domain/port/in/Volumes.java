@@ -36,6 +36,11 @@ public interface Volumes {
     /** Removes a volume that no container uses; {@code force} forgives an absent one. */
     void remove(String name, boolean force);
 
-    /** Removes unused volumes: anonymous ones, and named ones too with filter {@code all}; returns their names. */
+    /**
+     * Removes unused volumes: anonymous ones, and named ones too with filter {@code all}. One that was made with driver
+     * options stays, as in moby, since such a volume may hold what did not come from the engine.
+     *
+     * @return the names of the removed
+     */
     List<String> prune(Filters filters);
 }

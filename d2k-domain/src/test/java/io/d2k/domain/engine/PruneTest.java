@@ -1,0 +1,89 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.network.NetworkRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What prunes leave, and which values of their filters are any. */
+@Timeout(20)
+class PruneTest {
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Filters filter(String name, String... values) {
+        return new Filters(Map.of(name, List.of(values)));
+    }
+
+    @Test
+    void volumesWithOptionsStay() {
+        f.engine.volumes().create("sized", "", Map.of("size", "1g"), Map.of());
+        f.engine.volumes().create("plain", "", Map.of(), Map.of());
+        assertEquals(List.of("plain"), f.engine.volumes().prune(filter("all", "T")));
+    }
+
+    @Test
+    void allVolumesAreMeantByATruthValueAlone() {
+        f.engine.volumes().create("data", "", Map.of(), Map.of());
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "invalid filter 'all': strconv.ParseBool: parsing \"zz\": invalid syntax",
+                () -> f.engine.volumes().prune(filter("all", "zz")));
+        assertEquals(1, f.engine.volumes().list(Filters.NONE).size());
+    }
+
+    @Test
+    void aTimeThatIsNoneIsRefusedEvenWhereThereIsNothingToPrune() {
+        Stream<Consumer<Filters>> prunes = Stream.of(
+                f.containers::prune, f.engine.networks()::prune, f.engine.images()::prune, f.engine.images()::list);
+        prunes.forEach(prune -> {
+            Fixture.refused(
+                    ErrorKind.INVALID,
+                    "failed to parse value as time or duration: \"zz\"",
+                    () -> prune.accept(filter("until", "zz")));
+            Fixture.refused(
+                    ErrorKind.INVALID,
+                    "more than one until filter specified",
+                    () -> prune.accept(filter("until", "1h", "2h")));
+        });
+    }
+
+    @Test
+    void networksAreFoundByPatterns() {
+        f.engine.networks().create(new NetworkRequest("back", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        assertEquals(1, f.engine.networks().list(filter("name", "^back$")).size());
+        assertEquals(0, f.engine.networks().list(filter("name", "^ack$")).size());
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or \"false\" (or \"0\")",
+                () -> f.engine.networks().list(filter("dangling", "zz")));
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "invalid filter 'dangling=[true false]'",
+                () -> f.engine.images().list(filter("dangling", "true", "false")));
+    }
+
+    @Test
+    void aNetworkThatHasGoneIsToldByItsName() {
+        String id = f.engine
+                .networks()
+                .create(new NetworkRequest("back", "", "", false, false, false, Map.of(), Map.of(), "{}"))
+                .id();
+        String box = f.create("box", Specs.of("busybox").cmd("true").network("back"));
+        f.engine.networks().remove(id);
+        Fixture.refused(ErrorKind.NOT_FOUND, "network back not found", () -> f.containers.start(box));
+    }
+}

@@ -1,0 +1,27 @@
+package io.d2k.domain.network;
+
+import io.d2k.domain.fake.Refusals;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NetworkJoinRuleTest {
+    private static final String PRIVATE =
+            "container cannot be connected to multiple networks with one of the networks in private (none) mode";
+
+    @Test
+    void networksOfOnesOwnAreJoined() {
+        NetworkJoinRule.check("back", List.of("bridge", "front"));
+        NetworkJoinRule.check("back", List.of());
+        NetworkJoinRule.check("none", List.of("none"));
+        NetworkJoinRule.check("none", List.of());
+    }
+
+    @Test
+    void theHostsAndNoneAreRefused() {
+        Refusals.invalid(
+                "container cannot be disconnected from host network or connected to host network",
+                () -> NetworkJoinRule.check("host", List.of("bridge")));
+        Refusals.invalid(PRIVATE, () -> NetworkJoinRule.check("none", List.of("bridge")));
+        Refusals.invalid(PRIVATE, () -> NetworkJoinRule.check("bridge", List.of("none")));
+    }
+}
