@@ -29,7 +29,6 @@ final class DefaultSettings {
     private static final Map<String, Set<String>> WORDS = Map.of(
             "Isolation", Set.of("default"),
             "Runtime", Set.of(RUNTIME, "io.containerd.runc.v2"),
-            "Propagation", Set.of("rprivate"),
             "Consistency", Set.of("default", "consistent"));
 
     private DefaultSettings() {}
@@ -40,9 +39,6 @@ final class DefaultSettings {
             case "MaskedPaths" -> value.isNull() || same(value, MASKED_PATHS);
             case "ReadonlyPaths" -> value.isNull() || same(value, READONLY_PATHS);
             case "MemorySwappiness" -> value.isNull() || value.asLong() == -1;
-            case "LogConfig" ->
-                Set.of("", LOG_DRIVER).contains(value.path("Type").asText())
-                        && value.path("Config").isEmpty();
             case "ConsoleSize" -> value.path(0).asLong() == 0 && value.path(1).asLong() == 0;
             default ->
                 GoType.isEmpty(value) || WORDS.getOrDefault(name, Set.of()).contains(value.asText());

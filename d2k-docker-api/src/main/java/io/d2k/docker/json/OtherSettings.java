@@ -50,6 +50,7 @@ final class OtherSettings {
             "GroupAdd",
             "IpcMode",
             "Links",
+            "LogConfig",
             "PidMode",
             "Privileged",
             "PublishAllPorts",
@@ -87,7 +88,7 @@ final class OtherSettings {
         for (JsonNode mount : document.host().path("Mounts")) {
             String path = "HostConfig.Mounts[" + i++ + "]";
             others.collect(path, mount, TYPED_MOUNT);
-            others.collect(path + ".BindOptions", mount.path("BindOptions"), Set.of());
+            others.collect(path + ".BindOptions", mount.path("BindOptions"), Set.of("Propagation"));
         }
         i = 0;
         for (JsonNode request : document.host().path("DeviceRequests")) {

@@ -2,6 +2,7 @@ package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.LoggingSpec;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ProcessSpec;
@@ -33,6 +34,9 @@ final class SpecReader {
                 storage(config, host),
                 resources(host),
                 security(host),
+                new LoggingSpec(
+                        host.object("LogConfig").text("Type"),
+                        host.object("LogConfig").map("Config")),
                 RestartPolicies.read(host.object("RestartPolicy")),
                 host.flag("AutoRemove"),
                 OtherSettings.of(document),
@@ -129,7 +133,8 @@ final class SpecReader {
                 driver.text("Name"),
                 driver.map("Options"),
                 tmpfs.number("SizeBytes") == 0 ? OptionalLong.empty() : OptionalLong.of(tmpfs.number("SizeBytes")),
-                tmpfs.number("Mode") == 0 ? OptionalInt.empty() : OptionalInt.of((int) tmpfs.number("Mode")));
+                tmpfs.number("Mode") == 0 ? OptionalInt.empty() : OptionalInt.of((int) tmpfs.number("Mode")),
+                mount.object("BindOptions").text("Propagation"));
     }
 
     private static ResourceSpec resources(Fields host) {

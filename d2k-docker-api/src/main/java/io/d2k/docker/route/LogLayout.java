@@ -13,17 +13,12 @@ import java.util.stream.Collectors;
  * How a log line is printed.
  *
  * @param timestamps whether its time stands in front, to the nanosecond
- * @param details whether its attributes stand in front; a line of one container has none, so that only their space is left
+ * @param details whether its attributes stand in front, or at least the space after them
  */
 record LogLayout(boolean timestamps, boolean details) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSSX", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-
-    /** Returns what is sent of a line without attributes. */
-    byte[] apply(LogLine line) {
-        return apply(line, Map.of());
-    }
 
     /**
      * Returns what is sent.

@@ -51,10 +51,10 @@ final class StreamRoutes {
         String type = MediaType.of(log.tty(), call.version());
         try (LogReader reader = log.reader()) {
             if (wanted.follow()) {
-                follow(call, type, log.tty(), reader, layout);
+                follow(call, type, log, layout);
             } else {
                 try (OutputStream out = call.begin(type)) {
-                    copy(reader, new FrameWriter(out::write, log.tty()), layout);
+                    copy(log, new FrameWriter(out::write, log.tty()), layout);
                 }
             }
         }
@@ -80,19 +80,20 @@ final class StreamRoutes {
                 tail(query));
     }
 
-    private static void follow(Call call, String type, boolean tty, LogReader reader, LogLayout layout)
-            throws IOException {
+    private static void follow(Call call, String type, ContainerLog log, LogLayout layout) throws IOException {
+        LogReader reader = log.reader();
         try (LiveStreams.Entry live = call.transport().streams().add(reader::close)) {
             ChunkedStream stream = call.stream(type, reader::close);
-            copy(reader, new FrameWriter(stream::send, tty), layout);
+            copy(log, new FrameWriter(stream::send, log.tty()), layout);
             throw stream.end();
         }
     }
 
-    private static void copy(LogReader reader, FrameWriter out, LogLayout layout) throws IOException {
+    private static void copy(ContainerLog log, FrameWriter out, LogLayout layout) throws IOException {
+        LogReader reader = log.reader();
         try {
             for (Optional<LogLine> line = reader.next(); line.isPresent(); line = reader.next()) {
-                byte[] bytes = layout.apply(line.get());
+                byte[] bytes = layout.apply(line.get(), log.attributes());
                 out.write(line.get().stream(), bytes, 0, bytes.length);
             }
         } catch (IOException e) {

@@ -89,7 +89,7 @@ class StreamsTest {
     }
 
     private static ContainerLog log(boolean tty, Source<LogLine> source) {
-        return new ContainerLog(tty, new LogReader() {
+        return new ContainerLog(tty, Map.of("app", "shop"), new LogReader() {
             @Override
             public Optional<LogLine> next() throws IOException {
                 try {

@@ -88,6 +88,7 @@ class ContainerDecoderTest {
                 s.storage(),
                 s.resources(),
                 s.security(),
+                s.logging(),
                 s.restart(),
                 s.autoRemove(),
                 Map.of(),
@@ -198,12 +199,12 @@ class ContainerDecoderTest {
                         "HostConfig.CpusetCpus", "\"0-1\"",
                         "HostConfig.Ulimits", "[{\"Name\":\"nofile\",\"Hard\":2,\"Soft\":1}]",
                         "HostConfig.MaskedPaths", "[]",
-                        "HostConfig.Mounts[0].BindOptions.Propagation", "\"rshared\"",
+                        "HostConfig.Mounts[0].BindOptions.NonRecursive", "true",
                         "Config.MacAddress", "\"02:42:00:00:00:01\""),
                 decode("""
                         {"Image":"x","MacAddress":"02:42:00:00:00:01","HostConfig":{"CpusetCpus":"0-1","MaskedPaths":[],
                         "Ulimits":[{"Name":"nofile","Soft":1,"Hard":2}],"CpusetMems":"","Devices":[],"Unknown":1,
-                        "Mounts":[{"Type":"bind","BindOptions":{"Propagation":"rshared"}}]}}""").otherSettings());
+                        "Mounts":[{"Type":"bind","BindOptions":{"Propagation":"rshared","NonRecursive":true}}]}}""").otherSettings());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.StdStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +22,7 @@ class LogLayoutTest {
         var line = new LogLine(
                 StdStream.STDOUT, Instant.parse("2024-02-03T04:05:06.07Z"), "out\n".getBytes(StandardCharsets.UTF_8));
 
-        byte[] bytes = new LogLayout(timestamps, details).apply(line);
+        byte[] bytes = new LogLayout(timestamps, details).apply(line, Map.of());
 
         assertEquals(expected + "\n", new String(bytes, StandardCharsets.UTF_8));
     }

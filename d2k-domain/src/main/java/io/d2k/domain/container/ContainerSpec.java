@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param storage mounts
  * @param resources limits
  * @param security permissions
+ * @param logging where its output goes
  * @param restart when it is started again
  * @param autoRemove whether it is removed when it ends ({@code --rm})
  * @param otherSettings settings that have no part of their own here: field path such as
@@ -30,6 +31,7 @@ public record ContainerSpec(
         StorageSpec storage,
         ResourceSpec resources,
         SecuritySpec security,
+        LoggingSpec logging,
         RestartPolicy restart,
         boolean autoRemove,
         Map<String, String> otherSettings,
@@ -60,6 +62,7 @@ public record ContainerSpec(
                 newStorage,
                 resources,
                 security,
+                logging,
                 restart,
                 autoRemove,
                 otherSettings,

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param driverOptions the driver's options
  * @param tmpfsBytes size of a tmpfs, in bytes
  * @param tmpfsMode permission bits of a tmpfs
+ * @param propagation which way mounts below a path of the host spread, such as {@code rslave}; empty for the default
  */
 public record MountRequest(
         String type,
@@ -30,11 +31,40 @@ public record MountRequest(
         String driver,
         Map<String, String> driverOptions,
         OptionalLong tmpfsBytes,
-        OptionalInt tmpfsMode) {
+        OptionalInt tmpfsMode,
+        String propagation) {
     /** Copies the maps. */
     public MountRequest {
         volumeLabels = Map.copyOf(volumeLabels);
         driverOptions = Map.copyOf(driverOptions);
+    }
+
+    /** One with Docker's own propagation. */
+    public MountRequest(
+            String type,
+            String source,
+            String target,
+            boolean readOnly,
+            boolean noCopy,
+            String subPath,
+            Map<String, String> volumeLabels,
+            String driver,
+            Map<String, String> driverOptions,
+            OptionalLong tmpfsBytes,
+            OptionalInt tmpfsMode) {
+        this(
+                type,
+                source,
+                target,
+                readOnly,
+                noCopy,
+                subPath,
+                volumeLabels,
+                driver,
+                driverOptions,
+                tmpfsBytes,
+                tmpfsMode,
+                "");
     }
 
     /** Returns this between other places. */
@@ -50,6 +80,7 @@ public record MountRequest(
                 driver,
                 driverOptions,
                 tmpfsBytes,
-                tmpfsMode);
+                tmpfsMode,
+                propagation);
     }
 }

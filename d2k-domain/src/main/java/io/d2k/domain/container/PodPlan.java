@@ -244,11 +244,13 @@ public record PodPlan(
          * A path of the node.
          *
          * @param volume Docker's name of the volume that it is, empty where it is none
+         * @param propagation which way mounts below it spread
          */
-        record HostPath(String volume, String path, String target, boolean readOnly) implements Mount {
+        record HostPath(String volume, String path, String target, boolean readOnly, Propagation propagation)
+                implements Mount {
             /** One that is no volume. */
             public HostPath(String path, String target, boolean readOnly) {
-                this("", path, target, readOnly);
+                this("", path, target, readOnly, Propagation.NONE);
             }
         }
 

@@ -20,6 +20,7 @@ import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.LinkVariableRule;
+import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.PortPublishingRule;
@@ -151,6 +152,7 @@ final class ContainerCreation {
         if (!signal.isEmpty() && Signal.parse(signal).isEmpty()) {
             throw EngineException.invalid("invalid signal: " + signal);
         }
+        LoggingRule.check(spec.logging());
         RestartPolicyRule.check(spec.restart());
         if (spec.autoRemove() && spec.restart().mode() != RestartPolicy.Mode.NO) {
             throw EngineException.invalid("can't create 'AutoRemove' container with restart policy");

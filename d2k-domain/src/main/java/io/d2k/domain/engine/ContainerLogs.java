@@ -4,6 +4,8 @@ import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.rule.LogAttributeRule;
+import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogQuery;
@@ -48,9 +50,13 @@ final class ContainerLogs {
         if (!query.stdout() && !query.stderr()) {
             throw EngineException.invalid("Bad parameters: you must choose at least one stream");
         }
+        LoggingRule.requireReadable(container.record().spec().logging());
         keeper.awaitKept(container.record().id());
         boolean tty = container.record().spec().process().tty();
-        return new ContainerLog(tty, TerminalLines.of(new Reader(container, query), tty));
+        return new ContainerLog(
+                tty,
+                LogAttributeRule.of(container.record(), ContainerViews.config(container.record())),
+                TerminalLines.of(new Reader(container, query), tty));
     }
 
     /** A line that is kept, as far as needed to know it again. */

@@ -6,6 +6,7 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.PropagationRule;
 import io.d2k.domain.container.rule.VolumesFromRule;
 import io.d2k.domain.engine.VolumeFilling.NamedMount;
 import io.d2k.domain.error.EngineException;
@@ -29,8 +30,9 @@ final class ContainerMounts {
      * What is to be mounted, all of it allowed.
      *
      * @param inherited mounts of other containers, as for {@code -v}
+     * @param privileged whether the container is
      */
-    record Wanted(List<MountDraft> drafts, List<String> inherited) {}
+    record Wanted(List<MountDraft> drafts, List<String> inherited, boolean privileged) {}
 
     /**
      * What is mounted.
@@ -59,7 +61,7 @@ final class ContainerMounts {
                 case MountDraft.Tmpfs t -> {}
             }
         }
-        return new Wanted(drafts, inherited);
+        return new Wanted(drafts, inherited, spec.security().privileged());
     }
 
     private List<String> inherited(List<String> volumesFrom, Warnings warnings) {
@@ -96,7 +98,7 @@ final class ContainerMounts {
                     made.mounts().add(VolumeMountRule.mount(v, a.target(), a.readOnly(), ""));
                     made.named().add(new NamedMount(a, v.name()));
                 }
-                case MountDraft.Bind b -> made.mounts().add(new Mount.HostPath(b.source(), b.target(), b.readOnly()));
+                case MountDraft.Bind b -> made.mounts().add(PropagationRule.mount(b, wanted.privileged()));
                 case MountDraft.Tmpfs t -> made.mounts().add(new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly()));
             }
         }

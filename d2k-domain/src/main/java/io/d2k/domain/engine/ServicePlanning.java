@@ -8,6 +8,7 @@ import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.PropagationRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
@@ -281,7 +282,7 @@ final class ServicePlanning {
                 VolumeMountRule.mount(volume.orElseThrow(), n.target(), n.readOnly(), n.subPath());
             // each task has its own, which goes with it
             case MountDraft.Anonymous a -> new Mount.Scratch(a.target(), a.readOnly());
-            case MountDraft.Bind b -> new Mount.HostPath(b.source(), b.target(), b.readOnly());
+            case MountDraft.Bind b -> PropagationRule.mount(b, false);
             case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly());
         };
     }

@@ -1,6 +1,7 @@
 package io.d2k.domain.volume;
 
 import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.Propagation;
 
 /** How a volume is mounted: its claim, or the directory of the node that its options name. */
 public final class VolumeMountRule {
@@ -22,7 +23,8 @@ public final class VolumeMountRule {
                         volume.name(),
                         subPath.isEmpty() ? h.path() : h.path() + "/" + subPath,
                         target,
-                        readOnly || h.readOnly());
+                        readOnly || h.readOnly(),
+                        Propagation.NONE);
         };
     }
 

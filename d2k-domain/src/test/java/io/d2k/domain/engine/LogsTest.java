@@ -13,6 +13,7 @@ import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.log.LogReader;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
@@ -66,6 +67,46 @@ class LogsTest {
         assertEquals(List.of("run 2", "run 3"), f.logs(id, Fixture.query(false, OptionalInt.of(2))));
         assertEquals(List.of(), f.logs(id, Fixture.query(false, OptionalInt.of(0))));
         assertEquals(3, f.logs(id, Fixture.query(false, OptionalInt.of(100))).size());
+    }
+
+    @Test
+    void whatLoggingOptionsNameStandsBeforeEachLine() throws Exception {
+        Specs box = sleeper()
+                .env("LEVEL=high", "OTHER=x")
+                .label("app", "shop")
+                .label("team", "a,b")
+                .label("no", "")
+                .logging(
+                        "",
+                        Map.of(
+                                "labels",
+                                "app,none",
+                                "labels-regex",
+                                "^te",
+                                "env",
+                                "LEVEL",
+                                "tag",
+                                "{{.Name}}/{{.ID}}"));
+        String id = f.create("noted", box);
+        try (LogReader reader = f.containers.logs(id, Fixture.query()).reader()) {
+            assertEquals(Optional.empty(), reader.next());
+        }
+        assertEquals(
+                Map.of("LEVEL", "high", "app", "shop", "team", "a,b", "tag", "noted/" + id.substring(0, 12)),
+                f.containers.logs(id, Fixture.query()).attributes());
+    }
+
+    @Test
+    void aLogThatNobodyWasToKeepIsNotRead() {
+        String id = f.create("quiet", sleeper().logging("none", Map.of()));
+        Fixture.refused(
+                ErrorKind.UNSUPPORTED,
+                "configured logging driver does not support reading",
+                () -> f.containers.logs(id, Fixture.query()));
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "unknown log opt 'zz' for json-file log driver",
+                () -> f.create("odd", sleeper().logging("json-file", Map.of("zz", "1"))));
     }
 
     @Test

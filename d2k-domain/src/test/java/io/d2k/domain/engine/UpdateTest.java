@@ -56,6 +56,7 @@ class UpdateTest {
                 s.storage(),
                 resources,
                 s.security(),
+                s.logging(),
                 restart,
                 s.autoRemove(),
                 s.otherSettings(),

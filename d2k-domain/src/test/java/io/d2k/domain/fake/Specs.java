@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
+import io.d2k.domain.container.LoggingSpec;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ProcessSpec;
@@ -46,6 +47,7 @@ public final class Specs {
     private StorageSpec storage = StorageSpec.NONE;
     private ResourceSpec resources = ResourceSpec.NONE;
     private SecuritySpec security = SecuritySpec.NONE;
+    private LoggingSpec logging = LoggingSpec.DEFAULT;
     private RestartPolicy restart = RestartPolicy.NEVER;
     private boolean autoRemove;
     private final Map<String, String> others = new TreeMap<>();
@@ -222,6 +224,12 @@ public final class Specs {
         return restart(RestartPolicy.Mode.ON_FAILURE, retries);
     }
 
+    /** Asks for a logging driver with options. */
+    public Specs logging(String driver, Map<String, String> options) {
+        logging = new LoggingSpec(driver, options);
+        return this;
+    }
+
     /** Asks for {@code --rm}. */
     public Specs rm() {
         autoRemove = true;
@@ -270,6 +278,7 @@ public final class Specs {
                 storage,
                 resources,
                 security,
+                logging,
                 restart,
                 autoRemove,
                 others,

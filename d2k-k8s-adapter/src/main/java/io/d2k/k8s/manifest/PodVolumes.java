@@ -67,7 +67,14 @@ record PodVolumes(List<V1Volume> volumes, List<V1VolumeMount> mounts) {
                     result.subPath(claim.subPath());
                 }
             }
-            case Mount.HostPath path -> readOnly(result, path.readOnly());
+            case Mount.HostPath path -> {
+                readOnly(result, path.readOnly());
+                switch (path.propagation()) {
+                    case FROM_HOST -> result.mountPropagation("HostToContainer");
+                    case BOTH_WAYS -> result.mountPropagation("Bidirectional");
+                    case NONE -> {} // which is Kubernetes' default, too
+                }
+            }
             case Mount.Memory memory -> readOnly(result, memory.readOnly());
             case Mount.Scratch scratch -> readOnly(result, scratch.readOnly());
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.Propagation;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.kubernetes.client.custom.Quantity;
@@ -182,6 +183,18 @@ class PodSpecsTest {
         assertEquals(
                 spec.getVolumes().size(),
                 spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
+    }
+
+    @Test
+    void mountsBelowAPathOfTheNodeSpreadAsTheyMay() {
+        List<V1VolumeMount> mounts = PodVolumes.of(List.of(
+                        new Mount.HostPath("", "/a", "/a", false, Propagation.NONE),
+                        new Mount.HostPath("", "/b", "/b", true, Propagation.FROM_HOST),
+                        new Mount.HostPath("", "/c", "/c", false, Propagation.BOTH_WAYS)))
+                .mounts();
+        assertNull(mounts.get(0).getMountPropagation());
+        assertEquals("HostToContainer", mounts.get(1).getMountPropagation());
+        assertEquals("Bidirectional", mounts.get(2).getMountPropagation());
     }
 
     @Test

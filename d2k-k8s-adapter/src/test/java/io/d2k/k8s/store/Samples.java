@@ -4,6 +4,7 @@ import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.LoggingSpec;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.ProcessSpec;
@@ -77,6 +78,7 @@ public final class Samples {
                 StorageSpec.NONE,
                 ResourceSpec.NONE,
                 SecuritySpec.NONE,
+                LoggingSpec.DEFAULT,
                 RestartPolicy.NEVER,
                 false,
                 Map.of(),

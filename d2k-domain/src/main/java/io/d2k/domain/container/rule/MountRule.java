@@ -27,8 +27,6 @@ public final class MountRule {
             "consistent",
             "cached",
             "delegated");
-    private static final Set<String> PROPAGATIONS =
-            Set.of("shared", "rshared", "slave", "rslave", "private", "rprivate");
 
     private MountRule() {}
 
@@ -84,7 +82,7 @@ public final class MountRule {
         boolean readOnly = modes.contains("ro");
         if (parts[0].startsWith("/")) {
             String propagation =
-                    modes.stream().filter(PROPAGATIONS::contains).findFirst().orElse("rprivate");
+                    modes.stream().filter(PropagationRule::known).findFirst().orElse(PropagationRule.PRIVATE);
             return new MountDraft.Bind(
                     clean(parts[0]), checkedTarget(text, parts[1], "bind"), readOnly, mode, propagation);
         }
@@ -142,7 +140,8 @@ public final class MountRule {
                     throw EngineException.invalid(
                             what + "invalid mount path: '" + m.source() + "' mount path must be absolute");
                 }
-                yield new MountDraft.Bind(clean(m.source()), target, m.readOnly(), "", "rprivate");
+                yield new MountDraft.Bind(
+                        clean(m.source()), target, m.readOnly(), "", PropagationRule.checked(m.propagation()));
             }
             case "tmpfs" -> {
                 if (!m.source().isEmpty()) {

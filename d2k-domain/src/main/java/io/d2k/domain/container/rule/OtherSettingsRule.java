@@ -7,7 +7,6 @@ import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.error.EngineException;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What becomes of settings that Kubernetes has no counterpart for: refused where ignoring them would lie, accepted where
@@ -40,8 +39,6 @@ public final class OtherSettingsRule {
             "NetworkingConfig.DNSNames",
             "NetworkingConfig.MacAddress");
 
-    // drivers that keep logs where `docker logs` reads them, as the cluster does; how long it keeps them, it decides
-    private static final Pattern OTHER_LOG = Pattern.compile("\"Type\"\\s*:\\s*\"(?!(?:json-file|local)?\")");
     private static final Set<String> OWN_IPC = Set.of("none", "private", "shareable");
     private static final int OOM_SCORE_LIMIT = 1000;
 
@@ -59,11 +56,12 @@ public final class OtherSettingsRule {
                 throw EngineException.unsupported("Kubernetes cannot translate " + refusal);
             }
             checkOomScore(setting);
-            if (!withoutEffect(setting.getKey(), setting.getValue())) {
+            if (!withoutEffect(setting.getKey())) {
                 String name = setting.getKey().substring(setting.getKey().indexOf('.') + 1);
                 warnings.add("Kubernetes has no counterpart of " + name + ". It was ignored.");
             }
         }
+        LoggingRule.judge(spec.logging(), warnings);
         judgeNamespaces(spec.security());
         if (spec.security().cgroupnsMode().equals("host")) {
             warnings.add("Pods have control groups of their own. CgroupnsMode host was ignored.");
@@ -73,6 +71,7 @@ public final class OtherSettingsRule {
         }
         judgeNetworks(spec.networks());
         TmpfsRule.judge(spec.storage(), warnings);
+        PropagationRule.judge(spec.storage(), spec.security().privileged(), warnings);
     }
 
     private static void checkOomScore(Map.Entry<String, String> setting) {
@@ -83,10 +82,9 @@ public final class OtherSettingsRule {
         }
     }
 
-    private static boolean withoutEffect(String path, String value) {
+    private static boolean withoutEffect(String path) {
         return WITHOUT_EFFECT.contains(path)
-                || path.startsWith("HostConfig.LogConfig")
-                        && !OTHER_LOG.matcher(value).find()
+                || path.endsWith(".Consistency") // of mounts: only Docker Desktop for Mac ever knew of it
                 || path.startsWith("NetworkingConfig.")
                         && WITHOUT_EFFECT.stream().anyMatch(path::endsWith);
     }

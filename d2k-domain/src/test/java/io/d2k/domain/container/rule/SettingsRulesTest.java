@@ -289,14 +289,12 @@ class SettingsRulesTest {
     void everyOtherSettingIsRefusedWarnedOfOrWithoutEffect() {
         Specs box = Specs.of("busybox");
         assertEquals(List.of(), judged(Specs.of("busybox")));
-        assertEquals(List.of(), judged(Specs.of("busybox").other("HostConfig.LogConfig.Type", "\"json-file\"")));
+        for (String kept : List.of("", "json-file", "local", "none")) {
+            assertEquals(List.of(), judged(Specs.of("busybox").logging(kept, Map.of("a", "b"))));
+        }
         assertEquals(
                 List.of("Kubernetes has no counterpart of LogConfig. It was ignored."),
-                judged(Specs.of("busybox").other("HostConfig.LogConfig", "{\"Type\":\"syslog\",\"Config\":{}}")));
-        assertEquals(
-                List.of(),
-                judged(Specs.of("busybox")
-                        .other("HostConfig.LogConfig", "{\"Type\":\"local\",\"Config\":{\"a\":\"b\"}}")));
+                judged(Specs.of("busybox").logging("syslog", Map.of())));
         assertEquals(
                 List.of("Kubernetes has no counterpart of BlkioWeight. It was ignored."),
                 judged(Specs.of("busybox").other("HostConfig.BlkioWeight", "10")));
