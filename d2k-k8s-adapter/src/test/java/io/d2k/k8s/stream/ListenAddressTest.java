@@ -29,8 +29,8 @@ class ListenAddressTest {
     }
 
     @Test
-    void nothingIsOpenedToOthersThanTheOperatorAllows() throws UnknownHostException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    void nothingIsOpenedToOthersThanTheOperatorAllows() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         EngineException refused = assertThrows(EngineException.class, () -> ListenAddress.of(loopback, "10.1.2.3"));
         assertEquals(ErrorKind.CONFLICT, refused.kind());
         assertEquals(
