@@ -2,10 +2,13 @@ package io.d2k.registry;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Ends what takes longer than it may; closing it in time calls that off. */
 final class Timer implements AutoCloseable {
-    private final Thread thread;
+    private final CompletableFuture<Boolean> late;
+    private final CompletableFuture<Void> ended;
 
     /**
      * Starts the time.
@@ -13,20 +16,26 @@ final class Timer implements AutoCloseable {
      * @param end what is closed when the deadline has come
      */
     Timer(Deadline deadline, Closeable end) {
-        thread = Thread.ofVirtual().name("registry-timer").start(() -> {
-            try {
-                Thread.sleep(deadline.left());
-                end.close();
-            } catch (InterruptedException e) {
-                // in time
-            } catch (IOException e) {
-                // whoever reads from it learns of it
+        late = new CompletableFuture<Boolean>()
+                .completeOnTimeout(true, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        ended = late.thenAcceptAsync(over -> {
+            if (over) {
+                end(end);
             }
         });
     }
 
+    private static void end(Closeable end) {
+        try {
+            end.close();
+        } catch (IOException e) {
+            // whoever reads from it learns of it
+        }
+    }
+
     @Override
     public void close() {
-        thread.interrupt();
+        late.complete(false);
+        ended.cancel(false);
     }
 }

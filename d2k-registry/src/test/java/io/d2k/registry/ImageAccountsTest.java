@@ -2,6 +2,7 @@ package io.d2k.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.file.TarEntry;
@@ -13,12 +14,15 @@ import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,35 @@ class ImageAccountsTest {
         assertTrue(unknown().contains("manifest unknown"), unknown());
         image(registry.blob("app", "this is no archive, and longer than a block of one: " + "x".repeat(600)));
         assertTrue(unknown().contains("/blobs/sha256:"), unknown());
+    }
+
+    @Test
+    void aLayerThatDoesNotComeIsNotWaitedForForEver() throws Exception {
+        String slow = layer("etc/passwd", BASE);
+        image(slow);
+        CountDownLatch over = new CountDownLatch(1);
+        registry.on("/v2/app/blobs/" + slow, exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(new byte[] {0x1f});
+            exchange.getResponseBody().flush();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        });
+        Transport transport = new Transport();
+        Query query = Query.of("GET", URI.create(registry.url() + "/v2/app/blobs/" + slow), "", 10);
+        try {
+            RegistryFailure late = assertThrows(
+                    RegistryFailure.class,
+                    () -> transport.receive(query, Deadline.in(Duration.ofSeconds(2)), InputStream::readAllBytes));
+            assertTrue(late.getMessage().endsWith("no answer in time"), late::getMessage);
+        } finally {
+            over.countDown();
+            transport.close();
+        }
     }
 
     private String unknown() {

@@ -5,6 +5,7 @@ import io.d2k.domain.image.Accounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 public final class UserRule {
     private static final String ROOT = "root";
     private static final long LARGEST = Integer.MAX_VALUE;
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
     private static final int LONGEST = 10;
 
     private UserRule() {}
@@ -106,12 +108,12 @@ public final class UserRule {
             return Optional.of(text)
                     .filter(t -> t.length() <= LONGEST)
                     .map(Long::valueOf)
-                    .filter(n -> n <= LARGEST);
+                    .filter(n -> n >= 0 && n <= LARGEST);
         }
         return Optional.ofNullable(byName.get(text)).or(() -> text.equals(ROOT) ? Optional.of(0L) : Optional.empty());
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return NUMBER.matcher(text).matches();
     }
 }

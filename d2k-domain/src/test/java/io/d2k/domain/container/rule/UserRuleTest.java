@@ -44,7 +44,7 @@ class UserRuleTest {
         "nosuch, , unable to find user nosuch: no matching entries in passwd file",
         "audio, , unable to find user audio: no matching entries in passwd file",
         "'a b', , unable to find user a b: no matching entries in passwd file",
-        "-1, , unable to find user -1: no matching entries in passwd file",
+        "-1, , uids and gids must be in range 0-2147483647",
         "www-data:app, , unable to find group app: no matching entries in group file",
         "1, app, Unable to find group app: no matching entries in group file",
         "2147483648, , uids and gids must be in range 0-2147483647",
