@@ -4,14 +4,17 @@ import static io.d2k.docker.json.GoTypes.BOOL;
 import static io.d2k.docker.json.GoTypes.TEXT;
 import static io.d2k.docker.json.GoTypes.TEXT_MAP;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,7 +82,18 @@ public final class NetworkCodec {
                 fields.flag("Ingress"),
                 fields.map("Labels"),
                 fields.map("Options"),
+                ipam(fields.object("IPAM"), fields.flag("EnableIPv6")),
                 DockerJson.text(CREATE.withoutUnset(create)));
+    }
+
+    private static IpamSpec ipam(Fields asked, boolean ipv6) {
+        List<IpamSpec.Pool> pools = new ArrayList<>();
+        for (JsonNode node : asked.node().path("Config")) {
+            var pool = new Fields(node);
+            pools.add(new IpamSpec.Pool(
+                    pool.text("Subnet"), pool.text("IPRange"), pool.text("Gateway"), pool.map("AuxiliaryAddresses")));
+        }
+        return new IpamSpec(asked.text("Driver"), ipv6, pools);
     }
 
     /**

@@ -23,6 +23,7 @@ import io.d2k.domain.image.ImageView;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.PullProgress;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
@@ -177,6 +178,17 @@ class CodecsTest {
         assertEquals("n", request.name());
         assertTrue(request.internal());
         assertEquals(Map.of("a", "b"), request.labels());
+        assertEquals(IpamSpec.NONE, request.ipam());
+        IpamSpec ipam = NetworkCodec.decode(
+                        Fixture.utf8(
+                                "{\"Name\":\"n\",\"EnableIPv6\":true,\"IPAM\":{\"Driver\":\"default\",\"Config\":[{\"Subnet\":\"10.1.0.0/16\",\"IPRange\":\"10.1.2.0/24\",\"Gateway\":\"10.1.0.9\",\"AuxiliaryAddresses\":{\"a\":\"10.1.0.8\"}}]}}"))
+                .ipam();
+        assertEquals(
+                new IpamSpec(
+                        "default",
+                        true,
+                        List.of(new IpamSpec.Pool("10.1.0.0/16", "10.1.2.0/24", "10.1.0.9", Map.of("a", "10.1.0.8")))),
+                ipam);
         NetworkCodec.Connect connect = NetworkCodec.connect(
                 Fixture.utf8(
                         "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Links\":[\"db:sql\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));

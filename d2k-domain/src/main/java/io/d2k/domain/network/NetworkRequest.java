@@ -13,6 +13,7 @@ import java.util.Map;
  * @param ingress whether it is a swarm's routing mesh
  * @param labels its labels
  * @param options driver options
+ * @param ipam the addresses asked for
  * @param document the request as received (JSON text)
  */
 public record NetworkRequest(
@@ -24,6 +25,7 @@ public record NetworkRequest(
         boolean ingress,
         Map<String, String> labels,
         Map<String, String> options,
+        IpamSpec ipam,
         String document) {
     /** Copies the maps. */
     public NetworkRequest {

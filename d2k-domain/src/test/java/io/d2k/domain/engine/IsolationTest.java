@@ -8,6 +8,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.Isolation;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRequest;
@@ -52,7 +53,8 @@ class IsolationTest {
     private NetworkCreated created(String name, boolean internal) {
         return f.engine
                 .networks()
-                .create(new NetworkRequest(name, "", "", internal, false, false, Map.of(), Map.of(), "{}"));
+                .create(new NetworkRequest(
+                        name, "", "", internal, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
     }
 
     /** Waits until members of that network are these. */

@@ -351,7 +351,16 @@ class LifecycleTest {
         String network = f.engine
                 .networks()
                 .create(new io.d2k.domain.network.NetworkRequest(
-                        "later", "", "", false, false, false, java.util.Map.of(), java.util.Map.of(), ""))
+                        "later",
+                        "",
+                        "",
+                        false,
+                        false,
+                        false,
+                        java.util.Map.of(),
+                        java.util.Map.of(),
+                        io.d2k.domain.network.IpamSpec.NONE,
+                        ""))
                 .id();
         Bounded.call(() -> f.containers.start("offline"));
         assertEquals(

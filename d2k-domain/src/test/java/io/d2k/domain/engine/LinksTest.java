@@ -7,6 +7,7 @@ import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,10 @@ class LinksTest {
 
     @Test
     void whatIsElsewhereIsNotLinked() {
-        f.engine.networks().create(new NetworkRequest("front", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        f.engine
+                .networks()
+                .create(new NetworkRequest(
+                        "front", "", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         f.run("far", box().network("front"));
         f.create("web", box().links("far:x"));
         Fixture.refused(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,10 @@ class PruneTest {
 
     @Test
     void networksAreFoundByPatterns() {
-        f.engine.networks().create(new NetworkRequest("back", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        f.engine
+                .networks()
+                .create(new NetworkRequest(
+                        "back", "", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         assertEquals(1, f.engine.networks().list(filter("name", "^back$")).size());
         assertEquals(0, f.engine.networks().list(filter("name", "^ack$")).size());
         Fixture.refused(
@@ -80,7 +84,8 @@ class PruneTest {
     void aNetworkThatHasGoneIsToldByItsName() {
         String id = f.engine
                 .networks()
-                .create(new NetworkRequest("back", "", "", false, false, false, Map.of(), Map.of(), "{}"))
+                .create(new NetworkRequest(
+                        "back", "", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"))
                 .id();
         String box = f.create("box", Specs.of("busybox").cmd("true").network("back"));
         f.engine.networks().remove(id);

@@ -15,6 +15,7 @@ import io.d2k.domain.fake.FakeSession;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.HashSet;
 import java.util.List;
@@ -107,7 +108,10 @@ class PublishingTest {
 
     @Test
     void containersOnANetworkFindEachOther() throws Exception {
-        f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        f.engine
+                .networks()
+                .create(new NetworkRequest(
+                        "mesh", "", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         var endpoint = NetworkSpec.Endpoint.named(List.of("www"));
         String site = f.run("site", Specs.of("web").network("mesh").endpoint("mesh", endpoint));
         Set<String> names = Set.of("site", "www", Ids.brief(site));
@@ -121,7 +125,10 @@ class PublishingTest {
 
     @Test
     void namesThatNoDnsServesAreWrittenIntoRunningContainers() throws Exception {
-        f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        f.engine
+                .networks()
+                .create(new NetworkRequest(
+                        "mesh", "", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         String box = f.run("box", Specs.of("busybox").cmd("sleep", "9").network("mesh"));
         String db = f.run("my_db", Specs.of("busybox").cmd("sleep", "9").network("mesh"));
 
@@ -141,7 +148,10 @@ class PublishingTest {
 
     @Test
     void whereNobodyWritesTheNamesItIsTriedAgainAFewTimes() throws Exception {
-        f.engine.networks().create(new NetworkRequest("mesh", "", "", false, false, false, Map.of(), Map.of(), "{}"));
+        f.engine
+                .networks()
+                .create(new NetworkRequest(
+                        "mesh", "", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         f.run("my_db", Specs.of("busybox").cmd("sleep", "9").network("mesh"));
         FakeSession lost = f.cluster.nodes.nextExec();
         lost.close();

@@ -14,6 +14,7 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageView;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.port.in.Images.Removed;
@@ -96,7 +97,7 @@ class ResourcesTest {
     private String network(String name, Map<String, String> labels) {
         return f.engine
                 .networks()
-                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), "{}"))
+                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), IpamSpec.NONE, "{}"))
                 .id();
     }
 

@@ -27,6 +27,7 @@ import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.RegistryAuth;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
@@ -264,7 +265,8 @@ class ServicesTest {
             })
     void networksThatServicesCannotBeOn(String name, ErrorKind kind, String words) {
         engine.networks()
-                .create(new NetworkRequest("mine", "bridge", "", false, false, false, Map.of(), Map.of(), "{}"));
+                .create(new NetworkRequest(
+                        "mine", "bridge", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         ServiceSpec asked = web().networks(name).spec();
 
         var refusal = assertThrows(EngineException.class, () -> services.create(asked, Optional.empty()));
@@ -451,7 +453,8 @@ class ServicesTest {
     @Test
     void networkIsFreeOnceItsServiceIsRemovedThoughTasksStillEnd() {
         engine.networks()
-                .create(new NetworkRequest("front", "overlay", "", false, false, false, Map.of(), Map.of(), "{}"));
+                .create(new NetworkRequest(
+                        "front", "overlay", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         services.create(web().networks("front").spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(1)));
         assertTrue(

@@ -15,6 +15,7 @@ import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.port.in.Dependencies;
@@ -276,7 +277,8 @@ class SwarmTest {
     }
 
     private static NetworkRequest overlay(String name, boolean attachable) {
-        return new NetworkRequest(name, "overlay", "", false, attachable, false, Map.of(), Map.of(), "{}");
+        return new NetworkRequest(
+                name, "overlay", "", false, attachable, false, Map.of(), Map.of(), IpamSpec.NONE, "{}");
     }
 
     @Test
@@ -297,7 +299,16 @@ class SwarmTest {
                         "option \"encrypted\" has no effect: the cluster's own network carries the traffic, and encrypts"
                                 + " it or not as its operator decides"),
                 networks.create(new NetworkRequest(
-                                "enc", "overlay", "", false, false, false, Map.of(), Map.of("encrypted", ""), "{}"))
+                                "enc",
+                                "overlay",
+                                "",
+                                false,
+                                false,
+                                false,
+                                Map.of(),
+                                Map.of("encrypted", ""),
+                                IpamSpec.NONE,
+                                "{}"))
                         .warnings());
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
@@ -348,7 +359,7 @@ class SwarmTest {
                 message,
                 () -> engine.networks()
                         .create(new NetworkRequest(
-                                name, driver, scope, false, false, ingress, Map.of(), Map.of(), "{}")));
+                                name, driver, scope, false, false, ingress, Map.of(), Map.of(), IpamSpec.NONE, "{}")));
     }
 
     @Test
@@ -359,7 +370,7 @@ class SwarmTest {
                 "rpc error: code = AlreadyExists desc = ingress network (" + id + ") is already present",
                 () -> engine.networks()
                         .create(new NetworkRequest(
-                                "mesh", "overlay", "", false, false, true, Map.of(), Map.of(), "{}")));
+                                "mesh", "overlay", "", false, false, true, Map.of(), Map.of(), IpamSpec.NONE, "{}")));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.TestClock;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.StdStream;
+import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
@@ -133,8 +134,8 @@ class TaskEventsTest {
     @Test
     void tasksLeaveTheirNetworkWithTheirServiceAlone() {
         var networks = engine.networks();
-        String network = networks.create(
-                        new NetworkRequest("front", "overlay", "", false, false, false, Map.of(), Map.of(), "{}"))
+        String network = networks.create(new NetworkRequest(
+                        "front", "overlay", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"))
                 .id();
         String id = services.create(web().networks("front").spec(), Optional.empty())
                 .id();

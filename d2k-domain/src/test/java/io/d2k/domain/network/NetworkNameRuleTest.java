@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkNameRuleTest {
     private static NetworkRequest request(String name, String driver, String scope) {
-        return new NetworkRequest(name, driver, scope, false, false, false, Map.of(), Map.of(), "");
+        return new NetworkRequest(name, driver, scope, false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "");
     }
 
     @ParameterizedTest

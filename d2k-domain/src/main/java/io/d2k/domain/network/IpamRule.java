@@ -1,0 +1,113 @@
+package io.d2k.domain.network;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.network.IpamSpec.Pool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which addresses a network may ask for (moby {@code api/types/network/ipam.go}). Pods get theirs from the cluster, so what
+ * makes sense is kept for {@code inspect}, and blocks of two networks may overlap.
+ */
+public final class IpamRule {
+    private static final Set<String> DRIVERS = Set.of("", "default", "null");
+    private static final Set<String> ONE_SUBNET = Set.of("", "bridge");
+
+    private IpamRule() {}
+
+    /**
+     * Checks what is asked for.
+     *
+     * @throws EngineException in Docker's words
+     */
+    public static void check(NetworkRequest request) {
+        IpamSpec ipam = request.ipam();
+        List<String> wrong = ipam.pools().stream()
+                .flatMap(pool -> refusals(pool, ipam.ipv6()).stream())
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw EngineException.invalid("invalid network config:\n"
+                    + (wrong.size() == 1
+                            ? wrong.getFirst()
+                            : wrong.stream().map(w -> "* " + w).collect(Collectors.joining("\n"))));
+        }
+        if (!DRIVERS.contains(ipam.driver())) {
+            throw EngineException.notFound("plugin \"" + ipam.driver() + "\" not found");
+        }
+        long subnets = ipam.pools().stream()
+                .flatMap(pool -> IpPrefix.parse(pool.subnet()).stream())
+                .filter(IpPrefix::four)
+                .count();
+        if (subnets > 1 && ONE_SUBNET.contains(request.driver())) {
+            throw EngineException.forbidden("bridge driver doesn't support multiple subnets");
+        }
+    }
+
+    private static List<String> refusals(Pool pool, boolean ipv6) {
+        Optional<IpPrefix> parsed = IpPrefix.parse(pool.subnet());
+        if (parsed.isEmpty()) {
+            return List.of("invalid subnet " + pool.subnet() + ": invalid CIDR block notation");
+        }
+        IpPrefix subnet = parsed.get();
+        if (!subnet.four() && !ipv6) {
+            return List.of(); // as in moby, where nothing comes of it
+        }
+        List<String> wrong = new ArrayList<>();
+        if (!subnet.equals(subnet.masked())) {
+            wrong.add("invalid subnet " + subnet + ": it should be " + subnet.masked());
+        }
+        if (!pool.range().isEmpty()) {
+            range(pool.range(), subnet).ifPresent(why -> wrong.add("invalid ip-range " + pool.range() + ": " + why));
+        }
+        if (!pool.gateway().isEmpty()) {
+            address(pool.gateway(), subnet)
+                    .ifPresent(why -> wrong.add("invalid gateway " + pool.gateway() + ": " + why));
+        }
+        for (Map.Entry<String, String> auxiliary : pool.auxiliary().entrySet()) {
+            address(auxiliary.getValue(), subnet)
+                    .ifPresent(why -> wrong.add("invalid auxiliary address " + auxiliary.getKey() + ": " + why));
+        }
+        return wrong;
+    }
+
+    private static Optional<String> range(String text, IpPrefix subnet) {
+        Optional<IpPrefix> range = IpPrefix.parse(text);
+        if (range.isEmpty()) {
+            return Optional.of("invalid CIDR block notation");
+        }
+        IpPrefix asked = range.get();
+        if (asked.four() != subnet.four()) {
+            return Optional.of(family(subnet));
+        }
+        if (asked.bits() < subnet.bits()) {
+            return Optional.of("CIDR block is bigger than its parent subnet " + subnet);
+        }
+        if (!asked.equals(asked.masked())) {
+            return Optional.of("it should be " + asked.masked());
+        }
+        return subnet.contains(asked)
+                ? Optional.empty()
+                : Optional.of("parent subnet " + subnet + " doesn't contain ip-range");
+    }
+
+    private static Optional<String> address(String text, IpPrefix subnet) {
+        Optional<IpPrefix> address = IpPrefix.address(text);
+        if (address.isEmpty()) {
+            return Optional.of("invalid address");
+        }
+        if (address.get().four() != subnet.four()) {
+            return Optional.of(family(subnet));
+        }
+        return subnet.contains(address.get())
+                ? Optional.empty()
+                : Optional.of("parent subnet " + subnet + " doesn't contain this address");
+    }
+
+    private static String family(IpPrefix subnet) {
+        return "parent subnet is an " + (subnet.four() ? "IPv4" : "IPv6") + " block";
+    }
+}
