@@ -114,7 +114,9 @@ final class ContainerService implements Containers {
         try {
             return stop(container, signal, timeoutSeconds);
         } catch (EngineException e) {
-            throw new EngineException(ErrorKind.INTERNAL, "cannot stop container: " + ref + ": " + e.getMessage(), e);
+            // a signal that is none is moby's own failure here; what the cluster does not do stays what it is
+            ErrorKind kind = e.kind() == ErrorKind.INVALID ? ErrorKind.INTERNAL : e.kind();
+            throw new EngineException(kind, "cannot stop container: " + ref + ": " + e.getMessage(), e);
         }
     }
 
