@@ -40,8 +40,8 @@ final class ImageResolution {
     record Registries(Optional<RegistryClient> client, String platform) implements AutoCloseable {
         /** Returns what answers for them. */
         Optional<ImageRegistry> images() {
-            return client.map(
-                    c -> (reference, auth, asked) -> c.lookup(reference, auth, asked.isEmpty() ? platform : asked));
+            return client.map(c -> c.withLookup(
+                    (reference, auth, asked) -> c.lookup(reference, auth, asked.isEmpty() ? platform : asked)));
         }
 
         @Override

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.d2k.cli.Translation.Result;
+import io.d2k.domain.file.TarEntry;
+import io.d2k.domain.file.TarWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,16 +40,20 @@ class TranslateImagesTest {
     }
 
     @BeforeEach
-    void start() throws NoSuchAlgorithmException {
+    void start() throws NoSuchAlgorithmException, IOException {
         byte[] config = CONFIG.getBytes(StandardCharsets.UTF_8);
-        String digest = "sha256:"
-                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(config));
+        String digest = digest(config);
+        byte[] layer = layer("etc/group", "staff:x:50:\n", "etc/passwd", "app:x:1000:1000::/:/bin/sh\n");
         content.put("/v2/", "{}".getBytes(StandardCharsets.UTF_8));
         content.put("/v2/app/blobs/" + digest, config);
+        content.put("/v2/app/blobs/" + digest(layer), layer);
         String manifest = """
                 {"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/vnd.oci.image.config.v1+json",
-                "digest":"%s","size":%d},"layers":[]}""".formatted(MANIFEST_TYPE, digest, config.length);
-        content.put("/v2/app/manifests/1", manifest.getBytes(StandardCharsets.UTF_8));
+                "digest":"%s","size":%d},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"%s",
+                "size":%d}]}""".formatted(MANIFEST_TYPE, digest, config.length, digest(layer), layer.length);
+        byte[] document = manifest.getBytes(StandardCharsets.UTF_8);
+        content.put("/v2/app/manifests/1", document);
+        content.put("/v2/app/manifests/" + digest(document), document);
         byte[] unknown = "{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}"
                 .getBytes(StandardCharsets.UTF_8);
         registry.createContext("/", exchange -> {
@@ -61,6 +68,23 @@ class TranslateImagesTest {
             exchange.close();
         });
         registry.start();
+    }
+
+    private static String digest(byte[] of) throws NoSuchAlgorithmException {
+        return "sha256:"
+                + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(of));
+    }
+
+    private static byte[] layer(String... files) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TarWriter tar = new TarWriter(out);
+        for (int i = 0; i < files.length; i += 2) {
+            byte[] text = files[i + 1].getBytes(StandardCharsets.UTF_8);
+            tar.begin(new TarEntry(TarEntry.FILE, files[i], 0644, 0, 0, text.length, 0, "", 0, 0));
+            tar.content().write(text);
+        }
+        tar.end();
+        return out.toByteArray();
     }
 
     @AfterEach
@@ -80,6 +104,19 @@ class TranslateImagesTest {
         Map<String, Object> claim = result.all("PersistentVolumeClaim").getFirst();
         assertEquals("true", at(claim, "metadata", "annotations", "d2k.io/anonymous"));
         assertEquals(List.of(), result.all("ConfigMap"), "a pull is no manifest");
+    }
+
+    @Test
+    void usersAreThoseOfTheImage() {
+        Result result = Translation.run("--resolve-images", "docker", "run", "-u", "app:staff", host + "/app:1");
+
+        assertEquals(0, result.code(), result.err());
+        Map<String, Object> pod = result.all("Pod").getFirst();
+        assertEquals(1000, at(pod, "spec", "containers", 0, "securityContext", "runAsUser"));
+        assertEquals(50, at(pod, "spec", "containers", 0, "securityContext", "runAsGroup"));
+        Result odd = Translation.run("--resolve-images", "docker", "run", "-u", "nosuch", host + "/app:1");
+        assertEquals(1, odd.code());
+        assertTrue(odd.err().contains("unable to find user nosuch: no matching entries in passwd file"), odd.err());
     }
 
     @Test

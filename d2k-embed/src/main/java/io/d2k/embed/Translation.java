@@ -1,11 +1,8 @@
 package io.d2k.embed;
 
 import io.d2k.domain.engine.EngineSettings;
-import io.d2k.domain.image.AccountLookup;
-import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
-import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.server.DryEngine;
 import io.d2k.server.DryRun;
@@ -143,19 +140,11 @@ public record Translation(
 
     /** What a registry does not say is not carried over; why is for the reader. */
     private static ImageRegistry warning(ImageRegistry registry, Problems problems) {
-        return new ImageRegistry() {
-            @Override
-            public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
-                ImageLookup answer = registry.lookup(reference, auth, platform);
-                warn(reference, answer, problems);
-                return answer;
-            }
-
-            @Override
-            public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
-                return registry.accounts(reference, image, auth);
-            }
-        };
+        return registry.withLookup((reference, auth, platform) -> {
+            ImageLookup answer = registry.lookup(reference, auth, platform);
+            warn(reference, answer, problems);
+            return answer;
+        });
     }
 
     private static void warn(ImageReference reference, ImageLookup answer, Problems problems) {

@@ -84,17 +84,7 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
      */
     @Override
     public ImageRegistry revalidating() {
-        return new ImageRegistry() {
-            @Override
-            public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
-                return RegistryClient.this.lookup(reference, auth, platform, true);
-            }
-
-            @Override
-            public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
-                return RegistryClient.this.accounts(reference, image, auth);
-            }
-        };
+        return withLookup((reference, auth, platform) -> lookup(reference, auth, platform, true));
     }
 
     /** {@inheritDoc} What was read of an image is remembered. */

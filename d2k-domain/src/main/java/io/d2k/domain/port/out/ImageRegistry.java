@@ -27,6 +27,29 @@ public interface ImageRegistry {
         return new AccountLookup.Unknown("no registry is asked");
     }
 
+    /** A way to look an image up, as {@link ImageRegistry#lookup} does. */
+    @FunctionalInterface
+    interface Lookup {
+        /** Looks up. */
+        ImageLookup of(ImageReference reference, Optional<RegistryAuth> auth, String platform);
+    }
+
+    /** Returns the same registries, in which images are looked up in another way. */
+    default ImageRegistry withLookup(Lookup other) {
+        ImageRegistry these = this;
+        return new ImageRegistry() {
+            @Override
+            public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
+                return other.of(reference, auth, platform);
+            }
+
+            @Override
+            public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
+                return these.accounts(reference, image, auth);
+            }
+        };
+    }
+
     /** Returns a view that asks the registry anew what a tag means, for pulls; by default there is no difference. */
     default ImageRegistry revalidating() {
         return this;
