@@ -49,6 +49,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("HostConfig.NanoCpus", MAIN + "resources", "a limit; next to nothing is requested"),
             new ExplanationRow("HostConfig.CpuShares", MAIN + "resources", "a request: 1024 are one CPU"),
             new ExplanationRow("HostConfig.CpuQuota", MAIN + "resources", "a limit: quota by period"),
+            new ExplanationRow("HostConfig.LogConfig", "the node's log", "docker logs --details shows what it names"),
             new ExplanationRow("HostConfig.DeviceRequests", MAIN + "resources", "an extended resource"),
             new ExplanationRow("HostConfig.ShmSize", POD + "volumes", "an emptyDir in memory at /dev/shm"),
             new ExplanationRow("HostConfig.Privileged", MAIN + "securityContext", "as it is"),

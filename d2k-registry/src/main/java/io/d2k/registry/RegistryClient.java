@@ -41,6 +41,7 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
     private final ExpiringCache<Content, ImageFacts> contents;
     private final ExpiringCache<AccountsOf, Accounts> accounts;
     private final Flights<Flight, ImageLookup> flights = new Flights<>();
+    private final Flights<AccountsOf, AccountLookup> readings = new Flights<>();
 
     /**
      * Makes a client; nothing is connected before the first lookup.
@@ -97,12 +98,30 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
         if (known.isPresent()) {
             return new AccountLookup.Found(known.get());
         }
+        try {
+            return readings.join(
+                    key,
+                    () -> accounts.fresh(key)
+                            .<AccountLookup>map(AccountLookup.Found::new)
+                            .orElseGet(() -> read(key, reference, image, credentials)),
+                    LAYERS_BOUND.plus(GRACE));
+        } catch (TimeoutException e) {
+            return new AccountLookup.Unknown(reference.domain() + ": no answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new AccountLookup.Unknown(reference.domain() + ": interrupted");
+        }
+    }
+
+    private AccountLookup read(AccountsOf key, ImageReference reference, ImageFacts image, Credentials credentials) {
         Deadline deadline = Deadline.in(LAYERS_BOUND);
+        List<Endpoint> endpoints = Endpoints.forPull(reference.domain(), settings);
         List<RegistryFailure> failures = new ArrayList<>();
-        for (Endpoint endpoint : Endpoints.forPull(reference.domain(), settings)) {
+        for (int i = 0; i < endpoints.size(); i++) {
             try {
+                Deadline share = deadline.share(endpoints.size() - i);
                 Accounts read = ImageAccounts.read(
-                        new Repository(authorizer, endpoint, reference, credentials, deadline), image);
+                        new Repository(authorizer, endpoints.get(i), reference, credentials, share), image);
                 accounts.put(key, read, DIGEST_TTL);
                 return new AccountLookup.Found(read);
             } catch (RegistryFailure e) {

@@ -160,7 +160,8 @@ class ContainerDecoderTest {
                                 "",
                                 Map.of(),
                                 OptionalLong.of(1048576),
-                                OptionalInt.empty()),
+                                OptionalInt.empty(),
+                                ""),
                         new MountRequest(
                                 "volume",
                                 "",
@@ -172,7 +173,8 @@ class ContainerDecoderTest {
                                 "",
                                 Map.of(),
                                 OptionalLong.empty(),
-                                OptionalInt.empty())),
+                                OptionalInt.empty(),
+                                "")),
                 spec.storage().mounts());
         assertTrue(spec.security().init() && spec.security().readonlyRootfs());
         assertEquals(Map.of(), spec.otherSettings(), "what the client sends unasked is no setting");

@@ -39,34 +39,6 @@ public record MountRequest(
         driverOptions = Map.copyOf(driverOptions);
     }
 
-    /** One with Docker's own propagation. */
-    public MountRequest(
-            String type,
-            String source,
-            String target,
-            boolean readOnly,
-            boolean noCopy,
-            String subPath,
-            Map<String, String> volumeLabels,
-            String driver,
-            Map<String, String> driverOptions,
-            OptionalLong tmpfsBytes,
-            OptionalInt tmpfsMode) {
-        this(
-                type,
-                source,
-                target,
-                readOnly,
-                noCopy,
-                subPath,
-                volumeLabels,
-                driver,
-                driverOptions,
-                tmpfsBytes,
-                tmpfsMode,
-                "");
-    }
-
     /** Returns this between other places. */
     public MountRequest between(String newSource, String newTarget) {
         return new MountRequest(

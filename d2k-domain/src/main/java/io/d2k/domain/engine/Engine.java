@@ -173,7 +173,7 @@ public final class Engine implements AutoCloseable {
                 ports.networks(),
                 networkLookup,
                 predefined,
-                store,
+                neighbours,
                 lookup,
                 c -> views.state(c).running(),
                 serviceUse,

@@ -20,7 +20,6 @@ import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.network.NetworkWarningRule;
 import io.d2k.domain.port.in.Networks;
-import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.swarm.ServiceUse;
@@ -45,7 +44,7 @@ final class NetworkService implements Networks {
     private final NetworkStore store;
     private final NetworkLookup lookup;
     private final PredefinedNetworks predefined;
-    private final ContainerStore containers;
+    private final Neighbours containers;
     private final ContainerLookup containerLookup;
     private final Predicate<ObservedContainer> running;
     private final Optional<ServiceUse> services;
@@ -58,7 +57,7 @@ final class NetworkService implements Networks {
             NetworkStore store,
             NetworkLookup lookup,
             PredefinedNetworks predefined,
-            ContainerStore containers,
+            Neighbours containers,
             ContainerLookup containerLookup,
             Predicate<ObservedContainer> running,
             Optional<ServiceUse> services,
@@ -172,9 +171,9 @@ final class NetworkService implements Networks {
 
     /** Whether a container is that of a task which is ending, since its service has gone: it leaves the network anyway. */
     private boolean waitedFor(ContainerRecord container, NetworkRecord network) {
-        Map<String, String> labels = container.spec().labels();
-        return labels.containsKey(ServicePlanning.TASK_ID)
-                && users(network).stream().noneMatch(u -> u.id().equals(labels.get(ServicePlanning.SERVICE_ID)));
+        String service = container.spec().labels().getOrDefault(ServicePlanning.SERVICE_ID, "");
+        return containers.own().find(container.id()).isEmpty()
+                && users(network).stream().noneMatch(u -> u.id().equals(service));
     }
 
     private List<ServiceUse.User> users(NetworkRecord network) {
@@ -188,10 +187,7 @@ final class NetworkService implements Networks {
     /** Tasks hold a network by their service, so that those which are only waited for do not. */
     private Stream<NetworkView.Member> holders(NetworkView view) {
         return view.members().stream()
-                .filter(m -> containers
-                        .find(m.containerId())
-                        .filter(c -> c.record().spec().labels().containsKey(ServicePlanning.TASK_ID))
-                        .isEmpty());
+                .filter(m -> containers.own().find(m.containerId()).isPresent());
     }
 
     @Override
@@ -212,7 +208,7 @@ final class NetworkService implements Networks {
             throw EngineException.forbidden(
                     "endpoint with name " + record.name() + " already exists in network " + network.name());
         }
-        containers.update(record.id(), r -> {
+        containers.all().update(record.id(), r -> {
             List<Attachment> more = new ArrayList<>(r.networks());
             more.add(new Attachment(network.id(), network.name(), aliases, links));
             return r.withNetworks(more);
@@ -232,11 +228,13 @@ final class NetworkService implements Networks {
                     + (running.test(observed) ? "" : "the ") + "network " + network.name());
         }
         if (!waitedFor(record, network)) {
-            containers.update(
-                    record.id(),
-                    r -> r.withNetworks(r.networks().stream()
-                            .filter(a -> !a.networkId().equals(network.id()))
-                            .toList()));
+            containers
+                    .all()
+                    .update(
+                            record.id(),
+                            r -> r.withNetworks(r.networks().stream()
+                                    .filter(a -> !a.networkId().equals(network.id()))
+                                    .toList()));
         }
         publish(network, "disconnect", Map.of("container", record.id()));
     }
@@ -268,7 +266,7 @@ final class NetworkService implements Networks {
 
     private NetworkView view(NetworkRecord network) {
         List<NetworkView.Member> members = new ArrayList<>();
-        for (ObservedContainer c : containers.list()) {
+        for (ObservedContainer c : containers.all().list()) {
             if (!member(c.record(), network)) {
                 continue;
             }

@@ -1,5 +1,6 @@
 package io.d2k.domain.network;
 
+import io.d2k.domain.IpPrefix;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.IpamSpec.Pool;
 import java.util.ArrayList;

@@ -109,6 +109,27 @@ class ResourcesTest {
                 .toList();
     }
 
+    /** Labels are the user's: copies of those of a task make no task. */
+    @Test
+    void aContainerWithTheLabelsOfATaskIsOnANetworkAndLeavesIt() {
+        network("back", Map.of());
+        String id = f.run(
+                "copy",
+                Specs.of("busybox")
+                        .cmd("sleep", "1000")
+                        .label("com.docker.swarm.task.id", "t")
+                        .label("com.docker.swarm.service.id", "s")
+                        .network("back"));
+        String network = f.engine.networks().inspect("back", "").record().id();
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "error while removing network: network back id " + network + " has active endpoints",
+                () -> f.engine.networks().remove("back"));
+        f.engine.networks().disconnect("back", id, false);
+        assertEquals(List.of(), f.containers.inspect(id).networks());
+        f.engine.networks().remove("back");
+    }
+
     @Test
     void networksAreMadeFoundAndRemoved() {
         String id = network("back", Map.of("tier", "back"));

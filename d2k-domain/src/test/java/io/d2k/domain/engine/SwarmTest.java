@@ -328,7 +328,7 @@ class SwarmTest {
                 cluster.networks,
                 new NetworkLookup(cluster.networks, new PredefinedNetworks(new FakeStores.Info(), true)),
                 new PredefinedNetworks(new FakeStores.Info(), true),
-                cluster.containers,
+                new Neighbours(cluster.containers, cluster.containers),
                 new ContainerLookup(cluster.containers),
                 c -> false,
                 Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),

@@ -1,5 +1,6 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.IpPrefix;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
@@ -9,12 +10,9 @@ import io.d2k.domain.system.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** {@code --add-host} and {@code --dns*} to host aliases and resolver settings. */
 public final class HostsRule {
-    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final String HOST_GATEWAY = "host-gateway";
 
     private HostsRule() {}
@@ -37,7 +35,7 @@ public final class HostsRule {
                 ip = gateway.orElseThrow(() -> EngineException.unsupported(
                         "host-gateway has no address here: set D2K_HOST_GATEWAY_IP, or name an address instead"));
             }
-            if (!isAddress(ip)) {
+            if (IpPrefix.address(ip).isEmpty()) {
                 throw EngineException.invalid("invalid IP address in add-host: \"" + ip + "\"");
             }
             aliases.add(new HostAlias(ip, List.of(entry.substring(0, colon))));
@@ -62,7 +60,7 @@ public final class HostsRule {
      */
     public static Dns dns(NetworkSpec spec) {
         for (String server : spec.dns()) {
-            if (!isAddress(server)) {
+            if (IpPrefix.address(server).isEmpty()) {
                 throw EngineException.invalid("invalid IP address: " + server);
             }
         }
@@ -70,19 +68,5 @@ public final class HostsRule {
         List<String> searches =
                 spec.dnsSearch().stream().filter(s -> !s.equals(".")).toList();
         return new Dns(spec.dns(), searches, spec.dnsOptions(), NameScope.CLUSTER);
-    }
-
-    /** Returns whether a text is an address, as Go reads one. */
-    static boolean isAddress(String text) {
-        var four = IPV4.matcher(text);
-        if (four.matches()) {
-            for (int i = 1; i <= four.groupCount(); i++) {
-                if (Integer.parseInt(four.group(i)) > 255) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        return IPV6.matcher(text).matches();
     }
 }

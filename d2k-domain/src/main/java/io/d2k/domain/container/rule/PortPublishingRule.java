@@ -1,6 +1,7 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.Ids;
+import io.d2k.domain.IpPrefix;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PortBinding;
@@ -178,7 +179,9 @@ public final class PortPublishingRule {
 
     /** Returns the one address that is meant, empty for all: so moby reads what is no address, too. */
     private static String address(String hostIp) {
-        boolean all = hostIp.equals("0.0.0.0") || hostIp.equals("::") || !HostsRule.isAddress(hostIp);
+        boolean all = hostIp.equals("0.0.0.0")
+                || hostIp.equals("::")
+                || IpPrefix.address(hostIp).isEmpty();
         return all ? "" : hostIp;
     }
 

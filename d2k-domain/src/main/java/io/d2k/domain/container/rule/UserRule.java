@@ -110,7 +110,7 @@ public final class UserRule {
                     .map(Long::valueOf)
                     .filter(n -> n >= 0 && n <= LARGEST);
         }
-        return Optional.ofNullable(byName.get(text)).or(() -> text.equals(ROOT) ? Optional.of(0L) : Optional.empty());
+        return text.equals(ROOT) ? Optional.of(0L) : Optional.ofNullable(byName.get(text));
     }
 
     private static boolean isNumber(String text) {

@@ -106,7 +106,8 @@ class MountRuleTest {
                 "",
                 Map.of(),
                 OptionalLong.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                "");
         return new StorageSpec(List.of(), List.of(m), Map.of(), List.of(), List.of(), "");
     }
 
@@ -122,7 +123,8 @@ class MountRuleTest {
                 "",
                 Map.of(),
                 OptionalLong.of(9),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                "");
         return new StorageSpec(List.of(), List.of(m), Map.of(), List.of(), List.of(), "");
     }
 

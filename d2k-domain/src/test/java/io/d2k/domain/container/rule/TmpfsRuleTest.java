@@ -83,6 +83,7 @@ class TmpfsRuleTest {
                 "",
                 Map.of(),
                 OptionalLong.empty(),
-                OptionalInt.of(mode));
+                OptionalInt.of(mode),
+                "");
     }
 }

@@ -7,7 +7,6 @@ import io.d2k.domain.image.Accounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,12 +67,5 @@ class UserRuleTest {
     void namesAreLookedUpInTheImage(String user, String group, String names) {
         List<String> more = group == null ? List.of() : List.of(group);
         assertEquals(names, UserRule.users(user) + " " + UserRule.groups(user, more));
-    }
-
-    @Test
-    void aNameOfRootInTheImageWins() {
-        assertEquals(
-                new Identity(Optional.of(99L), Optional.empty(), List.of()),
-                UserRule.translate("root", List.of(), new Accounts(Map.of("root", 99L), Map.of())));
     }
 }

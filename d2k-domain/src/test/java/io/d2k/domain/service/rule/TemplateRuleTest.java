@@ -56,7 +56,8 @@ class TemplateRuleTest {
                 "",
                 Map.of(),
                 OptionalLong.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                "");
         var storage = StorageSpec.NONE.withMounts(List.of(mount));
         ContainerSpec asked = Specs.of("web:1").spec();
         var rule = new TemplateRule("id1", "web", Map.of(), TaskFacts.NONE);

@@ -1,4 +1,4 @@
-package io.d2k.domain.network;
+package io.d2k.domain;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param width 32 or 128 bits
  * @param bits how many of them the addresses of the block share
  */
-record IpPrefix(BigInteger address, int width, int bits) {
+public record IpPrefix(BigInteger address, int width, int bits) {
     private static final int IPV4 = 32;
     private static final int IPV6 = 128;
     private static final int GROUP = 16;
@@ -25,7 +25,7 @@ record IpPrefix(BigInteger address, int width, int bits) {
     private static final Pattern ZEROES = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
     /** Reads a block such as {@code 10.1.0.0/16}. */
-    static Optional<IpPrefix> parse(String text) {
+    public static Optional<IpPrefix> parse(String text) {
         int slash = text.lastIndexOf('/');
         if (slash < 0 || !text.substring(slash + 1).matches("0|[1-9]\\d{0,2}")) {
             return Optional.empty();
@@ -37,7 +37,7 @@ record IpPrefix(BigInteger address, int width, int bits) {
     }
 
     /** Reads an address, as the block that has it alone. */
-    static Optional<IpPrefix> address(String text) {
+    public static Optional<IpPrefix> address(String text) {
         if (!FOUR.matcher(text).matches() && !SIX.matcher(text).matches()) {
             return Optional.empty(); // no name is ever looked up
         }
@@ -50,16 +50,18 @@ record IpPrefix(BigInteger address, int width, int bits) {
         }
     }
 
-    boolean four() {
+    /** Returns whether it is one of IPv4. */
+    public boolean four() {
         return width == IPV4;
     }
 
     /** Returns the block by its first address. */
-    IpPrefix masked() {
+    public IpPrefix masked() {
         return new IpPrefix(network(bits).shiftLeft(width - bits), width, bits);
     }
 
-    boolean contains(IpPrefix other) {
+    /** Returns whether all addresses of another block are among its own. */
+    public boolean contains(IpPrefix other) {
         return width == other.width && other.bits >= bits && network(bits).equals(other.network(bits));
     }
 
