@@ -2,8 +2,8 @@ package io.d2k.domain.service.rule;
 
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.service.ObservedService;
-import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
@@ -16,12 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,11 +33,10 @@ public final class TaskLedgerRule {
     /** How many tasks of one slot are told of, as in a swarm with its default settings. */
     public static final int HISTORY = 5;
 
-    /** What Kubernetes says of a pod whose process was ended while the pod stays. */
-    private static final String STOPPED = "DeadlineExceeded";
-
     private final ServiceRecord record;
     private final Instant now;
+    private final PodTaskRule life;
+    private final SlotRule slots;
     private final Map<String, Task> book = new LinkedHashMap<>();
     private final Map<String, TaskPod> pods;
 
@@ -48,6 +45,8 @@ public final class TaskLedgerRule {
         this.now = now;
         this.pods = service.pods().stream()
                 .collect(Collectors.toMap(p -> p.pod().uid(), Function.identity(), (a, b) -> b, TreeMap::new));
+        this.life = new PodTaskRule(record, now);
+        this.slots = new SlotRule(record.spec().mode(), record.workload(), pods);
         service.written().forEach(t -> book.put(key(t.podUid(), t.run()), t));
     }
 
@@ -95,7 +94,7 @@ public final class TaskLedgerRule {
         boolean between = inPlace
                 && pod.process() instanceof ProcessState.Waiting
                 && pod.lastEnded().isPresent()
-                && !notStarted(pod);
+                && StartFailure.of(pod).isEmpty();
         int ended = between ? current : current - 1;
         int living = between ? current + 1 : current;
         for (int run = 0; inPlace && run <= ended; run++) {
@@ -107,50 +106,7 @@ public final class TaskLedgerRule {
             }
             return;
         }
-        put(p, living, since -> status(pod, since), desired(pod));
-    }
-
-    private static boolean notStarted(PodObservation pod) {
-        return io.d2k.domain.container.projection.StartFailure.of(pod).isPresent();
-    }
-
-    private TaskStatus status(PodObservation pod, Instant since) {
-        if (pod.going() || pod.reason().equals(STOPPED)) {
-            Optional<ProcessState.Ended> end =
-                    pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
-            boolean late = !pod.going() && end.filter(this::completedBefore).isPresent();
-            if (!late && (end.isPresent() || pod.process() instanceof ProcessState.Waiting)) {
-                return TaskStateProjection.stopped(end, now);
-            }
-        }
-        boolean checked = record.spec()
-                .task()
-                .container()
-                .healthcheck()
-                .or(() -> record.image().flatMap(i -> i.config().healthcheck()))
-                .filter(h -> !h.disabled() && !h.test().isEmpty())
-                .isPresent();
-        return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, since);
-    }
-
-    /** Whether a process had completed when the change came for which it was to be ended: nobody had seen that yet. */
-    private boolean completedBefore(ProcessState.Ended end) {
-        return end.exitCode() == 0 && !end.finishedAt().isAfter(record.updated());
-    }
-
-    private TaskState desired(PodObservation pod) {
-        if (pod.going()) {
-            return TaskState.SHUTDOWN;
-        }
-        boolean ended = pod.process() instanceof ProcessState.Ended;
-        if (record.spec().mode().job()) {
-            return ended && failed(pod) ? TaskState.SHUTDOWN : TaskState.COMPLETE;
-        }
-        return ended ? TaskState.SHUTDOWN : TaskState.RUNNING;
-    }
-
-    private static boolean failed(PodObservation pod) {
-        return pod.process() instanceof ProcessState.Ended e && e.exitCode() != 0;
+        put(p, living, since -> life.status(pod, since), life.desired(pod));
     }
 
     private void close(TaskPod p, int run, Optional<ProcessState.Ended> end) {
@@ -164,15 +120,8 @@ public final class TaskLedgerRule {
         put(
                 p,
                 run,
-                since -> end.map(e -> ended(p.pod(), known, e)).orElseGet(() -> stoppedOrKnown(known, since)),
+                since -> end.map(e -> life.ended(p.pod(), known, e)).orElseGet(() -> stoppedOrKnown(known, since)),
                 TaskState.SHUTDOWN);
-    }
-
-    /** What ran until its pod was to go was ended with it: a kubelet may tell of that end as of one in place. */
-    private TaskStatus ended(PodObservation pod, Optional<Task> known, ProcessState.Ended end) {
-        return pod.going() && known.filter(t -> !t.over()).isPresent()
-                ? TaskStateProjection.stopped(Optional.of(end), now)
-                : TaskStateProjection.ended(end);
     }
 
     private static TaskStatus stoppedOrKnown(Optional<Task> known, Instant since) {
@@ -234,52 +183,7 @@ public final class TaskLedgerRule {
                 .filter(t -> t.podUid().equals(p.pod().uid()))
                 .map(Task::slot)
                 .findFirst();
-        return known.orElseGet(() -> freeSlot(p));
-    }
-
-    /** The lowest slot that nobody has; while tasks are replaced, one of those that are about to go. */
-    private int freeSlot(TaskPod p) {
-        Set<Integer> held = new HashSet<>();
-        Set<Integer> same = new HashSet<>();
-        for (Task t : book.values()) {
-            TaskPod other = pods.get(t.podUid());
-            if (other != null && holds(other)) {
-                held.add(t.slot());
-                if (other.revision() == p.revision()) {
-                    same.add(t.slot());
-                }
-            }
-        }
-        long wanted = wanted();
-        for (int slot = 1; slot <= wanted; slot++) {
-            if (!held.contains(slot)) {
-                return slot;
-            }
-        }
-        for (int slot = 1; slot <= wanted; slot++) {
-            if (!same.contains(slot)) {
-                return slot;
-            }
-        }
-        int slot = 1;
-        while (held.contains(slot)) {
-            slot++;
-        }
-        return slot;
-    }
-
-    /** A pod that has failed as a whole, as by an eviction, may stay for long: its maker has made another in its place. */
-    private static boolean holds(TaskPod p) {
-        return !p.pod().going() && !p.pod().phase().equals("Failed");
-    }
-
-    private long wanted() {
-        return switch (record.spec().mode()) {
-            case ServiceMode.Replicated r -> r.replicas();
-            case ServiceMode.ReplicatedJob j -> j.totalCompletions();
-            case ServiceMode.Global g -> 0;
-            case ServiceMode.GlobalJob j -> 0;
-        };
+        return known.orElseGet(() -> slots.free(p, book.values()));
     }
 
     /** A service that was scaled down forgets the slots that it gave up, once their last pods have gone. */
@@ -287,26 +191,9 @@ public final class TaskLedgerRule {
         if (record.spec().mode().global()) {
             return;
         }
-        Set<Integer> held = book.values().stream()
-                .filter(t -> Optional.ofNullable(pods.get(t.podUid()))
-                        .filter(TaskLedgerRule::holds)
-                        .isPresent())
-                .map(Task::slot)
-                .collect(Collectors.toSet());
-        List<Integer> slots = book.values().stream()
-                .map(Task::slot)
-                .distinct()
-                .sorted(Comparator.reverseOrder())
-                .collect(Collectors.toCollection(ArrayList::new));
-        boolean byNumber = record.workload() == WorkloadType.PODS;
-        long excess = slots.size() - wanted();
-        for (int slot : slots) {
-            boolean drop = byNumber ? slot > wanted() : excess > 0 && !held.contains(slot);
-            if (drop) {
-                book.values().removeIf(t -> t.slot() == slot && !ending(t));
-                book.replaceAll((key, t) -> t.slot() == slot ? t.with(t.status(), TaskState.REMOVE) : t);
-                excess--;
-            }
+        for (int slot : slots.givenUp(book.values())) {
+            book.values().removeIf(t -> t.slot() == slot && !ending(t));
+            book.replaceAll((key, t) -> t.slot() == slot ? t.with(t.status(), TaskState.REMOVE) : t);
         }
     }
 

@@ -1,0 +1,192 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.IdSource;
+import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PullCredentials;
+import io.d2k.domain.swarm.ServiceUse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** The use cases of an {@link Engine}, each made of the ports and of the others that it needs. */
+final class EngineParts {
+    final ContainerService containers;
+    final ExecService execs;
+    final ContainerFiles files;
+    final ImageService images;
+    final VolumeService volumes;
+    final NetworkService networks;
+    final SystemService system;
+    final StatsService stats;
+    final RegistryService registries;
+    final PullCredentials credentials;
+    final EventLog events;
+    final RunSupervisor supervisor;
+    final HealthWatch health;
+    final Optional<TaskEvents> taskEvents;
+    final PortPublishing publishing;
+    final NameKeeper names;
+    final IsolationKeeper isolation;
+    final Optional<SwarmEngine> swarm;
+    final Optional<ServiceEngine> services;
+
+    EngineParts(Engine.Ports ports, EngineSettings settings, Clock clock, IdSource ids, Executor threads) {
+        events = new EventLog(clock);
+        AttachedReaders readers = new AttachedReaders();
+        ContainerEvents containerEvents = new ContainerEvents(events, readers);
+        ContainerStore own = ports.containers();
+        Optional<SwarmService> swarmService =
+                ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
+        PredefinedNetworks predefined =
+                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
+        Optional<TaskViews> taskViews =
+                ports.swarm().map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), predefined, clock));
+        ContainerStore store = taskViews
+                .<ContainerStore>map(
+                        v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v, predefined))
+                .orElse(own);
+        ContainerLookup lookup = new ContainerLookup(store);
+        ContainerWatch watch = new ContainerWatch(store);
+        execs = new ExecService(lookup, ports.processes(), containerEvents);
+        VolumeFilling filling = new VolumeFilling(ports.volumes());
+        files = new ContainerFiles(
+                lookup,
+                ports.processes(),
+                ports.startFiles(),
+                timer -> new FileViewing(ports.fileViews(), filling, timer, settings.startTimeout()),
+                containerEvents);
+        ContainerViews views =
+                new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
+        publishing = new PortPublishing(
+                own, ports.published(), settings.publish(), c -> views.state(c).running());
+        Neighbours neighbours = new Neighbours(own, store);
+        names = new NameKeeper(
+                neighbours,
+                ports.names(),
+                new HostsKeeper(neighbours, ports.processes()),
+                ports.swarm().map(SwarmEngine.Ports::services));
+        NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
+        isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
+        Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
+        volumes = new VolumeService(
+                ports.volumes(),
+                ports.storageClasses(),
+                store,
+                mounts,
+                events,
+                settings,
+                clock,
+                ids,
+                ports.swarm().isPresent());
+        Optional<ServiceUse> serviceUse = ports.swarm().map(p -> new ServiceUses(p.services()));
+        networks = new NetworkService(
+                ports.networks(),
+                networkLookup,
+                predefined,
+                neighbours,
+                lookup,
+                c -> views.state(c).running(),
+                serviceUse,
+                isolation.active(),
+                events,
+                clock,
+                ids);
+        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
+        credentials = ports.credentials();
+        registries = new RegistryService(ports.queries());
+        images = new ImageService(
+                catalog,
+                ports.images(),
+                ports.registry(),
+                ports.credentials(),
+                store,
+                new ImageRemoval(
+                        catalog, ports.images(), store, c -> views.state(c).running(), events, clock),
+                events,
+                clock);
+        LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
+        Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
+        ProcessSignals signals = new ProcessSignals(ports.processes());
+        RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
+        ContainerRemoval removal =
+                new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
+        ContainerLinks links = new ContainerLinks(store, lookup);
+        ContainerStart start = new ContainerStart(
+                store,
+                watch,
+                networkLookup,
+                views,
+                runEvents,
+                logKeeper,
+                removal,
+                publishing,
+                names,
+                links,
+                filling,
+                isolation,
+                settings);
+        ContainerEnding ending =
+                new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
+        containers = new ContainerService(new ContainerService.Parts(
+                store,
+                lookup,
+                views,
+                new ContainerCreation(
+                        store,
+                        catalog,
+                        networkLookup,
+                        new ContainerMounts(lookup, volumes),
+                        links,
+                        filling,
+                        containerEvents,
+                        isolation,
+                        ports.cluster(),
+                        settings,
+                        clock,
+                        ids),
+                start,
+                ending,
+                removal,
+                new ContainerWaits(watch, views, readers),
+                watch,
+                new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
+                new ContainerTop(ports.processes()),
+                new ContainerUpdating(store, lookup, views, containerEvents, settings),
+                links,
+                readers,
+                ports.podLogs(),
+                ports.processes(),
+                containerEvents));
+        health = new HealthWatch(store, views, containerEvents, runEvents, clock);
+        taskEvents = taskViews.map(
+                v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, taskLogs.orElseThrow(), clock));
+        supervisor = new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, clock);
+        stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
+        swarm = ports.swarm()
+                .map(p -> new SwarmEngine(
+                        p, ports.cluster(), settings.ownNode(), new ServiceUses(p.services()), events, clock));
+        services = ports.swarm()
+                .map(p -> new ServiceEngine(
+                        p,
+                        new ServiceEngine.Parts(
+                                swarmService.orElseThrow(),
+                                taskViews.orElseThrow(),
+                                store,
+                                catalog,
+                                networkLookup,
+                                volumes,
+                                filling,
+                                ports.podLogs(),
+                                taskLogs.orElseThrow(),
+                                ports.credentials(),
+                                events,
+                                settings,
+                                clock,
+                                threads)));
+        system = new SystemService(ports.cluster(), store, views, catalog);
+    }
+}

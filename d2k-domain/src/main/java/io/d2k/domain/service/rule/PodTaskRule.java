@@ -1,0 +1,74 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskStatus;
+import io.d2k.domain.service.projection.TaskStateProjection;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the life of a pod says of the task that it is: the state that it is in, and the one that it is meant to reach.
+ *
+ * @param record the service
+ * @param now when it is looked at
+ */
+record PodTaskRule(ServiceRecord record, Instant now) {
+    /** What Kubernetes says of a pod whose process was ended while the pod stays. */
+    private static final String STOPPED = "DeadlineExceeded";
+
+    /**
+     * Returns the state of the task that lives in a pod.
+     *
+     * @param since the time of the state where the pod tells none
+     */
+    TaskStatus status(PodObservation pod, Instant since) {
+        if (pod.going() || pod.reason().equals(STOPPED)) {
+            Optional<ProcessState.Ended> end =
+                    pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
+            boolean late = !pod.going() && end.filter(this::completedBefore).isPresent();
+            if (!late && (end.isPresent() || pod.process() instanceof ProcessState.Waiting)) {
+                return TaskStateProjection.stopped(end, now);
+            }
+        }
+        boolean checked = record.spec()
+                .task()
+                .container()
+                .healthcheck()
+                .or(() -> record.image().flatMap(i -> i.config().healthcheck()))
+                .filter(h -> !h.disabled() && !h.test().isEmpty())
+                .isPresent();
+        return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, since);
+    }
+
+    /** Whether a process had completed when the change came for which it was to be ended: nobody had seen that yet. */
+    private boolean completedBefore(ProcessState.Ended end) {
+        return end.exitCode() == 0 && !end.finishedAt().isAfter(record.updated());
+    }
+
+    /** Returns what the task is to become. */
+    TaskState desired(PodObservation pod) {
+        if (pod.going()) {
+            return TaskState.SHUTDOWN;
+        }
+        boolean ended = pod.process() instanceof ProcessState.Ended;
+        if (record.spec().mode().job()) {
+            return ended && failed(pod) ? TaskState.SHUTDOWN : TaskState.COMPLETE;
+        }
+        return ended ? TaskState.SHUTDOWN : TaskState.RUNNING;
+    }
+
+    private static boolean failed(PodObservation pod) {
+        return pod.process() instanceof ProcessState.Ended e && e.exitCode() != 0;
+    }
+
+    /** What ran until its pod was to go was ended with it: a kubelet may tell of that end as of one in place. */
+    TaskStatus ended(PodObservation pod, Optional<Task> known, ProcessState.Ended end) {
+        return pod.going() && known.filter(t -> !t.over()).isPresent()
+                ? TaskStateProjection.stopped(Optional.of(end), now)
+                : TaskStateProjection.ended(end);
+    }
+}
