@@ -107,6 +107,23 @@ class ExecIT {
     }
 
     @Test
+    void detachedTellsWhatCannotBegin() {
+        assertEquals(
+                "Error response from daemon: OCI runtime exec failed: exec failed: unable to start container process:"
+                        + " exec: \"no-such-program\": executable file not found in $PATH: unknown",
+                docker.run("exec", "-d", "box", "no-such-program")
+                        .exits(1)
+                        .stderr()
+                        .strip());
+        assertEquals(
+                "Error response from daemon: unable to find user ghost: no matching entries in passwd file",
+                docker.run("exec", "-d", "-u", "ghost", "box", "ls")
+                        .exits(1)
+                        .stderr()
+                        .strip());
+    }
+
+    @Test
     void givesATerminalThatTakesInput() {
         try (Program shell = docker.startOnTerminal("exec", "-it", "box", "sh")) {
             shell.awaitOutput("#", Docker.LIMIT);

@@ -10,7 +10,14 @@ import java.util.List;
  */
 final class ExecCommandRule {
     /** The exit code of a process that could not be begun, as Docker reports it. */
-    private static final int CANNOT_START = 126;
+    static final int CANNOT_START = 126;
+
+    private static final String SHELL = "/bin/sh";
+
+    /** Becomes the command; with the sign before, so that whoever reads the output knows that it has begun. */
+    private static final String BEGIN = "b() { exec \"$@\"; }; ";
+
+    private static final String ANNOUNCE = "b() { printf '\\000'; exec \"$@\"; }; ";
 
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
@@ -41,8 +48,26 @@ final class ExecCommandRule {
         if (spec.env().isEmpty() && spec.workingDir().isEmpty() && spec.user().isEmpty()) {
             return spec.cmd();
         }
+        return script(spec, BEGIN);
+    }
+
+    /** Returns an argument vector that does the same, and says by one byte of output that the command is about to run. */
+    static List<String> announced(ExecSpec spec) {
+        return script(spec, ANNOUNCE);
+    }
+
+    /**
+     * Returns whether it is for want of a shell, of which the client has not asked, that a command could not be begun.
+     *
+     * @param words what was said instead of a sign
+     */
+    static boolean lacksShell(ExecSpec spec, String words) {
+        return words.contains("\"" + SHELL + "\"") && translate(spec).equals(spec.cmd());
+    }
+
+    private static List<String> script(ExecSpec spec, String begin) {
         // positional parameters carry every text of the client, so that no shell reads it
-        StringBuilder script = new StringBuilder(FAIL + CHECK);
+        StringBuilder script = new StringBuilder(FAIL + CHECK + begin);
         List<String> parameters = new ArrayList<>();
         for (String entry : spec.env()) {
             int eq = entry.indexOf('=');
@@ -57,12 +82,12 @@ final class ExecCommandRule {
             parameters.add(spec.workingDir());
         }
         if (spec.user().isEmpty()) {
-            script.append("c \"$1\"; exec \"$@\"");
+            script.append("c \"$1\"; b \"$@\"");
         } else {
             script.append("c \"$2\"; ").append(asUser());
             parameters.add(spec.user());
         }
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script.toString(), "d2k-exec"));
+        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), "d2k-exec"));
         command.addAll(parameters);
         command.addAll(spec.cmd());
         return command;
@@ -79,12 +104,12 @@ final class ExecCommandRule {
                 + "case $g in *[!0-9]*) i=$(grep \"^$g:\" /etc/group 2>/dev/null | head -n 1 | cut -d: -f3); "
                 + "[ -n \"$i\" ] || n group \"$g\" group; g=$i;; esac; "
                 + "[ -n \"$g\" ] || g=0; "
-                + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then exec \"$@\"; fi; "
-                + "if setpriv --reuid 0 true 2>/dev/null; then exec setpriv --reuid \"$u\" --regid \"$g\""
+                + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then b \"$@\"; fi; "
+                + "if setpriv --reuid 0 true 2>/dev/null; then b setpriv --reuid \"$u\" --regid \"$g\""
                 + " --clear-groups -- \"$@\"; fi; "
-                + "if nsenter -S 0 -G 0 true 2>/dev/null; then exec nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
-                + "if command -v chpst >/dev/null 2>&1; then exec chpst -u \"$u:$g\" \"$@\"; fi; "
-                + "if chroot --userspec=0:0 / true 2>/dev/null; then exec chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
+                + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
+                + "if command -v chpst >/dev/null 2>&1; then b chpst -u \"$u:$g\" \"$@\"; fi; "
+                + "if chroot --userspec=0:0 / true 2>/dev/null; then b chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
                 + "if [ \"$(id -u)\" = 0 ]; then r='the image has no tool to change the user'; "
                 + "else r='Kubernetes starts further processes as the user of the container, which only root may change'; "
                 + "fi; printf '%s\\r\\n' \"$r\"; exit " + CANNOT_START;

@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
 final class ExecService implements Execs, AutoCloseable {
     private static final int REMEMBERED = 4096;
-    private static final int CANNOT_START = 126;
 
     private final ContainerLookup lookup;
     private final PodProcesses processes;
@@ -86,16 +86,37 @@ final class ExecService implements Execs, AutoCloseable {
         ExecSpec s = exec.spec;
         // Kubernetes refuses an exec without any stream
         boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
-        return open(
+        ExecSession session = open(
                 exec,
+                ExecCommandRule.translate(s),
                 new Streams(
-                        s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty()));
+                        s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty()),
+                code -> finish(exec, code));
+        started(exec);
+        return session;
     }
 
     @Override
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
-        open(exec, new Streams(false, true, false, exec.spec.tty())).close();
+        Streams streams = new Streams(false, true, false, exec.spec.tty());
+        DetachedStart start = new DetachedStart();
+        Consumer<OptionalInt> end = code -> {
+            if (start.ended(code)) {
+                finish(exec, code);
+            }
+        };
+        ExecSession session = open(exec, ExecCommandRule.announced(exec.spec), streams, end);
+        started(exec);
+        session.begin(start);
+        Optional<String> failure = start.await();
+        session.close();
+        if (failure.isPresent() && ExecCommandRule.lacksShell(exec.spec, failure.get())) {
+            open(exec, exec.spec.cmd(), streams, code -> finish(exec, code)).close();
+        } else if (failure.isPresent()) {
+            notStarted(exec);
+            throw EngineException.invalid(failure.get());
+        }
     }
 
     private Exec claim(String id, Optional<TerminalSize> size) {
@@ -115,22 +136,24 @@ final class ExecService implements Execs, AutoCloseable {
         return exec;
     }
 
-    private ProcessSession open(Exec exec, Streams streams) {
+    private ExecSession open(Exec exec, List<String> command, Streams streams, Consumer<OptionalInt> ended) {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            session = processes.exec(pod(container), ExecCommandRule.translate(exec.spec), streams);
+            session = processes.exec(pod(container), command, streams);
         } catch (EngineException e) {
-            finish(exec, OptionalInt.of(CANNOT_START));
+            notStarted(exec);
             throw e;
         }
         synchronized (exec) {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        events.publish(
-                container.record(), "exec_start: " + String.join(" ", exec.spec.cmd()), Map.of("execID", exec.id));
-        return new ExecSession(session, () -> finish(exec, session.exitCode()));
+        return new ExecSession(session, () -> ended.accept(session.exitCode()));
+    }
+
+    private void started(Exec exec) {
+        events.publish(exec.container, "exec_start: " + String.join(" ", exec.spec.cmd()), Map.of("execID", exec.id));
     }
 
     private static void resizeQuietly(ProcessSession session, TerminalSize size) {
@@ -143,18 +166,27 @@ final class ExecService implements Execs, AutoCloseable {
     }
 
     private void finish(Exec exec, OptionalInt code) {
-        synchronized (exec) {
-            if (!exec.running) {
-                return;
-            }
-            exec.running = false;
-            exec.exitCode = code;
-            exec.session = Optional.empty();
+        if (over(exec, code)) {
+            events.publish(
+                    exec.container,
+                    "exec_die",
+                    Map.of("execID", exec.id, "exitCode", code.isPresent() ? Integer.toString(code.getAsInt()) : ""));
         }
-        events.publish(
-                exec.container,
-                "exec_die",
-                Map.of("execID", exec.id, "exitCode", code.isPresent() ? Integer.toString(code.getAsInt()) : ""));
+    }
+
+    /** What has not begun does not die, as in Docker. */
+    private static void notStarted(Exec exec) {
+        over(exec, OptionalInt.of(ExecCommandRule.CANNOT_START));
+    }
+
+    private static boolean over(Exec exec, OptionalInt code) {
+        synchronized (exec) {
+            boolean running = exec.running;
+            exec.running = false;
+            exec.exitCode = running ? code : exec.exitCode;
+            exec.session = Optional.empty();
+            return running;
+        }
     }
 
     @Override

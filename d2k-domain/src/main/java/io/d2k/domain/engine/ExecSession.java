@@ -53,7 +53,8 @@ final class ExecSession implements ProcessSession {
         }
     }
 
-    private void begin(OutputSink sink) {
+    /** Begins to carry output to a sink, where nobody has begun yet, and returns at once. */
+    void begin(OutputSink sink) {
         if (begun.compareAndSet(false, true)) {
             Thread.ofVirtual().name("exec").start(() -> carry(sink));
         }

@@ -1,6 +1,8 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.d2k.domain.exec.ExecSpec;
@@ -29,7 +31,11 @@ class ExecCommandRuleTest {
     private record Outcome(int code, String output) {}
 
     private static Outcome run(ExecSpec spec) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(ExecCommandRule.translate(spec)).redirectErrorStream(true);
+        return run(ExecCommandRule.translate(spec));
+    }
+
+    private static Outcome run(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("GONE", "there");
         Process process = builder.start();
         process.getOutputStream().close();
@@ -40,6 +46,36 @@ class ExecCommandRuleTest {
     @Test
     void aPlainCommandIsLeftAlone() {
         assertEquals(List.of("ls", "-l"), ExecCommandRule.translate(spec(List.of(), "", "", "ls", "-l")));
+    }
+
+    @Test
+    void anAnnouncedCommandSaysThatItHasBegun() throws Exception {
+        ExecSpec echo = spec(List.of(), "", "", "echo", "$HOME *");
+        assertEquals(new Outcome(0, "\0$HOME *\n"), run(ExecCommandRule.announced(echo)));
+        ExecSpec asUser = spec(List.of("A=1"), "/", "0", "sh", "-c", "echo $A");
+        assumeTrue(run(asUser).code() == 0, "the machine's root may change the user");
+        assertEquals(new Outcome(0, "\0001\n"), run(ExecCommandRule.announced(asUser)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no-such-command, , , executable file not found",
+        "ls, /proc/none, , no such file",
+        "ls, , ghost, find user"
+    })
+    void whatCannotStartIsNotAnnounced(String cmd, String dir, String user, String words) throws Exception {
+        ExecSpec spec = spec(List.of(), dir == null ? "" : dir, user == null ? "" : user, cmd);
+        Outcome o = run(ExecCommandRule.announced(spec));
+        assertEquals(126, o.code());
+        assertTrue(o.output().contains(words) && o.output().indexOf(0) < 0, o.output());
+    }
+
+    @Test
+    void onlyACommandThatNeedsNoShellDoesWithoutOne() {
+        String words = "exec: \"/bin/sh\": stat /bin/sh: no such file or directory";
+        assertTrue(ExecCommandRule.lacksShell(spec(List.of(), "", "", "server"), words));
+        assertFalse(ExecCommandRule.lacksShell(spec(List.of("A=1"), "", "", "server"), words));
+        assertFalse(ExecCommandRule.lacksShell(spec(List.of(), "", "", "server"), "exec: \"server\": not found"));
     }
 
     @Test
