@@ -122,6 +122,7 @@ class RegistryIT {
         docker = new Docker(server.host()); // that knows no credentials
         docker.ok("restart", "-t", "1", "service");
         assertEquals("once", docker.ok("run", "--rm", "--entrypoint", "echo", image, "once"));
+        assertEquals("65534", docker.ok("run", "--rm", "-u", "nobody", "--entrypoint", "id", image, "-u"));
         docker.ok("rm", "-f", "service");
         assertFalse(secrets().isEmpty(), "the pulled image needs it");
         docker.ok("rmi", image);

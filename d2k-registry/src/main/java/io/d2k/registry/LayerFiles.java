@@ -2,7 +2,6 @@ package io.d2k.registry;
 
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarReader;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A few small files of an image, gathered from its layers, the uppermost first. What a layer takes away, it takes from the
@@ -21,7 +19,6 @@ import java.util.zip.GZIPInputStream;
  */
 final class LayerFiles {
     private static final int LARGEST_FILE = 1 << 20;
-    private static final int GZIP_MAGIC = 0x8b1f;
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
 
@@ -54,7 +51,7 @@ final class LayerFiles {
      */
     void read(InputStream layer) throws IOException {
         Set<String> hidden = new HashSet<>();
-        TarReader tar = new TarReader(unpacked(layer));
+        TarReader tar = new TarReader(LayerCompression.unpacked(layer));
         for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
             String path = next.get().name().replaceFirst("^(?:\\.?/)+", "");
             if (wanted.contains(path)) {
@@ -91,13 +88,5 @@ final class LayerFiles {
         }
         String gone = directory + name.substring(WHITEOUT.length());
         return file.equals(gone) || file.startsWith(gone + "/");
-    }
-
-    private static InputStream unpacked(InputStream layer) throws IOException {
-        BufferedInputStream in = new BufferedInputStream(layer, 1 << 16);
-        in.mark(2);
-        int magic = in.read() | in.read() << 8;
-        in.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarWriter;
 import io.d2k.domain.image.AccountLookup;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,25 @@ class ImageAccountsTest {
     void layersNeedNotBeCompressed() throws IOException {
         image(tar("etc/passwd", BASE, "etc/group", ""));
         assertEquals(new AccountLookup.Found(new Accounts(Map.of("root", 0L), Map.of())), ask());
+    }
+
+    @Test
+    void layersMayBeCompressedByZstd() throws IOException {
+        byte[] archive = archive("etc/passwd", BASE, "etc/group", "");
+        image(registry.blob("app", zstd(archive)));
+        assertEquals(new AccountLookup.Found(new Accounts(Map.of("root", 0L), Map.of())), ask());
+        byte[] broken = zstd(archive);
+        Arrays.fill(broken, 4, broken.length, (byte) 0xff);
+        image(registry.blob("app", broken));
+        assertTrue(unknown().contains("/blobs/sha256:"), unknown());
+    }
+
+    private static byte[] zstd(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZstdOutputStream compressing = new ZstdOutputStream(out)) {
+            compressing.write(plain);
+        }
+        return out.toByteArray();
     }
 
     @Test

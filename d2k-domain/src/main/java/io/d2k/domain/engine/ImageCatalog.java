@@ -89,7 +89,7 @@ final class ImageCatalog {
 
     /**
      * Looks up what the names of the user and the groups that a container runs as stand for in its image; without such names
-     * nothing is asked.
+     * nothing is asked. Where the client sends no credentials, those are used by which nodes pull the image.
      *
      * @throws EngineException where there are names, and the image cannot be read
      */
@@ -102,8 +102,9 @@ final class ImageCatalog {
         if (known.users().size() == users.size() && known.groups().size() == groups.size()) {
             return image.with(known);
         }
+        ImageReference run = ImageReference.parse(image.toRun());
         AccountLookup found = image.facts()
-                .map(facts -> registry.accounts(ImageReference.parse(image.toRun()), facts, auth))
+                .map(facts -> registry.accounts(run, facts, auth.or(() -> credentials.held(run))))
                 .orElseGet(() -> new AccountLookup.Unknown("its registry has not answered"));
         return switch (found) {
             case AccountLookup.Found f -> image.with(f.accounts().of(users, groups));

@@ -12,6 +12,8 @@ import io.d2k.domain.image.AccountLookup;
 import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageReference;
+import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.in.Services;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,17 @@ class UserNamesTest {
         assertEquals(128, f.containers.inspect("odd").state().exitCode());
         f.cluster.images.answerAccounts(new AccountLookup.Unknown("it is not asked for numbers"));
         assertEquals(new Identity(Optional.of(5L), Optional.of(0L), List.of()), identity("5:root"));
+    }
+
+    @Test
+    void anImageIsReadWithTheCredentialsThatNodesPullItWith() {
+        registry(new AccountLookup.Found(ACCOUNTS));
+        identity("app");
+        assertEquals(Optional.empty(), f.cluster.images.askedWith());
+        RegistryAuth joe = new RegistryAuth("joe", "secret", "", "");
+        f.cluster.credentials.keep(ImageReference.parse("busybox"), joe);
+        identity("other");
+        assertEquals(Optional.of(joe), f.cluster.images.askedWith());
     }
 
     @Test

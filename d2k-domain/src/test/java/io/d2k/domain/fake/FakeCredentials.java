@@ -6,6 +6,7 @@ import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.out.PullCredentials;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -36,6 +37,11 @@ public final class FakeCredentials implements PullCredentials {
     @Override
     public List<String> of(ImageReference image) {
         return kept.containsKey(repository(image)) ? List.of("pull-" + repository(image)) : List.of();
+    }
+
+    @Override
+    public Optional<RegistryAuth> held(ImageReference image) {
+        return Optional.ofNullable(kept.get(repository(image)));
     }
 
     @Override

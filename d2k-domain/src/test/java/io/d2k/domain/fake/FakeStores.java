@@ -122,6 +122,7 @@ public final class FakeStores {
         private final ConcurrentMap<String, ImageRecord> pulled = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, ImageLookup> answers = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, ImageLookup> anybody = new ConcurrentHashMap<>();
+        private volatile Optional<RegistryAuth> askedWith = Optional.empty();
         private volatile AccountLookup accounts = new AccountLookup.Unknown("nobody asked for them");
 
         /** Decides what the registry answers for a reference to those without credentials. */
@@ -158,6 +159,11 @@ public final class FakeStores {
                     reference.familiar(), new ImageLookup.Unreachable("no answer from " + reference.domain()));
         }
 
+        /** Returns the credentials by which names in images were last asked for. */
+        public Optional<RegistryAuth> askedWith() {
+            return askedWith;
+        }
+
         /** Decides what is read of names in images. */
         public void answerAccounts(AccountLookup answer) {
             accounts = answer;
@@ -165,6 +171,7 @@ public final class FakeStores {
 
         @Override
         public AccountLookup accounts(ImageReference reference, ImageFacts image, Optional<RegistryAuth> auth) {
+            askedWith = auth;
             return accounts;
         }
 

@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -105,6 +106,15 @@ public final class KubernetesPullCredentials implements PullCredentials {
     }
 
     @Override
+    public Optional<RegistryAuth> held(ImageReference image) {
+        readiness.require();
+        return find(Names.pullSecret(repository(image)))
+                .flatMap(s -> Optional.ofNullable(s.getData()))
+                .flatMap(data -> Optional.ofNullable(data.get(DATA)))
+                .flatMap(config -> auth(image, config));
+    }
+
+    @Override
     public void tidy() {
         readiness.require();
         List<V1Secret> kept = secrets.all().stream()
@@ -180,9 +190,28 @@ public final class KubernetesPullCredentials implements PullCredentials {
                 .put("password", password)
                 .put("auth", Base64.getEncoder().encodeToString(pair));
         ObjectNode auths = Json.object();
-        auths.set(image.domain().equals(DOCKER_IO) ? DOCKER_IO_SERVER : image.domain(), entry);
+        auths.set(server(image), entry);
         ObjectNode config = Json.object();
         config.set("auths", auths);
         return config.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Optional<RegistryAuth> auth(ImageReference image, byte[] config) {
+        JsonNode entry = Json.parse(new String(config, StandardCharsets.UTF_8))
+                .path("auths")
+                .path(server(image));
+        String user = Json.text(entry, "username");
+        String password = Json.text(entry, "password");
+        if (password.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                user.equals(TOKEN_USER)
+                        ? new RegistryAuth("", "", image.domain(), password)
+                        : new RegistryAuth(user, password, image.domain(), ""));
+    }
+
+    private static String server(ImageReference image) {
+        return image.domain().equals(DOCKER_IO) ? DOCKER_IO_SERVER : image.domain();
     }
 }

@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Credentials for registries as Secrets. */
@@ -65,6 +66,27 @@ class PullCredentialsTest extends FakeKubernetes {
     private void present(String... items) {
         server.stubFor(
                 get(urlPathEqualTo(SECRETS)).withQueryParam("watch", absent()).willReturn(okJson(list("100", items))));
+    }
+
+    @Test
+    void whatIsKeptMayBeUsed() {
+        String dockers = "docker.io/library/busybox";
+        present(
+                secret(1, config("r.example:5000", "joe", "secret")),
+                secret(
+                        Names.pullSecret(dockers),
+                        dockers,
+                        1,
+                        config("https://index.docker.io/v1/", "<token>", "refresh")),
+                secret(Names.pullSecret("r.example/odd"), "r.example/odd", 1, encoded("{}")));
+        ready();
+        var kept = engine.pullCredentials();
+        assertEquals(Optional.of(new RegistryAuth("joe", "secret", "r.example:5000", "")), kept.held(APP));
+        assertEquals(
+                Optional.of(new RegistryAuth("", "", "docker.io", "refresh")),
+                kept.held(ImageReference.parse("busybox")));
+        assertEquals(Optional.empty(), kept.held(ImageReference.parse("r.example/odd")));
+        assertEquals(Optional.empty(), kept.held(ImageReference.parse("r.example/none")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.d2k.domain.port.out;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.RegistryAuth;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Credentials by which the cluster's nodes pull images: one set for each repository, which is what registries grant
@@ -20,6 +21,9 @@ public interface PullCredentials {
 
     /** Returns the names for workloads of images of that repository; none where none were kept. */
     List<String> of(ImageReference image);
+
+    /** Returns what is kept for that repository, as d2k itself may use it in place of a node; nothing where nothing is. */
+    Optional<RegistryAuth> held(ImageReference image);
 
     /** Forgets all that neither a pulled image nor a workload needs any more. */
     void tidy();
