@@ -27,8 +27,8 @@ archive() {
   rm -f "$file"
   if makes_aot_cache; then option=-XX:AOTCacheOutput=$file; else option=-XX:ArchiveClassesAtExit=$file; fi
   say 'preparing the archive of classes'
-  "train_$1" "$option" >"$DIST/archive.log" 2>&1 || true
-  [ -s "$file" ] || say "no archive was made; see $DIST/archive.log"
+  "train_$1" "$option" >"$DIST/archive-$1.log" 2>&1 || true
+  [ -s "$file" ] || say "no archive was made; see $DIST/archive-$1.log"
 }
 
 # train_translate OPTION: one translation of a file that has a bit of everything, and enough of it for the archive to know
