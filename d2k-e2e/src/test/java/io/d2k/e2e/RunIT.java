@@ -147,6 +147,35 @@ class RunIT {
     }
 
     @Test
+    void furtherHostsMayHaveNamesThatKubernetesDoesNotTake() {
+        String found = docker.ok(
+                "run",
+                "--rm",
+                "--add-host",
+                "my_host:10.1.2.3",
+                "--add-host",
+                "Up:10.1.2.4",
+                "busybox",
+                "sh",
+                "-c",
+                "until grep -q my_host /etc/hosts; do sleep 0.1; done; grep -ciE '(my_host|up)\\b' /etc/hosts");
+
+        assertEquals("2", found);
+    }
+
+    @Test
+    void aLoggingDriverThatCannotBeginFailsTheStart() {
+        Outcome outcome = docker.run("run", "--name", "unlogged", "--log-opt", "max-file=0", "busybox", "true")
+                .exits(125);
+        assertEquals(
+                "docker: Error response from daemon: failed to create task for container: failed to initialize logging"
+                        + " driver: max-file cannot be less than 1.",
+                outcome.stderr().strip());
+        assertEquals("created 128", docker.inspect("unlogged", "{{.State.Status}} {{.State.ExitCode}}"));
+        docker.ok("rm", "unlogged");
+    }
+
+    @Test
     void detachedPrintsTheIdAndGoesOn() {
         String id = docker.runDetached("detached", "echo up; sleep 300");
 

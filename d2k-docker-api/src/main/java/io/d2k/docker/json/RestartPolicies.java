@@ -9,18 +9,14 @@ final class RestartPolicies {
     private RestartPolicies() {}
 
     /**
-     * Reads a {@code RestartPolicy} object; an empty name means never.
+     * Reads the {@code RestartPolicy} object of a new container; an empty name means never.
      *
      * @throws EngineException for an unknown name, in Docker's words
      */
     static RestartPolicy read(Fields policy) {
         String name = policy.text("Name");
-        if (name.isEmpty()) {
-            // Docker takes any count with an empty name, so it must not reach the check of counts.
-            return RestartPolicy.NEVER;
-        }
         for (Mode mode : Mode.values()) {
-            if (mode.word().equals(name)) {
+            if (mode.word().equals(name.isEmpty() ? Mode.NO.word() : name)) {
                 return new RestartPolicy(mode, policy.count("MaximumRetryCount"));
             }
         }

@@ -153,10 +153,10 @@ final class ContainerCreation {
             throw EngineException.invalid("invalid signal: " + signal);
         }
         LoggingRule.check(spec.logging());
-        RestartPolicyRule.check(spec.restart());
         if (spec.autoRemove() && spec.restart().mode() != RestartPolicy.Mode.NO) {
             throw EngineException.invalid("can't create 'AutoRemove' container with restart policy");
         }
+        RestartPolicyRule.check(spec.restart());
     }
 
     private String reserve(String asked, String id) {

@@ -12,11 +12,8 @@ import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.HostsFileRule;
-import io.d2k.domain.container.rule.UserRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
-import io.d2k.domain.image.Accounts;
-import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Duration;
 import java.util.HashSet;
@@ -194,7 +191,7 @@ final class ContainerStart {
     private void launch(ObservedContainer container, Set<String> old, List<Mount> fills) {
         ContainerRecord record = container.record();
         int run = nextRun(container);
-        prepared(record, run, () -> identified(record));
+        prepared(record, run, () -> StartChecks.startable(record));
         List<Attachment> resolved = prepared(record, run, () -> networks.resolved(record.networks()));
         if (!resolved.equals(record.networks())) {
             store.update(record.id(), r -> r.withNetworks(resolved));
@@ -240,17 +237,6 @@ final class ContainerStart {
                 throw f.exception();
             }
         }
-    }
-
-    private static ContainerRecord identified(ContainerRecord record) {
-        UserRule.refusal(
-                        record.spec().process().user(),
-                        record.spec().security().groupAdd(),
-                        record.image().map(ImageFacts::accounts).orElse(Accounts.NONE))
-                .ifPresent(why -> {
-                    throw EngineException.internal(why);
-                });
-        return record;
     }
 
     /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.IdSource;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.swarm.ServiceUse;
@@ -67,7 +68,11 @@ final class EngineParts {
         names = new NameKeeper(
                 neighbours,
                 ports.names(),
-                new HostsKeeper(neighbours, ports.processes()),
+                new HostsKeeper(
+                        neighbours,
+                        ports.processes(),
+                        () -> HostsRule.gateway(
+                                settings.hostGateway(), ports.cluster().nodes())),
                 ports.swarm().map(SwarmEngine.Ports::services));
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());

@@ -1,7 +1,9 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.rule.HostsFileRule;
+import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.engine.Neighbours.Neighbour;
@@ -11,19 +13,22 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps the names that no DNS of Kubernetes serves, such as {@code stack_web}, {@code tasks.web} and those of links on the
- * default bridge, in {@code /etc/hosts} of the containers that may find others by them. The shell of the container's own image writes them, once for each
- * change; where there are no such names, nothing is written.
+ * Keeps the names that neither the DNS nor the kubelet serves, such as {@code stack_web}, {@code tasks.web}, those of links
+ * on the default bridge, and further hosts like {@code my_host}, in {@code /etc/hosts} of the containers that may find others
+ * by them. The shell of the container's own image writes them, once for each change; where there are no such names, nothing
+ * is written.
  */
 final class HostsKeeper implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HostsKeeper.class.getName());
@@ -32,15 +37,22 @@ final class HostsKeeper implements AutoCloseable {
 
     private final Neighbours neighbours;
     private final BriefProcess process;
+    private final Supplier<Optional<String>> gateway;
     private final Passes passes = new Passes("hosts", this::write);
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Map<String, Written> written = new ConcurrentHashMap<>();
     /** What the kubelet writes for links, by container. */
     private final Map<String, List<HostAlias>> begun = new ConcurrentHashMap<>();
 
-    HostsKeeper(Neighbours neighbours, PodProcesses processes) {
+    /**
+     * Makes a keeper.
+     *
+     * @param gateway what {@code host-gateway} stands for now, where that is known
+     */
+    HostsKeeper(Neighbours neighbours, PodProcesses processes, Supplier<Optional<String>> gateway) {
         this.neighbours = neighbours;
         this.process = new BriefProcess(processes);
+        this.gateway = gateway;
     }
 
     /**
@@ -75,8 +87,7 @@ final class HostsKeeper implements AutoCloseable {
     }
 
     private boolean write() {
-        List<Neighbour> now =
-                neighbours.now(r -> Neighbours.concerned(r) || !r.links().isEmpty() || begun.containsKey(r.id()));
+        List<Neighbour> now = neighbours.now(r -> Neighbours.concerned(r) || ofItsOwn(r) || begun.containsKey(r.id()));
         written.keySet().retainAll(now.stream().map(HostsKeeper::life).collect(Collectors.toSet()));
         begun.keySet().removeIf(id -> neighbours.all().find(id).isEmpty());
         List<NameRule.Member> members = now.stream()
@@ -87,7 +98,10 @@ final class HostsKeeper implements AutoCloseable {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Neighbour n : now) {
                 List<HostAlias> links = links(n);
-                String lines = HostsFileRule.lines(NameRule.beyondDns(n.record().networks(), members), links);
+                String lines = HostsFileRule.lines(
+                        NameRule.beyondDns(n.record().networks(), members),
+                        Stream.concat(further(n.record()).stream(), links.stream())
+                                .toList());
                 List<HostAlias> begun = this.begun.getOrDefault(n.record().id(), List.of());
                 Written before = written.getOrDefault(life(n), Written.asBegun(begun));
                 if (!before.lines().equals(lines)) {
@@ -104,6 +118,16 @@ final class HostsKeeper implements AutoCloseable {
             }
         }
         return over.get();
+    }
+
+    /** Returns whether a container's file has lines of its own that d2k writes. */
+    boolean ofItsOwn(ContainerRecord record) {
+        return !record.links().isEmpty() || !further(record).isEmpty();
+    }
+
+    private List<HostAlias> further(ContainerRecord record) {
+        List<String> entries = record.spec().networks().extraHosts();
+        return entries.isEmpty() ? List.of() : HostsRule.beyondKubelet(entries, gateway.get());
     }
 
     /** Returns how a container finds what it links now; what does not run has no address, and somebody else may get it. */

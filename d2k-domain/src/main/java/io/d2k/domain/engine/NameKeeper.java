@@ -91,7 +91,7 @@ final class NameKeeper implements AutoCloseable {
         if (Neighbours.concerned(record)) {
             passes.settle(SETTLING);
         }
-        if (Neighbours.concerned(record) || !record.links().isEmpty()) {
+        if (Neighbours.concerned(record) || hosts.ofItsOwn(record)) {
             hosts.settle(SETTLING);
         }
     }

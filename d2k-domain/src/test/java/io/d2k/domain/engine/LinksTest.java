@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.FakeSession;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
@@ -56,6 +57,14 @@ class LinksTest {
         assertEquals(List.of(), links("sql"));
         f.containers.remove("sql", true, false);
         assertEquals("/db:/site/pg", links("site").getFirst(), "what is left of it");
+    }
+
+    @Test
+    void hostsThatTheKubeletDoesNotTakeAreWrittenIntoTheFile() throws Exception {
+        f.run("web", box().extraHosts("my_host:10.0.0.2", "plain:10.0.0.3"));
+        FakeSession shell = f.cluster.nodes.nextExec();
+        assertEquals("10.0.0.2\tmy_host # d2k\n", shell.command().get(4));
+        shell.exit(0);
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.Set;
 /** {@code --cap-add} and {@code --cap-drop} to Kubernetes' names (capabilities(7) without the prefix). */
 public final class CapabilityRule {
     private static final String PREFIX = "CAP_";
+    private static final String ALL = "ALL";
     private static final Set<String> KNOWN = Set.of(
-            "ALL",
             "AUDIT_CONTROL",
             "AUDIT_READ",
             "AUDIT_WRITE",
@@ -66,7 +66,7 @@ public final class CapabilityRule {
         for (String name : names) {
             String upper = name.toUpperCase(Locale.ROOT);
             String plain = upper.startsWith(PREFIX) ? upper.substring(PREFIX.length()) : upper;
-            if (!KNOWN.contains(plain)) {
+            if (!upper.equals(ALL) && !KNOWN.contains(plain)) {
                 throw EngineException.invalid("invalid " + field + ": unknown capability: \"" + PREFIX + plain + "\"");
             }
             out.add(plain);

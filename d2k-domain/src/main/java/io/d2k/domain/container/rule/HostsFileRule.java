@@ -52,13 +52,18 @@ public final class HostsFileRule {
         return address + "\t" + String.join(" ", names) + " " + MARK + "\n";
     }
 
+    /** Returns whether Kubernetes takes a name for that of a host. */
+    static boolean kubeletTakes(String name) {
+        return HOST_NAME.matcher(name).matches();
+    }
+
     /** Returns what of these lines the kubelet can write by itself: the names that Kubernetes takes for names of hosts. */
     public static List<HostAlias> byKubelet(List<HostAlias> links) {
         return links.stream()
                 .map(link -> new HostAlias(
                         link.ip(),
                         link.names().stream()
-                                .filter(HOST_NAME.asMatchPredicate())
+                                .filter(HostsFileRule::kubeletTakes)
                                 .toList()))
                 .filter(link -> !link.names().isEmpty())
                 .toList();

@@ -9,6 +9,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.system.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** {@code --add-host} and {@code --dns*} to host aliases and resolver settings. */
@@ -18,12 +19,42 @@ public final class HostsRule {
     private HostsRule() {}
 
     /**
+     * Translates {@code name:address} entries, in order: those that the kubelet writes. Capitals make no other host.
+     *
+     * @param gateway what {@code host-gateway} stands for, nothing where that is not known
+     * @throws EngineException in Docker's words, of the others, too
+     */
+    public static List<HostAlias> byKubelet(List<String> entries, Optional<String> gateway) {
+        return HostsFileRule.byKubelet(hosts(entries, gateway).stream()
+                .map(h -> new HostAlias(
+                        h.ip(), h.names().stream().map(HostsRule::lower).toList()))
+                .toList());
+    }
+
+    /**
+     * Returns the others of entries that have been checked, such as {@code my_host:10.1.2.3}: they are written into the file
+     * of the running container.
+     */
+    public static List<HostAlias> beyondKubelet(List<String> entries, Optional<String> gateway) {
+        return hosts(
+                entries.stream()
+                        .filter(e -> !HostsFileRule.kubeletTakes(lower(e.substring(0, e.indexOf(':')))))
+                        .filter(e -> gateway.isPresent() || !e.endsWith(":" + HOST_GATEWAY))
+                        .toList(),
+                gateway);
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /**
      * Translates {@code name:address} entries, in order.
      *
      * @param gateway what {@code host-gateway} stands for, nothing where that is not known
      * @throws EngineException in Docker's words
      */
-    public static List<HostAlias> hosts(List<String> entries, Optional<String> gateway) {
+    static List<HostAlias> hosts(List<String> entries, Optional<String> gateway) {
         List<HostAlias> aliases = new ArrayList<>();
         for (String entry : entries) {
             int colon = entry.indexOf(':');
@@ -65,8 +96,11 @@ public final class HostsRule {
             }
         }
         // "." asks for no search domain at all
-        List<String> searches =
-                spec.dnsSearch().stream().filter(s -> !s.equals(".")).toList();
-        return new Dns(spec.dns(), searches, spec.dnsOptions(), NameScope.CLUSTER);
+        List<String> searches = spec.dnsSearch().stream()
+                .filter(s -> !s.equals(".") && !s.isEmpty())
+                .toList();
+        List<String> options =
+                spec.dnsOptions().stream().filter(o -> !o.isEmpty()).toList();
+        return new Dns(spec.dns(), searches, options, NameScope.CLUSTER);
     }
 }

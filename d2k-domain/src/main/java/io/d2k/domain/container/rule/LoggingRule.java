@@ -39,6 +39,10 @@ public final class LoggingRule {
         if (logging.options().containsKey("max-buffer-size") && !mode.equals("non-blocking")) {
             throw EngineException.invalid("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
         }
+        LogValueRule.size(logging.options().getOrDefault("max-buffer-size", "0"))
+                .ifPresent(why -> {
+                    throw EngineException.invalid("error parsing option max-buffer-size: " + why);
+                });
         switch (logging.driver()) {
             case "", FILES -> checkOptions(logging, OF_FILES, "' for json-file log driver");
             case LOCAL -> checkOptions(logging, OF_LOCAL, "' for log driver local");

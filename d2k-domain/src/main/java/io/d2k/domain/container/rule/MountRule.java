@@ -12,22 +12,6 @@ import java.util.Set;
 
 /** {@code -v}, {@code --mount}, {@code --tmpfs} and the image's volumes to mounts, with the checks of moby volume/mounts. */
 public final class MountRule {
-    private static final Set<String> BIND_MODES = Set.of(
-            "ro",
-            "rw",
-            "z",
-            "Z",
-            "nocopy",
-            "shared",
-            "rshared",
-            "slave",
-            "rslave",
-            "private",
-            "rprivate",
-            "consistent",
-            "cached",
-            "delegated");
-
     private MountRule() {}
 
     /**
@@ -71,29 +55,31 @@ public final class MountRule {
         if (parts.length == 1) {
             return MountDraft.Anonymous.plain(checkedTarget(text, parts[0], "volume"), "");
         }
-        if (parts.length == 2 && validMode(parts[1])) {
+        if (parts.length == 2 && BindMode.parse(parts[1]).isPresent()) {
             throw malformed(text, "");
         }
-        String mode = parts.length == 3 ? parts[2] : "";
-        if (!mode.isEmpty() && !validMode(mode)) {
-            throw EngineException.invalid("invalid mode: " + mode);
-        }
-        List<String> modes = List.of(mode.split(","));
-        boolean readOnly = modes.contains("ro");
+        String words = parts.length == 3 ? parts[2] : "";
+        BindMode mode = BindMode.parse(words).orElseThrow(() -> EngineException.invalid("invalid mode: " + words));
         if (parts[0].startsWith("/")) {
-            String propagation =
-                    modes.stream().filter(PropagationRule::known).findFirst().orElse(PropagationRule.PRIVATE);
-            return new MountDraft.Bind(
-                    clean(parts[0]), checkedTarget(text, parts[1], "bind"), readOnly, mode, propagation);
+            String target = checkedTarget(text, parts[1], "bind");
+            if (mode.noCopy()) {
+                throw misplaced(text, "bind", "VolumeOptions");
+            }
+            String propagation = mode.propagation().orElse(PropagationRule.PRIVATE);
+            return new MountDraft.Bind(clean(parts[0]), target, mode.readOnly(), words, propagation);
         }
         String target = checkedTarget(text, parts[1], "volume");
+        if (mode.propagation().isPresent()) {
+            throw misplaced(text, "volume", "BindOptions");
+        }
         VolumeNameRule.require(parts[0]);
         return new MountDraft.Named(
-                parts[0], target, readOnly, mode, "", modes.contains("nocopy"), "", Map.of(), Map.of());
+                parts[0], target, mode.readOnly(), words, "", mode.noCopy(), "", Map.of(), Map.of());
     }
 
-    private static boolean validMode(String mode) {
-        return !mode.isEmpty() && BIND_MODES.containsAll(List.of(mode.split(",")));
+    private static EngineException misplaced(String text, String type, String field) {
+        return malformed(
+                text, ": invalid mount config for type \"" + type + "\": field " + field + " must not be specified");
     }
 
     private static String checkedTarget(String text, String target, String type) {

@@ -5,6 +5,7 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.PodPlan.Privileges;
 import io.d2k.domain.container.ProcessSpec;
@@ -99,7 +100,7 @@ public final class PodPlanRule {
                         in.image().map(ImageFacts::accounts).orElse(Accounts.NONE)),
                 privileges(in, warnings),
                 ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
-                HostsRule.hosts(spec.networks().extraHosts(), in.hostGateway()),
+                hosts(in, warnings),
                 HostsRule.dns(spec.networks()),
                 withSharedMemory(reached.mounts(), spec.resources().shmBytes()),
                 in.fills(),
@@ -117,6 +118,18 @@ public final class PodPlanRule {
         int seconds = process.stopTimeoutSeconds().orElse(DEFAULT_STOP_SECONDS);
         // a negative timeout waits for ever, which Kubernetes cannot; a day comes near it
         return seconds < 0 ? Duration.ofDays(1) : Duration.ofSeconds(seconds);
+    }
+
+    private static List<HostAlias> hosts(Inputs in, Warnings warnings) {
+        List<String> entries = in.spec().networks().extraHosts();
+        List<HostAlias> aliases = HostsRule.byKubelet(entries, in.hostGateway());
+        List<HostAlias> others = HostsRule.beyondKubelet(entries, in.hostGateway());
+        // where no cluster is, there is no running container into whose file they could be written
+        if (!others.isEmpty() && in.server().get().isEmpty()) {
+            warnings.add("Kubernetes takes no host name such as "
+                    + others.getFirst().names().getFirst() + ". It was left out of /etc/hosts.");
+        }
+        return aliases;
     }
 
     private static String workingDir(String dir) {
@@ -188,9 +201,11 @@ public final class PodPlanRule {
             return Map.of();
         }
         String[] parts = platform.split("/");
-        if (parts.length < 2 || !parts[0].equals("linux")) {
+        if (!parts[0].equals("linux")) {
             throw EngineException.invalid("\"" + platform + "\": unsupported platform: d2k runs linux images only");
         }
-        return Map.of("kubernetes.io/os", parts[0], "kubernetes.io/arch", parts[1]);
+        return parts.length < 2
+                ? Map.of("kubernetes.io/os", parts[0])
+                : Map.of("kubernetes.io/os", parts[0], "kubernetes.io/arch", parts[1]);
     }
 }

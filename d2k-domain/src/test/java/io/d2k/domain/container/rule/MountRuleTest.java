@@ -52,6 +52,12 @@ class MountRuleTest {
             /foo:rw | invalid volume specification: '/foo:rw'
             foo:ro | invalid volume specification: 'foo:ro'
             data:/data:wrong | invalid mode: wrong
+            data:/data:ro, | invalid mode: ro,
+            data:/data:ro,rw | invalid mode: ro,rw
+            /srv:/data:z,Z | invalid mode: z,Z
+            data: | invalid volume specification: 'data:'
+            data:/data:rshared | invalid volume specification: 'data:/data:rshared': invalid mount config for type "volume": field BindOptions must not be specified
+            /srv:/data:ro,nocopy | invalid volume specification: '/srv:/data:ro,nocopy': invalid mount config for type "bind": field VolumeOptions must not be specified
             data:relative | invalid volume specification: 'data:relative': invalid mount config for type "volume": invalid mount path: 'relative' mount path must be absolute
             data:/ | invalid volume specification: 'data:/': invalid mount config for type "volume": invalid specification: destination can't be '/'
             """)

@@ -102,6 +102,9 @@ class SettingsRulesTest {
                 List.of("NET_ADMIN", "SYS_TIME", "ALL"),
                 CapabilityRule.translate("CapAdd", List.of("net_admin", "CAP_SYS_TIME", "all")));
         Refusals.invalid(
+                "invalid CapAdd: unknown capability: \"CAP_ALL\"",
+                () -> CapabilityRule.translate("CapAdd", List.of("CAP_ALL")));
+        Refusals.invalid(
                 "invalid CapDrop: unknown capability: \"CAP_BOGUS\"",
                 () -> CapabilityRule.translate("CapDrop", List.of("bogus")));
     }
@@ -221,6 +224,29 @@ class SettingsRulesTest {
                 HostsRule.dns(resolving(List.of("8.8.8.8"), List.of("ndots:2"), List.of(".", "corp"))));
         Refusals.invalid(
                 "invalid IP address: dns", () -> HostsRule.dns(resolving(List.of("dns"), List.of(), List.of())));
+    }
+
+    @Test
+    void hostsThatTheKubeletDoesNotTakeAreLeftToTheRunningContainer() {
+        List<String> entries = List.of("Db:10.0.0.1", "my_host:10.0.0.2", "h_g:host-gateway", "a.b:10.0.0.3");
+        Optional<String> gateway = Optional.of("10.9.9.9");
+        assertEquals(
+                List.of(new HostAlias("10.0.0.1", List.of("db")), new HostAlias("10.0.0.3", List.of("a.b"))),
+                HostsRule.byKubelet(entries, gateway));
+        HostAlias mine = new HostAlias("10.0.0.2", List.of("my_host"));
+        assertEquals(
+                List.of(mine, new HostAlias("10.9.9.9", List.of("h_g"))), HostsRule.beyondKubelet(entries, gateway));
+        assertEquals(List.of(mine), HostsRule.beyondKubelet(entries, Optional.empty()), "nodes come and go");
+        Refusals.invalid(
+                "invalid IP address in add-host: \"x\"",
+                () -> HostsRule.byKubelet(List.of("my_host:x"), Optional.empty()));
+    }
+
+    @Test
+    void emptyDomainsAndOptionsOfAResolverAreNone() {
+        assertEquals(
+                new Dns(List.of(), List.of("corp"), List.of("rotate"), NameScope.CLUSTER),
+                HostsRule.dns(resolving(List.of(), List.of("", "rotate"), List.of("corp", ""))));
     }
 
     private static List<HostAlias> hosts(String... entries) {
