@@ -123,7 +123,7 @@ answers() { [[ $(http_get "$1" /_ping) == 'HTTP/1.1 200 '* ]]; }
 http_get() {
   # shellcheck disable=SC2016 # the inner bash expands
   timeout 5 bash -c '
-    exec 3<>"/dev/tcp/127.0.0.1/$1"
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit # whoever called may have a file of its own at 3
     printf "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" "$2" >&3
     cat <&3
   ' http_get "$@" 2>/dev/null
