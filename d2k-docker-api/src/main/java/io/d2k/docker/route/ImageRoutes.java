@@ -6,6 +6,7 @@ import io.d2k.docker.json.FiltersDecoder;
 import io.d2k.docker.json.ImageEncoder;
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.port.in.Images;
 import io.helidon.http.HeaderNames;
@@ -13,9 +14,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Images. */
 final class ImageRoutes {
+    private static final Pattern TAG_OR_DIGEST = Pattern.compile("\\w[\\w.-]{0,127}|sha256:[0-9a-f]{64}");
+
     private final Images images;
 
     ImageRoutes(Images images) {
@@ -70,6 +74,10 @@ final class ImageRoutes {
         String name = image.endsWith(":") ? image.substring(0, image.length() - 1) : image;
         if (tag.isEmpty()) {
             return name;
+        }
+        ImageReference.parse(name);
+        if (!TAG_OR_DIGEST.matcher(tag).matches()) {
+            throw EngineException.invalid("invalid tag format");
         }
         boolean digest = tag.indexOf(':') >= 0;
         int slash = name.lastIndexOf('/');

@@ -148,10 +148,10 @@ final class ContainerService implements Containers {
     @Override
     public void kill(String ref, String signal) {
         try {
-            ObservedContainer container = settled(ref);
             Signal chosen = signal.isEmpty()
                     ? Signal.KILL
                     : Signal.parse(signal).orElseThrow(() -> EngineException.invalid(Signal.refusal(signal)));
+            ObservedContainer container = settled(ref);
             if (!parts.views().state(container).running()) {
                 throw ContainerEnding.notRunning(container.record());
             }

@@ -181,6 +181,10 @@ class LifecycleTest {
                 "cannot stop container: busy: invalid signal: NOSUCH",
                 () -> f.containers.stop("busy", "NOSUCH", Optional.empty()));
         Fixture.refused(
+                ErrorKind.INVALID,
+                "cannot kill container: ghost: invalid signal: NOSUCH",
+                () -> f.containers.kill("ghost", "NOSUCH"));
+        Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "cannot kill container: ghost: No such container: ghost",
                 () -> f.containers.kill("ghost", ""));

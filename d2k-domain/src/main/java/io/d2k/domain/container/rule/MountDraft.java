@@ -5,6 +5,9 @@ import java.util.Map;
 
 /** A mount as asked for, checked, before volumes have been made. */
 public sealed interface MountDraft {
+    /** The mode of a volume of which nothing else is said, whether it is read-only or not. */
+    String LABELLED = "z";
+
     /** Returns the absolute path in the container. */
     String target();
 
@@ -36,6 +39,7 @@ public sealed interface MountDraft {
     /**
      * A volume that is made for this container alone.
      *
+     * @param mode as inspect shows it
      * @param driver the driver asked for, empty for the default
      * @param labels labels for the volume
      * @param options driver options for the volume
@@ -43,6 +47,7 @@ public sealed interface MountDraft {
     record Anonymous(
             String target,
             boolean readOnly,
+            String mode,
             boolean noCopy,
             String driver,
             Map<String, String> labels,
@@ -56,7 +61,7 @@ public sealed interface MountDraft {
 
         /** One that nothing was asked for, of that driver. */
         static Anonymous plain(String target, String driver) {
-            return new Anonymous(target, false, false, driver, Map.of(), Map.of());
+            return new Anonymous(target, false, "", false, driver, Map.of(), Map.of());
         }
     }
 
@@ -88,8 +93,8 @@ public sealed interface MountDraft {
      */
     default MountPoint view(String volume) {
         return switch (this) {
-            case Named n -> volumePoint(volume, n.target(), n.mode().isEmpty() ? "z" : n.mode(), !n.readOnly());
-            case Anonymous a -> volumePoint(volume, a.target(), "", !a.readOnly());
+            case Named n -> volumePoint(volume, n.target(), n.mode().isEmpty() ? LABELLED : n.mode(), !n.readOnly());
+            case Anonymous a -> volumePoint(volume, a.target(), a.mode(), !a.readOnly());
             case Bind b ->
                 new MountPoint("bind", "", b.source(), b.target(), "", b.mode(), !b.readOnly(), b.propagation());
             case Tmpfs t -> new MountPoint("tmpfs", "", "", t.target(), "", "", !t.readOnly(), "");

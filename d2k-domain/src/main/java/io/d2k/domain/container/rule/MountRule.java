@@ -153,14 +153,20 @@ public final class MountRule {
         }
         if (m.source().isEmpty()) {
             return new MountDraft.Anonymous(
-                    target, m.readOnly(), m.noCopy(), m.driver(), m.volumeLabels(), m.driverOptions());
+                    target,
+                    m.readOnly(),
+                    MountDraft.LABELLED,
+                    m.noCopy(),
+                    m.driver(),
+                    m.volumeLabels(),
+                    m.driverOptions());
         }
         VolumeNameRule.require(m.source());
         return new MountDraft.Named(
                 m.source(),
                 target,
                 m.readOnly(),
-                m.readOnly() ? "ro" : "",
+                "",
                 clean(m.subPath()).substring(1),
                 m.noCopy(),
                 m.driver(),

@@ -137,11 +137,10 @@ class MountRuleTest {
     @Test
     void mountsAreRead() {
         assertEquals(
-                List.of(new MountDraft.Named(
-                        "data", "/data", true, "ro", "sub", false, "", Map.of("a", "b"), Map.of())),
+                List.of(new MountDraft.Named("data", "/data", true, "", "sub", false, "", Map.of("a", "b"), Map.of())),
                 MountRule.translate(mount("volume", "data", "/data"), List.of(), List.of()));
         assertEquals(
-                List.of(new MountDraft.Anonymous("/data", true, false, "", Map.of("a", "b"), Map.of())),
+                List.of(new MountDraft.Anonymous("/data", true, "z", false, "", Map.of("a", "b"), Map.of())),
                 MountRule.translate(mount("volume", "", "/data"), List.of(), List.of()));
         assertEquals(
                 List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
