@@ -179,6 +179,9 @@ class PortainerSwarmIT {
         assertEquals(ingress.path("Id"), service.at("/Endpoint/VirtualIPs/0/NetworkID"), service::toString);
         assertEquals(front.path("Id"), service.at("/Spec/TaskTemplate/Networks/0/Target"), service::toString);
         assertEquals(front.path("Id"), service.at("/Endpoint/VirtualIPs/1/NetworkID"), service::toString);
+        // clients parse these addresses, and look for the service there
+        service.at("/Endpoint/VirtualIPs")
+                .forEach(ip -> assertTrue(ip.path("Addr").asText().matches("[0-9.]+/32"), service::toString));
 
         JsonNode tasks = get("/tasks" + filter("service", service.path("ID").asText()));
         assertEquals(2, tasks.size());

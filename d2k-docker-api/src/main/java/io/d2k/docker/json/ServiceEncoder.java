@@ -105,17 +105,21 @@ public final class ServiceEncoder {
         ServiceRecord record = view.record();
         ObjectNode out = DockerJson.object();
         JsonNode asked = spec.path("EndpointSpec");
+        boolean virtual = !"dnsrr".equals(asked.path("Mode").asText());
         // a service that needs no address is given none, nor a mode
-        boolean idle = record.ports().isEmpty() && record.networks().isEmpty();
+        boolean idle = record.ports().isEmpty() && (record.networks().isEmpty() || !virtual);
         out.set("Spec", asked.isObject() && !idle ? asked : DockerJson.object());
         if (!record.ports().isEmpty()) {
             ArrayNode ports = out.putArray("Ports");
             record.ports().forEach(p -> ports.add(port(p)));
         }
-        // names lead to tasks, not to an address of the service: so there is none to show
-        if (!"dnsrr".equals(asked.path("Mode").asText()) && !view.networks().isEmpty()) {
-            ArrayNode virtual = out.putArray("VirtualIPs");
-            view.networks().forEach(n -> virtual.addObject().put("NetworkID", n.networkId()));
+        // clients parse each address: a network without one is not listed
+        if (virtual && !view.addresses().isEmpty()) {
+            ArrayNode list = out.putArray("VirtualIPs");
+            view.addresses()
+                    .forEach(a -> list.addObject()
+                            .put("NetworkID", a.network().networkId())
+                            .put("Addr", a.range()));
         }
         return out;
     }

@@ -45,7 +45,7 @@ public final class TaskEncoder {
             ObjectNode network =
                     attachment.putObject("Network").put("ID", a.network().networkId());
             network.putObject("Spec").put("Name", a.network().networkName());
-            attachment.putArray("Addresses").add(a.ip() + (a.ip().contains(":") ? "/128" : "/32"));
+            attachment.putArray("Addresses").add(a.range());
         });
         if (view.service().spec().mode().job()) {
             out.putObject("JobIteration").put("Index", view.iteration());

@@ -69,7 +69,8 @@ final class TaskContainers implements ContainerStore {
     private Stream<ObservedContainer> of(ObservedService service) {
         return views.of(service).stream()
                 .filter(v -> !v.task().node().isEmpty() && v.task().status().state() != TaskState.READY)
-                .flatMap(v -> TaskViews.pod(service, v.task())
+                .flatMap(v -> service
+                        .pod(v.task())
                         .filter(p -> p.slot() > 0
                                 || p.pod().restart() == v.task().run()
                                         && p.pod().restart() > 0

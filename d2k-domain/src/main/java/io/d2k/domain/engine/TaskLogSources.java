@@ -127,7 +127,7 @@ final class TaskLogSources {
 
     private Optional<Source> ofPod(ObservedService service, TaskView view) {
         Task task = view.task();
-        return TaskViews.pod(service, task)
+        return service.pod(task)
                 .filter(p -> !task.node().isEmpty() && task.status().state() != TaskState.READY)
                 .map(p -> {
                     int behind = p.slot() > 0 ? 0 : p.pod().restartCount() - task.run();

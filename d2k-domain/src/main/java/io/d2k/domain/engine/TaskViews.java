@@ -7,9 +7,8 @@ import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceView;
 import io.d2k.domain.service.Task;
-import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskView;
-import io.d2k.domain.service.TaskView.Address;
+import io.d2k.domain.service.projection.ServiceAddresses;
 import io.d2k.domain.service.projection.ServiceCounts;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import io.d2k.domain.service.rule.TaskNetworkRule;
@@ -17,7 +16,6 @@ import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,7 +40,9 @@ final class TaskViews {
 
     /** Returns what there is to tell of a service. */
     ServiceView service(ObservedService service) {
-        return ServiceCounts.of(service, tasks(service), networks(service.record()));
+        List<Task> tasks = tasks(service);
+        List<Attachment> networks = networks(service.record());
+        return ServiceCounts.of(service, tasks, ServiceAddresses.of(service, tasks, networks));
     }
 
     private List<Attachment> networks(ServiceRecord record) {
@@ -71,23 +71,10 @@ final class TaskViews {
         String form = task.revision() == record.revision()
                 ? record.spec().task().document()
                 : record.forms().getOrDefault(task.revision(), "");
-        List<Address> addresses = pod(service, task)
-                .map(p -> p.pod().ip())
-                .filter(ip -> !ip.isEmpty())
-                .map(ip ->
-                        networks(record).stream().map(n -> new Address(n, ip)).toList())
-                .orElseGet(List::of);
         String container = task.node().isEmpty() ? "" : containerId(task);
         // a node that d2k may not see goes by its name
         String node = task.node().isEmpty() ? "" : nodes.getOrDefault(task.node(), task.node());
-        return new TaskView(task, record, form, node, container, addresses);
-    }
-
-    /** Returns the pod that the task is the present life of. */
-    static Optional<TaskPod> pod(ObservedService service, Task task) {
-        return service.pods().stream()
-                .filter(p -> p.pod().uid().equals(task.podUid()))
-                .findFirst();
+        return new TaskView(task, record, form, node, container, ServiceAddresses.of(service, task, networks(record)));
     }
 
     /** Returns the ID of a task's container. */

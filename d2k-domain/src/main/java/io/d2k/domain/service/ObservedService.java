@@ -19,6 +19,11 @@ public record ObservedService(
         pods = List.copyOf(pods);
     }
 
+    /** Returns the pod that a task is the present life of. */
+    public Optional<TaskPod> pod(Task task) {
+        return pods.stream().filter(p -> p.pod().uid().equals(task.podUid())).findFirst();
+    }
+
     /** Returns this as it is once its record has gone, and these pods have not. */
     public ObservedService beingRemoved(List<TaskPod> left) {
         return new ObservedService(record.beingRemoved(), written, left, Optional.empty());

@@ -1,6 +1,6 @@
 package io.d2k.domain.service;
 
-import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.service.TaskView.Address;
 import java.util.List;
 
 /**
@@ -10,11 +10,12 @@ import java.util.List;
  * @param running how many tasks run
  * @param desired how many tasks are meant to run
  * @param completed how many tasks of a job have completed
- * @param networks the networks that its tasks are on
+ * @param addresses where it is found: the address of its first running task, on each of its networks; empty while no task
+ *     runs
  */
-public record ServiceView(ServiceRecord record, long running, long desired, long completed, List<Attachment> networks) {
+public record ServiceView(ServiceRecord record, long running, long desired, long completed, List<Address> addresses) {
     /** Copies the list. */
     public ServiceView {
-        networks = List.copyOf(networks);
+        addresses = List.copyOf(addresses);
     }
 }

@@ -26,7 +26,12 @@ public record TaskView(
      * @param network the network
      * @param ip the address
      */
-    public record Address(Attachment network, String ip) {}
+    public record Address(Attachment network, String ip) {
+        /** Returns the range of this address alone, as a swarm writes addresses: {@code 10.0.0.5/32}. */
+        public String range() {
+            return ip + (ip.contains(":") ? "/128" : "/32");
+        }
+    }
 
     /** Returns Docker's number of the task: replicated jobs count from 0, as clients expect; 0 where the node counts. */
     public int slot() {

@@ -189,15 +189,21 @@ public final class ServiceSamples {
 
     /** Returns a pod that tells what came of filling volumes. */
     public static TaskPod telling(TaskPod pod, String fillReport) {
-        return with(pod, pod.pod().phase(), fillReport);
+        return with(pod, pod.pod().phase(), pod.pod().ip(), fillReport);
     }
 
     /** Returns a pod that has failed as a whole. */
     public static TaskPod failed(String uid, int revision, long created, ProcessState process) {
-        return with(pod(uid, revision, created, process), "Failed", "");
+        TaskPod pod = pod(uid, revision, created, process);
+        return with(pod, "Failed", pod.pod().ip(), "");
     }
 
-    private static TaskPod with(TaskPod pod, String phase, String fillReport) {
+    /** Returns a pod at another address. */
+    public static TaskPod at(String ip, TaskPod pod) {
+        return with(pod, pod.pod().phase(), ip, pod.pod().fillReport());
+    }
+
+    private static TaskPod with(TaskPod pod, String phase, String ip, String fillReport) {
         PodObservation p = pod.pod();
         var observation = new PodObservation(
                 p.name(),
@@ -205,7 +211,7 @@ public final class ServiceSamples {
                 p.run(),
                 p.restart(),
                 p.node(),
-                p.ip(),
+                ip,
                 p.created(),
                 p.going(),
                 phase,

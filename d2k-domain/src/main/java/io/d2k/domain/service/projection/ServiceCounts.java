@@ -1,11 +1,11 @@
 package io.d2k.domain.service.projection;
 
-import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceView;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskView.Address;
 import java.util.List;
 
 /** How many tasks of a service run, and how many are meant to. */
@@ -16,9 +16,9 @@ public final class ServiceCounts {
      * Counts.
      *
      * @param tasks the tasks that are told of
-     * @param networks the networks that they are on
+     * @param addresses where the service is found
      */
-    public static ServiceView of(ObservedService service, List<Task> tasks, List<Attachment> networks) {
+    public static ServiceView of(ObservedService service, List<Task> tasks, List<Address> addresses) {
         // a swarm ends a task before it begins the next one in its place; Kubernetes does not wait for that
         long running = places(tasks.stream()
                 .filter(t -> t.status().state() == TaskState.RUNNING)
@@ -28,7 +28,7 @@ public final class ServiceCounts {
                 .filter(t -> t.revision() == service.record().revision())
                 .count();
         boolean job = service.record().spec().mode().job();
-        return new ServiceView(service.record(), running, desired(service, tasks), job ? completed : 0, networks);
+        return new ServiceView(service.record(), running, desired(service, tasks), job ? completed : 0, addresses);
     }
 
     /** Returns how many tasks are meant to run. */

@@ -1,0 +1,63 @@
+package io.d2k.docker.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.ServiceView;
+import io.d2k.domain.service.TaskView.Address;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceEncoderTest {
+    private static final Attachment NET = new Attachment("n1", "net", List.of());
+
+    private static String endpoint(String asked, boolean onNetwork, List<Address> found) {
+        String text = "{\"Name\":\"web\",\"TaskTemplate\":{\"ContainerSpec\":{\"Image\":\"web:1\"}},\"EndpointSpec\":"
+                + asked + "}";
+        ServiceSpec spec = ServiceDecoder.decode(text.getBytes(StandardCharsets.UTF_8), UnaryOperator.identity());
+        List<PublishedTarget> ports = spec.endpoint().ports();
+        var record = new ServiceRecord(
+                "id",
+                "web",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                spec,
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Map.of(),
+                0,
+                onNetwork ? List.of(NET) : List.of(),
+                ports,
+                Optional.empty(),
+                "web:1",
+                List.of(),
+                false);
+        var view = new ServiceView(record, found.isEmpty() ? 0 : 1, 1, 0, found);
+        return ServiceEncoder.inspect(view, false).get("Endpoint").toString().replace('"', '\'');
+    }
+
+    /** As a swarm writes them; clients parse each address, so that none may be without. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            {"Mode":"vip"}   | true  | 10.0.0.5 | {'Spec':{'Mode':'vip'},'VirtualIPs':[{'NetworkID':'n1','Addr':'10.0.0.5/32'}]}
+            {"Mode":"vip"}   | true  |          | {'Spec':{'Mode':'vip'}}
+            {"Mode":"vip"}   | false |          | {'Spec':{}}
+            {"Mode":"dnsrr"} | true  | 10.0.0.5 | {'Spec':{}}
+            """)
+    void endpointsAreWritten(String asked, boolean onNetwork, String ip, String written) {
+        List<Address> found = ip == null ? List.of() : List.of(new Address(NET, ip));
+
+        assertEquals(written, endpoint(asked, onNetwork, found));
+    }
+}
