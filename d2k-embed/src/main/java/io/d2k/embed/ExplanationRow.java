@@ -56,7 +56,8 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("HostConfig.CapAdd", MAIN + "securityContext", "as it is"),
             new ExplanationRow("HostConfig.CapDrop", MAIN + "securityContext", "as it is"),
             new ExplanationRow("HostConfig.ReadonlyRootfs", MAIN + "securityContext", "as it is"),
-            new ExplanationRow("HostConfig.SecurityOpt", MAIN + "securityContext", "no-new-privileges"),
+            new ExplanationRow(
+                    "HostConfig.SecurityOpt", MAIN + "securityContext", "no-new-privileges, seccomp=unconfined"),
             new ExplanationRow("HostConfig.GroupAdd", POD + "securityContext", "supplemental groups"),
             new ExplanationRow("HostConfig.Sysctls", POD + "securityContext", "safe kernel parameters"),
             new ExplanationRow("HostConfig.Init", POD + "shareProcessNamespace", "the pause process reaps zombies"),

@@ -49,7 +49,7 @@ final class ServiceSchema {
             .build();
     private static final GoStruct SECCOMP = GoStruct.named("swarm.SeccompOpts")
             .omitEmpty("Mode", text("swarm.SeccompMode"))
-            .omitEmpty("Profile", TEXT)
+            .omitEmpty("Profile", new GoBytes())
             .build();
     private static final GoStruct APPARMOR = GoStruct.named("swarm.AppArmorOpts")
             .omitEmpty("Mode", text("swarm.AppArmorMode"))

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -86,8 +88,7 @@ final class TaskContainerDocument {
         if (selinux.flag("Disable")) {
             options.add("label=disable");
         }
-        privileges.object("Seccomp").textIfSet("Mode").ifPresent(m -> options.add("seccomp=" + m));
-        privileges.object("AppArmor").textIfSet("Mode").ifPresent(m -> options.add("apparmor=" + m));
+        confine(privileges, options);
         Fields credentials = privileges.object("CredentialSpec");
         for (String part : List.of("Config", "File", "Registry")) {
             if (credentials.textIfSet(part).isPresent()) {
@@ -97,6 +98,23 @@ final class TaskContainerDocument {
         }
         if (!options.isEmpty()) {
             host.set("SecurityOpt", DockerJson.array(options));
+        }
+    }
+
+    /** Filters and profiles as options of a container; of what is by default nothing is said. */
+    private static void confine(Fields privileges, List<String> options) {
+        Fields seccomp = privileges.object("Seccomp");
+        switch (seccomp.text("Mode")) {
+            case "", "default" -> {}
+            case "custom" ->
+                options.add("seccomp="
+                        + new String(Base64.getDecoder().decode(seccomp.text("Profile")), StandardCharsets.UTF_8));
+            case String mode -> options.add("seccomp=" + mode);
+        }
+        switch (privileges.object("AppArmor").text("Mode")) {
+            case "", "default" -> {}
+            case "disabled" -> options.add("apparmor=unconfined");
+            case String mode -> options.add("apparmor=" + mode);
         }
     }
 

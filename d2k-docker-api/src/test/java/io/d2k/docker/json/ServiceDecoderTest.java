@@ -54,6 +54,29 @@ class ServiceDecoderTest {
         assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\","), spec.document());
     }
 
+    /** As a node of a swarm makes options of them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', nullValues = "-", textBlock = """
+            'Seccomp':{'Mode':'unconfined'}                     | seccomp=unconfined
+            'Seccomp':{'Mode':'default'}                        | -
+            'Seccomp':{'Mode':'custom','Profile':'eyJhIjoxfQ=='} | seccomp={'a':1}
+            'AppArmor':{'Mode':'disabled'}                      | apparmor=unconfined
+            'AppArmor':{'Mode':'default'}                       | -
+            'SELinuxContext':{'Disable':true}                   | label=disable
+            'NoNewPrivileges':true                              | no-new-privileges
+            """)
+    void privilegesAreOptions(String privileges, String option) {
+        var options = container(",'Privileges':{" + privileges + "}")
+                .task()
+                .container()
+                .security()
+                .securityOpt();
+
+        assertEquals(
+                Optional.ofNullable(option).stream().toList(),
+                options.stream().map(o -> o.replace('"', '\'')).toList());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             'Interval':999999 | Interval in HealthConfig cannot be less than 1ms

@@ -144,6 +144,7 @@ public record PodPlan(
             List<String> capDrop,
             boolean readOnlyRoot,
             boolean noNewPrivileges,
+            Seccomp seccomp,
             Map<String, String> sysctls) {
         /** Copies the collections. */
         public Privileges {

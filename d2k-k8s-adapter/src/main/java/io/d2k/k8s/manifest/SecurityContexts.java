@@ -1,8 +1,10 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.Seccomp;
 import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
+import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1Sysctl;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class SecurityContexts {
         if (privileges.noNewPrivileges()) {
             context.allowPrivilegeEscalation(false);
         }
+        seccomp(privileges.seccomp()).ifPresent(type -> context.seccompProfile(new V1SeccompProfile().type(type)));
         if (!privileges.capAdd().isEmpty() || !privileges.capDrop().isEmpty()) {
             var capabilities = new V1Capabilities();
             capabilities.setAdd(privileges.capAdd().isEmpty() ? null : privileges.capAdd());
@@ -34,6 +37,14 @@ final class SecurityContexts {
             context.capabilities(capabilities);
         }
         return context;
+    }
+
+    private static Optional<String> seccomp(Seccomp asked) {
+        return switch (asked) {
+            case OF_NODE -> Optional.empty();
+            case OF_RUNTIME -> Optional.of("RuntimeDefault");
+            case UNCONFINED -> Optional.of("Unconfined");
+        };
     }
 
     static Optional<V1PodSecurityContext> ofPod(PodPlan plan) {

@@ -10,6 +10,7 @@ import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.ProcessSpec;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.container.Seccomp;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
@@ -98,7 +99,7 @@ public final class Samples {
                 false,
                 false,
                 new PodPlan.Identity(Optional.empty(), Optional.empty(), List.of()),
-                new PodPlan.Privileges(false, List.of(), List.of(), false, false, Map.of()),
+                new PodPlan.Privileges(false, List.of(), List.of(), false, false, Seccomp.OF_NODE, Map.of()),
                 new PodPlan.Resources(0, 0, 0, 0, Map.of()),
                 List.of(),
                 PodPlan.Dns.CLUSTER,

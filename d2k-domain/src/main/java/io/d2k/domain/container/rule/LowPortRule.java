@@ -38,6 +38,7 @@ final class LowPortRule {
                 asked.capDrop(),
                 asked.readOnlyRoot(),
                 asked.noNewPrivileges(),
+                asked.seccomp(),
                 sysctls);
     }
 

@@ -9,6 +9,7 @@ import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.PodPlan.Privileges;
 import io.d2k.domain.container.ProcessSpec;
+import io.d2k.domain.container.Seccomp;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
@@ -157,12 +158,16 @@ public final class PodPlanRule {
     private static Privileges privileges(Inputs in, Warnings warnings) {
         SecuritySpec security = in.spec().security();
         boolean noNewPrivileges = false;
+        Seccomp seccomp = Seccomp.OF_NODE;
         for (String option : security.securityOpt()) {
             SecurityOptionRule.check(option);
             if (SecurityOptionRule.forbidsNewPrivileges(option)) {
                 noNewPrivileges = true;
+            } else if (SecurityOptionRule.seccomp(option).isPresent()) {
+                seccomp = SecurityOptionRule.seccomp(option).get();
             } else if (!SecurityOptionRule.ofNewPrivileges(option)) {
-                warnings.add("Security option " + option + " has no counterpart in d2k. It was ignored.");
+                warnings.add("Security option " + SecurityOptionRule.brief(option)
+                        + " has no counterpart in d2k. It was ignored.");
             }
         }
         if (noNewPrivileges && security.privileged()) {
@@ -176,6 +181,7 @@ public final class PodPlanRule {
                 CapabilityRule.translate("CapDrop", security.capDrop()),
                 security.readonlyRootfs(),
                 noNewPrivileges,
+                seccomp,
                 security.sysctls());
         return LowPortRule.open(asked, user(in), in.server());
     }

@@ -1,13 +1,18 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.TruthText;
+import io.d2k.domain.container.Seccomp;
 import io.d2k.domain.error.EngineException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which {@code --security-opt} values are any (moby {@code daemon/daemon_unix.go}, {@code parseSecurityOpt}). */
 final class SecurityOptionRule {
     private static final String NO_NEW_PRIVILEGES = "no-new-privileges";
     private static final Set<String> NAMES = Set.of("label", "apparmor", "seccomp");
+
+    private static final Pattern PROFILE = Pattern.compile("\\{.*", Pattern.DOTALL);
 
     private SecurityOptionRule() {}
 
@@ -29,6 +34,20 @@ final class SecurityOptionRule {
         if (!flag && !NAMES.contains(parts[0])) {
             throw EngineException.invalid("invalid --security-opt 2: \"" + option + "\"");
         }
+    }
+
+    /** Returns the filter of system calls that the option, once checked, asks for by name; none for profiles of one's own. */
+    static Optional<Seccomp> seccomp(String option) {
+        return switch (option.replaceFirst("^seccomp:", "seccomp=")) {
+            case "seccomp=unconfined" -> Optional.of(Seccomp.UNCONFINED);
+            case "seccomp=builtin" -> Optional.of(Seccomp.OF_RUNTIME);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Returns the option for a message: clients send the whole text of a profile. */
+    static String brief(String option) {
+        return PROFILE.matcher(option).replaceFirst("{...}");
     }
 
     /** Returns whether the option, once checked, is about new privileges. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.d2k.domain.container.PodPlan.Privileges;
+import io.d2k.domain.container.Seccomp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ class LowPortRuleTest {
     private static final String FIRST_FREE = "net.ipv4.ip_unprivileged_port_start";
 
     private static Privileges asked(boolean privileged, String add, String drop, Map<String, String> sysctls) {
-        return new Privileges(privileged, list(add), list(drop), false, false, sysctls);
+        return new Privileges(privileged, list(add), list(drop), false, false, Seccomp.OF_NODE, sysctls);
     }
 
     private static List<String> list(String names) {

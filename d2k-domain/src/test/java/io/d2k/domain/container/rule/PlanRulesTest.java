@@ -201,7 +201,7 @@ class PlanRulesTest {
                 List.of(),
                 List.of(),
                 true,
-                List.of("no-new-privileges:true", "label=disable", "seccomp=unconfined"),
+                List.of("no-new-privileges:true", "label=disable", "seccomp={\"defaultAction\":\n1}"),
                 Map.of(),
                 true,
                 "",
@@ -217,7 +217,7 @@ class PlanRulesTest {
         assertEquals(
                 List.of(
                         "Security option label=disable has no counterpart in d2k. It was ignored.",
-                        "Security option seccomp=unconfined has no counterpart in d2k. It was ignored.",
+                        "Security option seccomp={...} has no counterpart in d2k. It was ignored.",
                         "A privileged pod may always gain privileges. no-new-privileges was ignored."),
                 warnings.list());
         for (String[] wrong :
