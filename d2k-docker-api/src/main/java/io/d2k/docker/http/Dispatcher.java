@@ -105,7 +105,7 @@ final class Dispatcher implements Handler {
     private void dispatch(Exchange exchange) throws IOException, InterruptedException {
         var prologue = exchange.request.prologue();
         var path = VersionedPath.of(PercentCode.path(prologue.uriPath().rawPath()));
-        sites.check(exchange.request.headers());
+        sites.check(exchange.request.headers(), exchange.request.remotePeer().address());
         var match = routes.find(prologue.method().text(), path.path())
                 .orElseThrow(() -> EngineException.notFound("page not found"));
         exchange.route = match.route().template();

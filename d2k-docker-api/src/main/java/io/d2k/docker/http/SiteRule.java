@@ -4,6 +4,8 @@ import io.d2k.domain.error.EngineException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,7 +21,8 @@ import java.util.regex.Pattern;
  * <p><b>DNS rebinding</b>: a page of {@code evil.example} has that name point to this machine, and its requests are no
  * longer those of another site. They still name {@code evil.example} as their host. So over plain TCP the host must be
  * one that no stranger can make point elsewhere: an address, a name without a dot or of a reserved domain, or one that
- * the operator names. Over TLS the certificate settles it.
+ * the operator names. Over TLS the certificate settles it; a Unix socket no page can reach, and its clients name whatever
+ * host they like.
  *
  * @param origins origins that may call besides the server's own
  * @param hosts names that the server has; {@code *} for any
@@ -34,9 +37,10 @@ record SiteRule(Set<String> origins, Set<String> hosts, boolean anyHost) {
     /** Domains that no public name server answers for. */
     private static final Set<String> RESERVED = Set.of("localhost", "local", "internal", "svc", "test");
 
-    void check(ServerRequestHeaders headers) {
+    /** Checks a request that came from this address. */
+    void check(ServerRequestHeaders headers, SocketAddress peer) {
         String host = headers.first(HeaderNames.HOST).orElse("").toLowerCase(Locale.ROOT);
-        if (!anyHost && !isOwn(host)) {
+        if (!anyHost && !(peer instanceof UnixDomainSocketAddress) && !isOwn(host)) {
             throw EngineException.forbidden("requests for the host " + printable(host)
                     + " are refused: use the address of this engine, or name the host in D2K_ALLOWED_HOSTS");
         }
@@ -55,7 +59,7 @@ record SiteRule(Set<String> origins, Set<String> hosts, boolean anyHost) {
     }
 
     private boolean isOwn(String host) {
-        // Clients of a Unix socket name its path; browsers send neither that nor nothing.
+        // Clients of a Unix socket, and what passes them on, name its path; browsers send neither that nor nothing.
         if (host.isEmpty() || host.indexOf('/') >= 0 || host.startsWith("%2f")) {
             return true;
         }

@@ -25,9 +25,13 @@ class UnixSocketTest {
     Path dir;
 
     private static String ping(Path path) throws IOException {
+        return ping(path, "Host: docker");
+    }
+
+    private static String ping(Path path, String header) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.UTF_8)));
+            String request = "GET /_ping HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n";
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
             return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -45,6 +49,17 @@ class UnixSocketTest {
             assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         }
         assertFalse(Files.exists(path));
+    }
+
+    /** Zabbix' agent names a version of the API as its host; no web page reaches the socket. */
+    @Test
+    void clientsNameWhateverHostTheyLike() throws IOException {
+        Path path = dir.resolve("d2k.sock");
+        try (TestServer server = start(path)) {
+            assertTrue(ping(path, "Host: 1.28").startsWith("HTTP/1.1 200 OK"));
+            assertTrue(ping(path, "Host: docker.example").startsWith("HTTP/1.1 200 OK"));
+            assertTrue(ping(path, "Host: docker\r\nOrigin: http://evil.example").startsWith("HTTP/1.1 403 "));
+        }
     }
 
     @Test
