@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code docker run}: what comes out, and how it ends. */
@@ -115,6 +116,17 @@ class RunIT {
                 .exits(0);
 
         assertEquals(List.of("b c", "/tmp", "12", "34", "box"), outcome.lines());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"seccomp=unconfined, 0", "seccomp=builtin, 2"})
+    void runsUnderTheFilterThatIsAskedFor(String option, String mode) {
+        Outcome outcome = docker.run(
+                        "run", "--rm", "--security-opt", option, "busybox", "grep", "Seccomp:", "/proc/self/status")
+                .exits(0);
+
+        assertEquals("Seccomp:\t" + mode, outcome.stdout().strip());
+        assertEquals("", outcome.stderr());
     }
 
     @Test
