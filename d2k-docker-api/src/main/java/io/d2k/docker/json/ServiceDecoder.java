@@ -27,6 +27,9 @@ import java.util.function.UnaryOperator;
 
 /** Reads services. */
 public final class ServiceDecoder implements ServiceDocuments {
+    private static final List<String> ISOLATIONS = List.of("default", "process", "hyperv");
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
+
     /**
      * The same, with the IDs of the networks that there are. What is no network is refused with the rest of the spec.
      *
@@ -55,11 +58,10 @@ public final class ServiceDecoder implements ServiceDocuments {
      * @throws EngineException of kind INVALID in Docker's words
      */
     public static ServiceSpec decode(byte[] body, UnaryOperator<String> networkIds) {
-        if (body.length == 0) {
-            throw EngineException.invalid("invalid JSON: got EOF while reading request body");
-        }
         // read once more, so that what was filled in stands in its place: equal requests have equal documents
-        ObjectNode service = withDefaults(DockerJson.read(body, ServiceSchema.SERVICE));
+        ObjectNode service = withDefaults(DockerJson.read(
+                body.length == 0 ? NOTHING : body, ServiceSchema.SERVICE)); // no body asks for a service of zero values
+        ServiceRequestCheck.check(new Fields(service));
         for (JsonNode networks : List.of(service.path("Networks"), service.at("/TaskTemplate/Networks"))) {
             networks.forEach(n -> ((ObjectNode) n)
                     .put("Target", networkIds.apply(n.path("Target").asText(""))));
@@ -112,12 +114,19 @@ public final class ServiceDecoder implements ServiceDocuments {
         Fields task = fields.object("TaskTemplate");
         if (task.isSet("ContainerSpec")) {
             fillIn((ObjectNode) task.node(), "Runtime", "container");
-            fillIn((ObjectNode) task.object("ContainerSpec").node(), "Isolation", "default");
+            ObjectNode container = (ObjectNode) task.object("ContainerSpec").node();
+            if (!ISOLATIONS.contains(container.path("Isolation").asText(""))) {
+                container.put("Isolation", "default"); // what swarms make of others
+            }
+            for (Fields mount : task.object("ContainerSpec").objects("Mounts")) {
+                if (mount.isSet("BindOptions")) {
+                    fillIn((ObjectNode) mount.object("BindOptions").node(), "Propagation", "rprivate");
+                }
+            }
         }
-        if (!fields.isSet("EndpointSpec")) {
-            service.putObject("EndpointSpec");
+        if (fields.isSet("EndpointSpec")) {
+            fillIn((ObjectNode) service.get("EndpointSpec"), "Mode", "vip");
         }
-        fillIn((ObjectNode) service.get("EndpointSpec"), "Mode", "vip");
         JsonNode ports = service.path("EndpointSpec").path("Ports");
         ports.forEach(p -> {
             fillIn((ObjectNode) p, "Protocol", "tcp");
@@ -172,10 +181,10 @@ public final class ServiceDecoder implements ServiceDocuments {
             throw EngineException.unsupported("network attachments are not supported as services: run a container");
         }
         if (!runtime.isEmpty() && !runtime.equals("container")) {
-            throw EngineException.invalid("invalid Runtime: " + runtime);
+            throw EngineException.invalid("unsupported runtime");
         }
         if (!task.isSet("ContainerSpec")) {
-            throw RpcError.invalidArgument("TaskSpec: missing runtime");
+            throw EngineException.invalid("mismatched Runtime and *Spec fields");
         }
         HealthConfigCheck.check(task.object("ContainerSpec").object("Healthcheck"));
         // older clients name the networks of tasks beside them
@@ -276,7 +285,7 @@ public final class ServiceDecoder implements ServiceDocuments {
     private static EndpointSpec endpoint(Fields endpoint) {
         String mode = endpoint.text("Mode");
         if (!List.of("", "vip", "dnsrr").contains(mode)) {
-            throw EngineException.invalid("invalid ResolutionMode: \"" + mode + "\"");
+            throw EngineException.invalid("invalid resolution mode: \"" + mode + "\"");
         }
         return new EndpointSpec(
                 mode.equals("dnsrr"),

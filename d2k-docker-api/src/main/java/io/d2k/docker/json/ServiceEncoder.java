@@ -21,9 +21,7 @@ public final class ServiceEncoder {
     /** What {@code POST /services/create} answers (201). */
     public static ObjectNode created(Created created) {
         ObjectNode out = DockerJson.object().put("ID", created.id());
-        if (!created.warnings().isEmpty()) {
-            out.set("Warnings", DockerJson.array(created.warnings()));
-        }
+        out.set("Warnings", DockerJson.arrayOrNull(created.warnings()));
         return out;
     }
 
@@ -78,7 +76,7 @@ public final class ServiceEncoder {
         record.status().ifPresent(s -> out.set("UpdateStatus", status(s)));
         if (record.spec().mode().job()) {
             ObjectNode job = out.putObject("JobStatus");
-            job.putObject("JobIteration").put("Index", record.iteration());
+            job.set("JobIteration", iteration(record.iteration()));
             job.put("LastExecution", GoTime.nanos(record.updated()));
         }
         return out;
@@ -92,6 +90,12 @@ public final class ServiceEncoder {
         }
         countAttempts(out.path("TaskTemplate"));
         return out;
+    }
+
+    /** Writes which run of a job it is; the first has no number. */
+    static ObjectNode iteration(long number) {
+        ObjectNode out = DockerJson.object();
+        return number > 0 ? out.put("Index", number) : out;
     }
 
     /** A swarm tells of a restart policy how many attempts it has, bound or not. */
@@ -108,7 +112,7 @@ public final class ServiceEncoder {
         boolean virtual = !"dnsrr".equals(asked.path("Mode").asText());
         // a service that needs no address is given none, nor a mode
         boolean idle = record.ports().isEmpty() && (record.networks().isEmpty() || !virtual);
-        out.set("Spec", asked.isObject() && !idle ? asked : DockerJson.object());
+        out.set("Spec", idle ? DockerJson.object() : asked.isObject() ? asked : byDefault());
         if (!record.ports().isEmpty()) {
             ArrayNode ports = out.putArray("Ports");
             record.ports().forEach(p -> ports.add(port(p)));
@@ -122,6 +126,10 @@ public final class ServiceEncoder {
                             .put("Addr", a.range()));
         }
         return out;
+    }
+
+    private static ObjectNode byDefault() {
+        return DockerJson.object().put("Mode", "vip");
     }
 
     /** Writes a published port. */
@@ -156,9 +164,7 @@ public final class ServiceEncoder {
             container.putObject("DNSConfig");
         }
         if (!task.has("Resources")) {
-            ObjectNode resources = task.putObject("Resources");
-            resources.putObject("Limits");
-            resources.putObject("Reservations");
+            task.putObject("Resources");
         }
         ObjectNode restart =
                 task.has("RestartPolicy") ? (ObjectNode) task.get("RestartPolicy") : task.putObject("RestartPolicy");

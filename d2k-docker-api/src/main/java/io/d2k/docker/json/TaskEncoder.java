@@ -48,7 +48,7 @@ public final class TaskEncoder {
             attachment.putArray("Addresses").add(a.range());
         });
         if (view.service().spec().mode().job()) {
-            out.putObject("JobIteration").put("Index", view.iteration());
+            out.set("JobIteration", ServiceEncoder.iteration(view.iteration()));
         }
         out.putNull("Volumes");
         return out;

@@ -172,8 +172,8 @@ public final class Routes {
         services(new ServiceRoutes(api.services(), api.tasks(), networks));
         String already =
                 "This node is already part of a swarm. Use \"docker swarm leave\" to leave this swarm and join another one.";
-        no("POST", "/swarm/init", already);
-        no("POST", "/swarm/join", already);
+        off("POST /swarm/init", already, Unsupported.unavailable(already));
+        off("POST /swarm/join", already, Unsupported.unavailable(already));
         no(
                 "POST",
                 "/swarm/leave",
@@ -182,7 +182,7 @@ public final class Routes {
                 "POST",
                 "/swarm/update",
                 "swarm update is not supported: the Kubernetes cluster is the swarm, and its" + " operator sets it up");
-        no("POST", "/swarm/unlock", "swarm unlock is not supported: the swarm is never locked");
+        on("POST", "/swarm/unlock", swarm::unlock);
     }
 
     private void services(ServiceRoutes services) {

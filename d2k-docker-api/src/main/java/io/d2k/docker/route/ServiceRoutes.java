@@ -7,6 +7,7 @@ import io.d2k.docker.json.TaskEncoder;
 import io.d2k.docker.stream.ChunkedStream;
 import io.d2k.docker.stream.FrameWriter;
 import io.d2k.docker.stream.LiveStreams;
+import io.d2k.domain.TruthText;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.RegistryAuth;
@@ -38,8 +39,16 @@ final class ServiceRoutes {
 
     void list(Call call) {
         var filters = FiltersDecoder.decode(call.query().find("filters"));
-        boolean status = !call.version().before(41) && call.query().flag("status");
+        boolean status = !call.version().before(41) && status(call.query());
         call.answer(200, ServiceEncoder.list(services.list(filters), status));
+    }
+
+    private static boolean status(Query query) {
+        return query.find("status")
+                .map(text -> TruthText.parse(text)
+                        .orElseThrow(() -> EngineException.invalid("invalid value for status: " + text
+                                + ": strconv.ParseBool: parsing \"" + text + "\": invalid syntax")))
+                .orElse(false);
     }
 
     void create(Call call) throws IOException {
@@ -56,7 +65,7 @@ final class ServiceRoutes {
         long version = version(call.query().get("version"));
         String rollback = call.query().get("rollback");
         if (!rollback.isEmpty() && !rollback.equals("previous") && !rollback.equals("none")) {
-            throw EngineException.invalid("unrecognized rollback option " + rollback);
+            throw new EngineException(ErrorKind.UNCLASSED, "unrecognized rollback option " + rollback);
         }
         call.answer(
                 200,
@@ -107,7 +116,7 @@ final class ServiceRoutes {
     }
 
     private static LogQuery query(Call call) {
-        return StreamRoutes.logQuery(call.query());
+        return ServiceLogQuery.read(call.query());
     }
 
     private static void write(Call call, ServiceLog log) throws IOException {

@@ -1,6 +1,7 @@
 package io.d2k.docker.route;
 
 import io.d2k.docker.json.SwarmEncoder;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.in.Swarm;
 
 /** The swarm as a whole. */
@@ -18,5 +19,10 @@ final class SwarmRoutes {
     /** A swarm whose managers are not locked has none, and that is a fact, not a failure. */
     void unlockKey(Call call) {
         call.answer(200, SwarmEncoder.unlockKey());
+    }
+
+    /** Nor can it be unlocked. */
+    void unlock(Call call) {
+        throw EngineException.conflict("swarm is not locked");
     }
 }

@@ -30,15 +30,18 @@ final class Unsupported {
 
     /** Answers as an engine outside a swarm does. */
     static Handler noSwarm() {
+        return unavailable(NO_SWARM);
+    }
+
+    /** Answers as an engine does that is in no state for it: 503. */
+    static Handler unavailable(String sentence) {
         return call -> {
-            throw EngineException.unavailable(NO_SWARM);
+            throw EngineException.unavailable(sentence);
         };
     }
 
     /** Answers a leave as an engine outside a swarm does. */
     static Handler notInSwarm() {
-        return call -> {
-            throw EngineException.unavailable("This node is not part of a swarm");
-        };
+        return unavailable("This node is not part of a swarm");
     }
 }

@@ -1,6 +1,7 @@
 package io.d2k.docker.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,7 +37,7 @@ class ServiceDecoderTest {
         assertEquals(new ServiceMode.Replicated(1), spec.mode());
         assertEquals(RestartCondition.DEFAULT, spec.task().restart());
         assertEquals(1, spec.update().parallelism());
-        assertTrue(spec.document().contains("\"EndpointSpec\":{\"Mode\":\"vip\"}"), spec.document());
+        assertFalse(spec.document().contains("EndpointSpec"), spec.document());
     }
 
     @Test
@@ -191,13 +192,48 @@ class ServiceDecoderTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             'RestartPolicy':{'Condition':'foo'}; invalid RestartCondition: "foo"
-            'Runtime':'foo'; invalid Runtime: foo
+            'Runtime':'foo'; unsupported runtime
             """)
     void wrongTaskIsRefused(String fields, String words) {
         var refusal = assertThrows(
                 EngineException.class, () -> decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'}," + fields + "}}"));
 
         assertEquals(words, refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            ``; mismatched Runtime and *Spec fields
+            {}; mismatched Runtime and *Spec fields
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'EndpointSpec':{'Mode':'x'}}; invalid resolution mode: "x"
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Mounts':[{'Type':'image','Target':'/t'}]}}}; \
+            invalid MountType: "image"
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i'},'Resources':{'Reservations':{'NanoCPUs':100}}}}; \
+            rpc error: code = InvalidArgument desc = invalid cpu value 1e-07: Must be at least 0.001
+            {'Mode':{'GlobalJob':{}},'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'UpdateConfig':{}}; \
+            rpc error: code = InvalidArgument desc = Jobs may not have an update config
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Secrets':[{'SecretName':'x'}]}}}; \
+            rpc error: code = InvalidArgument desc = malformed secret reference
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'ConfigID':'y','ConfigName':'x'}]}}}; \
+            rpc error: code = InvalidArgument desc = malformed config reference, no target provided
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Secrets':[{'SecretID':'y','SecretName':'x','File':{}}]}}}; \
+            rpc error: code = InvalidArgument desc = malformed file secret reference, invalid target file name provided
+            """)
+    void wrongRequestIsRefusedInTheWordsOfASwarm(String request, String words) {
+        assertEquals(
+                words,
+                assertThrows(EngineException.class, () -> decode(request)).getMessage());
+    }
+
+    @Test
+    void whatASwarmMakesOfOddValuesIsKept() {
+        ServiceSpec spec = container(",'Isolation':'nope','Mounts':[{'Type':'bind','Source':'/s','Target':'/t',"
+                + "'BindOptions':{'NonRecursive':true}}]");
+
+        assertTrue(spec.document().contains("\"Isolation\":\"default\""), spec.document());
+        assertTrue(
+                spec.document().contains("\"BindOptions\":{\"Propagation\":\"rprivate\",\"NonRecursive\":true}"),
+                spec.document());
     }
 
     @Test

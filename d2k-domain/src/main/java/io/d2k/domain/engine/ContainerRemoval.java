@@ -23,6 +23,7 @@ final class ContainerRemoval {
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
 
     private final ContainerStore store;
+    private final Predicate<String> task;
     private final ContainerViews views;
     private final VolumeService volumes;
     private final PullCredentials credentials;
@@ -31,8 +32,14 @@ final class ContainerRemoval {
     private final Clock clock;
     private final Set<String> removing = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Makes one.
+     *
+     * @param task tells by its ID whether a container is a task's: what happens to it is told when it is seen
+     */
     ContainerRemoval(
             ContainerStore store,
+            Predicate<String> task,
             ContainerViews views,
             VolumeService volumes,
             PullCredentials credentials,
@@ -40,6 +47,7 @@ final class ContainerRemoval {
             RunEvents runs,
             Clock clock) {
         this.store = store;
+        this.task = task;
         this.views = views;
         this.volumes = volumes;
         this.credentials = credentials;
@@ -72,7 +80,7 @@ final class ContainerRemoval {
                     + ": stop the container before removing or force remove");
         }
         StateProjection.currentPod(container)
-                .filter(p -> p.process() instanceof ProcessState.Running)
+                .filter(p -> p.process() instanceof ProcessState.Running && !task.test(record.id()))
                 .ifPresent(p -> {
                     events.publish(record, "kill", Map.of("signal", "9"));
                     runs.died(record, p, StateProjection.lost(record, p, "", clock.instant()));
@@ -116,6 +124,10 @@ final class ContainerRemoval {
     }
 
     private void remove(ContainerRecord record, boolean withVolumes) {
+        if (task.test(record.id())) {
+            store.remove(record);
+            return;
+        }
         // the volumes go first: whoever waits for the removal finds nothing left
         if (withVolumes) {
             volumes.removeAnonymous(record.anonymousVolumes(), record.id());

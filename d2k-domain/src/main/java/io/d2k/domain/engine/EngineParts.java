@@ -117,8 +117,15 @@ final class EngineParts {
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
-        ContainerRemoval removal =
-                new ContainerRemoval(store, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
+        ContainerRemoval removal = new ContainerRemoval(
+                store,
+                id -> own.find(id).isEmpty(),
+                views,
+                volumes,
+                ports.credentials(),
+                containerEvents,
+                runEvents,
+                clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
         ContainerStart start = new ContainerStart(
                 store,

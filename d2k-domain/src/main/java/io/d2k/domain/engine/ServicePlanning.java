@@ -208,6 +208,7 @@ final class ServicePlanning {
         return new TaskPlanRule.Inputs(
                 record,
                 settings.gpuResource(),
+                settings.hostGateway(), // the only node may get company, and plans have to stay what they are
                 settings.engineAddress(),
                 swarm::serverVersion,
                 mounts,

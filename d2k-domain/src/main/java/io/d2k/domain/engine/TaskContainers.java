@@ -24,6 +24,8 @@ import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskNetworkRule;
 import io.d2k.domain.service.rule.TemplateRule;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,11 +35,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** All containers: those that were made by hand, and those of tasks, which only their services may change. */
 final class TaskContainers implements ContainerStore {
+    private static final Logger LOG = System.getLogger(TaskContainers.class.getName());
+    private static final Duration REMOVAL = Duration.ofSeconds(10);
+
     private final ContainerStore containers;
     private final ServiceStore services;
     private final TaskViews views;
@@ -58,12 +65,7 @@ final class TaskContainers implements ContainerStore {
 
     @Override
     public Optional<ObservedContainer> find(String id) {
-        return containers
-                .find(id)
-                .or(() -> views.services()
-                        .flatMap(this::of)
-                        .filter(c -> c.record().id().equals(id))
-                        .findFirst());
+        return containers.find(id).or(() -> task(id));
     }
 
     private Stream<ObservedContainer> of(ObservedService service) {
@@ -154,17 +156,11 @@ final class TaskContainers implements ContainerStore {
     }
 
     private void own(String id) {
-        if (containers.find(id).isEmpty()) {
-            views.services()
-                    .flatMap(this::of)
-                    .filter(c -> c.record().id().equals(id))
-                    .findFirst()
-                    .ifPresent(c -> {
-                        throw EngineException.conflict("container " + c.record().name() + " belongs to service "
-                                + c.record().spec().labels().get("com.docker.swarm.service.name")
-                                + ": use docker service update, scale or rm instead");
-                    });
-        }
+        task(id).ifPresent(c -> {
+            throw EngineException.conflict("container " + c.record().name() + " belongs to service "
+                    + c.record().spec().labels().get("com.docker.swarm.service.name")
+                    + ": use docker service update, scale or rm instead");
+        });
     }
 
     @Override
@@ -212,10 +208,39 @@ final class TaskContainers implements ContainerStore {
         containers.endPod(pod, grace);
     }
 
+    /**
+     * Removes a container. One of a task ends with its pod, which is waited for, within a bound; its service makes another
+     * where there is to be one, as a swarm does.
+     */
     @Override
     public void remove(ContainerRecord record) {
-        own(record.id());
-        containers.remove(record);
+        Optional<PodObservation> pod = task(record.id()).flatMap(ObservedContainer::pod);
+        if (pod.isEmpty()) {
+            containers.remove(record);
+            return;
+        }
+        CountDownLatch gone = new CountDownLatch(1);
+        try (Subscription changes = services.subscribe(id -> {
+            if (task(record.id()).isEmpty()) {
+                gone.countDown();
+            }
+        })) {
+            services.endPod(pod.get(), Duration.ZERO);
+            if (task(record.id()).isPresent() && !gone.await(REMOVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(Level.DEBUG, "container {0} is going still", record.name());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Optional<ObservedContainer> task(String id) {
+        return containers.find(id).isPresent()
+                ? Optional.empty()
+                : views.services()
+                        .flatMap(this::of)
+                        .filter(c -> c.record().id().equals(id))
+                        .findFirst();
     }
 
     @Override

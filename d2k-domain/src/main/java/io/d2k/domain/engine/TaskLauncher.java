@@ -14,6 +14,7 @@ import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
+import io.d2k.domain.service.rule.RestartWindowRule;
 import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
@@ -126,7 +127,7 @@ final class TaskLauncher {
                             : latest(tasks.stream()
                                     .filter(t -> t.place().equals(place))
                                     .toList()))
-                    .map(t -> due(record, t))
+                    .map(t -> due(record, t, tasks))
                     .orElse(Optional.of(Instant.MIN));
             if (due.isEmpty()) {
                 continue;
@@ -164,13 +165,13 @@ final class TaskLauncher {
     }
 
     /** When the task that follows is due; nothing where none follows. */
-    private static Optional<Instant> due(ServiceRecord record, Task last) {
+    private static Optional<Instant> due(ServiceRecord record, Task last, List<Task> tasks) {
         if (!last.over()) {
             return Optional.empty();
         }
         RestartCondition restart = record.spec().task().restart();
         boolean failed = last.status().state() != TaskState.COMPLETE;
-        boolean replaced = restart.replaces(failed, last.run())
+        boolean replaced = restart.replaces(failed, RestartWindowRule.attempts(restart, last, tasks))
                 && (failed || !record.spec().mode().job());
         return replaced ? Optional.of(last.status().at().plus(restart.delay())) : Optional.empty();
     }

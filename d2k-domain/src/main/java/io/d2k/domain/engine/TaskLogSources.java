@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.log.LogReader;
@@ -109,6 +110,8 @@ final class TaskLogSources {
     private List<Source> list(
             String serviceId, Predicate<Task> chosen, BiFunction<ObservedService, TaskView, Optional<Source>> finding) {
         return store.find(serviceId).stream()
+                .filter(s -> LoggingRule.readable(
+                        s.record().spec().task().container().logging()))
                 .flatMap(s -> views.of(s).stream()
                         .filter(v -> chosen.test(v.task()))
                         .sorted(Comparator.comparing(TaskView::task, OLDEST))

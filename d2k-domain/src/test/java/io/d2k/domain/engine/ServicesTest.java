@@ -429,7 +429,7 @@ class ServicesTest {
                 ErrorKind.CONFLICT,
                 assertThrows(
                                 EngineException.class,
-                                () -> engine.containers().remove(seen.getFirst().id(), true, false))
+                                () -> engine.containers().rename(seen.getFirst().id(), "other"))
                         .kind());
     }
 
@@ -485,6 +485,10 @@ class ServicesTest {
         assertEquals(
                 0,
                 tasks.list(new Filters(Map.of("desired-state", List.of("shutdown"))))
+                        .size());
+        assertEquals(
+                0,
+                tasks.list(new Filters(Map.of("desired-state", List.of("READY", "accepted"))))
                         .size());
         assertEquals(
                 "Invalid desired-state filter: 'nonsense'",

@@ -17,6 +17,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
 import io.d2k.domain.fake.FakeSwarm;
+import io.d2k.domain.fake.Specs;
 import io.d2k.domain.fake.TestClock;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.StdStream;
@@ -25,6 +26,7 @@ import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.service.ServiceLog;
+import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -159,6 +161,62 @@ class TaskEventsTest {
         networks.disconnect(network, task, true);
         networks.remove(network);
         assertEquals(List.of(), networks.list(new Filters(Map.of("name", List.of("front")))));
+    }
+
+    @Test
+    void removedContainerOfATaskGoesWithItsPodAndIsToldOfOnce() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(2)));
+        assertEquals(List.of("create", "start"), next(2));
+        String container = engine.containers().list(RUNNING).getFirst().id();
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "cannot remove container \"/"
+                        + engine.containers().list(RUNNING).getFirst().name()
+                        + "\": container is running: stop the container before removing or force remove",
+                () -> engine.containers().remove(container, false, false));
+        store.onEnd = () -> {
+            store.show(going("a", 1, 1, running(2)));
+            store.show();
+        };
+
+        engine.containers().remove(container, true, true);
+
+        assertEquals(List.of("kill 15", "die 137", "stop", "destroy"), next(4));
+        assertEquals(List.of(), engine.containers().list(RUNNING));
+        store.show(pod("b", 1, 3, running(4)));
+        assertEquals(List.of("create", "start"), next(2));
+    }
+
+    @Test
+    void endedContainersOfTasksArePruned() {
+        services.create(web().mode(new ServiceMode.ReplicatedJob(1, 1)).spec(), Optional.empty());
+        store.show(pod("a", 1, 1, ended(0, 1, 2)));
+        store.onEnd = store::show;
+
+        assertEquals(1, engine.containers().prune(Filters.NONE).size());
+
+        assertEquals(
+                List.of(TaskState.COMPLETE),
+                engine.services().orElseThrow().tasks().list(Filters.NONE).stream()
+                        .filter(v -> v.task().podUid().equals("a"))
+                        .map(v -> v.task().status().state())
+                        .toList());
+    }
+
+    @Test
+    void logThatNobodyWasToKeepIsEmpty() throws Exception {
+        String id = services.create(
+                        web().container(Specs.of("web:1").logging("none", Map.of()))
+                                .spec(),
+                        Optional.empty())
+                .id();
+        store.show(pod("a", 1, 1, running(2)));
+        cluster.nodes.tells("a", q -> List.of(line("unheard")));
+
+        try (var log = services.logs(id, Fixture.query())) {
+            assertEquals(Optional.empty(), log.next());
+        }
     }
 
     @Test

@@ -33,6 +33,9 @@ public final class FakeServices implements ServiceStore {
     private volatile Optional<TaskPlan> applied = Optional.empty();
     private volatile Optional<EngineException> refusal = Optional.empty();
 
+    /** What happens when a pod is asked to end. */
+    public volatile Runnable onEnd = () -> {};
+
     /** Makes every attempt to make pods fail. */
     public void refuse(EngineException why) {
         refusal = Optional.of(why);
@@ -202,6 +205,7 @@ public final class FakeServices implements ServiceStore {
     @Override
     public void endPod(PodObservation pod, Duration grace) {
         did("end " + pod.uid());
+        onEnd.run();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class LoggingRule {
      * @throws EngineException in Docker's words
      */
     public static void check(LoggingSpec logging) {
-        if (logging.driver().equals(NONE)) {
+        if (!readable(logging)) {
             return;
         }
         String mode = logging.options().getOrDefault("mode", "");
@@ -63,6 +63,11 @@ public final class LoggingRule {
         if (!KEPT.contains(logging.driver())) {
             warnings.add("Kubernetes has no counterpart of LogConfig. It was ignored.");
         }
+    }
+
+    /** Returns whether anybody keeps the log. */
+    public static boolean readable(LoggingSpec logging) {
+        return !logging.driver().equals(NONE);
     }
 
     /**

@@ -38,7 +38,11 @@ public final class ServiceCounts {
             case ServiceMode.ReplicatedJob j -> j.maxConcurrent();
             case ServiceMode.Global g ->
                 service.workload().map(w -> (long) w.wanted()).orElseGet(() -> places(tasks));
-            case ServiceMode.GlobalJob j -> places(tasks);
+            case ServiceMode.GlobalJob j ->
+                places(tasks.stream()
+                        .filter(t ->
+                                !t.over() && t.revision() == service.record().revision())
+                        .toList());
         };
     }
 

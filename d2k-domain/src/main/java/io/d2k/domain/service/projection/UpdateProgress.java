@@ -63,7 +63,9 @@ public sealed interface UpdateProgress {
         if (!failed.isEmpty() && !tolerated) {
             return new Failed(failed.getLast().id());
         }
-        boolean oldLeft = tasks.stream().anyMatch(t -> t.revision() != revision && !t.over());
+        // one that is being ended is replaced: a swarm does not wait for how long that takes
+        boolean oldLeft = tasks.stream()
+                .anyMatch(t -> t.revision() != revision && !t.over() && t.desired() != TaskState.SHUTDOWN);
         long settled = fresh.stream()
                 .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t))
                 .map(Task::place)

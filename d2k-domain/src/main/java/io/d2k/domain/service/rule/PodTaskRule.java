@@ -29,7 +29,8 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         if (pod.going() || pod.reason().equals(STOPPED)) {
             Optional<ProcessState.Ended> end =
                     pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
-            boolean late = !pod.going() && end.filter(this::completedBefore).isPresent();
+            boolean late = end.filter(e -> pod.going() ? completedJob(e) : completedBefore(e))
+                    .isPresent();
             if (!late && (end.isPresent() || pod.process() instanceof ProcessState.Waiting)) {
                 return TaskStateProjection.stopped(end, now);
             }
@@ -49,9 +50,15 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         return end.exitCode() == 0 && !end.finishedAt().isAfter(record.updated());
     }
 
+    /** A job that has ended well is done, though its pod was removed before anybody wrote that down. */
+    private boolean completedJob(ProcessState.Ended end) {
+        return record.spec().mode().job() && end.exitCode() == 0;
+    }
+
     /** Returns what the task is to become. */
     TaskState desired(PodObservation pod) {
-        if (pod.going()) {
+        boolean done = pod.process() instanceof ProcessState.Ended e && completedJob(e);
+        if (pod.going() && !done) {
             return TaskState.SHUTDOWN;
         }
         boolean ended = pod.process() instanceof ProcessState.Ended;

@@ -12,7 +12,9 @@ import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.swarm.RpcError;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -34,7 +36,6 @@ public final class ServiceChecks {
         name(spec.name());
         task(spec);
         update(spec.update());
-        update(spec.rollback());
         endpoint(spec.endpoint());
         PlacementRule.check(spec.task().placement());
     }
@@ -62,11 +63,12 @@ public final class ServiceChecks {
                 throw RpcError.invalidArgument("ContainerSpec: duplicate mount point: " + mount.target());
             }
         }
-        Set<String> files = new HashSet<>();
+        Map<String, String> files = new HashMap<>();
         spec.task().files().stream().filter(f -> !f.target().isEmpty()).forEach(f -> {
             String kind = f.secret() ? "secret" : "config";
-            if (!files.add(kind + f.target())) {
-                throw RpcError.invalidArgument(kind + " references '" + f.name() + "' and '" + f.name()
+            String other = files.putIfAbsent(kind + f.target(), f.name());
+            if (other != null) {
+                throw RpcError.invalidArgument(kind + " references '" + other + "' and '" + f.name()
                         + "' have a conflicting target: '" + f.target() + "'");
             }
         });
@@ -99,14 +101,25 @@ public final class ServiceChecks {
         }
     }
 
-    private static void cpus(long nanos) {
+    /**
+     * Checks a limit or a reservation of CPUs.
+     *
+     * @param nanos billionths of a CPU; 0 for none
+     * @throws EngineException in Docker's words
+     */
+    public static void cpus(long nanos) {
         if (nanos != 0 && nanos < LEAST_NANO_CPUS) {
-            throw RpcError.invalidArgument("invalid cpu value " + plain(nanos) + ": Must be at least 0.001");
+            throw RpcError.invalidArgument("invalid cpu value " + general(nanos) + ": Must be at least 0.001");
         }
     }
 
-    private static String plain(long nanos) {
-        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+    /** Writes billionths as Go's {@code %g} does: with an exponent where it is below -4. */
+    private static String general(long nanos) {
+        BigDecimal value = BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
+        int exponent = value.precision() - value.scale() - 1;
+        return exponent < -4
+                ? value.movePointRight(-exponent).stripTrailingZeros().toPlainString() + "e-0" + -exponent
+                : value.toPlainString();
     }
 
     private static void negative(String what, Duration duration) {

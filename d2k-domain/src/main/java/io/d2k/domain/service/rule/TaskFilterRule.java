@@ -2,21 +2,30 @@ package io.d2k.domain.service.rule;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.swarm.SwarmFilter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which services and tasks a list's filters let through. */
 public final class TaskFilterRule {
     private static final Set<String> TASKS =
             Set.of("_up-to-date", "desired-state", "id", "label", "name", "node", "runtime", "service");
     private static final Set<String> SERVICES = Set.of("id", "label", "mode", "name", "runtime");
-    private static final Set<String> DESIRED = Set.of("running", "shutdown", "accepted");
+    /** A state of swarms that no task of d2k's is ever in, since Kubernetes does not tell it apart. */
+    private static final String ACCEPTED = "accepted";
+
+    private static final Set<String> STATES = Stream.concat(
+                    Arrays.stream(TaskState.values()).map(TaskState::word), Stream.of(ACCEPTED))
+            .collect(Collectors.toUnmodifiableSet());
 
     private TaskFilterRule() {}
 
@@ -46,8 +55,8 @@ public final class TaskFilterRule {
     public static void checkTasks(Filters filters) {
         filters.allowOnly(TASKS);
         for (String state : filters.get("desired-state")) {
-            if (!DESIRED.contains(state.toLowerCase(Locale.ROOT))) {
-                throw EngineException.invalid("Invalid desired-state filter: '" + state + "'");
+            if (!STATES.contains(state.toLowerCase(Locale.ROOT))) {
+                throw new EngineException(ErrorKind.UNCLASSED, "Invalid desired-state filter: '" + state + "'");
             }
         }
     }
@@ -68,7 +77,7 @@ public final class TaskFilterRule {
                         "service", s -> services.apply(s).equals(view.service().id()))
                 && filters.any("node", n -> nodes.apply(n).equals(view.nodeId()))
                 && filters.any(
-                        "desired-state", state -> desired(state, view.task().desired()))
+                        "desired-state", state -> view.task().desired().word().equalsIgnoreCase(state))
                 && filters.any("runtime", "container"::equals)
                 && (!upToDate.contains("true") && !upToDate.contains("1") || current)
                 && SwarmFilter.labels(
@@ -77,14 +86,5 @@ public final class TaskFilterRule {
 
     private static boolean named(TaskView view, String name) {
         return view.name().startsWith(name);
-    }
-
-    /** A task that waits for its turn, or is to complete, is listed among those that are to run. */
-    private static boolean desired(String asked, TaskState desired) {
-        return switch (asked.toLowerCase(Locale.ROOT)) {
-            case "running" -> desired == TaskState.RUNNING;
-            case "shutdown" -> desired == TaskState.SHUTDOWN;
-            default -> desired == TaskState.READY;
-        };
     }
 }

@@ -152,7 +152,13 @@ public final class TaskLedgerRule {
                 task.status().state() == TaskState.NEW
                         ? task.created()
                         : task.status().at());
-        book.put(key, task.on(pod.node()).with(settled(task.status(), next), desired));
+        boolean over = pod.going() && task.over(); // what has ended is not stopped once more with its pod
+        book.put(
+                key,
+                task.on(pod.node())
+                        .with(
+                                over ? task.status() : settled(task.status(), next),
+                                over && task.desired() == TaskState.COMPLETE ? TaskState.COMPLETE : desired));
     }
 
     private Instant begun(PodObservation pod, int run) {

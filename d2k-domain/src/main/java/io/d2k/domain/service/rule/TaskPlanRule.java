@@ -59,6 +59,7 @@ public final class TaskPlanRule {
     public record Inputs(
             ServiceRecord record,
             Optional<String> gpuResource,
+            Optional<String> hostGateway,
             Optional<String> engineAddress,
             Supplier<String> server,
             List<Mount> mounts,
@@ -105,7 +106,7 @@ public final class TaskPlanRule {
                         record.imageToRun(),
                         "",
                         in.gpuResource(),
-                        Optional.empty(),
+                        in.hostGateway(),
                         in.engineAddress(),
                         in.server(),
                         in.mounts(),
@@ -177,8 +178,9 @@ public final class TaskPlanRule {
 
     /** Warns of what a restart condition cannot be on Kubernetes. */
     public static void judge(RestartCondition restart, Warnings warnings) {
-        if (!restart.window().isZero()) {
-            warnings.add("All restarts of a task count, however long ago: the restart window was ignored.");
+        if (!restart.window().isZero() && restart.maxAttempts() > TaskLedgerRule.HISTORY) {
+            warnings.add("d2k knows the last " + TaskLedgerRule.HISTORY + " tasks of a place: once as many restarts"
+                    + " fall into the restart window, all restarts count, however long ago.");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.d2k.domain.service.projection;
 
 import static io.d2k.domain.fake.Observed.at;
+import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.observed;
@@ -8,6 +9,7 @@ import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.rule.TaskLedgerRule;
@@ -27,6 +29,14 @@ class ServiceCountsTest {
                 "2/1",
                 replicas(web().record("s"), pod("a", 1, 1, running(1)), going("b", 1, 1, running(1))),
                 "of a slot that was given up");
+    }
+
+    @Test
+    void globalJobWantsNoMoreThanWhatHasNotEnded() {
+        ServiceRecord job = web().mode(new ServiceMode.GlobalJob()).record("s");
+
+        assertEquals("1/1", replicas(job, pod("a", 1, 1, running(1))));
+        assertEquals("0/0", replicas(job, pod("a", 1, 1, ended(0, 1, 2))));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.d2k.domain.service.projection;
 import static io.d2k.domain.fake.Observed.at;
 import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.observed;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.web;
@@ -40,6 +41,13 @@ class UpdateProgressTest {
         assertInstanceOf(
                 UpdateProgress.UnderWay.class,
                 progress(changed(QUICK), 12, pod("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
+    }
+
+    @Test
+    void taskThatIsBeingEndedIsReplacedHoweverLongItTakes() {
+        assertInstanceOf(
+                UpdateProgress.Replaced.class,
+                progress(changed(QUICK), 12, going("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
     }
 
     @Test

@@ -88,6 +88,15 @@ class ServiceRulesTest {
                         .getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1e-09", "100, 1e-07", "12345, 1.2345e-05", "100000, 0.0001", "999999, 0.000999999"})
+    void cpusAreWrittenAsGoWritesThem(long nanos, String written) {
+        assertEquals(
+                "rpc error: code = InvalidArgument desc = invalid cpu value " + written + ": Must be at least 0.001",
+                assertThrows(EngineException.class, () -> ServiceChecks.cpus(nanos))
+                        .getMessage());
+    }
+
     @Test
     void changeOfTasksBeginsAnUpdateAndAnyOtherDoesNot() {
         var before = web().record("s");

@@ -60,6 +60,27 @@ class TaskLedgerRuleTest {
     }
 
     @Test
+    void jobThatHasEndedWellStaysCompleteWithoutItsPod() {
+        var job = web().mode(new ServiceMode.ReplicatedJob(1, 1)).record("s");
+        var unseen = book(observed(job, List.of(), going("a", 1, 1, ended(0, 1, 2))), 4);
+        var written = book(observed(job, List.of(), pod("a", 1, 1, ended(0, 1, 2))), 3);
+        var complete = List.of("1 a/0 COMPLETE -> COMPLETE");
+
+        assertEquals(complete, told(unseen));
+        assertEquals(complete, told(book(observed(job, written, going("a", 1, 1, ended(0, 1, 2))), 4)));
+        assertEquals(complete, told(book(observed(job, written), 5)));
+    }
+
+    @Test
+    void taskThatHasFailedIsNotStoppedOnceMoreWithItsPod() {
+        var failed = book(observed(two, List.of(), pod("a", 1, 1, ended(3, 1, 2))), 3);
+
+        assertEquals(
+                List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (3)"),
+                told(book(observed(two, failed, going("a", 1, 1, ended(3, 1, 2))), 4)));
+    }
+
+    @Test
     void endOfATaskThatIsReplacedIsNoFailureHoweverItIsTold() {
         var ran = book(observed(two, List.of(), pod("a", 1, 1, running(1))), 3);
         var cleanedUp = goingAfter("a", 1, waiting("ContainerCreating", ""), ended(137, 1, 4));

@@ -75,6 +75,7 @@ class TaskPlanRuleTest {
                 new TaskPlanRule.Inputs(
                         record,
                         Optional.empty(),
+                        Optional.of("10.9.9.9"),
                         Optional.empty(),
                         () -> "v1.34.1",
                         List.of(),
@@ -84,6 +85,14 @@ class TaskPlanRuleTest {
                         Scheduling.ANYWHERE,
                         TaskFacts.NONE),
                 new Warnings());
+    }
+
+    @Test
+    void hostGatewayIsWhatTheOperatorSays() {
+        var record =
+                web().container(Specs.of("web:1").extraHosts("h:host-gateway")).record("s");
+
+        assertEquals("10.9.9.9", plan(record).pod().hostAliases().getFirst().ip());
     }
 
     @Test

@@ -1,0 +1,54 @@
+package io.d2k.docker.json;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.service.rule.ServiceChecks;
+import io.d2k.domain.swarm.RpcError;
+import java.util.List;
+
+/**
+ * What a swarm manager refuses of a request for a service, as far as the request alone shows it: what is left out and what
+ * is empty are one once it has been read.
+ */
+final class ServiceRequestCheck {
+    private static final List<String> MOUNTS = List.of("", "bind", "volume", "tmpfs", "npipe", "cluster");
+
+    private ServiceRequestCheck() {}
+
+    /**
+     * Checks.
+     *
+     * @throws EngineException in Docker's words
+     */
+    static void check(Fields service) {
+        Fields task = service.object("TaskTemplate");
+        Fields mode = service.object("Mode");
+        for (Fields mount : task.object("ContainerSpec").objects("Mounts")) {
+            if (!MOUNTS.contains(mount.text("Type"))) {
+                throw EngineException.invalid("invalid MountType: \"" + mount.text("Type") + "\"");
+            }
+        }
+        ServiceChecks.cpus(task.object("Resources").object("Reservations").number("NanoCPUs"));
+        references(task.object("ContainerSpec"), "secret", "Secret");
+        references(task.object("ContainerSpec"), "config", "Config");
+        boolean job = mode.isSet("ReplicatedJob") || mode.isSet("GlobalJob");
+        if (job && service.isSet("UpdateConfig")) {
+            throw RpcError.invalidArgument("Jobs may not have an update config");
+        }
+    }
+
+    private static void references(Fields container, String kind, String word) {
+        for (Fields reference : container.objects(word + "s")) {
+            if (reference.text(word + "ID").isEmpty()
+                    || reference.text(word + "Name").isEmpty()) {
+                throw RpcError.invalidArgument("malformed " + kind + " reference");
+            }
+            if (!reference.isSet("File") && !reference.isSet("Runtime")) {
+                throw RpcError.invalidArgument("malformed " + kind + " reference, no target provided");
+            }
+            if (reference.isSet("File") && reference.object("File").text("Name").isEmpty()) {
+                throw RpcError.invalidArgument(
+                        "malformed file " + kind + " reference, invalid target file name provided");
+            }
+        }
+    }
+}
