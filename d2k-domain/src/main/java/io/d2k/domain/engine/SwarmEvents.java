@@ -60,8 +60,8 @@ final class SwarmEvents implements AutoCloseable {
             now.ifPresent(r -> events.publish("service", "create", id, Map.of("name", r.name())));
         } else if (now.isEmpty()) {
             events.publish("service", "remove", id, Map.of("name", before.get().name()));
-        } else if (SwarmEventRule.differ(before.get(), now.get())) {
-            events.publish("service", "update", id, SwarmEventRule.changes(before.get(), now.get()));
+        } else {
+            SwarmEventRule.changes(before.get(), now.get()).forEach(c -> events.publish("service", "update", id, c));
         }
     }
 

@@ -250,9 +250,8 @@ class TaskEventsTest {
         store.show(pod("b", 2, 1, ended(9, 1, 2)));
 
         assertEquals("create", next().action());
-        assertEquals(
-                Map.of("name", "web", "replicas.old", "1", "replicas.new", "3", "updatestate.new", "updating"),
-                next().attributes());
+        assertEquals(Map.of("name", "web", "replicas.old", "1", "replicas.new", "3"), next().attributes());
+        assertEquals(Map.of("name", "web", "updatestate.new", "updating"), next().attributes());
         assertEquals(
                 Map.of("name", "web", "updatestate.old", "updating", "updatestate.new", "paused"), next().attributes());
         services.remove(id);

@@ -4,6 +4,8 @@ import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.swarm.NodeView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,13 +13,28 @@ import java.util.TreeMap;
 public final class SwarmEventRule {
     private SwarmEventRule() {}
 
-    /** Returns whether a service has changed in the eyes of a swarm, whose tasks are objects of their own. */
-    public static boolean differ(ServiceRecord before, ServiceRecord after) {
-        return before.version() != after.version() || !state(before).equals(state(after));
+    /**
+     * Returns the attributes of a service's updates, in their order: a swarm writes down first what was asked for, and
+     * then, as another change, that tasks are being replaced. None where nothing has changed in its eyes, which takes tasks
+     * for objects of their own.
+     */
+    public static List<Map<String, String>> changes(ServiceRecord before, ServiceRecord after) {
+        boolean changed = before.version() != after.version();
+        List<Map<String, String>> events = new ArrayList<>();
+        if (changed) {
+            events.add(specChanges(before, after));
+        }
+        boolean told =
+                changed ? before.status().equals(after.status()) : state(before).equals(state(after));
+        if (!told && !state(after).isEmpty()) {
+            Map<String, String> attributes = new TreeMap<>(Map.of("name", after.name()));
+            pair(attributes, "updatestate", changed ? "" : state(before), state(after));
+            events.add(attributes);
+        }
+        return events;
     }
 
-    /** Returns the attributes of a service's update. */
-    public static Map<String, String> changes(ServiceRecord before, ServiceRecord after) {
+    private static Map<String, String> specChanges(ServiceRecord before, ServiceRecord after) {
         Map<String, String> attributes = new TreeMap<>();
         attributes.put("name", after.name());
         pair(
@@ -29,7 +46,6 @@ public final class SwarmEventRule {
                 && after.spec().mode() instanceof ServiceMode.Replicated a) {
             pair(attributes, "replicas", Long.toString(b.replicas()), Long.toString(a.replicas()));
         }
-        pair(attributes, "updatestate", state(before), state(after));
         return attributes;
     }
 
