@@ -92,7 +92,7 @@ class EventsIT {
         docker.ok("stop", "-t", "0", "stubborn");
 
         assertEquals(
-                "kill 15\nkill 9\ndie 137\nstop",
+                "kill 15\nkill 9\nstop\ndie 137",
                 docker.ok(
                         "events",
                         "--since",

@@ -164,7 +164,7 @@ class SwarmServicesIT {
                     docker.ok("node", "ps", "self", "--filter", "name=slow", "--format", "{{.DesiredState}}"));
             Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-q"));
             events.awaitOutput("destroy\n", Docker.LIMIT);
-            assertTrue(events.soFar().contains("stdout: kill\ndie\nstop\ndestroy\n"), events::soFar);
+            assertTrue(events.soFar().contains("stdout: kill\nstop\ndie\ndestroy\n"), events::soFar);
             assertTrue(logs.soFar().contains("stdout: two\n"), logs::soFar);
         }
     }

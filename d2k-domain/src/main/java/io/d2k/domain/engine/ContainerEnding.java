@@ -65,12 +65,17 @@ final class ContainerEnding {
             return;
         }
         tell(record, signal);
-        if (record.kind() == WorkloadKind.DEPLOYMENT) {
-            stopDeployment(record, pod.get(), signal, grace);
-        } else {
-            stopPod(record, pod.get(), signal, grace);
+        runs.stopping(record);
+        try {
+            if (record.kind() == WorkloadKind.DEPLOYMENT) {
+                stopDeployment(record, pod.get(), signal, grace);
+            } else {
+                stopPod(record, pod.get(), signal, grace);
+            }
+            runs.stopped(record);
+        } finally {
+            runs.notStopping(record);
         }
-        events.publish(record, "stop");
     }
 
     /** Sends a signal; KILL returns once the process has ended. */

@@ -11,8 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells of the start and of the death of each process once and in this order, whoever sees them first. */
+/**
+ * Tells of the start and of the death of each process once and in this order, whoever sees them first; of a stop that was
+ * asked for before the death, as Docker does, whose {@code docker stop} sees the end before its monitor has cleaned up.
+ */
 final class RunEvents {
     private static final int REMEMBERED = 64;
     /** A container is remembered beyond its removal, since late news of it may still be on its way. */
@@ -21,10 +25,28 @@ final class RunEvents {
     private final ContainerEvents events;
     private final ResourceEvents resources;
     private final Map<String, Set<String>> told = new LinkedHashMap<>(16, 0.75f, true);
+    private final Set<String> stopping = ConcurrentHashMap.newKeySet();
 
     RunEvents(ContainerEvents events, ResourceEvents resources) {
         this.events = events;
         this.resources = resources;
+    }
+
+    /** Expects an end that was asked for. */
+    void stopping(ContainerRecord record) {
+        stopping.add(record.id());
+    }
+
+    /** Tells of an expected end that nothing else told of. */
+    void stopped(ContainerRecord record) {
+        if (stopping.remove(record.id())) {
+            events.publish(record, "stop");
+        }
+    }
+
+    /** Expects no end any more; fine when none is expected. */
+    void notStopping(ContainerRecord record) {
+        stopping.remove(record.id());
     }
 
     /** Tells what the pod shows and has not been told. */
@@ -44,11 +66,12 @@ final class RunEvents {
         String instance = instance(pod, end.restarts());
         start(record, known, instance);
         if (add(known, "die " + instance)) {
-            events.afterOutput(record, () -> tell(record, end));
+            boolean stopped = stopping.remove(record.id());
+            events.afterOutput(record, () -> tell(record, end, stopped));
         }
     }
 
-    private void tell(ContainerRecord record, LastRun end) {
+    private void tell(ContainerRecord record, LastRun end, boolean stopped) {
         if (end.oomKilled()) {
             events.publish(record, "oom");
         }
@@ -56,6 +79,9 @@ final class RunEvents {
             events.publish(record, "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
         }
         resources.givenBack(record);
+        if (stopped) {
+            events.publish(record, "stop");
+        }
         events.publish(
                 record,
                 "die",

@@ -54,10 +54,9 @@ final class TaskEvents implements AutoCloseable {
      *
      * @param last its last state
      * @param killed whether its end was asked for
-     * @param stopped whether it was told that this end has come
      * @param log its log, being followed to its end
      */
-    private record Seen(ObservedContainer last, boolean killed, boolean stopped, Optional<LogKeeper.Following> log) {}
+    private record Seen(ObservedContainer last, boolean killed, Optional<LogKeeper.Following> log) {}
 
     /** Begins with what is there; what happened before is not told again. */
     void begin() {
@@ -65,7 +64,7 @@ final class TaskEvents implements AutoCloseable {
             present().forEach(c -> {
                 c.pod().ifPresent(p -> runs.past(c.record(), p));
                 health.past(c);
-                seen.put(c.record().id(), new Seen(c, going(c), ended(c), Optional.empty()));
+                seen.put(c.record().id(), new Seen(c, going(c), Optional.empty()));
             });
         }
         subscription = containers.all().subscribe(this::changed);
@@ -97,21 +96,18 @@ final class TaskEvents implements AutoCloseable {
         if (!killed && going(now) && !ended(now)) {
             now.pod().ifPresent(p -> runs.seen(record, p));
             kill(record);
+            runs.stopping(record);
             killed = true;
             log = now.pod().map(p -> logs.follow(record, p));
         }
         now.pod().ifPresent(p -> runs.seen(record, p));
         health.seen(now);
-        boolean stopped = before.filter(Seen::stopped).isPresent();
-        if (killed && !stopped && ended(now)) {
-            events.publish(record, "stop");
-            stopped = true;
-        }
         if (ended(now)) {
+            runs.stopped(record);
             log.ifPresent(LogKeeper.Following::finishLater);
             log = Optional.empty();
         }
-        return new Seen(now, killed, stopped, log);
+        return new Seen(now, killed, log);
     }
 
     private void kill(ContainerRecord record) {
@@ -126,9 +122,7 @@ final class TaskEvents implements AutoCloseable {
         ContainerRecord record = before.last().record();
         Optional<PodObservation> pod = before.last().pod().filter(p -> p.process() instanceof ProcessState.Running);
         pod.ifPresent(p -> runs.died(record, p, end(id, record, p)));
-        if (before.killed() && !before.stopped()) {
-            events.publish(record, "stop");
-        }
+        runs.stopped(record);
         health.forget(id);
         before.log().ifPresent(LogKeeper.Following::finishLater);
         before.last().pod().filter(p -> !before.killed()).ifPresent(p -> keepPrevious(record, p));

@@ -72,7 +72,7 @@ class LifecycleTest {
         Bounded.call(() -> f.containers.stop("polite", "", Optional.of(5)));
         assertEquals(5, f.state(id).exitCode());
         f.events.await("polite", "stop", 1);
-        f.events.expect(id, "create", "start", "kill", "die", "stop");
+        f.events.expect(id, "create", "start", "kill", "stop", "die");
         assertEquals("15", f.events.await("polite", "kill", 1).attributes().get("signal"));
         assertEquals("5", f.events.await("polite", "die", 1).attributes().get("exitCode"));
     }
@@ -95,7 +95,7 @@ class LifecycleTest {
         assertEquals(137, f.state(id).exitCode());
         assertEquals("exited", f.status(id));
         f.events.await("stubborn", "stop", 1);
-        f.events.expect(id, "create", "start", "kill", "kill", "die", "stop");
+        f.events.expect(id, "create", "start", "kill", "kill", "stop", "die");
         assertEquals("9", f.events.await("stubborn", "kill", 2).attributes().get("signal"));
     }
 
@@ -203,7 +203,7 @@ class LifecycleTest {
         assertEquals("running", f.status(id));
         assertFalse(first.uid().equals(f.pod().uid()));
         f.events.await("again", "restart", 1);
-        f.events.expect(id, "create", "start", "kill", "die", "stop", "start", "restart");
+        f.events.expect(id, "create", "start", "kill", "stop", "die", "start", "restart");
         f.cluster.containers.settle();
         assertEquals("running", f.status(id), "the end of the first run must not end the second");
     }

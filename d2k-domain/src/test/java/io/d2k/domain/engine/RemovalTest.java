@@ -60,7 +60,7 @@ class RemovalTest {
         f.containers.rename("life", "living");
         f.containers.remove("living", true, false);
         f.events.await("living", "destroy", 1);
-        f.events.expect(id, "create", "start", "kill", "die", "stop", "start", "rename", "kill", "die", "destroy");
+        f.events.expect(id, "create", "start", "kill", "stop", "die", "start", "rename", "kill", "die", "destroy");
     }
 
     @Test

@@ -99,7 +99,7 @@ class TaskEventsTest {
         store.show(going("a", 1, 1, running(2)));
         store.show(going("a", 1, 1, ended(143, 2, 3)));
         store.show();
-        assertEquals(List.of("kill 15", "die 143", "stop", "destroy"), next(4));
+        assertEquals(List.of("kill 15", "stop", "die 143", "destroy"), next(4));
     }
 
     @Test
@@ -116,7 +116,7 @@ class TaskEventsTest {
         store.show(pod("a", 1, 1, running(1)), going("b", 1, 2, ended(143, 2, 3)));
         assertEquals(1, tasks.list(Filters.NONE).size());
         store.show(pod("a", 1, 1, running(1)));
-        assertEquals(List.of("die 143", "stop", "destroy"), next(3));
+        assertEquals(List.of("stop", "die 143", "destroy"), next(3));
 
         services.remove(id);
         assertEquals(List.of(), services.list(Filters.NONE));
@@ -126,7 +126,7 @@ class TaskEventsTest {
         store.showLeaving(going("a", 1, 1, running(1)));
         assertEquals(List.of("kill 15"), next(1));
         store.showLeaving(going("a", 1, 1, ended(143, 2, 3)));
-        assertEquals(List.of("die 143", "stop"), next(2));
+        assertEquals(List.of("stop", "die 143"), next(2));
         assertEquals(List.of(), tasks.list(Filters.NONE));
         store.showLeaving();
         assertEquals(List.of("destroy"), next(1));
@@ -182,7 +182,7 @@ class TaskEventsTest {
 
         engine.containers().remove(container, true, true);
 
-        assertEquals(List.of("kill 15", "die 137", "stop", "destroy"), next(4));
+        assertEquals(List.of("kill 15", "stop", "die 137", "destroy"), next(4));
         assertEquals(List.of(), engine.containers().list(RUNNING));
         store.show(pod("b", 1, 3, running(4)));
         assertEquals(List.of("create", "start"), next(2));
