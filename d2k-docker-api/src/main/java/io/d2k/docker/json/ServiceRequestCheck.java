@@ -10,6 +10,8 @@ import java.util.List;
  * is empty are one once it has been read.
  */
 final class ServiceRequestCheck {
+    private static final List<String> PROPAGATIONS =
+            List.of("", "private", "rprivate", "shared", "rshared", "slave", "rslave");
     private static final List<String> MOUNTS = List.of("", "bind", "volume", "tmpfs", "npipe", "cluster");
 
     private ServiceRequestCheck() {}
@@ -26,8 +28,17 @@ final class ServiceRequestCheck {
             if (!MOUNTS.contains(mount.text("Type"))) {
                 throw EngineException.invalid("invalid MountType: \"" + mount.text("Type") + "\"");
             }
+            String propagation = mount.object("BindOptions").text("Propagation");
+            if (!PROPAGATIONS.contains(propagation)) {
+                throw EngineException.invalid("invalid MountPropagation: \"" + propagation + "\"");
+            }
         }
         ServiceChecks.cpus(task.object("Resources").object("Reservations").number("NanoCPUs"));
+        for (Fields config : task.object("ContainerSpec").objects("Configs")) {
+            if (!config.isSet("File") && !config.isSet("Runtime")) {
+                throw EngineException.invalid("invalid Config: either File or Runtime should be set");
+            }
+        }
         references(task.object("ContainerSpec"), "secret", "Secret");
         references(task.object("ContainerSpec"), "config", "Config");
         boolean job = mode.isSet("ReplicatedJob") || mode.isSet("GlobalJob");

@@ -16,7 +16,9 @@ import static io.d2k.docker.json.GoTypes.text;
 /** The structs of moby 26.1 that services are made of, in their order. */
 final class ServiceSchema {
     private static final GoType DURATION = GoTypes.signed("time.Duration");
-    private static final GoStruct NOTHING = GoStruct.named("struct {}").build();
+    private static final GoStruct PLUGIN = GoStruct.named("runtime.PluginSpec").build();
+    private static final GoStruct ATTACHMENT =
+            GoStruct.named("swarm.NetworkAttachmentSpec").build();
 
     private static final GoStruct FILE = GoStruct.named("swarm.SecretReferenceFileTarget")
             .field("Name", TEXT)
@@ -31,7 +33,10 @@ final class ServiceSchema {
             .build();
     private static final GoStruct CONFIG = GoStruct.named("swarm.ConfigReference")
             .omitEmpty("File", optional(FILE))
-            .omitEmpty("Runtime", optional(NOTHING))
+            .omitEmpty(
+                    "Runtime",
+                    optional(
+                            GoStruct.named("swarm.ConfigReferenceRuntimeTarget").build()))
             .field("ConfigID", TEXT)
             .field("ConfigName", TEXT)
             .build();
@@ -162,9 +167,9 @@ final class ServiceSchema {
 
     /** {@code TaskTemplate}. */
     static final GoStruct TASK = GoStruct.named("swarm.TaskSpec")
-            .omitEmpty("PluginSpec", optional(NOTHING))
+            .omitEmpty("PluginSpec", optional(PLUGIN))
             .omitEmpty("ContainerSpec", optional(CONTAINER))
-            .omitEmpty("NetworkAttachmentSpec", optional(NOTHING))
+            .omitEmpty("NetworkAttachmentSpec", optional(ATTACHMENT))
             .omitEmpty("Resources", optional(RESOURCES))
             .omitEmpty("RestartPolicy", optional(RESTART))
             .omitEmpty("Placement", optional(PLACEMENT))
@@ -211,8 +216,7 @@ final class ServiceSchema {
 
     /** A service. */
     static final GoStruct SERVICE = GoStruct.named("swarm.ServiceSpec")
-            .field("Name", TEXT)
-            .field("Labels", TEXT_MAP)
+            .embed("Annotations", DependencyCodec.ANNOTATIONS)
             .field("TaskTemplate", TASK)
             .field("Mode", MODE)
             .omitEmpty("UpdateConfig", optional(UPDATE))

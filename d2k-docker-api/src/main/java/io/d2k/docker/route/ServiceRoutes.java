@@ -39,14 +39,14 @@ final class ServiceRoutes {
 
     void list(Call call) {
         var filters = FiltersDecoder.decode(call.query().find("filters"));
-        boolean status = !call.version().before(41) && status(call.query());
+        boolean status = !call.version().before(41) && flag(call.query(), "status");
         call.answer(200, ServiceEncoder.list(services.list(filters), status));
     }
 
-    private static boolean status(Query query) {
-        return query.find("status")
+    private static boolean flag(Query query, String name) {
+        return query.find(name)
                 .map(text -> TruthText.parse(text)
-                        .orElseThrow(() -> EngineException.invalid("invalid value for status: " + text
+                        .orElseThrow(() -> EngineException.invalid("invalid value for " + name + ": " + text
                                 + ": strconv.ParseBool: parsing \"" + text + "\": invalid syntax")))
                 .orElse(false);
     }
@@ -56,7 +56,7 @@ final class ServiceRoutes {
     }
 
     void inspect(Call call) {
-        boolean defaults = call.query().flag("insertDefaults");
+        boolean defaults = flag(call.query(), "insertDefaults");
         call.answer(200, ServiceEncoder.inspect(services.inspect(call.ref()), defaults));
     }
 

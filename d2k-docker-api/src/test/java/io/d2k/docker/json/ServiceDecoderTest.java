@@ -215,7 +215,17 @@ class ServiceDecoderTest {
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Secrets':[{'SecretName':'x'}]}}}; \
             rpc error: code = InvalidArgument desc = malformed secret reference
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'ConfigID':'y','ConfigName':'x'}]}}}; \
-            rpc error: code = InvalidArgument desc = malformed config reference, no target provided
+            invalid Config: either File or Runtime should be set
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'ConfigName':'x','File':{'Name':'a'}}]}}}; \
+            rpc error: code = InvalidArgument desc = malformed config reference
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Secrets':[{'SecretID':'y','SecretName':'x'}]}}}; \
+            rpc error: code = InvalidArgument desc = malformed secret reference, no target provided
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Mounts':[{'Type':'bind','Source':'/s','Target':'/t','BindOptions':{'Propagation':'x'}}]}}}; \
+            invalid MountPropagation: "x"
+            {'Name':1}; \
+            invalid JSON: json: cannot unmarshal number into Go struct field ServiceSpec.Annotations.Name of type string
+            {'TaskTemplate':{'PluginSpec':1}}; \
+            invalid JSON: json: cannot unmarshal number into Go struct field TaskSpec.TaskTemplate.PluginSpec of type runtime.PluginSpec
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Secrets':[{'SecretID':'y','SecretName':'x','File':{}}]}}}; \
             rpc error: code = InvalidArgument desc = malformed file secret reference, invalid target file name provided
             """)
