@@ -19,6 +19,8 @@ final class SecurityContexts {
         PodPlan.Privileges privileges = plan.privileges();
         var context = new V1SecurityContext();
         plan.identity().uid().ifPresent(context::runAsUser);
+        // said though it follows: Pod Security "restricted" wants to read it
+        plan.identity().uid().filter(uid -> uid > 0).ifPresent(uid -> context.runAsNonRoot(true));
         plan.identity().gid().ifPresent(context::runAsGroup);
         if (privileges.privileged()) {
             context.privileged(true);

@@ -141,6 +141,7 @@ class PodSpecsTest {
         assertEquals("Always", spec.getRestartPolicy());
         assertEquals(Map.of("kubernetes.io/arch", "arm64"), spec.getNodeSelector());
         assertEquals(1000, main.getSecurityContext().getRunAsUser());
+        assertEquals(true, main.getSecurityContext().getRunAsNonRoot());
         assertEquals(50, main.getSecurityContext().getRunAsGroup());
         assertEquals(List.of(7L, 8L), spec.getSecurityContext().getSupplementalGroups());
         assertEquals("net.x", spec.getSecurityContext().getSysctls().getFirst().getName());
