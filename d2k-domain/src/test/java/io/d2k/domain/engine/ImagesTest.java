@@ -1,0 +1,164 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.FakeStores;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageView;
+import io.d2k.domain.port.in.Images.Removed;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Images. */
+@Timeout(20)
+class ImagesTest {
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Filters filter(String name, String... values) {
+        return new Filters(Map.of(name, List.of(values)));
+    }
+
+    @Test
+    void imagesArePulledListedAndRemoved() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer("web:2", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer("gone", new ImageLookup.Missing("manifest for gone:latest not found"));
+        f.cluster.images.answer("shut", new ImageLookup.Denied("pull access denied for shut"));
+        var lines = images.pull("web:1", "", Optional.empty());
+        assertEquals("Pulling from library/web", lines.getFirst().status());
+        assertEquals("Status: Downloaded newer image for web:1", lines.getLast().status());
+        assertEquals(
+                "Status: Image is up to date for web:1",
+                images.pull("web:1", "", Optional.empty()).getLast().status());
+        String byDigest =
+                "web@" + FakeStores.Images.facts('a', ImageConfig.EMPTY).repoDigest();
+        f.cluster.images.answer(byDigest, new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        var known = images.pull(byDigest, "", Optional.empty());
+        assertEquals("docker.io/library/" + byDigest, known.getFirst().id());
+        assertEquals(
+                "Status: Image is up to date for " + byDigest, known.getLast().status());
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "manifest for gone:latest not found",
+                () -> images.pull("gone", "", Optional.empty()));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "pull access denied for shut", () -> images.pull("shut", "", Optional.empty()));
+        images.pull("web:2", "", Optional.empty());
+        ImageView view = images.inspect("web:2");
+        assertEquals(List.of("web:1", "web:2"), view.tags());
+        assertEquals(view, images.inspect("sha256:" + "a".repeat(64)));
+        assertEquals(view, images.inspect("aaaaaaaaaaaa"));
+        assertEquals(1, images.list(Filters.NONE).size());
+        assertEquals(0, images.list(filter("reference", "other*")).size());
+        assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
+        String id = f.create("user", Specs.of("web:1").cmd("true"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "conflict: unable to remove repository reference \"web:1\" (must force) - container "
+                        + id.substring(0, 12) + " is using its referenced image aaaaaaaaaaaa",
+                () -> images.remove("web:1", false));
+        f.containers.remove("user", false, false);
+        assertEquals(
+                List.of(
+                        new Removed("web:1", ""),
+                        new Removed("web@sha256:2" + "a".repeat(63), ""),
+                        new Removed("", "sha256:" + "a".repeat(64))),
+                images.remove("web:1", false));
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
+    }
+
+    @Test
+    void aNameIsTakenFromAnImageInUse() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        images.tag("web:1", "app", "1");
+        f.run("user", Specs.of("app:1").cmd("sleep", "9"));
+        assertEquals(List.of(new Removed("app:1", "")), images.remove("app:1", false), "it has another");
+        assertEquals(List.of("web:1"), images.inspect("aaaaaaaaaaaa").tags());
+        assertEquals(List.of(new Removed("web:1", "")), images.remove("web:1", true));
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
+        assertEquals(List.of(), images.inspect("aaaaaaaaaaaa").tags(), "what runs stays");
+    }
+
+    @Test
+    void whatIsMeantByItsIdGoesWithAllNames() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        images.tag("web:1", "app", "1");
+        String unable = "conflict: unable to delete aaaaaaaaaaaa ";
+        String stopped = f.create("user", Specs.of("app:1").cmd("sleep", "9"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                unable + "(must be forced) - image is referenced in multiple repositories",
+                () -> images.remove("aaaaaaaaaaaa", false));
+        images.remove("app:1", false);
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                unable + "(must be forced) - image is being used by stopped container " + stopped.substring(0, 12),
+                () -> images.remove("sha256:" + "a".repeat(64), false));
+        f.containers.start(stopped);
+        for (boolean force : new boolean[] {false, true}) {
+            Fixture.refused(
+                    ErrorKind.CONFLICT,
+                    unable + "(cannot be forced) - image is being used by running container "
+                            + stopped.substring(0, 12),
+                    () -> images.remove("aaaaaaaaaaaa", force));
+        }
+        f.containers.remove(stopped, true, false);
+        images.tag("web:1", "app", "1");
+        assertEquals(
+                Set.of(
+                        new Removed("web:1", ""),
+                        new Removed("app:1", ""),
+                        new Removed("web@sha256:2" + "a".repeat(63), ""),
+                        new Removed("", "sha256:" + "a".repeat(64))),
+                Set.copyOf(images.remove("aaaaaaaaaaaa", true)));
+        assertEquals(List.of(), images.list(Filters.NONE));
+    }
+
+    @Test
+    void anImageRunsByANameThatItWasGiven() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer("r.example/app", new ImageLookup.Missing("manifest unknown"));
+        images.pull("web:1", "", Optional.empty());
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: ghost:latest", () -> images.tag("ghost", "app", ""));
+        images.tag("web:1", "r.example/app", "");
+        images.tag("aaaaaaaaaaaa", "web", "2");
+        String digest = "web@sha256:2" + "a".repeat(63);
+        ImageView view = images.inspect("r.example/app");
+        assertEquals(List.of("r.example/app:latest", "web:1", "web:2"), view.tags());
+        assertEquals(List.of(digest), view.digests(), "only repositories of registries have digests");
+        String id = f.create("user", Specs.of("r.example/app").cmd("true"));
+        assertEquals(digest, f.cluster.containers.plan(id).image(), "nodes pull what was pulled");
+        assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
+        assertEquals(
+                List.of(new Removed("web:1", "")),
+                images.remove("web:1", false),
+                "the container's name for it is another");
+        assertEquals(
+                digest,
+                f.cluster
+                        .containers
+                        .plan(f.create("more", Specs.of("r.example/app").cmd("true")))
+                        .image());
+        assertEquals(List.of(), images.inspect("r.example/app").digests());
+    }
+}

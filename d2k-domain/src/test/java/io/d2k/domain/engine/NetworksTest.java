@@ -1,0 +1,214 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerView;
+import io.d2k.domain.container.NameScope;
+import io.d2k.domain.container.NetworkSpec;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.NetworkRequest;
+import io.d2k.domain.network.NetworkView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Networks, and what is on them. */
+@Timeout(20)
+class NetworksTest {
+    private final Fixture f = new Fixture();
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static Specs box() {
+        return Specs.of("busybox").cmd("sleep", "9");
+    }
+
+    private static Filters filter(String name, String... values) {
+        return new Filters(Map.of(name, List.of(values)));
+    }
+
+    private String network(String name, Map<String, String> labels) {
+        return f.engine
+                .networks()
+                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), IpamSpec.NONE, "{}"))
+                .id();
+    }
+
+    private List<String> networks(Filters filters) {
+        return f.engine.networks().list(filters).stream()
+                .map(NetworkView::record)
+                .map(n -> n.name())
+                .sorted()
+                .toList();
+    }
+
+    /** Labels are the user's: copies of those of a task make no task. */
+    @Test
+    void aContainerWithTheLabelsOfATaskIsOnANetworkAndLeavesIt() {
+        network("back", Map.of());
+        String id = f.run(
+                "copy",
+                Specs.of("busybox")
+                        .cmd("sleep", "1000")
+                        .label("com.docker.swarm.task.id", "t")
+                        .label("com.docker.swarm.service.id", "s")
+                        .network("back"));
+        String network = f.engine.networks().inspect("back", "").record().id();
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "error while removing network: network back id " + network + " has active endpoints",
+                () -> f.engine.networks().remove("back"));
+        f.engine.networks().disconnect("back", id, false);
+        assertEquals(List.of(), f.containers.inspect(id).networks());
+        f.engine.networks().remove("back");
+    }
+
+    @Test
+    void networksAreMadeFoundAndRemoved() {
+        String id = network("back", Map.of("tier", "back"));
+        Fixture.refused(ErrorKind.CONFLICT, "network with name back already exists", () -> network("back", Map.of()));
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "operation is not permitted on predefined bridge network ",
+                () -> network("bridge", Map.of()));
+        for (String ref : List.of("back", id, id.substring(0, 12))) {
+            assertEquals("back", f.engine.networks().inspect(ref, "").record().name());
+        }
+        assertEquals(List.of("back", "bridge", "host", "none"), networks(Filters.NONE));
+        assertEquals(List.of("back"), networks(filter("type", "custom")));
+        assertEquals(List.of("bridge", "host", "none"), networks(filter("type", "builtin")));
+        assertEquals(List.of("none"), networks(filter("driver", "null")));
+        assertEquals(List.of("back"), networks(filter("dangling", "true")));
+        assertEquals(List.of("back"), networks(filter("id", id.substring(0, 20))));
+        Fixture.refused(
+                ErrorKind.INVALID, "invalid filter: 'type'='nonsense'", () -> networks(filter("type", "nonsense")));
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "bridge is a pre-defined network and cannot be removed",
+                () -> f.engine.networks().remove("bridge"));
+        f.engine.networks().remove("back");
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "network back not found",
+                () -> f.engine.networks().remove("back"));
+    }
+
+    /** Testcontainers connects what it has created on a network to that network once more. */
+    @Test
+    void whatDoesNotRunJoinsANetworkTwice() throws Exception {
+        network("one", Map.of());
+        network("two", Map.of());
+        String id = f.create("idle", box().network("one"));
+        var networks = f.engine.networks();
+        networks.connect("two", "idle", List.of("first"), List.of());
+        networks.connect("two", "idle", List.of("second"), List.of());
+        networks.connect("one", "idle", List.of("second"), List.of());
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(List.of("first"))),
+                f.containers.inspect("idle").networks().stream()
+                        .map(n -> n.aliases())
+                        .toList());
+        f.containers.start(id);
+        f.events.await("two", "connect", 1);
+        assertEquals(
+                List.of("one", "two"),
+                f.events.all().stream()
+                        .filter(e -> e.action().equals("connect"))
+                        .map(e -> e.attributes().get("name"))
+                        .sorted()
+                        .toList(),
+                "told at the start alone");
+        networks.disconnect("two", "idle", false);
+        f.containers.kill("idle", "");
+        Fixture.refused(
+                ErrorKind.INTERNAL,
+                "container " + id + " is not connected to the network two",
+                () -> networks.disconnect("two", "idle", false));
+    }
+
+    @Test
+    void containersJoinAndLeaveNetworks() {
+        network("one", Map.of());
+        String two = network("two", Map.of());
+        String id = f.run("box", box().network("one"));
+        var networks = f.engine.networks();
+        networks.connect("two", "box", List.of("second"), List.of("db:sql"));
+        assertEquals(
+                List.of("one", "two"),
+                f.containers.inspect("box").networks().stream()
+                        .map(n -> n.name())
+                        .toList());
+        assertEquals(
+                Optional.of(List.of("second")),
+                f.containers.inspect("box").networks().get(1).aliases());
+        assertEquals(
+                Optional.of(List.of("db:sql")),
+                f.containers.inspect("box").networks().get(1).links());
+        Fixture.refused(
+                ErrorKind.INVALID,
+                "bad format for links: a:b:c",
+                () -> networks.connect("two", "box", List.of(), List.of("a:b:c")));
+        assertEquals("box", networks.inspect("two", "").members().getFirst().name());
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "endpoint with name box already exists in network two",
+                () -> networks.connect("two", "box", List.of(), List.of()));
+        Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "error while removing network: network two id " + two + " has active endpoints",
+                () -> networks.remove("two"));
+        assertEquals(List.of(), networks.prune(Filters.NONE));
+        networks.disconnect("two", "box", false);
+        Fixture.refused(
+                ErrorKind.INTERNAL,
+                "container " + id + " is not connected to network two",
+                () -> networks.disconnect("two", "box", false));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "network no-such not found",
+                () -> networks.connect("no-such", "box", List.of(), List.of()));
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "No such container: ghost",
+                () -> networks.connect("two", "ghost", List.of(), List.of()));
+        assertEquals(List.of("two"), networks.prune(Filters.NONE));
+    }
+
+    @Test
+    void namesWithADotAreLookedUpByWhatStartsAfterThem() {
+        network("net", Map.of());
+        String first = f.run("first", box().network("net"));
+        assertEquals(NameScope.NETWORKS, f.cluster.containers.plan(first).dns().names());
+        assertEquals(NameScope.NETWORKS, f.cluster.containers.resolving(first).names());
+        f.create("db.internal", box().network("net"));
+        Bounded.call(() -> f.containers.stop(first, "", Optional.of(0)));
+        Bounded.call(() -> f.containers.start(first));
+        assertEquals(NameScope.NAMESPACE, f.cluster.containers.resolving(first).names());
+        String apart = f.run("apart", box());
+        assertEquals(NameScope.CLUSTER, f.cluster.containers.resolving(apart).names());
+    }
+
+    @Test
+    void networksWithSettingsOfTheirOwnStandForTheMode() {
+        network("one", Map.of());
+        network("two", Map.of());
+        var plain = NetworkSpec.Endpoint.named(List.of());
+        f.run("box", box().network("one").endpoint("two", plain));
+
+        assertEquals(
+                List.of("two"),
+                f.containers.inspect("box").networks().stream()
+                        .map(ContainerView.Endpoint::name)
+                        .toList());
+    }
+}
