@@ -261,6 +261,7 @@ final class ServiceKeeper implements AutoCloseable {
             case UpdateProgress.UnderWay u -> {}
             case UpdateProgress.Replaced r
             when now.isBefore(r.until()) -> later(Duration.between(now, r.until()), record.id());
+            case UpdateProgress.Replaced r when r.leaving() -> {}
             case UpdateProgress.Replaced r -> status(record, s -> s.complete(now));
             case UpdateProgress.Failed f -> failed(record, f.taskId());
         }

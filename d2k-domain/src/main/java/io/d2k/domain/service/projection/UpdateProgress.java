@@ -21,8 +21,10 @@ public sealed interface UpdateProgress {
      * @param update when the update began
      * @param since when they were seen replaced. Not when they began: a client has to see them run before the end
      * @param monitor how long they are watched
+     * @param leaving whether tasks that they replace have not ended yet: a swarm ends them first, so that nobody sees them
+     *     after the update
      */
-    record Replaced(Instant update, Instant since, Duration monitor) implements UpdateProgress {
+    record Replaced(Instant update, Instant since, Duration monitor, boolean leaving) implements UpdateProgress {
         /** Returns until when they are watched; without failure the update is completed then. */
         public Instant until() {
             return since.plus(monitor);
@@ -63,9 +65,10 @@ public sealed interface UpdateProgress {
         if (!failed.isEmpty() && !tolerated) {
             return new Failed(failed.getLast().id());
         }
-        // one that is being ended is replaced: a swarm does not wait for how long that takes
-        boolean oldLeft = tasks.stream()
-                .anyMatch(t -> t.revision() != revision && !t.over() && t.desired() != TaskState.SHUTDOWN);
+        List<Task> old = tasks.stream()
+                .filter(t -> t.revision() != revision && !t.over())
+                .toList();
+        boolean oldLeft = old.stream().anyMatch(t -> t.desired() != TaskState.SHUTDOWN);
         long settled = fresh.stream()
                 .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t))
                 .map(Task::place)
@@ -77,7 +80,7 @@ public sealed interface UpdateProgress {
         }
         Instant update = status.get().started();
         Instant since = before instanceof Replaced r && r.update().equals(update) ? r.since() : now;
-        return new Replaced(update, since, config.monitor());
+        return new Replaced(update, since, config.monitor(), !old.isEmpty());
     }
 
     /** Returns whether a task that has ended is one that was meant to. */

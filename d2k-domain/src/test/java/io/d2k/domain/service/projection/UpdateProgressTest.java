@@ -44,10 +44,13 @@ class UpdateProgressTest {
     }
 
     @Test
-    void taskThatIsBeingEndedIsReplacedHoweverLongItTakes() {
-        assertInstanceOf(
-                UpdateProgress.Replaced.class,
-                progress(changed(QUICK), 12, going("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
+    void tasksAreWatchedWhileThoseThatTheyReplaceEnd() {
+        var leaving = progress(changed(QUICK), 12, going("a", 1, 1, running(1)), pod("b", 2, 11, running(11)));
+        var service = observed(changed(QUICK), List.of(), pod("b", 2, 11, running(11)));
+        var gone = UpdateProgress.of(service, TaskLedgerRule.apply(service, at(16)), leaving, at(16));
+
+        assertEquals(new UpdateProgress.Replaced(at(10), at(12), QUICK.monitor(), true), leaving);
+        assertEquals(new UpdateProgress.Replaced(at(10), at(12), QUICK.monitor(), false), gone);
     }
 
     @Test
@@ -55,9 +58,9 @@ class UpdateProgressTest {
         ServiceRecord record = changed(QUICK);
         var service = observed(record, List.of(), pod("b", 2, 11, running(11)));
         var first = progress(record, 15, pod("b", 2, 11, running(11)));
-        var other = new UpdateProgress.Replaced(at(3), at(8), QUICK.monitor());
+        var other = new UpdateProgress.Replaced(at(3), at(8), QUICK.monitor(), false);
 
-        assertEquals(new UpdateProgress.Replaced(at(10), at(15), Duration.ofSeconds(5)), first);
+        assertEquals(new UpdateProgress.Replaced(at(10), at(15), Duration.ofSeconds(5), false), first);
         assertEquals(at(20), ((UpdateProgress.Replaced) first).until());
         var tasks = TaskLedgerRule.apply(service, at(18));
         assertEquals(first, UpdateProgress.of(service, tasks, first, at(18)));
