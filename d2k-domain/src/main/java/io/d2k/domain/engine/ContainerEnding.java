@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * Ends processes. A signal is delivered by a further process in the container, so that the main process ends by itself,
@@ -28,6 +29,7 @@ final class ContainerEnding {
     private static final Duration LOG_OPEN = Duration.ofSeconds(2);
 
     private final ContainerStore store;
+    private final Predicate<String> task;
     private final ContainerWatch watch;
     private final ContainerViews views;
     private final ProcessSignals signals;
@@ -36,8 +38,14 @@ final class ContainerEnding {
     private final RunEvents runs;
     private final Clock clock;
 
+    /**
+     * Makes one.
+     *
+     * @param task tells by its ID whether a container is a task's: what follows its end is for its service to say
+     */
     ContainerEnding(
             ContainerStore store,
+            Predicate<String> task,
             ContainerWatch watch,
             ContainerViews views,
             ProcessSignals signals,
@@ -46,6 +54,7 @@ final class ContainerEnding {
             RunEvents runs,
             Clock clock) {
         this.store = store;
+        this.task = task;
         this.watch = watch;
         this.views = views;
         this.signals = signals;
@@ -154,8 +163,25 @@ final class ContainerEnding {
     }
 
     private void force(ContainerRecord record, PodObservation pod, Duration grace) {
+        if (task.test(record.id())) {
+            endTask(record, pod, grace);
+            return;
+        }
         int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
         endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
+    }
+
+    private void endTask(ContainerRecord record, PodObservation pod, Duration grace) {
+        try (Pending<Over> end = watchEnd(record.id())) {
+            store.endPod(pod, grace);
+            if (ContainerWatch.await(end, grace.plus(AFTER_KILL)).isEmpty()) {
+                throw noExit();
+            }
+        }
+    }
+
+    private static EngineException noExit() {
+        return EngineException.internal("tried to kill container, but did not receive an exit event");
     }
 
     private void tell(ContainerRecord record, Signal signal) {
@@ -169,9 +195,7 @@ final class ContainerEnding {
             log.awaitOpen(LOG_OPEN);
             asking.run();
             store.endPod(pod, grace);
-            Over over = ContainerWatch.await(end, grace.plus(AFTER_KILL))
-                    .orElseThrow(() ->
-                            EngineException.internal("tried to kill container, but did not receive an exit event"));
+            Over over = ContainerWatch.await(end, grace.plus(AFTER_KILL)).orElseThrow(ContainerEnding::noExit);
             tell(over, pod).ifPresent(e -> record(record.id(), e));
         } catch (RuntimeException e) {
             log.close();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The use cases of an {@link Engine}, each made of the ports and of the others that it needs. */
 final class EngineParts {
@@ -117,15 +118,9 @@ final class EngineParts {
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
+        Predicate<String> task = id -> own.find(id).isEmpty();
         ContainerRemoval removal = new ContainerRemoval(
-                store,
-                id -> own.find(id).isEmpty(),
-                views,
-                volumes,
-                ports.credentials(),
-                containerEvents,
-                runEvents,
-                clock);
+                store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
         ContainerStart start = new ContainerStart(
                 store,
@@ -142,7 +137,7 @@ final class EngineParts {
                 isolation,
                 settings);
         ContainerEnding ending =
-                new ContainerEnding(store, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
+                new ContainerEnding(store, task, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,

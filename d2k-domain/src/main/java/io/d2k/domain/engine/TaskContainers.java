@@ -205,7 +205,14 @@ final class TaskContainers implements ContainerStore {
 
     @Override
     public void endPod(PodObservation pod, Duration grace) {
-        containers.endPod(pod, grace);
+        boolean ofTask = views.services()
+                .flatMap(s -> s.pods().stream())
+                .anyMatch(p -> p.pod().uid().equals(pod.uid()));
+        if (ofTask) {
+            services.endPod(pod, grace);
+        } else {
+            containers.endPod(pod, grace);
+        }
     }
 
     /**

@@ -189,6 +189,20 @@ class TaskEventsTest {
     }
 
     @Test
+    void killedContainerOfATaskEndsWithItsPod() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(2)));
+        assertEquals(List.of("create", "start"), next(2));
+        String container = engine.containers().list(RUNNING).getFirst().id();
+        store.onEnd = () -> store.show(going("a", 1, 1, ended(137, 2, 3)));
+
+        engine.containers().kill(container, "KILL");
+
+        assertEquals("kill 9", next(1).getFirst());
+        assertEquals(List.of(), engine.containers().list(RUNNING));
+    }
+
+    @Test
     void endedContainersOfTasksArePruned() {
         services.create(web().mode(new ServiceMode.ReplicatedJob(1, 1)).spec(), Optional.empty());
         store.show(pod("a", 1, 1, ended(0, 1, 2)));
@@ -196,12 +210,7 @@ class TaskEventsTest {
 
         assertEquals(1, engine.containers().prune(Filters.NONE).size());
 
-        assertEquals(
-                List.of(TaskState.COMPLETE),
-                engine.services().orElseThrow().tasks().list(Filters.NONE).stream()
-                        .filter(v -> v.task().podUid().equals("a"))
-                        .map(v -> v.task().status().state())
-                        .toList());
+        assertEquals(List.of(), engine.containers().list(new ContainerQuery(true, 0, Filters.NONE)));
     }
 
     @Test
