@@ -1,0 +1,248 @@
+package io.d2k.domain.engine;
+
+import static io.d2k.domain.fake.Observed.ended;
+import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.slotted;
+import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.Filters;
+import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.service.Placement;
+import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.TaskState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the tasks of services, and what is told of them. */
+class ServiceTasksTest extends ServiceCase {
+    @Test
+    void tasksWhoseImageCannotFillVolumesAreReplacedByOthersThatDoNot() {
+        var data = web().container(Specs.of("web:1").binds("data:/d"));
+        String id = services.create(data.spec(), Optional.empty()).id();
+
+        store.show(pod("a", 1, 1, new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no shell")));
+        until(() -> store.fills().isEmpty());
+
+        assertEquals(1, services.inspect(id).record().version());
+        var next = services.update(id, 1, data.form("new").spec(), false, Optional.empty());
+        assertEquals(
+                List.of("The new volumes of the service stay empty: web:1 has no shell and cp, by which d2k would fill"
+                        + " them with its content."),
+                next);
+    }
+
+    @Test
+    void taskThatEndsForGoodIsNotMadeTwice() {
+        services.create(web().restart(RestartCondition.When.NONE, 0).spec(), Optional.empty());
+        until(() -> store.done().contains("launch 1-1-0"));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
+
+        until(() -> tasks.list(Filters.NONE).getFirst().task().over());
+        assertEquals(
+                1, store.done().stream().filter(d -> d.startsWith("launch")).count());
+        assertEquals(
+                "task: non-zero exit (3)",
+                tasks.list(Filters.NONE).getFirst().task().status().error());
+    }
+
+    @Test
+    void failedTaskIsReplacedAsOftenAsAsked() {
+        services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec(), Optional.empty());
+        until(() -> store.done().contains("launch 1-1-0"));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
+        until(() -> store.done().contains("launch 1-1-1"));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""), slotted("1-1-1", 1, 1, 1, ended(3, 0, 0), ""));
+
+        until(() -> tasks.list(Filters.NONE).stream().allMatch(t -> t.task().over()));
+        assertEquals(
+                List.of("launch 1-1-0", "launch 1-1-1"),
+                store.done().stream().filter(d -> d.startsWith("launch")).toList());
+    }
+
+    @Test
+    void whatTasksLackIsToldToWhoeverAsksForTasks() {
+        var limited =
+                web().container(Specs.of("web:1").resources(new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 100, 0, List.of())));
+        var created = services.create(limited.replicas(0).spec(), Optional.empty());
+        assertEquals(List.of(), created.warnings());
+        String lack = "Kubernetes has no process limit for one container. PidsLimit was ignored.";
+
+        assertEquals(
+                List.of(lack),
+                services.update(created.id(), 1, limited.replicas(2).spec(), false, Optional.empty()));
+        assertEquals(
+                List.of(), services.update(created.id(), 2, limited.replicas(3).spec(), false, Optional.empty()));
+    }
+
+    @Test
+    void taskEndsWhereItsNodeNoLongerMeetsTheConstraints() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var placement = new Placement(List.of("node.labels.zone==a"), List.of(), 0, List.of());
+        services.create(web().placement(placement).spec(), Optional.empty());
+        store.show(pod("p", 1, 1, running(0)));
+        until(() -> tasks.list(Filters.NONE).getFirst().task().status().state() == TaskState.RUNNING);
+        assertEquals(List.of(), only(store.done(), "end"));
+
+        swarm.nodes.relabel("n1", Map.of("zone", "b"));
+        store.await("end p");
+    }
+
+    @Test
+    void nodeThatJoinsGetsItsTaskAtOnce() {
+        services.create(
+                web().mode(new ServiceMode.Global())
+                        .restart(RestartCondition.When.NONE, 0)
+                        .spec(),
+                Optional.empty());
+        assertEquals(List.of(), only(store.done(), "launch"));
+
+        swarm.nodes.add("n1", false, Map.of());
+        store.await("launch 0-1-0");
+    }
+
+    private static List<String> only(List<String> done, String... verbs) {
+        return done.stream()
+                .filter(d -> List.of(verbs).contains(d.split(" ")[0]))
+                .toList();
+    }
+
+    @Test
+    void tasksThatEndForGoodAreReplacedOneAfterTheOther() {
+        var service = web().replicas(2).restart(RestartCondition.When.NONE, 0);
+        String id =
+                services.create(service.form("{1}").spec(), Optional.empty()).id();
+        until(() -> store.done().contains("launch 2-1-0"));
+
+        services.update(id, 1, service.form("{2}").spec(), false, Optional.empty());
+        until(() -> store.done().contains("stop 1-1-0"));
+        store.show(
+                slotted("1-1-0", 1, 0, 1, ended(143, 0, 1), "DeadlineExceeded"),
+                slotted("2-1-0", 2, 0, 1, running(0), ""));
+        until(() -> store.done().contains("stop 2-1-0"));
+
+        // the second was left alone until the first one's successor ran
+        assertEquals(
+                List.of("launch 1-1-0", "launch 2-1-0", "stop 1-1-0", "launch 1-2-0", "stop 2-1-0"),
+                only(store.done(), "launch", "stop").stream().distinct().toList());
+    }
+
+    @Test
+    void tasksThatEndForGoodStayWhenTheFirstNewOneFails() {
+        var service = web().replicas(2).restart(RestartCondition.When.NONE, 0);
+        String id =
+                services.create(service.form("{1}").spec(), Optional.empty()).id();
+        until(() -> store.done().contains("launch 2-1-0"));
+        services.update(id, 1, service.form("{2}").spec(), false, Optional.empty());
+        until(() -> store.done().contains("stop 1-1-0"));
+
+        store.show(
+                slotted("1-1-0", 1, 0, 1, ended(143, 0, 1), "DeadlineExceeded"),
+                slotted("1-2-0", 1, 0, 2, ended(9, 1, 2), ""),
+                slotted("2-1-0", 2, 0, 1, running(0), ""));
+
+        until(() -> store.done().contains("apply PODS v2 paused")
+                || services.inspect(id).record().status().orElseThrow().state().paused());
+        assertTrue(only(store.done(), "stop").stream().noneMatch("stop 2-1-0"::equals));
+    }
+
+    @Test
+    void tasksOfAJobCountFromZeroAndTellTheirRun() {
+        var job = web().mode(new ServiceMode.ReplicatedJob(2, 2));
+        String id = services.create(job.spec(), Optional.empty()).id();
+        until(() -> tasks.list(Filters.NONE).size() == 2);
+        store.show(slotted("1-1-0", 1, 0, 1, ended(0, 0, 1), ""), slotted("2-1-0", 2, 0, 1, ended(0, 0, 1), ""));
+        services.update(id, 1, job.spec(), false, Optional.empty());
+        until(() -> tasks.list(Filters.NONE).size() == 4);
+
+        assertEquals(
+                List.of("0 run 0", "0 run 1", "1 run 0", "1 run 1"),
+                tasks.list(Filters.NONE).stream()
+                        .map(t -> t.slot() + " run " + t.iteration())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void containerOfATaskIsSeenAndOnlyItsServiceChangesIt() {
+        services.create(web().container(Specs.of("web:1").label("c", "1")).spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(1)));
+
+        var seen = engine.containers().list(new ContainerQuery(false, 0, Filters.NONE));
+
+        assertEquals(1, seen.size());
+        var task = tasks.list(Filters.NONE).getFirst();
+        assertEquals("web.1." + task.task().id(), seen.getFirst().name());
+        assertEquals(task.containerId(), seen.getFirst().id());
+        assertEquals("1", seen.getFirst().config().labels().get("c"));
+        assertEquals(task.task().id(), seen.getFirst().config().labels().get("com.docker.swarm.task.id"));
+        assertEquals(
+                ErrorKind.CONFLICT,
+                assertThrows(
+                                EngineException.class,
+                                () -> engine.containers().rename(seen.getFirst().id(), "other"))
+                        .kind());
+    }
+
+    @Test
+    void containersOfReplacedTasksStayWhatTheyAre() {
+        String id = services.create(
+                        web().form("{1}").container(Specs.of("web:1")).spec(), Optional.empty())
+                .id();
+        store.show(pod("a", 1, 1, running(1)));
+        services.update(id, 1, web().form("{2}").container(Specs.of("web:2")).spec(), false, Optional.empty());
+        store.show(pod("a", 1, 1, running(1)), pod("b", 2, 2, running(2)));
+
+        assertEquals(
+                List.of("web:1", "web:2"),
+                engine.containers().list(new ContainerQuery(false, 0, Filters.NONE)).stream()
+                        .map(c -> c.record().spec().image())
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void tasksAreFiltered() {
+        services.create(web().replicas(2).spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
+
+        assertEquals(
+                2, tasks.list(new Filters(Map.of("service", List.of("web")))).size());
+        assertEquals(
+                1, tasks.list(new Filters(Map.of("name", List.of("web.2")))).size());
+        assertEquals(
+                0,
+                tasks.list(new Filters(Map.of("desired-state", List.of("shutdown"))))
+                        .size());
+        assertEquals(
+                0,
+                tasks.list(new Filters(Map.of("desired-state", List.of("READY", "accepted"))))
+                        .size());
+        assertEquals(
+                "Invalid desired-state filter: 'nonsense'",
+                assertThrows(
+                                EngineException.class,
+                                () -> tasks.list(new Filters(Map.of("desired-state", List.of("nonsense")))))
+                        .getMessage());
+        assertEquals(
+                "service nobody not found",
+                assertThrows(EngineException.class, () -> tasks.list(new Filters(Map.of("service", List.of("nobody")))))
+                        .getMessage());
+        assertEquals(List.of(), services.list(new Filters(Map.of("mode", List.of("nonsense")))));
+        assertEquals(
+                "invalid filter 'color'",
+                assertThrows(EngineException.class, () -> services.list(new Filters(Map.of("color", List.of("red")))))
+                        .getMessage());
+    }
+}
