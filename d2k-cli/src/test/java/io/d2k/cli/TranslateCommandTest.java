@@ -59,6 +59,27 @@ class TranslateCommandTest {
     }
 
     @Test
+    void hostsThatAManifestCannotHaveAreToldOf() {
+        Translation.Result result = Translation.run(
+                "--",
+                "docker",
+                "run",
+                "--add-host",
+                "my_host:10.0.0.1",
+                "--add-host",
+                "Up:10.0.0.2",
+                "busybox",
+                "true");
+        assertEquals(0, result.code(), result.err());
+        String words = "Kubernetes takes no host name such as my_host. It was left out of /etc/hosts.";
+        assertTrue(result.err().contains(words), result::err);
+        Map<String, Object> record = result.all("PodTemplate").getFirst();
+        assertEquals(
+                List.of(Map.of("ip", "10.0.0.2", "hostnames", List.of("up"))),
+                at(record, "template", "spec", "hostAliases"));
+    }
+
+    @Test
     void whatIsOnlyCreatedDoesNotRun() {
         Result result = Translation.run("--", "docker", "create", "--restart", "always", "-p", "80:80", "nginx");
 

@@ -60,6 +60,11 @@ public final class SysctlRule {
         return SAFE_SINCE.containsKey(name) && minor(server).orElse(-1) >= SAFE_SINCE.get(name);
     }
 
+    /** Returns whether a version is one of Kubernetes: where manifests are printed alone, there is no cluster. */
+    static boolean ofCluster(Supplier<String> server) {
+        return minor(server).isPresent();
+    }
+
     private static OptionalInt minor(Supplier<String> server) {
         Matcher version = VERSION.matcher(server.get());
         return version.matches() ? OptionalInt.of(Integer.parseInt(version.group(1))) : OptionalInt.empty();
