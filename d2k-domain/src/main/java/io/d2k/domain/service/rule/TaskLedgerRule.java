@@ -56,6 +56,7 @@ public final class TaskLedgerRule {
         rule.closeThoseWithoutPod();
         service.pods().stream()
                 .sorted(Comparator.comparing((TaskPod p) -> p.pod().created())
+                        .thenComparingInt(TaskPod::revision)
                         .thenComparing(p -> p.pod().name()))
                 .forEach(rule::take);
         rule.dropSlots();
@@ -135,10 +136,11 @@ public final class TaskLedgerRule {
         String key = key(pod.uid(), run);
         Task task = book.get(key);
         if (task == null) {
-            Instant created = run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run);
+            int slot = slot(p);
+            Instant created = afterOthers(run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run), slot, pod.node());
             task = new Task(
                     id(pod.uid(), run),
-                    slot(p),
+                    slot,
                     pod.uid(),
                     pod.name(),
                     run,
@@ -159,6 +161,17 @@ public final class TaskLedgerRule {
                         .with(
                                 over ? task.status() : settled(task.status(), next),
                                 over && task.desired() == TaskState.COMPLETE ? TaskState.COMPLETE : desired));
+    }
+
+    /** Kubernetes tells whole seconds, and clients sort by time: what follows in a place within one is told as later. */
+    private Instant afterOthers(Instant created, int slot, String node) {
+        return book.values().stream()
+                .filter(t -> t.slot() == slot && (slot > 0 || t.node().equals(node)))
+                .map(Task::created)
+                .filter(other -> !other.isBefore(created) && other.isBefore(created.plusSeconds(1)))
+                .max(Comparator.naturalOrder())
+                .map(last -> last.plusMillis(1))
+                .orElse(created);
     }
 
     private Instant begun(PodObservation pod, int run) {

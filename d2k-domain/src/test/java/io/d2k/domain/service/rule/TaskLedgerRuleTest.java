@@ -21,6 +21,7 @@ import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,24 @@ class TaskLedgerRuleTest {
         var tasks = book(observed(two, List.of(), pod("b", 1, 2, running(2)), pod("a", 1, 1, running(1))), 3);
 
         assertEquals(List.of("1 a/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"), told(tasks));
+    }
+
+    @Test
+    void taskThatFollowsWithinASecondIsTheLaterOne() {
+        var one = web().replicas(1).record("s");
+        var old = book(observed(one, List.of(), pod("z", 1, 1, running(1))), 1);
+        var both = book(observed(one, old, going("z", 1, 1, running(1)), pod("a", 2, 1, running(1))), 2);
+
+        assertEquals(
+                List.of("z at 0 ms", "a at 1 ms"),
+                both.stream()
+                        .map(t -> t.podUid() + " at "
+                                + Duration.between(at(1), t.created()).toMillis() + " ms")
+                        .toList());
+        assertEquals(
+                both,
+                book(observed(one, List.of(), pod("a", 2, 1, running(1)), going("z", 1, 1, running(1))), 2),
+                "however it comes to be known");
     }
 
     @Test
