@@ -1,5 +1,6 @@
 package io.d2k.docker.json;
 
+import io.d2k.domain.container.rule.PropagationRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.service.rule.ServiceChecks;
 import io.d2k.domain.swarm.RpcError;
@@ -10,8 +11,6 @@ import java.util.List;
  * is empty are one once it has been read.
  */
 final class ServiceRequestCheck {
-    private static final List<String> PROPAGATIONS =
-            List.of("", "private", "rprivate", "shared", "rshared", "slave", "rslave");
     private static final List<String> MOUNTS = List.of("", "bind", "volume", "tmpfs", "npipe", "cluster");
 
     private ServiceRequestCheck() {}
@@ -29,7 +28,7 @@ final class ServiceRequestCheck {
                 throw EngineException.invalid("invalid MountType: \"" + mount.text("Type") + "\"");
             }
             String propagation = mount.object("BindOptions").text("Propagation");
-            if (!PROPAGATIONS.contains(propagation)) {
+            if (!propagation.isEmpty() && !PropagationRule.known(propagation)) {
                 throw EngineException.invalid("invalid MountPropagation: \"" + propagation + "\"");
             }
         }

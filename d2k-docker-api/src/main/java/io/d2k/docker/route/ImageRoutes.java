@@ -14,12 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Images. */
 final class ImageRoutes {
-    private static final Pattern TAG_OR_DIGEST = Pattern.compile("\\w[\\w.-]{0,127}|sha256:[0-9a-f]{64}");
-
     private final Images images;
 
     ImageRoutes(Images images) {
@@ -76,9 +73,7 @@ final class ImageRoutes {
             return name;
         }
         ImageReference.parse(name);
-        if (!TAG_OR_DIGEST.matcher(tag).matches()) {
-            throw EngineException.invalid("invalid tag format");
-        }
+        ImageReference.requireTag(tag);
         boolean digest = tag.indexOf(':') >= 0;
         int slash = name.lastIndexOf('/');
         int at = name.indexOf('@');

@@ -79,6 +79,17 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
     }
 
     /**
+     * Checks what is asked for beside a name: a tag or a digest.
+     *
+     * @throws EngineException when it is neither, in Docker's words
+     */
+    public static void requireTag(String text) {
+        if (!TAG.matcher(text).matches() && !DIGEST.matcher(text).matches()) {
+            throw EngineException.invalid("invalid tag format");
+        }
+    }
+
+    /**
      * Returns the reference of a further name for an image.
      *
      * @param repository the name, with or without a tag

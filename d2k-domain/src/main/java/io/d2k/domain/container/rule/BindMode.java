@@ -26,12 +26,6 @@ record BindMode(List<String> words) {
             Map.entry("rw", Kind.ACCESS),
             Map.entry("z", Kind.LABEL),
             Map.entry("Z", Kind.LABEL),
-            Map.entry("shared", Kind.PROPAGATION),
-            Map.entry("rshared", Kind.PROPAGATION),
-            Map.entry("slave", Kind.PROPAGATION),
-            Map.entry("rslave", Kind.PROPAGATION),
-            Map.entry("private", Kind.PROPAGATION),
-            Map.entry("rprivate", Kind.PROPAGATION),
             Map.entry("nocopy", Kind.COPY),
             Map.entry("consistent", Kind.CONSISTENCY),
             Map.entry("cached", Kind.CONSISTENCY),
@@ -42,7 +36,7 @@ record BindMode(List<String> words) {
         List<String> words = new ArrayList<>();
         Set<Kind> seen = EnumSet.noneOf(Kind.class);
         for (String word : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            Kind kind = KINDS.get(word);
+            Kind kind = PropagationRule.known(word) ? Kind.PROPAGATION : KINDS.get(word);
             if (kind == null || !seen.add(kind)) {
                 return Optional.empty();
             }
@@ -62,8 +56,6 @@ record BindMode(List<String> words) {
 
     /** Returns which way mounts spread, where it says so. */
     Optional<String> propagation() {
-        return words.stream()
-                .filter(word -> KINDS.get(word) == Kind.PROPAGATION)
-                .findFirst();
+        return words.stream().filter(PropagationRule::known).findFirst();
     }
 }

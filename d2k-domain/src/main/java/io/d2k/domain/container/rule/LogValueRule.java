@@ -1,12 +1,12 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.TruthText;
 import io.d2k.domain.container.LoggingSpec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +21,6 @@ public final class LogValueRule {
     private static final String LOCAL = "local";
     private static final String PREFIX = "failed to create task for container: failed to initialize logging driver: ";
     private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)*) ?[kKmMgGtTpP]?[iI]?[bB]?");
-    private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
-    private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
     private static final int LOCAL_FILES = 5;
 
     private LogValueRule() {}
@@ -44,8 +42,7 @@ public final class LogValueRule {
                         o -> value(o, "max-size", LogValueRule::positiveSize),
                         o -> value(o, "max-file", LogValueRule::fileCount),
                         o -> value(o, "compress", LogValueRule::flag),
-                        o -> TRUE.contains(o.getOrDefault("compress", ""))
-                                        && (files(o, 1) < 2 || !o.containsKey("max-size"))
+                        o -> compress(o, false) && (files(o, 1) < 2 || !o.containsKey("max-size"))
                                 ? Optional.of(
                                         "compress cannot be true when max-file is less than 2 or max-size is not set")
                                 : Optional.empty(),
@@ -62,7 +59,7 @@ public final class LogValueRule {
                         o -> value(
                                 o, "max-file", v -> number(v).map(("invalid value for max-file: " + v + ": ")::concat)),
                         o -> value(o, "compress", v -> flag(v).map("error reading compress log option: "::concat)),
-                        o -> !FALSE.contains(o.getOrDefault("compress", "")) && files(o, LOCAL_FILES) < 2
+                        o -> compress(o, true) && files(o, LOCAL_FILES) < 2
                                 ? Optional.of("compression cannot be enabled when max file count is 1")
                                 : Optional.empty()));
     }
@@ -121,8 +118,12 @@ public final class LogValueRule {
         return parsed(options.getOrDefault("max-file", "")).orElse(otherwise);
     }
 
+    private static boolean compress(Map<String, String> options, boolean otherwise) {
+        return TruthText.parse(options.getOrDefault("compress", "")).orElse(otherwise);
+    }
+
     private static Optional<String> flag(String text) {
-        return TRUE.contains(text) || FALSE.contains(text)
+        return TruthText.parse(text).isPresent()
                 ? Optional.empty()
                 : Optional.of("strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
     }

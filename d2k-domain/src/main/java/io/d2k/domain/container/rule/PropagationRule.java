@@ -20,8 +20,8 @@ public final class PropagationRule {
 
     private PropagationRule() {}
 
-    /** Returns whether a word of a bind's mode is one. */
-    static boolean known(String word) {
+    /** Returns whether a word is one; nothing said is none. */
+    public static boolean known(String word) {
         return !word.isEmpty() && (SHARED.contains(word) || FROM_HOST.contains(word) || NONE.contains(word));
     }
 
