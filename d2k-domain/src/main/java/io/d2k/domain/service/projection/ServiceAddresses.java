@@ -14,8 +14,8 @@ public final class ServiceAddresses {
     private ServiceAddresses() {}
 
     /**
-     * Returns where a service is found: names lead to tasks, so the first of those that run, and are meant to, has the address that clients
-     * may take for the service's own.
+     * Returns where a service is found: names lead to tasks, so the first of those that run, and are meant to, has the
+     * address that clients may take for the service's own.
      *
      * @param tasks the tasks that are told of
      * @param networks the networks that they are on
