@@ -219,7 +219,8 @@ final class TranslateCommand implements Callable<Integer> {
                 plain.ownNode(),
                 set(Setting.HOST_GATEWAY_IP),
                 set(Setting.CONTAINER_DOCKER_HOST),
-                plain.privileged());
+                plain.privileged(),
+                plain.isolated());
     }
 
     private static Optional<String> set(Setting setting) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
@@ -23,9 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedServer.class)
 class RunIT {
     private final Docker docker;
+    private final Namespace namespace;
 
-    RunIT(Docker docker) {
+    RunIT(Docker docker, Namespace namespace) {
         this.docker = docker;
+        this.namespace = namespace;
     }
 
     @ParameterizedTest
@@ -127,6 +130,20 @@ class RunIT {
 
         assertEquals("Seccomp:\t" + mode, outcome.stdout().strip());
         assertEquals("", outcome.stderr());
+    }
+
+    @Test
+    void withoutANetworkThereIsTheLoopbackDeviceAlone() {
+        docker.ok("run", "-d", "--name", "alone", "--network", "none", "busybox", "sleep", "300");
+        assertEquals("lo", docker.ok("exec", "alone", "ls", "/sys/class/net"));
+        docker.ok("restart", "-t", "1", "alone");
+        assertEquals("lo", docker.ok("exec", "alone", "ls", "/sys/class/net"));
+        assertEquals(
+                "d2k-no-network",
+                namespace
+                        .kubectl("get", "networkpolicies", "-o", "jsonpath={.items[*].metadata.name}")
+                        .text());
+        docker.ok("rm", "-f", "alone");
     }
 
     @Test

@@ -73,7 +73,11 @@ public final class D2k implements AutoCloseable {
         endings.push(cluster::close);
         EngineOnCluster engine = new EngineOnCluster(
                 new EngineOnCluster.Basis(
-                        clients, cluster, registry, options.settings(), options.isolated(), options.forwardHost()),
+                        clients,
+                        cluster,
+                        registry,
+                        options.settings().withIsolated(options.isolated()),
+                        options.forwardHost()),
                 clock,
                 change);
         endings.push(engine::close);

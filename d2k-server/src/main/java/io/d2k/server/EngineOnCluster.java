@@ -28,7 +28,7 @@ public final class EngineOnCluster implements AutoCloseable {
 
     private final Basis basis;
     private final Optional<HostForwards> forwards;
-    private final Optional<KubernetesBarriers> barriers;
+    private final KubernetesBarriers barriers;
     private final Engine engine;
     private volatile boolean closed;
 
@@ -39,7 +39,6 @@ public final class EngineOnCluster implements AutoCloseable {
      * @param cluster what is known of it; stays the caller's
      * @param registry where facts of images come from; stays the caller's
      * @param settings what the operator has decided
-     * @param isolated whether containers without a common network are kept apart
      * @param forwardHost the address of tunnels, where published ports are forwarded
      */
     public record Basis(
@@ -47,7 +46,6 @@ public final class EngineOnCluster implements AutoCloseable {
             KubernetesEngine cluster,
             RegistryClient registry,
             EngineSettings settings,
-            boolean isolated,
             String forwardHost) {}
 
     /**
@@ -60,7 +58,7 @@ public final class EngineOnCluster implements AutoCloseable {
         forwards = basis.settings().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(basis.clients(), basis.cluster().containers(), basis.forwardHost()))
                 : Optional.empty();
-        barriers = basis.isolated() ? Optional.of(KubernetesBarriers.start(basis.clients())) : Optional.empty();
+        barriers = KubernetesBarriers.start(basis.clients(), basis.settings().isolated());
         engine = new Engine(change.apply(ports(clock)), basis.settings(), clock);
     }
 
@@ -95,7 +93,7 @@ public final class EngineOnCluster implements AutoCloseable {
                 cluster.fileViews(),
                 cluster.pullCredentials(),
                 registry,
-                barriers.map(b -> b),
+                Optional.of(barriers),
                 cluster.services()
                         .map(s -> new SwarmEngine.Ports(
                                 cluster.nodes(),
@@ -119,9 +117,6 @@ public final class EngineOnCluster implements AutoCloseable {
                     "waiting for the cluster: " + cluster.trouble().orElse("no answer yet"));
         }
         if (!closed) {
-            if (barriers.isEmpty()) {
-                KubernetesBarriers.lift(basis.clients());
-            }
             engine.begin();
             LOG.log(Level.INFO, "the state of namespace " + basis.clients().namespace() + " is known");
             LOG.log(Level.INFO, NfsRule.servers(cluster.storageClasses().list()));
@@ -133,6 +128,6 @@ public final class EngineOnCluster implements AutoCloseable {
         closed = true;
         engine.close();
         forwards.ifPresent(HostForwards::close);
-        barriers.ifPresent(KubernetesBarriers::close);
+        barriers.close();
     }
 }

@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
  * @param logLevel the least important level that is logged
  * @param jsonLog whether log lines are JSON objects
  * @param engine what the use cases need to know
- * @param networkIsolation whether containers without a common network are kept apart
  * @param swarmMode whether a swarm is served
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param clusterDns the addresses of the cluster's DNS, empty to leave them to Kubernetes, nothing to find them
@@ -47,7 +46,6 @@ public record ServerConfig(
         System.Logger.Level logLevel,
         boolean jsonLog,
         EngineSettings engine,
-        boolean networkIsolation,
         boolean swarmMode,
         Optional<String> clusterDomain,
         Optional<List<String>> clusterDns,
@@ -110,8 +108,8 @@ public record ServerConfig(
                         Optional.of(r.text(Setting.NODE_NAME)).filter(s -> !s.isEmpty()),
                         r.hostGateway(),
                         r.containerDockerHost(),
-                        r.flag(Setting.ALLOW_PRIVILEGED)),
-                r.flag(Setting.NETWORK_ISOLATION),
+                        r.flag(Setting.ALLOW_PRIVILEGED),
+                        r.flag(Setting.NETWORK_ISOLATION)),
                 r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.clusterDns(),

@@ -50,12 +50,7 @@ final class Serving implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         engine = new EngineOnCluster(
                 new EngineOnCluster.Basis(
-                        basis.clients(),
-                        basis.cluster(),
-                        basis.registry(),
-                        config.engine(),
-                        config.networkIsolation(),
-                        config.host()),
+                        basis.clients(), basis.cluster(), basis.registry(), config.engine(), config.host()),
                 clock,
                 UnaryOperator.identity());
         HttpSettings plain =

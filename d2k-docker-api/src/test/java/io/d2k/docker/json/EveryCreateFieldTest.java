@@ -72,6 +72,7 @@ class EveryCreateFieldTest {
                         () -> "v1.34.1",
                         List.of(),
                         List.of(),
+                        false,
                         List.of()),
                 warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), PublishMode.LOADBALANCER, warnings);

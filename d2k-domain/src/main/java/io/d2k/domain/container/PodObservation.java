@@ -27,7 +27,8 @@ import java.util.Optional;
  * @param imageId the image that the node runs, as the node names it; may be empty
  * @param readinessSince since when the readiness check passes, or does not; nothing where it is not told
  * @param failures the last failures of the readiness check, in order, as far as the cluster tells them
- * @param fillReport what came of filling new volumes before the process, see {@code FillReport}; empty where none were
+ * @param preparation what came of the steps before the process, see {@code FillReport} and {@code UnplugReport}; empty
+ *     where none were
  */
 public record PodObservation(
         String name,
@@ -50,7 +51,7 @@ public record PodObservation(
         String imageId,
         Optional<Instant> readinessSince,
         List<ProbeResult> failures,
-        String fillReport) {
+        String preparation) {
     /** Copies the list. */
     public PodObservation {
         failures = List.copyOf(failures);
@@ -99,9 +100,9 @@ public record PodObservation(
                 "");
     }
 
-    /** Returns why new volumes cannot be filled from the image, where that is what keeps the process from starting. */
-    public Optional<String> unfillable() {
-        return process instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.FILL_IMPOSSIBLE)
+    /** Returns why the steps before the process cannot be done, where that is what keeps it from starting. */
+    public Optional<String> unprepared() {
+        return process instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.UNPREPARED)
                 ? Optional.of(w.message())
                 : Optional.empty();
     }
@@ -129,6 +130,6 @@ public record PodObservation(
                 imageId,
                 newReadinessSince,
                 newFailures,
-                fillReport);
+                preparation);
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param dns resolver settings
  * @param mounts what it mounts
  * @param fills the mounts among these that are filled, while empty, with what the image has at their targets
+ * @param unplugged whether the pod's network interface is taken away before the process
  * @param ports the ports it listens on
  * @param readiness the check that decides health
  * @param grace time between TERM and KILL when Kubernetes ends the pod
@@ -51,6 +52,7 @@ public record PodPlan(
         Dns dns,
         List<Mount> mounts,
         List<Mount> fills,
+        boolean unplugged,
         List<Port> ports,
         Optional<Probe> readiness,
         Duration grace,
@@ -104,6 +106,7 @@ public record PodPlan(
                 otherDns,
                 mounts,
                 fills,
+                unplugged,
                 ports,
                 readiness,
                 grace,
@@ -209,11 +212,13 @@ public record PodPlan(
      * What is decided anew at each start.
      *
      * @param fills the mounts of the plan that are filled first
+     * @param unplugged whether the network interface is taken away first
      * @param dns resolver settings
      * @param links entries for /etc/hosts behind those of the plan
      * @param linkVariables variables before those of the plan
      */
-    public record AtStart(List<Mount> fills, Dns dns, List<HostAlias> links, List<EnvVar> linkVariables) {
+    public record AtStart(
+            List<Mount> fills, boolean unplugged, Dns dns, List<HostAlias> links, List<EnvVar> linkVariables) {
         /** Copies the lists. */
         public AtStart {
             fills = List.copyOf(fills);
@@ -221,9 +226,19 @@ public record PodPlan(
             linkVariables = List.copyOf(linkVariables);
         }
 
-        /** Returns this with nothing to fill. */
-        public AtStart unfilled() {
-            return new AtStart(List.of(), dns, links, linkVariables);
+        /** Returns whether anything is to be done before the process. */
+        public boolean prepares() {
+            return unplugged || !fills.isEmpty();
+        }
+
+        /** Returns this with the network that pods have. */
+        public AtStart plugged() {
+            return new AtStart(fills, false, dns, links, linkVariables);
+        }
+
+        /** Returns this with nothing to fill, and with the network that pods have. */
+        public AtStart unprepared() {
+            return new AtStart(List.of(), false, dns, links, linkVariables);
         }
     }
 

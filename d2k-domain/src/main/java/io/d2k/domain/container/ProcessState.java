@@ -6,8 +6,8 @@ import java.time.Instant;
 public sealed interface ProcessState {
     /** Reason to wait: a new volume could not be filled from the image. */
     String FILL_FAILED = "VolumeFillFailed";
-    /** Reason to wait: the image lacks what it takes to fill volumes from it. */
-    String FILL_IMPOSSIBLE = "VolumeFillImpossible";
+    /** Reason to wait: the image lacks the shell that does the steps before the process. */
+    String UNPREPARED = "PreparationImpossible";
 
     /**
      * It has not started yet.

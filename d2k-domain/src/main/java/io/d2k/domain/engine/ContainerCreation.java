@@ -14,6 +14,7 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.ContainerNameRule;
@@ -56,7 +57,7 @@ final class ContainerCreation {
     private final ContainerLinks links;
     private final VolumeFilling filling;
     private final ContainerEvents events;
-    private final IsolationKeeper isolation;
+    private final Unplugging unplugging;
     private final Cluster cluster;
     private final EngineSettings settings;
     private final Clock clock;
@@ -73,7 +74,7 @@ final class ContainerCreation {
             ContainerLinks links,
             VolumeFilling filling,
             ContainerEvents events,
-            IsolationKeeper isolation,
+            Unplugging unplugging,
             Cluster cluster,
             EngineSettings settings,
             Clock clock,
@@ -86,7 +87,7 @@ final class ContainerCreation {
         this.links = links;
         this.filling = filling;
         this.events = events;
-        this.isolation = isolation;
+        this.unplugging = unplugging;
         this.cluster = cluster;
         this.settings = settings;
         this.clock = clock;
@@ -196,6 +197,8 @@ final class ContainerCreation {
         LinkVariableRule.judge(linked, warnings);
         ContainerMounts.Wanted wanted = mounts.judge(spec, config, warnings);
         WorkloadKind kind = WorkloadRule.decide(spec, config, settings.preferDeployment());
+        boolean unplugged = spec.networks().mode().equals(PredefinedNetworks.NONE)
+                && unplugging.atCreation(spec.image(), image.facts(), warnings);
         // everything that can be refused is refused before anything is made
         PodPlanRule.Inputs inputs = new PodPlanRule.Inputs(
                 id,
@@ -211,35 +214,17 @@ final class ContainerCreation {
                 cluster::serverVersion,
                 List.of(),
                 List.of(),
+                unplugged,
                 image.pullSecrets());
         PodPlanRule.translate(inputs, warnings);
         PortPublishingRule.judge(spec.networks(), config.exposedPorts(), settings.publish(), warnings);
         judgeNames(request, warnings);
-        if (spec.networks().mode().equals(PredefinedNetworks.NONE) && !isolation.active()) {
-            warnings.add("Kubernetes pods always have a network. Network mode \"none\" does not cut it off without"
-                    + " D2K_NETWORK_ISOLATION.");
-        }
         PrivilegeRule.check(spec.security(), settings.privileged());
         ContainerMounts.Made made = new ContainerMounts.Made();
         try {
             mounts.make(wanted, made);
-            PodPlan pod = PodPlanRule.translate(
-                    new PodPlanRule.Inputs(
-                            id,
-                            spec,
-                            config,
-                            inputs.image(),
-                            kind,
-                            image.toRun(),
-                            request.platform(),
-                            settings.gpuResource(),
-                            inputs.hostGateway(),
-                            inputs.engineAddress(),
-                            inputs.server(),
-                            made.mounts(),
-                            filling.atCreation(spec.image(), image.facts(), made.named(), warnings),
-                            image.pullSecrets()),
-                    warnings);
+            List<Mount> fills = filling.atCreation(spec.image(), image.facts(), made.named(), warnings);
+            PodPlan pod = PodPlanRule.translate(inputs.mounting(made.mounts(), fills), warnings);
             ObservedContainer container =
                     write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), linked, pod);
             events.publish(container.record(), "create");

@@ -48,6 +48,7 @@ final class ContainerStart {
     private final NameKeeper names;
     private final ContainerLinks links;
     private final VolumeFilling filling;
+    private final Unplugging unplugging;
     private final IsolationKeeper isolation;
     private final EngineSettings settings;
     private final TurnTaking turns = new TurnTaking();
@@ -68,6 +69,7 @@ final class ContainerStart {
             NameKeeper names,
             ContainerLinks links,
             VolumeFilling filling,
+            Unplugging unplugging,
             IsolationKeeper isolation,
             EngineSettings settings) {
         this.store = store;
@@ -81,6 +83,7 @@ final class ContainerStart {
         this.names = names;
         this.links = links;
         this.filling = filling;
+        this.unplugging = unplugging;
         this.isolation = isolation;
         this.settings = settings;
     }
@@ -169,7 +172,7 @@ final class ContainerStart {
         CompletableFuture<Void> launched = new CompletableFuture<>();
         launches.put(id, launched);
         try {
-            launch(now, old, filling.atStart(now.record()));
+            launch(now, old, filling.atStart(now.record()), unplugging.atStart(now.record()));
         } finally {
             launches.remove(id);
             launched.complete(null);
@@ -187,8 +190,9 @@ final class ContainerStart {
      *
      * @param old UIDs of the pods of other runs
      * @param fills mounts to fill first
+     * @param unplugged whether to take the network interface away first
      */
-    private void launch(ObservedContainer container, Set<String> old, List<Mount> fills) {
+    private void launch(ObservedContainer container, Set<String> old, List<Mount> fills, boolean unplugged) {
         ContainerRecord record = container.record();
         int run = nextRun(container);
         prepared(record, run, () -> StartChecks.startable(record));
@@ -201,6 +205,7 @@ final class ContainerStart {
         makeReachable(record.withNetworks(resolved), run, linked);
         AtStart atStart = new AtStart(
                 fills,
+                unplugged,
                 names.resolver(record.withNetworks(resolved)),
                 HostsFileRule.byKubelet(linked.hosts()),
                 linked.variables());
@@ -209,28 +214,41 @@ final class ContainerStart {
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<StartOutcome> pending =
                 watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
-            ask(record, run);
-            outcome = ContainerWatch.await(pending, settings.startTimeout())
+            Optional<StartOutcome> refused = ask(record, run);
+            outcome = refused.or(() -> ContainerWatch.await(pending, settings.startTimeout()))
                     .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
         }
         switch (outcome) {
             case StartOutcome.Started s -> {
                 filling.learn(s.record(), fills, s.pod());
+                unplugging.learn(s.record(), s.pod());
                 events.seen(s.record(), s.pod());
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
                 clearOldRuns(container);
             }
             case StartOutcome.Failed f
-            when !fills.isEmpty() && f.unfillable() -> {
+            when atStart.prepares() && f.unprepared() -> {
                 // the container is worth more than the content of its volumes: once more, and they stay empty
-                filling.bare(record, f.failure().message());
-                store.prepare(record.id(), atStart.unfilled());
+                if (!fills.isEmpty()) {
+                    filling.bare(record, f.failure().message());
+                }
+                if (unplugged) {
+                    unplugging.unable(record, f.failure().message());
+                }
+                store.prepare(record.id(), atStart.unprepared());
                 PodObservation failed = f.pod().orElseThrow();
                 store.endPod(failed, Duration.ZERO);
                 // its successor may be there before it is looked for
                 old.add(failed.uid());
-                launch(store.find(record.id()).orElse(container), old, List.of());
+                launch(store.find(record.id()).orElse(container), old, List.of(), false);
+            }
+            case StartOutcome.Failed f
+            when unplugged && f.pod().isEmpty() && f.kind() == ErrorKind.FORBIDDEN -> {
+                // it may be that only the privilege to unplug is refused, as by Pod Security "baseline"
+                store.prepare(record.id(), atStart.plugged());
+                launch(store.find(record.id()).orElse(container), old, fills, false);
+                unplugging.refused(record, f.failure().message());
             }
             case StartOutcome.Failed f -> {
                 fail(record, run, f);
@@ -244,7 +262,7 @@ final class ContainerStart {
         prepared(record, run, () -> {
             ports.open(record, run);
             names.prepare(record, linked.hosts());
-            isolation.settle();
+            isolation.settle(record);
             return record;
         });
     }
@@ -260,16 +278,17 @@ final class ContainerStart {
     }
 
     /** Asks the cluster for the run; a refusal, as by a quota, is a start that failed. */
-    private void ask(ContainerRecord record, int run) {
+    private Optional<StartOutcome> ask(ContainerRecord record, int run) {
         try {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 store.update(record.id(), r -> r.started(run));
             } else {
                 store.launch(record, run, 0);
             }
+            return Optional.empty();
         } catch (EngineException e) {
             if (e.kind() == ErrorKind.FORBIDDEN || e.kind() == ErrorKind.INVALID) {
-                fail(record, run, StartOutcome.refused(e));
+                return Optional.of(StartOutcome.refused(e));
             }
             throw e;
         }

@@ -76,7 +76,7 @@ final class EngineParts {
                                 settings.hostGateway(), ports.cluster().nodes())),
                 ports.swarm().map(SwarmEngine.Ports::services));
         NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
-        isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings.publish());
+        isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(
                 ports.volumes(),
@@ -97,7 +97,7 @@ final class EngineParts {
                 lookup,
                 c -> views.state(c).running(),
                 serviceUse,
-                isolation.active(),
+                settings.isolated(),
                 events,
                 clock,
                 ids);
@@ -122,6 +122,7 @@ final class EngineParts {
         ContainerRemoval removal = new ContainerRemoval(
                 store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
+        Unplugging unplugging = new Unplugging(settings.isolated());
         ContainerStart start = new ContainerStart(
                 store,
                 watch,
@@ -134,6 +135,7 @@ final class EngineParts {
                 names,
                 links,
                 filling,
+                unplugging,
                 isolation,
                 settings);
         ContainerEnding ending =
@@ -150,7 +152,7 @@ final class EngineParts {
                         links,
                         filling,
                         containerEvents,
-                        isolation,
+                        unplugging,
                         ports.cluster(),
                         settings,
                         clock,

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     for the address of the node, where there is but one
  * @param engineAddress by which containers reach this engine ({@code D2K_CONTAINER_DOCKER_HOST})
  * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
+ * @param isolated whether containers without a common network are kept apart ({@code D2K_NETWORK_ISOLATION})
  */
 public record EngineSettings(
         boolean preferDeployment,
@@ -30,7 +31,8 @@ public record EngineSettings(
         Optional<String> ownNode,
         Optional<String> hostGateway,
         Optional<String> engineAddress,
-        boolean privileged) {
+        boolean privileged,
+        boolean isolated) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             false,
@@ -42,7 +44,24 @@ public record EngineSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            true);
+            true,
+            false);
+
+    /** Returns this with containers kept apart or not. */
+    public EngineSettings withIsolated(boolean apart) {
+        return new EngineSettings(
+                preferDeployment,
+                gpuResource,
+                hostPaths,
+                startTimeout,
+                volumeBytes,
+                publish,
+                ownNode,
+                hostGateway,
+                engineAddress,
+                privileged,
+                apart);
+    }
 
     /**
      * Paths of nodes that containers may mount.

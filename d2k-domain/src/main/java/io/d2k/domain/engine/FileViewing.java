@@ -137,7 +137,7 @@ final class FileViewing implements AutoCloseable {
 
     private static EngineException failure(ContainerRecord record, PodObservation pod) {
         boolean bare =
-                pod.process() instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.FILL_IMPOSSIBLE);
+                pod.process() instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.UNPREPARED);
         StartFailure failure =
                 StartFailure.of(pod).orElseGet(() -> new StartFailure(StartOutcome.reason(pod), 0, false));
         if (bare || failure.exitCode() == NOT_FOUND || failure.exitCode() == NOT_EXECUTABLE) {

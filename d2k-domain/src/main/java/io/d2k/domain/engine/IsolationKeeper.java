@@ -18,7 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps containers without a common network apart, where the operator wants it. */
+/** Keeps containers without a common network apart, where the operator wants it, and else those that want no network. */
 final class IsolationKeeper implements AutoCloseable {
     private static final Logger LOG = System.getLogger(IsolationKeeper.class.getName());
     private static final Duration SETTLING = Duration.ofSeconds(2);
@@ -26,16 +26,16 @@ final class IsolationKeeper implements AutoCloseable {
     private final ContainerStore store;
     private final NetworkLookup networks;
     private final Optional<NetworkBarriers> barriers;
-    private final PublishMode mode;
+    private final EngineSettings settings;
     private final Passes passes = new Passes("isolation", this::write);
     private volatile Subscription subscription = () -> {};
 
     IsolationKeeper(
-            ContainerStore store, NetworkLookup networks, Optional<NetworkBarriers> barriers, PublishMode mode) {
+            ContainerStore store, NetworkLookup networks, Optional<NetworkBarriers> barriers, EngineSettings settings) {
         this.store = store;
         this.networks = networks;
         this.barriers = barriers;
-        this.mode = mode;
+        this.settings = settings;
     }
 
     /** Begins with what is there. */
@@ -46,14 +46,9 @@ final class IsolationKeeper implements AutoCloseable {
         }
     }
 
-    /** Returns whether containers are kept apart at all. */
-    boolean active() {
-        return barriers.isPresent();
-    }
-
-    /** Waits until the state of now holds, for a bounded time; until it does, a new container reaches nobody. */
-    void settle() {
-        if (barriers.isPresent()) {
+    /** Waits until the state of now holds for a container, for a bounded time; until it does, a new one reaches nobody. */
+    void settle(ContainerRecord container) {
+        if (barriers.isPresent() && (settings.isolated() || IsolationRule.unconnected(container))) {
             passes.settle(SETTLING);
         }
     }
@@ -64,7 +59,11 @@ final class IsolationKeeper implements AutoCloseable {
                     .map(ObservedContainer::record)
                     .filter(r -> !r.removing())
                     .toList();
-            barriers.orElseThrow().apply(IsolationRule.plan(records, networks.all(), this::published));
+            barriers.orElseThrow()
+                    .apply(
+                            settings.isolated()
+                                    ? IsolationRule.plan(records, networks.all(), this::published)
+                                    : IsolationRule.unconnected(records));
             return true;
         } catch (EngineException e) {
             boolean again = e.kind() == ErrorKind.UNAVAILABLE || e.kind() == ErrorKind.CONFLICT;
@@ -75,10 +74,10 @@ final class IsolationKeeper implements AutoCloseable {
 
     // what tunnels carry comes from the pod's own node, and no policy is in its way
     private Collection<Port> published(ContainerRecord record) {
-        return mode == PublishMode.FORWARD
+        return settings.publish() == PublishMode.FORWARD
                 ? List.of()
                 : PortPublishingRule.targets(
-                        record.spec().networks(), ContainerViews.config(record).exposedPorts(), mode);
+                        record.spec().networks(), ContainerViews.config(record).exposedPorts(), settings.publish());
     }
 
     @Override

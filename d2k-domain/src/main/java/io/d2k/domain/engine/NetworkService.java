@@ -19,6 +19,7 @@ import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.network.NetworkWarningRule;
+import io.d2k.domain.network.UnplugReport;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.domain.swarm.RpcError;
@@ -208,6 +209,10 @@ final class NetworkService implements Networks {
             throw EngineException.forbidden(
                     "endpoint with name " + record.name() + " already exists in network " + network.name());
         }
+        if (runs && unplugged(observed)) {
+            throw EngineException.unsupported("container " + record.name()
+                    + " was started without a network interface: stop it, connect it, and start it again");
+        }
         containers.all().update(record.id(), r -> {
             List<Attachment> more = new ArrayList<>(r.networks());
             more.add(new Attachment(network.id(), network.name(), aliases, links));
@@ -258,6 +263,13 @@ final class NetworkService implements Networks {
 
     private boolean isPredefined(NetworkRecord network) {
         return predefined.all().stream().anyMatch(n -> n.id().equals(network.id()));
+    }
+
+    private static boolean unplugged(ObservedContainer container) {
+        return StateProjection.currentPod(container)
+                .flatMap(p -> UnplugReport.parse(p.preparation()))
+                .filter(UnplugReport::done)
+                .isPresent();
     }
 
     private static boolean member(ContainerRecord record, NetworkRecord network) {

@@ -224,7 +224,7 @@ final class ServiceKeeper implements AutoCloseable {
         service.pods().forEach(p -> filling.learn(record, p.pod()));
         Optional<String> unable = service.pods().stream()
                 .filter(p -> p.revision() == record.revision())
-                .flatMap(p -> p.pod().unfillable().stream())
+                .flatMap(p -> p.pod().unprepared().stream())
                 .findFirst();
         if (record.fills().isEmpty() || unable.isEmpty()) {
             return record;

@@ -21,9 +21,9 @@ sealed interface StartOutcome {
 
     /** It cannot run. */
     record Failed(StartFailure failure, Optional<PodObservation> pod, ErrorKind kind) implements StartOutcome {
-        /** Returns whether the image lacks what it takes to fill volumes from it. */
-        boolean unfillable() {
-            return pod.flatMap(PodObservation::unfillable).isPresent();
+        /** Returns whether the image lacks the shell that is to do the steps before the process. */
+        boolean unprepared() {
+            return pod.flatMap(PodObservation::unprepared).isPresent();
         }
 
         /** Returns it as the answer to the client. */

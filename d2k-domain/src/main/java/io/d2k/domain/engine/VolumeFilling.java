@@ -16,12 +16,8 @@ import io.d2k.domain.volume.VolumeRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides which volumes are filled from an image before a container's first process, as Docker fills those that are empty
@@ -29,16 +25,10 @@ import java.util.Set;
  */
 final class VolumeFilling {
     private static final Logger LOG = System.getLogger(VolumeFilling.class.getName());
-    private static final int REMEMBERED_IMAGES = 500;
 
     private final VolumeStore volumes;
-    /** Images that turned out to have no shell or no cp; only spares a useless try, so memory is the place for it. */
-    private final Set<String> bare = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED_IMAGES;
-        }
-    }));
+    /** Images that turned out to have no shell or no cp. */
+    private final ImageMemory bare = new ImageMemory();
 
     VolumeFilling(VolumeStore volumes) {
         this.volumes = volumes;
@@ -47,7 +37,7 @@ final class VolumeFilling {
     /** Returns the mounts to fill at the first start of a container that is being created. */
     List<Mount> atCreation(String image, Optional<ImageFacts> facts, List<NamedMount> mounts, Warnings warnings) {
         List<Mount> fills = empty(mounts);
-        if (!fills.isEmpty() && bare.contains(key(image, facts))) {
+        if (!fills.isEmpty() && bare.knows(image, facts)) {
             warnings.add(emptyWarning("container", image));
             return List.of();
         }
@@ -57,7 +47,9 @@ final class VolumeFilling {
     /** Returns the mounts to fill at the next start of a container: none once its process has started. */
     List<Mount> atStart(ContainerRecord record) {
         boolean begun = record.lastRun().filter(LastRun::started).isPresent();
-        return begun || bare.contains(key(record)) ? List.of() : empty(ContainerViews.namedMounts(record));
+        return begun || bare.knows(record.spec().image(), record.image())
+                ? List.of()
+                : empty(ContainerViews.namedMounts(record));
     }
 
     /**
@@ -72,7 +64,7 @@ final class VolumeFilling {
                         || volumes.find(n.name()).filter(VolumeRecord::filled).isEmpty())
                 .map(MountDraft::target)
                 .toList();
-        if (!targets.isEmpty() && bare.contains(key(image, facts))) {
+        if (!targets.isEmpty() && bare.knows(image, facts)) {
             warnings.add(emptyWarning("service", image));
             return List.of();
         }
@@ -109,7 +101,7 @@ final class VolumeFilling {
 
     /** Returns why nothing can be filled, where that is so. */
     private Optional<String> learn(PodObservation pod) {
-        FillReport report = FillReport.parse(pod.fillReport());
+        FillReport report = FillReport.parse(pod.preparation());
         report.filled().forEach(this::mark);
         return report.missing().isEmpty()
                 ? Optional.empty()
@@ -136,7 +128,7 @@ final class VolumeFilling {
     }
 
     private void bare(String who, String image, Optional<ImageFacts> facts, String why) {
-        if (bare.add(key(image, facts))) {
+        if (bare.learn(image, facts)) {
             LOG.log(
                     Level.WARNING,
                     "the new volumes of " + who + " stay empty, since they are filled by a shell and cp of " + image
@@ -147,14 +139,6 @@ final class VolumeFilling {
     private static String emptyWarning(String what, String image) {
         return "The new volumes of the " + what + " stay empty: " + image
                 + " has no shell and cp, by which d2k would fill them with its content.";
-    }
-
-    private static String key(ContainerRecord record) {
-        return key(record.spec().image(), record.image());
-    }
-
-    private static String key(String image, Optional<ImageFacts> facts) {
-        return facts.map(ImageFacts::id).orElse(image);
     }
 
     /**

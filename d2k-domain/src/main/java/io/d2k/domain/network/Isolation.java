@@ -8,24 +8,39 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * Who reaches whom: containers reach each other within a segment; whatever is not named here reaches nobody and is reached
- * by nobody.
- *
- * @param segments the networks that have members
- * @param published by container: its ports that everybody reaches
- */
-public record Isolation(SortedMap<String, Segment> segments, SortedMap<String, SortedSet<Port>> published) {
-    /** Copies the maps. */
-    public Isolation {
-        segments = Collections.unmodifiableSortedMap(new TreeMap<>(segments));
-        SortedMap<String, SortedSet<Port>> copy = new TreeMap<>();
-        published.forEach((id, ports) -> copy.put(id, Collections.unmodifiableSortedSet(new TreeSet<>(ports))));
-        published = Collections.unmodifiableSortedMap(copy);
+/** Who reaches whom. */
+public sealed interface Isolation {
+    /**
+     * Containers reach each other within a segment; whatever is not named here reaches nobody and is reached by nobody.
+     *
+     * @param segments the networks that have members
+     * @param published by container: its ports that everybody reaches
+     */
+    record Apart(SortedMap<String, Segment> segments, SortedMap<String, SortedSet<Port>> published)
+            implements Isolation {
+        /** Nobody. */
+        public static final Apart NOBODY = new Apart(new TreeMap<>(Map.of()), new TreeMap<>(Map.of()));
+
+        /** Copies the maps. */
+        public Apart {
+            segments = Collections.unmodifiableSortedMap(new TreeMap<>(segments));
+            SortedMap<String, SortedSet<Port>> copy = new TreeMap<>();
+            published.forEach((id, ports) -> copy.put(id, Collections.unmodifiableSortedSet(new TreeSet<>(ports))));
+            published = Collections.unmodifiableSortedMap(copy);
+        }
     }
 
-    /** Nobody. */
-    public static final Isolation NONE = new Isolation(new TreeMap<>(Map.of()), new TreeMap<>(Map.of()));
+    /**
+     * All reach each other but these, which reach nobody and are reached by nobody.
+     *
+     * @param containers IDs
+     */
+    record Unconnected(SortedSet<String> containers) implements Isolation {
+        /** Copies the set. */
+        public Unconnected {
+            containers = Collections.unmodifiableSortedSet(new TreeSet<>(containers));
+        }
+    }
 
     /**
      * One network.
@@ -34,7 +49,7 @@ public record Isolation(SortedMap<String, Segment> segments, SortedMap<String, S
      * @param internal whether its members reach nothing but each other by it
      * @param members IDs of containers
      */
-    public record Segment(String name, boolean internal, SortedSet<String> members) {
+    record Segment(String name, boolean internal, SortedSet<String> members) {
         /** Copies the set. */
         public Segment {
             members = Collections.unmodifiableSortedSet(new TreeSet<>(members));

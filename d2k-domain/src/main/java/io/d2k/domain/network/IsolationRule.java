@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** Containers and their networks to who reaches whom, as on a Docker host. */
 public final class IsolationRule {
     private static final String NO_NETWORK = "null";
+    private static final String NONE = "none";
 
     private IsolationRule() {}
 
@@ -26,7 +27,7 @@ public final class IsolationRule {
      * @param networks all networks
      * @param published the ports that a container publishes by a way that leads through the cluster's network
      */
-    public static Isolation plan(
+    public static Isolation.Apart plan(
             Collection<ContainerRecord> containers,
             Collection<NetworkRecord> networks,
             Function<ContainerRecord, Collection<Port>> published) {
@@ -53,6 +54,19 @@ public final class IsolationRule {
         SortedMap<String, Segment> segments = new TreeMap<>();
         members.forEach((id, ids) ->
                 segments.put(id, new Segment(byId.get(id).name(), byId.get(id).internal(), ids)));
-        return new Isolation(segments, open);
+        return new Isolation.Apart(segments, open);
+    }
+
+    /** Decides where all reach each other but those that want no network. */
+    public static Isolation.Unconnected unconnected(Collection<ContainerRecord> containers) {
+        return new Isolation.Unconnected(containers.stream()
+                .filter(IsolationRule::unconnected)
+                .map(ContainerRecord::id)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Returns whether a container is on the network {@code none}, with which there is no other. */
+    public static boolean unconnected(ContainerRecord container) {
+        return container.networks().stream().anyMatch(a -> a.networkName().equals(NONE));
     }
 }

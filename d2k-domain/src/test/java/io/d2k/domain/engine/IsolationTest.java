@@ -32,6 +32,7 @@ class IsolationTest {
     @BeforeEach
     void begin() {
         f.down();
+        f.cluster.isolated = true;
         f.cluster.barriers = Optional.of(isolation -> {
             if (failures.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                 throw EngineException.unavailable("the API server does not answer");
@@ -58,11 +59,11 @@ class IsolationTest {
     }
 
     /** Waits until members of that network are these. */
-    private Isolation await(String network, Set<String> members) throws InterruptedException {
-        Isolation last = Isolation.NONE;
+    private Isolation.Apart await(String network, Set<String> members) throws InterruptedException {
+        Isolation.Apart last = Isolation.Apart.NOBODY;
         for (long end = System.nanoTime() + Bounded.LIMIT.toNanos(); System.nanoTime() < end; ) {
             Isolation now = applied.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            last = now == null ? last : now;
+            last = now instanceof Isolation.Apart apart ? apart : last;
             Set<String> found = last.segments().containsKey(network)
                     ? last.segments().get(network).members()
                     : Set.of();
@@ -103,7 +104,7 @@ class IsolationTest {
         String open = f.run("aa", Specs.of("busybox").cmd("sleep").publish("", "8080", 80));
         String closed =
                 f.run("bb", Specs.of("busybox").cmd("sleep").network("back").publish("", "8081", 80));
-        Isolation now = await(back, Set.of(closed));
+        Isolation.Apart now = await(back, Set.of(closed));
         assertTrue(now.segments().get(back).internal());
         assertEquals(Map.of(open, Set.of(new Port(80, Protocol.TCP))), now.published());
     }
@@ -121,20 +122,28 @@ class IsolationTest {
     }
 
     @Test
-    void withoutIsolationNoneAndInternalNetworksAreWarnedOf() {
+    void withoutIsolationOnlyThoseWithoutANetworkAreCutOffAndTheRestIsWarnedOf() throws InterruptedException {
         assertEquals(List.of(), created("back", true).warnings());
         f.down();
-        f.cluster.barriers = Optional.empty();
+        f.cluster.isolated = false;
         f.up();
-        assertEquals(
-                List.of("Kubernetes pods always have a network. Network mode \"none\" does not cut it off without"
-                        + " D2K_NETWORK_ISOLATION."),
-                f.containers
-                        .create(Specs.of("busybox").cmd("sleep").network("none").named("nn"))
-                        .warnings());
+        f.run("aa", Specs.of("busybox").cmd("sleep").network("back"));
+        String alone = f.run("nn", Specs.of("busybox").cmd("sleep").network("none"));
+        awaitUnconnected(Set.of(alone));
+        f.containers.remove(alone, true, false);
+        awaitUnconnected(Set.of());
         assertEquals(
                 List.of("an internal network has a way out all the same without D2K_NETWORK_ISOLATION"),
                 created("closed", true).warnings());
         assertEquals(List.of(), created("open", false).warnings());
+    }
+
+    private void awaitUnconnected(Set<String> containers) throws InterruptedException {
+        Isolation now;
+        do {
+            now = applied.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            assertTrue(now != null, "no more is applied");
+        } while (!(now instanceof Isolation.Unconnected some
+                && some.containers().equals(containers)));
     }
 }

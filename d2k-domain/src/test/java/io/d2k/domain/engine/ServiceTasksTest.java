@@ -32,7 +32,7 @@ class ServiceTasksTest extends ServiceCase {
         var data = web().container(Specs.of("web:1").binds("data:/d"));
         String id = services.create(data.spec(), Optional.empty()).id();
 
-        store.show(pod("a", 1, 1, new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "no shell")));
+        store.show(pod("a", 1, 1, new ProcessState.Waiting(ProcessState.UNPREPARED, "no shell")));
         until(() -> store.fills().isEmpty());
 
         assertEquals(1, services.inspect(id).record().version());

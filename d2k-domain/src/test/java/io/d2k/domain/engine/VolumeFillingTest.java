@@ -43,7 +43,7 @@ class VolumeFillingTest {
     @ParameterizedTest
     @ValueSource(strings = {"deployment", "job"})
     void aVolumeIsFilledByTheFirstStartAndNeverAgain(String workload) throws Exception {
-        f.cluster.containers.program(pod -> pod.filled("has data\n").begin());
+        f.cluster.containers.program(pod -> pod.reports("has data\n").begin());
         String id = f.create("one", kind(workload).binds("data:/d:ro", "data:/e"));
         assertEquals(
                 List.of(data("/d"), data("/e")), f.cluster.containers.plan(id).fills(), "read-only or not");
@@ -101,7 +101,7 @@ class VolumeFillingTest {
             if (f.cluster.containers.filled(id).isEmpty()) {
                 pod.begin();
             } else {
-                pod.waits(ProcessState.FILL_IMPOSSIBLE, "exec: /bin/sh: not found");
+                pod.waits(ProcessState.UNPREPARED, "exec: /bin/sh: not found");
             }
         });
         assertTrue(Bounded.call(() -> f.containers.start(id)));
@@ -116,7 +116,7 @@ class VolumeFillingTest {
 
     @Test
     void anImageWithoutCpStartsAndIsRemembered() {
-        f.cluster.containers.program(pod -> pod.filled("lacks cp\n").begin());
+        f.cluster.containers.program(pod -> pod.reports("lacks cp\n").begin());
         String id = f.run("one", kind("job").binds("data:/d"));
         assertEquals("running", f.status(id));
         assertEquals(

@@ -58,8 +58,11 @@ public final class FakeCluster implements AutoCloseable {
     /** Answers of registries. */
     public final FakeRegistries registries = new FakeRegistries();
 
-    /** What keeps containers apart; empty where they are not. */
+    /** What keeps containers apart; empty where there is nothing of the kind. */
     public Optional<NetworkBarriers> barriers = Optional.empty();
+
+    /** Whether containers without a common network are kept apart. */
+    public boolean isolated;
 
     /** What swarm mode works on; empty as long as it is off. */
     public Optional<SwarmEngine.Ports> swarm = Optional.empty();
@@ -102,7 +105,8 @@ public final class FakeCluster implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        true),
+                        true,
+                        isolated),
                 clock);
     }
 

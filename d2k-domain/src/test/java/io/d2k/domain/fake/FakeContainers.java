@@ -25,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -49,6 +50,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Consumer<FakePod> program = FakePod::begin;
     private volatile boolean silentDeath;
+    private volatile Function<Boolean, Optional<String>> refusal = unplugged -> Optional.empty();
     private volatile boolean createFails;
     private volatile boolean podsGoFirst;
     private int serial;
@@ -71,6 +73,15 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     /** Lets pods that are ended by the cluster go without a word about their process. */
     public void silentDeath() {
         silentDeath = true;
+    }
+
+    /**
+     * Lets the cluster refuse pods.
+     *
+     * @param newRefusal returns why, by whether the pod's network interface is to be taken away
+     */
+    public void refuseLaunches(Function<Boolean, Optional<String>> newRefusal) {
+        refusal = newRefusal;
     }
 
     /** Lets creates fail from now on. */
@@ -234,6 +245,9 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         if (!records.containsKey(record.id())) {
             throw EngineException.notFound("No such container: " + record.id());
         }
+        refusal.apply(prepared(record.id()).unplugged()).ifPresent(why -> {
+            throw EngineException.forbidden(why);
+        });
         boolean present = pods.values().stream()
                 .anyMatch(p -> p.containerId.equals(record.id()) && p.run == run && p.restart == restart);
         if (!present) {

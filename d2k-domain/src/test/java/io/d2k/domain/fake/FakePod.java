@@ -116,7 +116,7 @@ public final class FakePod {
     }
 
     /** Lets what fills the volumes report. */
-    public FakePod filled(String report) {
+    public FakePod reports(String report) {
         cluster.change(this, () -> fillReport = report);
         return this;
     }

@@ -200,7 +200,7 @@ public final class ServiceSamples {
 
     /** Returns a pod at another address. */
     public static TaskPod at(String ip, TaskPod pod) {
-        return with(pod, pod.pod().phase(), ip, pod.pod().fillReport());
+        return with(pod, pod.pod().phase(), ip, pod.pod().preparation());
     }
 
     private static TaskPod with(TaskPod pod, String phase, String ip, String fillReport) {

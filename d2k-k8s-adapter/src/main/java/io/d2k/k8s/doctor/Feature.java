@@ -35,8 +35,8 @@ enum Feature {
     ISOLATION(
             Mode.ALWAYS,
             false,
-            "D2K_NETWORK_ISOLATION isolates nothing",
-            "networking.k8s.io/networkpolicies:get,list,watch,create,update,delete,deletecollection"),
+            "D2K_NETWORK_ISOLATION and --network none isolate nothing",
+            "networking.k8s.io/networkpolicies:get,list,watch,create,update,delete"),
     LOGS(Mode.ALWAYS, false, "docker logs shows nothing", "pods/log:get"),
     EXEC(Mode.ALWAYS, false, "docker exec, cp, top and signals fail", "pods/exec:create,get"),
     ATTACH(Mode.ALWAYS, false, "docker run -it fails", "pods/attach:create,get"),

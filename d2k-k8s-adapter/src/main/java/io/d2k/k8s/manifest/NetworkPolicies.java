@@ -21,13 +21,14 @@ import java.util.TreeMap;
 
 /**
  * Who reaches whom, as NetworkPolicies: one that cuts off all pods of containers, one for each network, and one for each
- * container that publishes ports. Networks name their members by ID, so that a container joins and leaves one without a
+ * container that publishes ports; or one that cuts off some. Networks name their members by ID, so that a container joins and leaves one without a
  * change to its pod.
  */
 public final class NetworkPolicies {
     private static final String INGRESS = "Ingress";
     private static final String EGRESS = "Egress";
     private static final String BASE = "d2k-isolation";
+    private static final String NONE = "d2k-no-network";
     private static final int DNS = 53;
 
     private NetworkPolicies() {}
@@ -35,11 +36,19 @@ public final class NetworkPolicies {
     /** Returns the policies by name. */
     public static SortedMap<String, V1NetworkPolicy> of(Isolation isolation) {
         SortedMap<String, V1NetworkPolicy> all = new TreeMap<>();
-        add(all, BASE, BASE, new V1NetworkPolicySpec().podSelector(pods()).policyTypes(List.of(INGRESS, EGRESS)));
-        isolation.segments().forEach((id, s) -> add(all, Names.network(id), s.name(), segment(s)));
-        isolation
-                .published()
-                .forEach((id, ports) -> add(all, "d2k-published-" + Keys.idLabel(id), id, open(id, ports)));
+        switch (isolation) {
+            case Isolation.Apart apart -> {
+                add(all, BASE, BASE, cutOff(pods()));
+                apart.segments().forEach((id, s) -> add(all, Names.network(id), s.name(), segment(s)));
+                apart.published()
+                        .forEach((id, ports) -> add(all, "d2k-published-" + Keys.idLabel(id), id, open(id, ports)));
+            }
+            case Isolation.Unconnected some -> {
+                if (!some.containers().isEmpty()) {
+                    add(all, NONE, NONE, cutOff(members(some.containers())));
+                }
+            }
+        }
         return all;
     }
 
@@ -60,6 +69,10 @@ public final class NetworkPolicies {
                                         Names.label(told))))
                                 .annotations(new TreeMap<>(Map.of(Keys.ID, name))))
                         .spec(spec));
+    }
+
+    private static V1NetworkPolicySpec cutOff(V1LabelSelector whom) {
+        return new V1NetworkPolicySpec().podSelector(whom).policyTypes(List.of(INGRESS, EGRESS));
     }
 
     private static V1NetworkPolicySpec segment(Segment segment) {

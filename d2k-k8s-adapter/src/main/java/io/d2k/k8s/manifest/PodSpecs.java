@@ -38,7 +38,7 @@ public final class PodSpecs {
                 .map(name -> new V1LocalObjectReference().name(name))
                 .toList()));
         spec.setVolumes(orNull(volumes.volumes()));
-        spec.setInitContainers(orNull(FillContainer.of(spec, plan.fills())));
+        spec.setInitContainers(orNull(Preparation.of(spec, plan.fills(), plan.unplugged())));
         SecurityContexts.ofPod(plan).ifPresent(spec::securityContext);
         Resolvers.apply(plan, spec);
         return spec;

@@ -9,13 +9,9 @@ import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.cache.Reflector.Pace;
 import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
-import io.d2k.k8s.client.Resource;
-import io.d2k.k8s.client.StatusException;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.NetworkPolicies;
-import io.kubernetes.client.openapi.models.V1DeleteOptions;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +22,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Barriers as NetworkPolicies. */
 public final class KubernetesBarriers implements NetworkBarriers, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(KubernetesBarriers.class.getName());
     private static final int SYNC_SECONDS = 10;
 
     private final CachedResource<V1NetworkPolicy> policies;
@@ -35,24 +30,20 @@ public final class KubernetesBarriers implements NetworkBarriers, AutoCloseable 
         this.policies = policies;
     }
 
-    /** Begins to read the policies in the background. */
-    public static KubernetesBarriers start(KubernetesClients clients) {
+    /**
+     * Begins to read the policies in the background.
+     *
+     * @param needed whether d2k cannot do without them
+     */
+    public static KubernetesBarriers start(KubernetesClients clients, boolean needed) {
         var policies = new CachedResource<>(
-                clients, Kind.NETWORK_POLICY, Pace.EAGER, new ReentrantLock(), ObjectStore.Listener.none());
+                clients,
+                Kind.NETWORK_POLICY,
+                needed ? Pace.EAGER : Pace.RELAXED,
+                new ReentrantLock(),
+                ObjectStore.Listener.none());
         policies.start();
         return new KubernetesBarriers(policies);
-    }
-
-    /** Removes all barriers that a d2k set up earlier; where it may not, there are none of its own either. */
-    public static void lift(KubernetesClients clients) {
-        try {
-            new Resource<>(clients, Kind.NETWORK_POLICY)
-                    .deleteAll(Keys.OWNED + "," + Keys.KIND + "=" + Keys.KIND_ISOLATION, new V1DeleteOptions());
-        } catch (StatusException e) {
-            LOG.log(System.Logger.Level.DEBUG, "no permission to remove NetworkPolicies: {0}", e.getMessage());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "NetworkPolicies of an earlier d2k may be left: {0}", e.getMessage());
-        }
     }
 
     @Override

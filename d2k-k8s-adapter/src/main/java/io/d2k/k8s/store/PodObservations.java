@@ -6,6 +6,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
+import io.d2k.k8s.manifest.Preparation;
 import io.kubernetes.client.openapi.models.V1ContainerState;
 import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
 import io.kubernetes.client.openapi.models.V1ContainerStatus;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the cluster says of a pod, in the domain's words. */
@@ -66,7 +68,7 @@ public final class PodObservations {
                 main.map(V1ContainerStatus::getImageID).orElse(""),
                 readinessSince(status, ready),
                 failures,
-                fillReport(status));
+                report(status));
     }
 
     private static boolean started(V1Pod pod, Optional<V1ContainerStatus> main) {
@@ -90,9 +92,9 @@ public final class PodObservations {
      * exit of the process, or (older kubelets) takes its report back; since nothing runs any more, that counts as a kill.
      */
     private static ProcessState process(V1Pod pod, V1PodStatus status, Optional<V1ContainerState> state) {
-        Optional<ProcessState.Waiting> unfilled = unfilled(status, state);
-        if (unfilled.isPresent()) {
-            return unfilled.get();
+        Optional<ProcessState.Waiting> unprepared = unprepared(status, state);
+        if (unprepared.isPresent()) {
+            return unprepared.get();
         }
         Optional<V1ContainerStateTerminated> terminated = state.map(V1ContainerState::getTerminated);
         if (terminated.isPresent()) {
@@ -116,32 +118,40 @@ public final class PodObservations {
                 .orElseGet(ProcessState::unknown);
     }
 
-    /** The process waits for its volumes to be filled: what keeps that from happening keeps the process from starting. */
-    private static Optional<ProcessState.Waiting> unfilled(V1PodStatus status, Optional<V1ContainerState> main) {
+    /** The process waits for the steps before it: what keeps one from being done keeps the process from starting. */
+    private static Optional<ProcessState.Waiting> unprepared(V1PodStatus status, Optional<V1ContainerState> main) {
         if (main.filter(s -> s.getRunning() != null || s.getTerminated() != null)
                 .isPresent()) {
             return Optional.empty();
         }
-        Optional<V1ContainerStatus> fill = fill(status);
-        Optional<V1ContainerStateTerminated> ended = fill.map(V1ContainerStatus::getState)
-                .map(V1ContainerState::getTerminated)
-                .or(() -> fill.map(V1ContainerStatus::getLastState).map(V1ContainerState::getTerminated))
-                .filter(t -> t.getExitCode() == null || t.getExitCode() != 0);
+        List<V1ContainerStatus> steps = steps(status);
+        Optional<V1ContainerStateTerminated> ended = steps.stream()
+                .flatMap(PodObservations::lastEnd)
+                .filter(t -> t.getExitCode() == null || t.getExitCode() != 0)
+                .findFirst();
         if (ended.isPresent()) {
             String words = text(ended.get().getMessage());
             boolean noShell = CANNOT_RUN.contains(text(ended.get().getReason())) && lacksShell(words);
             return Optional.of(new ProcessState.Waiting(
-                    noShell ? ProcessState.FILL_IMPOSSIBLE : ProcessState.FILL_FAILED,
+                    noShell ? ProcessState.UNPREPARED : ProcessState.FILL_FAILED,
                     words.isEmpty() ? text(ended.get().getReason()) : words));
         }
-        return fill.map(V1ContainerStatus::getState)
-                .map(V1ContainerState::getWaiting)
+        return steps.stream()
+                .map(V1ContainerStatus::getState)
+                .flatMap(s -> Stream.ofNullable(s == null ? null : s.getWaiting()))
                 .filter(w -> !text(w.getReason()).isEmpty() && !"PodInitializing".equals(w.getReason()))
                 .map(w -> new ProcessState.Waiting(
                         "RunContainerError".equals(w.getReason()) && lacksShell(text(w.getMessage()))
-                                ? ProcessState.FILL_IMPOSSIBLE
+                                ? ProcessState.UNPREPARED
                                 : w.getReason(),
-                        text(w.getMessage())));
+                        text(w.getMessage())))
+                .findFirst();
+    }
+
+    private static Stream<V1ContainerStateTerminated> lastEnd(V1ContainerStatus step) {
+        return Stream.of(Optional.ofNullable(step.getState()), Optional.ofNullable(step.getLastState()))
+                .flatMap(state -> state.map(V1ContainerState::getTerminated).stream())
+                .limit(1);
     }
 
     /** All runtimes name the program that they did not find; a start also fails for what has nothing to do with the image. */
@@ -149,18 +159,17 @@ public final class PodObservations {
         return message.contains(FillContainer.SHELL);
     }
 
-    private static Optional<V1ContainerStatus> fill(V1PodStatus status) {
+    private static List<V1ContainerStatus> steps(V1PodStatus status) {
         return list(status.getInitContainerStatuses()).stream()
-                .filter(container -> FillContainer.NAME.equals(container.getName()))
-                .findFirst();
+                .filter(container -> Preparation.isStep(container.getName()))
+                .toList();
     }
 
-    private static String fillReport(V1PodStatus status) {
-        return fill(status)
-                .map(V1ContainerStatus::getState)
-                .map(V1ContainerState::getTerminated)
-                .map(t -> text(t.getMessage()))
-                .orElse("");
+    private static String report(V1PodStatus status) {
+        return steps(status).stream()
+                .flatMap(PodObservations::lastEnd)
+                .map(t -> text(t.getMessage()).strip())
+                .collect(Collectors.joining("\n"));
     }
 
     private static ProcessState.Ended ended(V1Pod pod, V1PodStatus status, V1ContainerStateTerminated state) {

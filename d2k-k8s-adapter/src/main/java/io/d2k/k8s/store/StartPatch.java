@@ -4,9 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.d2k.domain.container.PodPlan.AtStart;
-import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.LinkedTemplate;
+import io.d2k.k8s.manifest.Preparation;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -16,7 +16,7 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The change of what later pods fill, of how they resolve names, and of what they know of links, as a JSON merge patch. */
+/** The change of what is done before the process of later pods, of how they resolve names, and of what they know of links, as a JSON merge patch. */
 final class StartPatch {
     /** What a pod has that names none. */
     private static final String DEFAULT_POLICY = "ClusterFirst";
@@ -34,7 +34,7 @@ final class StartPatch {
             V1ObjectMeta metadata, V1PodTemplateSpec template, AtStart settings, V1PodSpec resolver, String... path) {
         V1PodSpec now = template.getSpec();
         JsonObject patch = new JsonObject();
-        List<V1Container> wanted = FillContainer.of(now, settings.fills());
+        List<V1Container> wanted = Preparation.of(now, settings.fills(), settings.unplugged());
         if (!commands(wanted).equals(commands(now.getInitContainers()))) {
             patch.add(
                     "initContainers",
@@ -76,7 +76,7 @@ final class StartPatch {
         return within("annotations", annotations);
     }
 
-    /** What is filled stands in the command; the rest of the container follows from that. */
+    /** What is done stands in the command; the rest of the container follows from that. */
     private static List<List<String>> commands(List<V1Container> containers) {
         return containers == null
                 ? List.of()

@@ -26,7 +26,7 @@ class NetworkPoliciesTest {
     private static final String N = Samples.id("e5");
 
     /** a and b on front, b and c on the internal back, d on the default bridge with port 80 published, n on none. */
-    private static final Policies POLICIES = new Policies(NetworkPolicies.of(new Isolation(
+    private static final Policies POLICIES = new Policies(NetworkPolicies.of(new Isolation.Apart(
                     new TreeMap<>(Map.of(
                             "1".repeat(64), new Segment("front", false, new TreeSet<>(Set.of(A, B))),
                             "2".repeat(64), new Segment("back", true, new TreeSet<>(Set.of(B, C))),
@@ -94,8 +94,20 @@ class NetworkPoliciesTest {
     }
 
     @Test
+    void onlySomeAreCutOff() {
+        assertEquals(Map.of(), NetworkPolicies.of(new Isolation.Unconnected(new TreeSet<>())));
+        var some = new Policies(NetworkPolicies.of(new Isolation.Unconnected(new TreeSet<>(Set.of(N))))
+                .values());
+        assertEquals(true, some.reaches(end("a"), end("b"), "TCP", 80));
+        assertEquals(true, some.reaches(end("a"), End.OUTSIDE, "UDP", 53));
+        assertEquals(false, some.reaches(end("none"), end("b"), "TCP", 80));
+        assertEquals(false, some.reaches(end("none"), End.OUTSIDE, "UDP", 53));
+        assertEquals(false, some.reaches(end("a"), end("none"), "TCP", 80));
+    }
+
+    @Test
     void withoutNetworksEverythingIsCutOff() {
-        var base = new Policies(NetworkPolicies.of(Isolation.NONE).values());
+        var base = new Policies(NetworkPolicies.of(Isolation.Apart.NOBODY).values());
         assertEquals(false, base.reaches(end("a"), end("b"), "TCP", 80));
         assertEquals(false, base.reaches(end("a"), End.OUTSIDE, "UDP", 53));
     }

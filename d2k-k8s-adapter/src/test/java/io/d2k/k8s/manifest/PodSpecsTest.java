@@ -44,6 +44,7 @@ class PodSpecsTest {
             PodPlan.Dns.CLUSTER,
             List.of(),
             List.of(),
+            false,
             List.of(),
             Optional.empty(),
             Duration.ofSeconds(10),
@@ -80,6 +81,7 @@ class PodSpecsTest {
             List.of(
                     new Mount.Claim("data", "data-claim", "/data", false, ""),
                     new Mount.Claim("data", "data-claim", "/part", false, "")),
+            true,
             List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP), new Port(9, Protocol.SCTP)),
             Optional.of(new PodPlan.Probe(
                     List.of("test", "$X"),
@@ -116,6 +118,23 @@ class PodSpecsTest {
         assertNull(spec.getDnsPolicy());
         assertNull(spec.getDnsConfig());
         assertNull(spec.getShareProcessNamespace());
+    }
+
+    @Test
+    void stepsBeforeTheProcessAreDoneByItsOwnImage() {
+        assertNull(PodSpecs.of(BARE).getInitContainers());
+        List<V1Container> steps = PodSpecs.of(FULL).getInitContainers();
+        assertEquals(
+                List.of("d2k-fill", "d2k-unplug"),
+                steps.stream().map(V1Container::getName).toList());
+        V1Container unplug = steps.getLast();
+        assertEquals("img@sha256:1", unplug.getImage());
+        assertEquals(
+                List.of("ALL"), unplug.getSecurityContext().getCapabilities().getDrop());
+        assertEquals(
+                List.of("NET_ADMIN"),
+                unplug.getSecurityContext().getCapabilities().getAdd());
+        assertEquals(List.of(), unplug.getVolumeMounts());
     }
 
     @Test
@@ -205,7 +224,6 @@ class PodSpecsTest {
     void volumesAreFilledByTheImageItselfAsRootWithFewRights() {
         V1PodSpec spec = PodSpecs.of(FULL);
         V1Container fill = spec.getInitContainers().getFirst();
-        assertEquals(1, spec.getInitContainers().size());
         assertEquals("img@sha256:1", fill.getImage());
         List<String> command = fill.getCommand();
         assertEquals(List.of("data", "/data", "data", "/part"), command.subList(4, command.size()));

@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
 import io.d2k.domain.network.Isolation;
@@ -31,7 +32,7 @@ class BarriersTest extends FakeKubernetes {
     private static final String NAME = "d2k-network-" + "1".repeat(32);
 
     private static Isolation isolation(String... members) {
-        return new Isolation(
+        return new Isolation.Apart(
                 new TreeMap<>(Map.of(NETWORK, new Segment("front", false, new TreeSet<>(Set.of(members))))),
                 new TreeMap<>());
     }
@@ -58,8 +59,8 @@ class BarriersTest extends FakeKubernetes {
                 .willReturn(okJson(policy(isolation(ID), NAME, 101))));
         server.stubFor(post(urlPathEqualTo(POLICIES))
                 .withRequestBody(matchingJsonPath("$.metadata.name", equalTo("d2k-isolation")))
-                .willReturn(okJson(policy(Isolation.NONE, "d2k-isolation", 102))));
-        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients)) {
+                .willReturn(okJson(policy(Isolation.Apart.NOBODY, "d2k-isolation", 102))));
+        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, true)) {
             barriers.apply(isolation(ID));
             barriers.apply(isolation(ID)); // what stands is not written again
         }
@@ -74,7 +75,7 @@ class BarriersTest extends FakeKubernetes {
         server.stubFor(
                 put(urlPathEqualTo(POLICIES + "/" + NAME)).willReturn(okJson(policy(isolation(ID, other), NAME, 101))));
         server.stubFor(delete(urlPathEqualTo(POLICIES + "/" + NAME)).willReturn(okJson("{}")));
-        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients)) {
+        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, true)) {
             barriers.apply(isolation(ID, other));
             server.verify(
                     1,
@@ -83,18 +84,21 @@ class BarriersTest extends FakeKubernetes {
                             .withRequestBody(matchingJsonPath(
                                     "$.spec.podSelector.matchExpressions[0].values[1]",
                                     equalTo(other.substring(0, 32)))));
-            barriers.apply(Isolation.NONE);
+            barriers.apply(Isolation.Apart.NOBODY);
         }
         server.verify(1, deleteRequestedFor(urlPathEqualTo(POLICIES + "/" + NAME)));
         server.verify(0, deleteRequestedFor(urlPathEqualTo(POLICIES + "/d2k-isolation")));
     }
 
     @Test
-    void liftingRemovesOnlyWhatIsD2ksOwn() {
+    void whereNobodyIsCutOffNoBarrierStays() {
         ready();
-        server.stubFor(delete(urlPathEqualTo(POLICIES)).willReturn(okJson("{}")));
-        KubernetesBarriers.lift(clients);
-        server.verify(deleteRequestedFor(urlPathEqualTo(POLICIES))
-                .withQueryParam("labelSelector", equalTo("app.kubernetes.io/managed-by=d2k,d2k.io/kind=isolation")));
+        present(isolation(ID));
+        server.stubFor(delete(urlMatching(POLICIES + "/.*")).willReturn(okJson("{}")));
+        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, false)) {
+            barriers.apply(new Isolation.Unconnected(new TreeSet<>()));
+        }
+        server.verify(1, deleteRequestedFor(urlPathEqualTo(POLICIES + "/" + NAME)));
+        server.verify(1, deleteRequestedFor(urlPathEqualTo(POLICIES + "/d2k-isolation")));
     }
 }

@@ -86,7 +86,7 @@ class PodObservationsTest {
                         waiting,
                         "\"waiting\":{\"reason\":\"RunContainerError\",\"message\":\"exec: /bin/sh: no\"}",
                         "",
-                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "exec: /bin/sh: no")),
+                        new ProcessState.Waiting(ProcessState.UNPREPARED, "exec: /bin/sh: no")),
                 Arguments.of(
                         waiting,
                         "\"waiting\":{\"reason\":\"RunContainerError\",\"message\":\"context deadline exceeded\"}",
@@ -101,7 +101,7 @@ class PodObservationsTest {
                         "\"phase\":\"Failed\"," + waiting,
                         "\"terminated\":{\"exitCode\":128,\"reason\":\"StartError\",\"message\":\"exec: /bin/sh: no\"}",
                         "exec: /bin/sh: no",
-                        new ProcessState.Waiting(ProcessState.FILL_IMPOSSIBLE, "exec: /bin/sh: no")),
+                        new ProcessState.Waiting(ProcessState.UNPREPARED, "exec: /bin/sh: no")),
                 Arguments.of(
                         "\"phase\":\"Failed\"," + waiting,
                         "\"terminated\":{\"exitCode\":1,\"reason\":\"Error\",\"message\":\"disk full\"}",
@@ -126,7 +126,25 @@ class PodObservationsTest {
         PodObservation pod =
                 observe("", main + ",\"initContainerStatuses\":[{\"name\":\"d2k-fill\",\"state\":{" + fill + "}}]");
         assertEquals(state, pod.process());
-        assertEquals(report, pod.fillReport());
+        assertEquals(report, pod.preparation());
+    }
+
+    @Test
+    void whatAllStepsReportIsTold() {
+        assertEquals(
+                "has data\nunplugged",
+                observe(
+                                "",
+                                "\"initContainerStatuses\":["
+                                        + step("d2k-fill", 0, "has data\\n") + ","
+                                        + step("d2k-unplug", 0, "unplugged\\n") + ","
+                                        + step("of-others", 0, "x") + "]")
+                        .preparation());
+    }
+
+    private static String step(String name, int code, String message) {
+        return "{\"name\":\"" + name + "\",\"state\":{\"terminated\":{\"exitCode\":" + code + ",\"message\":\""
+                + message + "\"}}}";
     }
 
     @Test

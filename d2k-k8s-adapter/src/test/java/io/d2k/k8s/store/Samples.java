@@ -105,6 +105,7 @@ public final class Samples {
                 PodPlan.Dns.CLUSTER,
                 List.of(mounts),
                 List.of(),
+                false,
                 List.of(new Port(80, Protocol.TCP)),
                 Optional.empty(),
                 Duration.ofSeconds(1),

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class StartPatchTest {
     private static final V1ObjectMeta METADATA = new V1ObjectMeta().resourceVersion("7");
     private static final List<Mount> MOUNTS = List.of(new Mount.Claim("data", "claim", "/d", false, ""));
-    private static final AtStart NOTHING = new AtStart(List.of(), Dns.CLUSTER, List.of(), List.of());
-    private static final AtStart DATA = new AtStart(MOUNTS, Dns.CLUSTER, List.of(), List.of());
+    private static final AtStart NOTHING = new AtStart(List.of(), false, Dns.CLUSTER, List.of(), List.of());
+    private static final AtStart DATA = new AtStart(MOUNTS, false, Dns.CLUSTER, List.of(), List.of());
 
     private static final V1PodSpec PLAIN = new V1PodSpec();
 
@@ -102,6 +102,7 @@ class StartPatchTest {
     private static AtStart linked(String ip, String... variables) {
         return new AtStart(
                 List.of(),
+                false,
                 Dns.CLUSTER,
                 List.of(new HostAlias(ip, List.of("pg", "db"))),
                 Arrays.stream(variables).map(name -> new EnvVar(name, "$" + ip)).toList());

@@ -55,7 +55,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
                         OTHER,
                         false));
             case ProcessState.Waiting w
-            when w.reason().equals(ProcessState.FILL_IMPOSSIBLE) ->
+            when w.reason().equals(ProcessState.UNPREPARED) ->
                 Optional.of(new StartFailure(
                         "new volumes cannot be filled from the image (nocopy leaves them empty): " + w.message(),
                         OTHER,

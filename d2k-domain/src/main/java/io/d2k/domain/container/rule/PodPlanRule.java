@@ -36,6 +36,7 @@ public final class PodPlanRule {
      * What the rule needs besides the request.
      *
      * @param engineAddress by which containers reach this engine, where that is known
+     * @param unplugged whether the network interface can be taken away where no network is asked for
      * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters
      */
     public record Inputs(
@@ -52,12 +53,33 @@ public final class PodPlanRule {
             Supplier<String> server,
             List<Mount> mounts,
             List<Mount> fills,
+            boolean unplugged,
             List<String> pullSecrets) {
         /** Copies the lists. */
         public Inputs {
             mounts = List.copyOf(mounts);
             fills = List.copyOf(fills);
             pullSecrets = List.copyOf(pullSecrets);
+        }
+
+        /** Returns this with mounts, and those of them that are filled first. */
+        public Inputs mounting(List<Mount> made, List<Mount> filled) {
+            return new Inputs(
+                    id,
+                    spec,
+                    config,
+                    image,
+                    kind,
+                    imageToRun,
+                    platform,
+                    gpuResource,
+                    hostGateway,
+                    engineAddress,
+                    server,
+                    made,
+                    filled,
+                    unplugged,
+                    pullSecrets);
         }
     }
 
@@ -105,6 +127,7 @@ public final class PodPlanRule {
                 HostsRule.dns(spec.networks()),
                 withSharedMemory(reached.mounts(), spec.resources().shmBytes()),
                 in.fills(),
+                in.unplugged(),
                 in.config().exposedPorts(),
                 HealthcheckRule.translate(in.config().healthcheck()),
                 grace(process),

@@ -2,7 +2,7 @@ package io.d2k.domain.port.out;
 
 import io.d2k.domain.network.Isolation;
 
-/** What keeps containers without a common network apart. */
+/** What keeps containers apart. */
 public interface NetworkBarriers {
     /**
      * Makes it so; writes what differs from what stands, and nothing where all is as it should be.

@@ -83,7 +83,7 @@ public final class TaskLedgerRule {
 
     private void take(TaskPod p) {
         PodObservation pod = p.pod();
-        if (pod.unfillable().isPresent()) {
+        if (pod.unprepared().isPresent()) {
             // replaced by one that leaves its volumes empty, so that this one was no try at the task
             book.remove(key(pod.uid(), 0));
             return;

@@ -111,6 +111,7 @@ public final class TaskPlanRule {
                         in.server(),
                         in.mounts(),
                         in.fills(),
+                        false,
                         in.pullSecrets()),
                 warnings);
         List<EnvVar> env = new ArrayList<>();

@@ -138,6 +138,7 @@ class PlanRulesTest {
                         () -> "v1.34.1",
                         List.of(),
                         List.of(),
+                        false,
                         List.of("login")),
                 warnings);
     }

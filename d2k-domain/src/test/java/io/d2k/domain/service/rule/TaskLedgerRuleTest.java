@@ -69,7 +69,7 @@ class TaskLedgerRuleTest {
     @Test
     void podWhoseImageCannotFillItsVolumesIsNoTryAtTheTask() {
         var first = book(observed(two, List.of(), pod("a", 1, 1, waiting("PodInitializing", ""))), 3);
-        var unable = pod("a", 1, 1, waiting(ProcessState.FILL_IMPOSSIBLE, "no shell"));
+        var unable = pod("a", 1, 1, waiting(ProcessState.UNPREPARED, "no shell"));
 
         assertEquals(List.of("1 a/0 PREPARING -> RUNNING"), told(first));
         assertEquals(List.of(), told(book(observed(two, first, unable), 4)));
