@@ -123,11 +123,10 @@ final class EngineParts {
                 store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
         Unplugging unplugging = new Unplugging(settings.isolated());
-        ContainerStart start = new ContainerStart(
+        RunLaunch runs = new RunLaunch(
                 store,
                 watch,
                 networkLookup,
-                views,
                 runEvents,
                 logKeeper,
                 removal,
@@ -138,6 +137,7 @@ final class EngineParts {
                 unplugging,
                 isolation,
                 settings);
+        ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         ContainerEnding ending =
                 new ContainerEnding(store, task, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(

@@ -1,0 +1,216 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.container.Ending;
+import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan.AtStart;
+import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.container.rule.HostsFileRule;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.port.out.ContainerStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Makes runs of containers and waits until their processes run, have ended, or cannot start. */
+final class RunLaunch {
+    private final ContainerStore store;
+    private final ContainerWatch watch;
+    private final NetworkLookup networks;
+    private final RunEvents events;
+    private final LogKeeper logKeeper;
+    private final ContainerRemoval removal;
+    private final PortPublishing ports;
+    private final NameKeeper names;
+    private final ContainerLinks links;
+    private final VolumeFilling filling;
+    private final Unplugging unplugging;
+    private final IsolationKeeper isolation;
+    private final EngineSettings settings;
+
+    RunLaunch(
+            ContainerStore store,
+            ContainerWatch watch,
+            NetworkLookup networks,
+            RunEvents events,
+            LogKeeper logKeeper,
+            ContainerRemoval removal,
+            PortPublishing ports,
+            NameKeeper names,
+            ContainerLinks links,
+            VolumeFilling filling,
+            Unplugging unplugging,
+            IsolationKeeper isolation,
+            EngineSettings settings) {
+        this.store = store;
+        this.watch = watch;
+        this.networks = networks;
+        this.events = events;
+        this.logKeeper = logKeeper;
+        this.removal = removal;
+        this.ports = ports;
+        this.names = names;
+        this.links = links;
+        this.filling = filling;
+        this.unplugging = unplugging;
+        this.isolation = isolation;
+        this.settings = settings;
+    }
+
+    /**
+     * Makes a run and waits for its process.
+     *
+     * @param old UIDs of the pods of other runs
+     * @throws EngineException where the process cannot start, which the container's record then tells, too
+     */
+    void launch(ObservedContainer container, Set<String> old) {
+        launch(container, old, filling.atStart(container.record()), unplugging.atStart(container.record()));
+    }
+
+    private void launch(ObservedContainer container, Set<String> old, List<Mount> fills, boolean unplugged) {
+        ContainerRecord record = container.record();
+        int run = nextRun(container);
+        prepared(record, run, () -> StartChecks.startable(record));
+        List<Attachment> resolved = prepared(record, run, () -> networks.resolved(record.networks()));
+        if (!resolved.equals(record.networks())) {
+            store.update(record.id(), r -> r.withNetworks(resolved));
+        }
+        boolean stale = !container.problem().isEmpty();
+        ContainerLinks.AtStart linked = prepared(record, run, () -> links.atStart(record.withNetworks(resolved)));
+        makeReachable(record.withNetworks(resolved), run, linked);
+        AtStart atStart = new AtStart(
+                fills,
+                unplugged,
+                names.resolver(record.withNetworks(resolved)),
+                HostsFileRule.byKubelet(linked.hosts()),
+                linked.variables());
+        store.prepare(record.id(), atStart);
+        StartOutcome outcome;
+        // registered before there is a pod, so that one which ends and is removed at once is seen
+        try (ContainerWatch.Pending<StartOutcome> pending =
+                watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
+            Optional<StartOutcome> refused = ask(record, run);
+            outcome = refused.or(() -> ContainerWatch.await(pending, settings.startTimeout()))
+                    .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
+        }
+        switch (outcome) {
+            case StartOutcome.Started s -> {
+                filling.learn(s.record(), fills, s.pod());
+                unplugging.learn(s.record(), s.pod());
+                events.seen(s.record(), s.pod());
+                ports.awaitAssigned(record.id());
+                names.settle(s.record());
+                clearOldRuns(container);
+            }
+            case StartOutcome.Failed f
+            when atStart.prepares() && f.unprepared() -> {
+                // the container is worth more than the content of its volumes: once more, and they stay empty
+                if (!fills.isEmpty()) {
+                    filling.bare(record, f.failure().message());
+                }
+                if (unplugged) {
+                    unplugging.unable(record, f.failure().message());
+                }
+                store.prepare(record.id(), atStart.unprepared());
+                PodObservation failed = f.pod().orElseThrow();
+                store.endPod(failed, Duration.ZERO);
+                // its successor may be there before it is looked for
+                old.add(failed.uid());
+                launch(store.find(record.id()).orElse(container), old, List.of(), false);
+            }
+            case StartOutcome.Failed f
+            when unplugged && f.pod().isEmpty() && f.kind() == ErrorKind.FORBIDDEN -> {
+                // it may be that only the privilege to unplug is refused, as by Pod Security "baseline"
+                store.prepare(record.id(), atStart.plugged());
+                launch(store.find(record.id()).orElse(container), old, fills, false);
+                unplugging.refused(record, f.failure().message());
+            }
+            case StartOutcome.Failed f -> {
+                fail(record, run, f);
+                throw f.exception();
+            }
+        }
+    }
+
+    /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */
+    private void makeReachable(ContainerRecord record, int run, ContainerLinks.AtStart linked) {
+        prepared(record, run, () -> {
+            ports.open(record, run);
+            names.prepare(record, linked.hosts());
+            isolation.settle(record);
+            return record;
+        });
+    }
+
+    /** A start that fails before anything was asked of the cluster has failed nonetheless. */
+    private <T> T prepared(ContainerRecord record, int run, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (EngineException e) {
+            fail(record, run, StartOutcome.refused(e));
+            throw e;
+        }
+    }
+
+    /** Asks the cluster for the run; a refusal, as by a quota, is a start that failed. */
+    private Optional<StartOutcome> ask(ContainerRecord record, int run) {
+        try {
+            if (record.kind() == WorkloadKind.DEPLOYMENT) {
+                store.update(record.id(), r -> r.started(run));
+            } else {
+                store.launch(record, run, 0);
+            }
+            return Optional.empty();
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.FORBIDDEN || e.kind() == ErrorKind.INVALID) {
+                return Optional.of(StartOutcome.refused(e));
+            }
+            throw e;
+        }
+    }
+
+    /** Returns the number of the run that follows those of a container. */
+    static int nextRun(ObservedContainer c) {
+        int ended = Math.max(
+                c.record().lastRun().map(LastRun::run).orElse(0),
+                c.record().ending().map(Ending::run).orElse(0));
+        int last = Math.max(c.record().run(), ended);
+        return Math.max(
+                        last,
+                        c.pods().stream().mapToInt(PodObservation::run).max().orElse(0))
+                + 1;
+    }
+
+    private void fail(ContainerRecord record, int run, StartOutcome.Failed failed) {
+        StartFailure f = failed.failure();
+        LastRun end = new LastRun(run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), 0);
+        if (record.spec().autoRemove()) {
+            removal.removeEnded(record.id());
+        } else if (store.find(record.id()).isPresent()) {
+            store.update(record.id(), r -> r.withLastRun(end));
+        }
+        failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
+    }
+
+    /** The pods of earlier runs make room; their logs are kept. */
+    private void clearOldRuns(ObservedContainer before) {
+        if (before.record().kind() == WorkloadKind.DEPLOYMENT || before.pods().isEmpty()) {
+            return;
+        }
+        List<PodObservation> old = before.pods();
+        Thread.ofVirtual()
+                .name("old-runs")
+                .start(() -> old.forEach(p -> {
+                    logKeeper.keep(before.record(), p);
+                    store.endPod(p, Duration.ZERO);
+                }));
+    }
+}
