@@ -59,6 +59,24 @@ class TranslateCommandTest {
     }
 
     @Test
+    void withoutANetworkThePodIsCutOff() {
+        Result result = Translation.run("docker", "run", "--network", "none", "busybox", "true");
+
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.err().contains("A NetworkPolicy cuts this one off"), result::err);
+        Map<String, Object> policy = result.all("NetworkPolicy").getFirst();
+        Map<String, Object> pod = result.all("Pod").getFirst();
+        assertEquals(
+                List.of(at(pod, "metadata", "labels", "d2k.io/id")),
+                at(policy, "spec", "podSelector", "matchExpressions", 0, "values"));
+        assertEquals("d2k-unplug", at(pod, "spec", "initContainers", 0, "name"));
+        // the cluster that it is applied to has a network none of its own
+        String again = Translation.run("docker", "run", "--network", "none", "busybox", "true")
+                .out();
+        assertEquals(again, result.out());
+    }
+
+    @Test
     void hostsThatAManifestCannotHaveAreToldOf() {
         Translation.Result result = Translation.run(
                 "--",

@@ -10,9 +10,11 @@ import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.publish.PublishMode;
+import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.DryRunServer;
 import io.d2k.k8s.cluster.KubernetesEngine;
 import io.d2k.k8s.cluster.StaticNames;
+import io.d2k.k8s.store.KubernetesBarriers;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class DryEngine implements AutoCloseable {
     private final DryRunServer server = new DryRunServer();
     private final StaticNames names = new StaticNames();
     private final KubernetesEngine cluster;
+    private final KubernetesBarriers barriers;
     private final Engine engine;
 
     /**
@@ -59,6 +62,7 @@ public final class DryEngine implements AutoCloseable {
                 new ContainerDecoder(),
                 setup.clusterDomain(),
                 setup.swarm() ? Optional.of(new ServiceDecoder()) : Optional.empty());
+        barriers = KubernetesBarriers.alone(KubernetesClients.without(server, setup.namespace()));
         engine = new Engine(
                 change.apply(new Engine.Ports(
                         cluster.containers(),
@@ -80,7 +84,7 @@ public final class DryEngine implements AutoCloseable {
                         cluster.fileViews(),
                         cluster.pullCredentials(),
                         new NoRegistry(),
-                        Optional.empty(),
+                        Optional.of(barriers),
                         cluster.services()
                                 .map(s -> new SwarmEngine.Ports(
                                         cluster.nodes(),
@@ -121,6 +125,7 @@ public final class DryEngine implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        barriers.close();
         cluster.close();
     }
 }

@@ -174,6 +174,7 @@ public final class DryRun implements AutoCloseable {
         for (String scope : swarm.isPresent() ? List.of("local", "swarm") : List.of("local")) {
             foreignIds.add(engine.networks().inspect("bridge", scope).record().id());
         }
+        foreignIds.add(engine.networks().inspect("none", "local").record().id());
         List<Manifest> made = dry.server().manifests().stream()
                 .filter(m -> !m.isPull() && external.stream().noneMatch(e -> isExternal(m, e)))
                 .map(m -> m.withoutIds(foreignIds).in(namespace))

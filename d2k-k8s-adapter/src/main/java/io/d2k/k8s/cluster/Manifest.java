@@ -17,7 +17,15 @@ import java.util.TreeMap;
  */
 public record Manifest(String kind, String name, Map<String, Object> tree) {
     private static final List<String> KINDS = List.of(
-            "ConfigMap", "Secret", "PersistentVolumeClaim", "Service", "PodTemplate", "Deployment", "DaemonSet", "Pod");
+            "ConfigMap",
+            "Secret",
+            "PersistentVolumeClaim",
+            "Service",
+            "NetworkPolicy",
+            "PodTemplate",
+            "Deployment",
+            "DaemonSet",
+            "Pod");
 
     /** What others need comes first. */
     public static final Comparator<Manifest> APPLY_ORDER = Comparator.comparingInt(m -> KINDS.indexOf(m.kind()));

@@ -36,14 +36,21 @@ public final class KubernetesBarriers implements NetworkBarriers, AutoCloseable 
      * @param needed whether d2k cannot do without them
      */
     public static KubernetesBarriers start(KubernetesClients clients, boolean needed) {
-        var policies = new CachedResource<>(
-                clients,
-                Kind.NETWORK_POLICY,
-                needed ? Pace.EAGER : Pace.RELAXED,
-                new ReentrantLock(),
-                ObjectStore.Listener.none());
+        var policies = policies(clients, needed ? Pace.EAGER : Pace.RELAXED);
         policies.start();
         return new KubernetesBarriers(policies);
+    }
+
+    /** Returns barriers on a cluster where nobody else makes any. */
+    public static KubernetesBarriers alone(KubernetesClients clients) {
+        var policies = policies(clients, Pace.RELAXED);
+        policies.startAlone();
+        return new KubernetesBarriers(policies);
+    }
+
+    private static CachedResource<V1NetworkPolicy> policies(KubernetesClients clients, Pace pace) {
+        return new CachedResource<>(
+                clients, Kind.NETWORK_POLICY, pace, new ReentrantLock(), ObjectStore.Listener.none());
     }
 
     @Override
