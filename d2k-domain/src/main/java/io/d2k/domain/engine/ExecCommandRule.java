@@ -21,12 +21,12 @@ final class ExecCommandRule {
 
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
-            + " process: %s: unknown\\r\\n' \"$1\"; exit " + CANNOT_START + "; }; ";
+            + " process: %s: unknown%s\\r\\n' \"$1\" \"$2\"; exit " + CANNOT_START + "; }; ";
 
     /** Fails where the command is none. */
     private static final String CHECK = "c() { case $1 in "
             + "*/*) [ -e \"$1\" ] || f \"exec: \\\"$1\\\": stat $1: no such file or directory\"; "
-            + "[ ! -d \"$1\" ] || f \"exec: \\\"$1\\\": is a directory\"; "
+            + "[ ! -d \"$1\" ] || f \"exec: \\\"$1\\\": is a directory\" ': permission denied'; "
             + "[ -x \"$1\" ] || f \"exec: \\\"$1\\\": permission denied\";; "
             + "*) command -v \"$1\" >/dev/null 2>&1"
             + " || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";

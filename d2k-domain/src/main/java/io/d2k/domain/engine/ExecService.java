@@ -72,7 +72,7 @@ final class ExecService implements Execs, AutoCloseable {
                 forgetOldest();
             }
         }
-        events.publish(container.record(), "exec_create: " + String.join(" ", spec.cmd()), Map.of("execID", exec.id));
+        events.publish(container.record(), "exec_create: " + words(spec), Map.of("execID", exec.id));
         return exec.id;
     }
 
@@ -86,12 +86,12 @@ final class ExecService implements Execs, AutoCloseable {
         ExecSpec s = exec.spec;
         // Kubernetes refuses an exec without any stream
         boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
-        ExecSession session = open(
-                exec,
-                ExecCommandRule.translate(s),
-                new Streams(
-                        s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty()),
-                code -> finish(exec, code));
+        Streams streams = new Streams(
+                s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty());
+        // of a command that runs by itself the node tells whether it has begun, of one that a shell becomes its sign
+        boolean announced = streams.stdout() && !ExecCommandRule.translate(s).equals(s.cmd());
+        List<String> command = announced ? ExecCommandRule.announced(s) : ExecCommandRule.translate(s);
+        ExecSession session = open(exec, command, streams, announced, code -> finish(exec, code));
         started(exec);
         return session;
     }
@@ -106,13 +106,14 @@ final class ExecService implements Execs, AutoCloseable {
                 finish(exec, code);
             }
         };
-        ExecSession session = open(exec, ExecCommandRule.announced(exec.spec), streams, end);
+        ExecSession session = open(exec, ExecCommandRule.announced(exec.spec), streams, false, end);
         started(exec);
         session.begin(start);
         Optional<String> failure = start.await();
         session.close();
         if (failure.isPresent() && ExecCommandRule.lacksShell(exec.spec, failure.get())) {
-            open(exec, exec.spec.cmd(), streams, code -> finish(exec, code)).close();
+            open(exec, exec.spec.cmd(), streams, false, code -> finish(exec, code))
+                    .close();
         } else if (failure.isPresent()) {
             notStarted(exec);
             throw EngineException.invalid(failure.get());
@@ -136,7 +137,8 @@ final class ExecService implements Execs, AutoCloseable {
         return exec;
     }
 
-    private ExecSession open(Exec exec, List<String> command, Streams streams, Consumer<OptionalInt> ended) {
+    private ExecSession open(
+            Exec exec, List<String> command, Streams streams, boolean announced, Consumer<OptionalInt> ended) {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
@@ -149,11 +151,23 @@ final class ExecService implements Execs, AutoCloseable {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        return new ExecSession(session, () -> ended.accept(session.exitCode()));
+        return new ExecSession(session, announced, begun -> {
+            if (begun) {
+                ended.accept(session.exitCode());
+            } else {
+                notStarted(exec);
+            }
+        });
     }
 
     private void started(Exec exec) {
-        events.publish(exec.container, "exec_start: " + String.join(" ", exec.spec.cmd()), Map.of("execID", exec.id));
+        events.publish(exec.container, "exec_start: " + words(exec.spec), Map.of("execID", exec.id));
+    }
+
+    /** The command and, after a space that is there without any, too, its arguments, as moby's {@code daemon/exec.go}. */
+    private static String words(ExecSpec spec) {
+        List<String> cmd = spec.cmd();
+        return cmd.getFirst() + " " + String.join(" ", cmd.subList(1, cmd.size()));
     }
 
     private static void resizeQuietly(ProcessSession session, TerminalSize size) {

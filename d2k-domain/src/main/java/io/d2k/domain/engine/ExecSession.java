@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The part of one client in an exec. When the client leaves, by its keys or by going away, the process goes on as in
@@ -19,7 +20,10 @@ final class ExecSession implements ProcessSession {
     private static final OutputSink NOBODY = (stream, buffer, offset, length) -> {};
 
     private final ProcessSession session;
-    private final Runnable ended;
+    private final boolean announced;
+    private final Consumer<Boolean> ended;
+    private volatile boolean silent = true;
+    private volatile boolean sign;
     private final AtomicBoolean begun = new AtomicBoolean();
     /** Complete when the process has ended or the client has left. */
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -27,10 +31,13 @@ final class ExecSession implements ProcessSession {
     /**
      * Makes one.
      *
-     * @param ended is told once, when the process has ended or its connection has broken
+     * @param announced whether the first byte of standard output is the sign of {@link ExecCommandRule#announced}, which
+     *     is not the client's
+     * @param ended is told once, when the process has ended or its connection has broken: whether it had begun
      */
-    ExecSession(ProcessSession session, Runnable ended) {
+    ExecSession(ProcessSession session, boolean announced, Consumer<Boolean> ended) {
         this.session = session;
+        this.announced = announced;
         this.ended = ended;
     }
 
@@ -63,23 +70,39 @@ final class ExecSession implements ProcessSession {
     private void carry(OutputSink sink) {
         try (session) {
             session.pump((stream, buffer, offset, length) -> deliver(sink, stream, buffer, offset, length));
-            ended.run();
+            ended.accept(begun());
             over.complete(null);
         } catch (IOException | RuntimeException e) {
-            ended.run();
+            ended.accept(begun());
             over.completeExceptionally(e); // or else the client would wait for ever
         }
     }
 
     private void deliver(OutputSink sink, StdStream stream, byte[] buffer, int offset, int length) {
-        if (over.isDone()) {
+        int skipped = signs(stream, buffer, offset, length);
+        if (over.isDone() || skipped == length) {
             return;
         }
         try {
-            sink.write(stream, buffer, offset, length);
+            sink.write(stream, buffer, offset + skipped, length - skipped);
         } catch (IOException | RuntimeException e) {
             over.completeExceptionally(e);
         }
+    }
+
+    /** Returns how many bytes at the start are the sign that the command begins. */
+    private int signs(StdStream stream, byte[] buffer, int offset, int length) {
+        if (!announced || !silent || stream != StdStream.STDOUT || length == 0) {
+            return 0;
+        }
+        silent = false;
+        sign = buffer[offset] == 0;
+        return sign ? 1 : 0;
+    }
+
+    @Override
+    public boolean begun() {
+        return announced ? sign : session.begun();
     }
 
     @Override

@@ -42,6 +42,11 @@ public interface ProcessSession extends AutoCloseable {
     /** Returns the exit code after {@link #pump} has returned; nothing where it is not known (an attach). */
     OptionalInt exitCode();
 
+    /** Returns whether the process had begun, after {@link #pump} has returned: what cannot be begun does not die. */
+    default boolean begun() {
+        return true;
+    }
+
     /** Ends the session, not the process. */
     @Override
     void close();

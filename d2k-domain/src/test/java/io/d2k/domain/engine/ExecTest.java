@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
@@ -71,7 +72,7 @@ class ExecTest {
         assertEquals(OptionalInt.of(12), execs.inspect(id).exitCode());
         assertEquals(List.of(), f.containers.inspect("box").execIds());
         f.events.await("box", "exec_die", 1);
-        f.events.expect(box, "create", "start", "exec_create: cat", "exec_start: cat", "exec_die");
+        f.events.expect(box, "create", "start", "exec_create: cat ", "exec_start: cat ", "exec_die");
         Fixture.refused(
                 ErrorKind.CONFLICT,
                 "Error: Exec command " + id + " has already run",
@@ -109,8 +110,45 @@ class ExecTest {
         Bounded.get(start);
         assertFalse(execs.inspect(id).running());
         assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
-        f.events.expect(box, "create", "start", "exec_create: none", "exec_start: none");
+        f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
         awaitNoneOpen();
+    }
+
+    @Test
+    void anExecThatCannotBeginDoesNotDie() throws Exception {
+        String id = execs.create("box", spec(false, "none"));
+        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
+            FutureTask<String> output = Fixture.pump(session);
+            f.cluster.nodes.nextExec().refuse("not found\r\n");
+            assertEquals("not found\r\n", Bounded.get(output));
+            assertFalse(session.begun());
+        }
+        assertFalse(execs.inspect(id).running());
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\0hello', hello, true", "'\0', '', true", "cannot, cannot, false", "'', '', false"})
+    void whetherAShellBecameTheCommandIsToldByASignThatIsNotShown(String printed, String shown, boolean begun)
+            throws Exception {
+        ExecSpec inDirectory = new ExecSpec(
+                List.of("pwd"), List.of(), "/tmp", "", false, true, true, true, false, "", Optional.empty());
+        String id = execs.create("box", inDirectory);
+        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
+            FutureTask<String> output = Fixture.pump(session);
+            FakeSession process = f.cluster.nodes.nextExec();
+            process.print(printed.replace("\\0", "\0"));
+            process.exit(126);
+            assertEquals(shown, Bounded.get(output));
+            assertEquals(begun, session.begun());
+        }
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        if (begun) {
+            f.events.await("box", "exec_die", 1);
+        } else {
+            f.events.expect(box, "create", "start", "exec_create: pwd ", "exec_start: pwd ");
+        }
     }
 
     @Test

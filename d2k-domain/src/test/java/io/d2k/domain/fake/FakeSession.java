@@ -24,6 +24,7 @@ public final class FakeSession implements ProcessSession {
     private final FakeTerminal own = new FakeTerminal();
     private volatile OptionalInt code = OptionalInt.empty();
     private volatile boolean closed;
+    private volatile boolean begun = true;
 
     FakeSession(List<String> command, Streams streams, Optional<FakeTerminal> terminal, Runnable onClose) {
         this.command = command;
@@ -59,6 +60,13 @@ public final class FakeSession implements ProcessSession {
         output.add(END);
     }
 
+    /** Ends without ever having begun, as what a runtime refuses. */
+    public void refuse(String words) {
+        begun = false;
+        print(words);
+        exit(126);
+    }
+
     /** Waits for the end of the input and returns it. */
     public String awaitInput() throws InterruptedException {
         return own.awaitInput();
@@ -72,6 +80,11 @@ public final class FakeSession implements ProcessSession {
     /** Returns whether the session was closed. */
     public boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.d2k.domain.exec.RuntimeWords;
 import java.util.Optional;
 
 /** How a session ended, as the node says in its last message. */
@@ -55,7 +56,7 @@ sealed interface ExecStatus {
         // The OCI runtime's own words follow what each layer above has put before them; Docker shows only those.
         int runtime = message.indexOf("OCI runtime exec failed");
         if (runtime >= 0) {
-            return new NotStarted(message.substring(runtime));
+            return new NotStarted(RuntimeWords.shown(message.substring(runtime)));
         }
         boolean notStarted = message.contains("failed to start exec")
                 || message.contains("unable to start container process")

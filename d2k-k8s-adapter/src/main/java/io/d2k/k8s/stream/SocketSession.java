@@ -35,6 +35,7 @@ final class SocketSession implements ProcessSession {
     private final ReentrantLock resizing = new ReentrantLock();
     private final AtomicReference<Optional<byte[]>> newestSize = new AtomicReference<>(Optional.empty());
     private volatile boolean closed;
+    private volatile boolean begun = true;
     private volatile OptionalInt exitCode = OptionalInt.empty();
 
     SocketSession(
@@ -138,6 +139,11 @@ final class SocketSession implements ProcessSession {
     }
 
     @Override
+    public boolean begun() {
+        return begun;
+    }
+
+    @Override
     public void close() {
         closed = true;
         socket.output().close();
@@ -153,6 +159,7 @@ final class SocketSession implements ProcessSession {
         switch (status.get()) {
             case ExecStatus.Exited exited -> exitCode = OptionalInt.of(exited.code());
             case ExecStatus.NotStarted failure -> {
+                begun = false;
                 exitCode = OptionalInt.of(ExecStatus.CANNOT_START);
                 // As Docker does, which has answered the request by then.
                 byte[] text = (failure.message() + "\r\n").getBytes(StandardCharsets.UTF_8);

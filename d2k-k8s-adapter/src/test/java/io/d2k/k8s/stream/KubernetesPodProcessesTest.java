@@ -113,6 +113,7 @@ class KubernetesPodProcessesTest {
                         new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("nope"), OUTPUT)) {
             assertEquals("1" + reason.replace("\\\"", "\"") + "\r\n;", pump(session));
             assertEquals(OptionalInt.of(126), session.exitCode());
+            assertFalse(session.begun());
         }
     }
 

@@ -27,6 +27,8 @@ class StreamRulesTest {
                         + " Exited[code=137]",
                 "{\"status\":\"Failure\",\"message\":\"a: b: OCI runtime exec failed: c\"} | NotStarted[message=OCI"
                         + " runtime exec failed: c]",
+                "{\"status\":\"Failure\",\"message\":\"x: OCI runtime exec failed: is a directory: unknown\"} |"
+                        + " NotStarted[message=OCI runtime exec failed: is a directory: unknown: permission denied]",
                 "{\"status\":\"Failure\",\"message\":\"executable file not found\"} | NotStarted[message=executable"
                         + " file not found]",
                 "{\"status\":\"Failure\",\"message\":\"container is gone\",\"details\":null} | Lost[message=container"

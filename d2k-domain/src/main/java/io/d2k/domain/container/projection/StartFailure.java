@@ -2,6 +2,7 @@ package io.d2k.domain.container.projection;
 
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.exec.RuntimeWords;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -91,7 +92,8 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
         String text = message;
         int runc = message.indexOf("OCI runtime create failed");
         if (runc >= 0) {
-            text = "failed to create task for container: failed to create shim task: " + message.substring(runc);
+            text = "failed to create task for container: failed to create shim task: "
+                    + RuntimeWords.shown(message.substring(runc));
         }
         return new StartFailure(text, code, false);
     }
