@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -104,17 +105,33 @@ final class Dispatcher implements Handler {
 
     private void dispatch(Exchange exchange) throws IOException, InterruptedException {
         var prologue = exchange.request.prologue();
-        var path = VersionedPath.of(PercentCode.path(prologue.uriPath().rawPath()));
+        String asked = PercentCode.path(prologue.uriPath().rawPath());
+        var path = VersionedPath.of(asked);
         sites.check(exchange.request.headers(), exchange.request.remotePeer().address());
+        String rawQuery = prologue.hasQuery() ? prologue.query().rawValue() : "";
+        Optional<String> instead = CleanPath.instead(asked, rawQuery);
+        if (instead.isPresent()) {
+            redirect(exchange, instead.get());
+            return;
+        }
         var match = routes.find(prologue.method().text(), path.path())
                 .orElseThrow(() -> EngineException.notFound("page not found"));
         exchange.route = match.route().template();
         var version = path.check();
-        var query = Query.parse(prologue.hasQuery() ? prologue.query().rawValue() : "");
+        var query = Query.parse(rawQuery);
         match.route()
                 .handler()
                 .handle(new Call(
                         exchange.request, exchange.response, transport, version, match.ref(), query, exchange.body));
+    }
+
+    private static void redirect(Exchange exchange, String location) {
+        exchange.response.status(Status.MOVED_PERMANENTLY_301);
+        exchange.response.header(HeaderNames.LOCATION, location);
+        if (!exchange.body.discard()) {
+            exchange.response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        exchange.response.send();
     }
 
     private static void answer(Exchange exchange, int status, String message) {

@@ -1,7 +1,9 @@
 package io.d2k.docker.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.d2k.domain.error.EngineException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the Docker Engine refuses while it reads a create request, before it looks at images or names. */
@@ -11,6 +13,8 @@ final class CreateChecks {
     /** The logging drivers of the Docker Engine; empty for its default. Here the cluster keeps the logs of all. */
     private static final Set<String> LOG_DRIVERS = Set.of(
             "", "awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "none", "splunk", "syslog");
+
+    private static final Set<String> WITHOUT_NAMES = Set.of("bridge", "default", "host", "none");
 
     private CreateChecks() {}
 
@@ -35,6 +39,7 @@ final class CreateChecks {
             }
         }
         checkHealthcheck(config.object("Healthcheck"));
+        checkAliases(document);
         if (host.map("Annotations").containsKey("")) {
             throw EngineException.invalid(
                     "invalid Annotations: the empty string is not permitted as an annotation key");
@@ -65,6 +70,17 @@ final class CreateChecks {
                 "host type networking can't be used with links. This would result in undefined behavior");
     }
 
+    private static void checkAliases(CreateDocument document) {
+        for (Map.Entry<String, JsonNode> endpoint : document.endpoints().properties()) {
+            boolean named = !new Fields(endpoint.getValue()).texts("Aliases").isEmpty();
+            if (named && WITHOUT_NAMES.contains(endpoint.getKey())) {
+                throw EngineException.invalid("invalid config for network " + endpoint.getKey()
+                        + ": invalid endpoint settings:\nnetwork-scoped alias is supported only for containers in user"
+                        + " defined networks");
+            }
+        }
+    }
+
     private static void refuse(boolean conflict, String what) {
         if (conflict) {
             throw EngineException.invalid("conflicting options: " + what);
@@ -74,7 +90,7 @@ final class CreateChecks {
     private static void checkLinuxOnly(Fields host) {
         String isolation = host.text("Isolation");
         if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
-            throw EngineException.invalid("Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
+            throw EngineException.unclassed("Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
         }
         String logging = host.object("LogConfig").text("Type");
         if (!LOG_DRIVERS.contains(logging)) {
@@ -82,11 +98,12 @@ final class CreateChecks {
                     "error looking up logging plugin " + logging + ": plugin \"" + logging + "\" not found");
         }
         if (host.number("IOMaximumBandwidth") != 0) {
-            throw EngineException.invalid(
+            throw EngineException.unclassed(
                     "Invalid QoS settings: linux does not support configuration of maximum bandwidth");
         }
         if (host.number("IOMaximumIOps") != 0) {
-            throw EngineException.invalid("Invalid QoS settings: linux does not support configuration of maximum IOPs");
+            throw EngineException.unclassed(
+                    "Invalid QoS settings: linux does not support configuration of maximum IOPs");
         }
     }
 

@@ -14,7 +14,7 @@ final class KeySequence {
     /**
      * Returns the bytes that the keys send.
      *
-     * @throws EngineException of kind INVALID in Docker's words
+     * @throws EngineException of kind UNCLASSED in Docker's words
      */
     static byte[] bytes(String keys) {
         var out = new ByteArrayOutputStream();
@@ -33,7 +33,7 @@ final class KeySequence {
             } else if (key.length() == 1 && key.charAt(0) < 0x80) {
                 out.write(key.charAt(0));
             } else {
-                throw EngineException.invalid("Invalid escape keys (" + keys + ") provided");
+                throw EngineException.unclassed("Invalid escape keys (" + keys + ") provided");
             }
         }
         return out.toByteArray();

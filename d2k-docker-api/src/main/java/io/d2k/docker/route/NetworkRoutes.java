@@ -33,6 +33,7 @@ final class NetworkRoutes {
     }
 
     void inspect(Call call) {
+        call.query().strictFlag("verbose"); // what it adds, a swarm's inner load balancing, is Kubernetes' own
         NetworkView view = networks.inspect(call.ref(), call.query().get("scope"));
         call.answer(200, NetworkCodec.inspect(view));
     }

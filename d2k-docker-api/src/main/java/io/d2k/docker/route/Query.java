@@ -1,6 +1,8 @@
 package io.d2k.docker.route;
 
+import io.d2k.domain.TruthText;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,11 +72,14 @@ public final class Query {
     /**
      * Returns a number, nothing when the parameter is absent or empty.
      *
-     * @throws EngineException {@code INVALID} in Go's words when it is none
+     * @throws EngineException {@code UNCLASSED} in Go's words when it is none, as moby's routers leave it
      */
     public Optional<Integer> number(String name) {
         return find(name)
-                .map(text -> integer("Atoi", text).max(MIN_INT).min(MAX_INT).intValue());
+                .map(text -> integer("Atoi", text, ErrorKind.UNCLASSED)
+                        .max(MIN_INT)
+                        .min(MAX_INT)
+                        .intValue());
     }
 
     /**
@@ -83,7 +88,10 @@ public final class Query {
      * @throws EngineException {@code INVALID} in Go's words when it is none
      */
     public int requiredNumber(String name) {
-        return integer("Atoi", get(name)).max(MIN_INT).min(MAX_INT).intValue();
+        return integer("Atoi", get(name), ErrorKind.INVALID)
+                .max(MIN_INT)
+                .min(MAX_INT)
+                .intValue();
     }
 
     /**
@@ -106,7 +114,7 @@ public final class Query {
     /**
      * Returns a time written as seconds since 1970 with an optional fraction; nothing when it is absent or empty.
      *
-     * @throws EngineException {@code INVALID} in Go's words when it is none
+     * @throws EngineException {@code UNCLASSED} in Go's words when it is none
      */
     public Optional<Instant> time(String name) {
         return find(name).map(Query::instant);
@@ -114,11 +122,11 @@ public final class Query {
 
     private static Instant instant(String text) {
         int dot = text.indexOf('.');
-        BigInteger seconds = integer("ParseInt", dot < 0 ? text : text.substring(0, dot));
+        BigInteger seconds = integer("ParseInt", dot < 0 ? text : text.substring(0, dot), ErrorKind.UNCLASSED);
         BigInteger nanos = BigInteger.ZERO;
         if (dot >= 0) {
             String fraction = text.substring(dot + 1);
-            nanos = integer("ParseInt", fraction);
+            nanos = integer("ParseInt", fraction, ErrorKind.UNCLASSED);
             nanos = fraction.length() <= 9
                     ? nanos.multiply(BigInteger.TEN.pow(9 - fraction.length()))
                     : nanos.divide(BigInteger.TEN.pow(fraction.length() - 9));
@@ -128,14 +136,28 @@ public final class Query {
         return Instant.ofEpochSecond(seconds.max(earliest).min(latest).longValue(), nanos.longValue());
     }
 
-    private static BigInteger integer(String function, String text) {
+    private static BigInteger integer(String function, String text, ErrorKind kind) {
+        String parsing = "strconv." + function + ": parsing " + quote(text) + ": ";
         if (!INTEGER.matcher(text).matches()) {
-            throw EngineException.invalid("strconv." + function + ": parsing " + quote(text) + ": invalid syntax");
+            throw new EngineException(kind, parsing + "invalid syntax");
         }
         if (text.length() > 20 || new BigInteger(text).bitLength() > 63) {
-            throw EngineException.invalid("strconv." + function + ": parsing " + quote(text) + ": value out of range");
+            throw new EngineException(kind, parsing + "value out of range");
         }
         return new BigInteger(text);
+    }
+
+    /**
+     * Returns a truth value as Go's {@code strconv.ParseBool} reads it; false when it is absent or empty.
+     *
+     * @throws EngineException {@code INVALID} in Docker's words when it is none
+     */
+    public boolean strictFlag(String name) {
+        return find(name)
+                .map(text -> TruthText.parse(text)
+                        .orElseThrow(() -> EngineException.invalid("invalid value for " + name + ": " + text
+                                + ": strconv.ParseBool: parsing " + quote(text) + ": invalid syntax")))
+                .orElse(false);
     }
 
     private static String quote(String text) {

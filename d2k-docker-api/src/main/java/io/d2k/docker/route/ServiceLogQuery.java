@@ -1,7 +1,6 @@
 package io.d2k.docker.route;
 
 import io.d2k.domain.error.EngineException;
-import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.log.LogQuery;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +22,7 @@ final class ServiceLogQuery {
         boolean stdout = query.flag("stdout");
         boolean stderr = query.flag("stderr");
         if (!stdout && !stderr) {
-            throw refused("Bad parameters: you must choose at least one stream");
+            throw EngineException.unclassed("Bad parameters: you must choose at least one stream");
         }
         return new LogQuery(stdout, stderr, query.flag("follow"), since(query), Optional.empty(), tail(query));
     }
@@ -32,7 +31,7 @@ final class ServiceLogQuery {
         try {
             return query.time("since");
         } catch (EngineException e) {
-            throw new EngineException(ErrorKind.UNCLASSED, "could not parse since timestamp: " + e.getMessage(), e);
+            throw new EngineException(e.kind(), "could not parse since timestamp: " + e.getMessage(), e);
         }
     }
 
@@ -40,18 +39,15 @@ final class ServiceLogQuery {
         if (query.get("tail").equals("all")) {
             return OptionalInt.empty();
         }
+        Optional<Integer> lines;
         try {
-            Optional<Integer> lines = query.number("tail");
-            if (lines.filter(n -> n < 0).isPresent()) {
-                throw refused("negative tail values not supported");
-            }
-            return lines.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+            lines = query.number("tail");
         } catch (EngineException e) {
-            throw e.kind() == ErrorKind.UNCLASSED ? e : refused("tail value must be a positive integer or \"all\"");
+            throw new EngineException(e.kind(), "tail value must be a positive integer or \"all\"", e);
         }
-    }
-
-    private static EngineException refused(String message) {
-        return new EngineException(ErrorKind.UNCLASSED, message);
+        if (lines.filter(n -> n < 0).isPresent()) {
+            throw EngineException.unclassed("negative tail values not supported");
+        }
+        return lines.map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 }

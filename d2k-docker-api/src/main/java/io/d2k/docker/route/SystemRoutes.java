@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.DockerJson;
+import io.d2k.docker.json.FiltersDecoder;
 import io.d2k.docker.json.ImageEncoder;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.docker.json.VolumeCodec;
@@ -22,6 +23,10 @@ import java.util.Set;
 /** The engine as a whole. */
 final class SystemRoutes {
     private static final Set<String> DISK_USERS = Set.of("container", "image", "volume", "build-cache");
+
+    /** moby's {@code builder/builder-next/builder.go}. */
+    private static final Set<String> CACHE_FILTERS =
+            Set.of("until", "unused-for", "id", "parent", "type", "description", "inuse", "shared", "private");
 
     private final Engine engine;
     private final SystemEncoder encoder;
@@ -55,11 +60,25 @@ final class SystemRoutes {
 
     /** There are none, and that is a fact, not a failure. */
     void plugins(Call call) {
+        Filters filters = FiltersDecoder.decode(call.query().find("filters"));
+        filters.allowOnly(Set.of("enabled", "capability"));
+        filters.flag("enabled", false);
         call.answer(200, DockerJson.mapper().createArrayNode());
     }
 
     /** There is no build cache, which {@code docker system prune} has to be told. */
     void pruneBuildCache(Call call) {
+        call.query().find("keep-storage").ifPresent(text -> {
+            if (!text.matches("[+-]?[0-9]+")) {
+                throw EngineException.invalid("keep-storage is in bytes and expects an integer, got " + text);
+            }
+        });
+        Filters filters = FiltersDecoder.decode(call.query().find("filters"));
+        try {
+            filters.allowOnly(CACHE_FILTERS);
+        } catch (EngineException e) {
+            throw new EngineException(e.kind(), "failed to prune build cache: " + e.getMessage(), e);
+        }
         ObjectNode answer = DockerJson.mapper().createObjectNode();
         call.answer(200, answer.putNull("CachesDeleted").put("SpaceReclaimed", 0));
     }

@@ -18,8 +18,16 @@ final class VolumeRoutes {
     }
 
     void list(Call call) {
-        var filters = FiltersDecoder.decode(call.query().find("filters"));
-        call.answer(200, VolumeCodec.list(volumes.list(filters)));
+        call.answer(200, VolumeCodec.list(volumes.list(filters(call))));
+    }
+
+    private static Filters filters(Call call) {
+        try {
+            return FiltersDecoder.decode(call.query().find("filters"));
+        } catch (EngineException e) {
+            // as moby's router for volumes says, and no other
+            throw new EngineException(e.kind(), "error reading volume filters: " + e.getMessage(), e);
+        }
     }
 
     void create(Call call) throws IOException {

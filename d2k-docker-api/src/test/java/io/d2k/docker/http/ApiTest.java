@@ -83,6 +83,13 @@ class ApiTest extends ApiCase {
         assertEquals(message(400, message), text("GET", path));
     }
 
+    /** In moby's routers a number that is none is no error of the client's. */
+    @ParameterizedTest
+    @CsvSource({"/containers/json?limit=x, Atoi", "/events?since=x, ParseInt", "/events?until=x, ParseInt"})
+    void wrongNumbersAreRefusedWithTheStatusThatDockerHas(String path, String function) throws IOException {
+        assertEquals(message(500, "strconv." + function + ": parsing \"x\": invalid syntax"), text("GET", path));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"/containers/json", "/v1.45/containers/json", "/v1.40/containers/json", "/v1.24/containers/json"
@@ -93,7 +100,6 @@ class ApiTest extends ApiCase {
 
     @ParameterizedTest
     @CsvSource({
-        "/containers/json?limit=x, strconv.Atoi: parsing \"x\": invalid syntax",
         "/containers/json?all=%zz, invalid URL escape \"%zz\"",
         "/containers/%zz/json, invalid URL escape \"%zz\"",
         "/containers/json?a;b=1, invalid semicolon separator in query",
@@ -181,6 +187,27 @@ class ApiTest extends ApiCase {
     void systemPruneIsToldThatThereIsNoBuildCache() throws IOException {
         assertEquals(
                 "200 application/json\n{\"CachesDeleted\":null,\"SpaceReclaimed\":0}", text("POST", "/build/prune"));
+        assertEquals(
+                message(400, "failed to prune build cache: invalid filter 'x'"),
+                text("POST", "/build/prune?filters={%22x%22:[%221%22]}"));
+        assertEquals(message(400, "invalid filter"), text("POST", "/build/prune?filters=bad"));
+        assertEquals(
+                message(400, "keep-storage is in bytes and expects an integer, got x"),
+                text("POST", "/build/prune?keep-storage=x"));
+    }
+
+    @Test
+    void filtersOfEmptyListsAreReadToo() throws IOException {
+        assertEquals("200 application/json\n[]", text("GET", "/plugins?filters={%22enabled%22:[%22true%22]}"));
+        assertEquals(message(400, "invalid filter 'x'"), text("GET", "/plugins?filters={%22x%22:[%221%22]}"));
+        assertEquals(message(400, "error reading volume filters: invalid filter"), text("GET", "/volumes?filters=bad"));
+    }
+
+    @Test
+    void doubledSlashesLeadToThePlainPath() throws IOException {
+        Wire.Answer answer = server.send("POST", "//containers//create?name=x", JSON, "@{}");
+        assertEquals(301, answer.status());
+        assertEquals("/containers/create?name=x", answer.header("Location"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.container.PendingWait;
 import io.d2k.domain.container.TopView;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.event.EngineEvent;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
@@ -265,6 +266,7 @@ class CodecsTest {
     void execsAreRefusedInDockersWords(String body, String message) {
         var e = assertThrows(EngineException.class, () -> ExecCodec.decode(Fixture.utf8(body)));
         assertEquals(message, e.getMessage());
+        assertEquals(body.contains("DetachKeys") ? ErrorKind.UNCLASSED : ErrorKind.INVALID, e.kind());
     }
 
     @Test

@@ -27,7 +27,8 @@ class CreateErrorsTest {
     @MethodSource("errors")
     void refusesInDockersWords(String request, String message) {
         var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(request)));
-        assertEquals(ErrorKind.INVALID, e.kind());
+        boolean classed = !message.startsWith("Invalid isolation") && !message.startsWith("Invalid QoS");
+        assertEquals(classed ? ErrorKind.INVALID : ErrorKind.UNCLASSED, e.kind());
         assertEquals(message, e.getMessage());
     }
 
@@ -47,6 +48,18 @@ class CreateErrorsTest {
         String exposed = "{\"Image\":\"x\",\"ExposedPorts\":{\"0/tcp\":{}}}";
         e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(exposed)));
         assertEquals("invalid port specification: \"0\"", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bridge, bridge", "default, bridge", "host, host", "none, none"})
+    void refusesAliasesWhereThereAreNoNames(String network, String shown) {
+        String body = "{\"Image\":\"x\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"" + network
+                + "\":{\"Aliases\":[\"a\"]}}}}";
+        var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(body)));
+        assertEquals(
+                "invalid config for network " + shown + ": invalid endpoint settings:\n"
+                        + "network-scoped alias is supported only for containers in user defined networks",
+                e.getMessage());
     }
 
     @Test

@@ -48,7 +48,19 @@ class QueryTest {
         var e = assertThrows(
                 EngineException.class, () -> Query.parse("x=" + value).number("x"));
         assertEquals(message, e.getMessage());
+        assertEquals(ErrorKind.UNCLASSED, e.kind());
+        e = assertThrows(EngineException.class, () -> Query.parse("x=" + value).requiredNumber("x"));
+        assertEquals(message, e.getMessage());
         assertEquals(ErrorKind.INVALID, e.kind());
+    }
+
+    @Test
+    void strictFlagsAreReadAsGoReadsThem() {
+        assertEquals(false, Query.parse("").strictFlag("x"));
+        assertEquals(false, Query.parse("x=").strictFlag("x"));
+        assertEquals(true, Query.parse("x=T").strictFlag("x"));
+        var e = assertThrows(EngineException.class, () -> Query.parse("x=yes").strictFlag("x"));
+        assertEquals("invalid value for x: yes: strconv.ParseBool: parsing \"yes\": invalid syntax", e.getMessage());
     }
 
     @Test

@@ -111,7 +111,7 @@ final class NetworkService implements Networks {
         filters.allowOnly(FILTERS);
         for (String type : filters.get("type")) {
             if (!TYPES.contains(type)) {
-                throw EngineException.invalid("invalid filter: 'type'='" + type + "'");
+                throw EngineException.unclassed("invalid filter: 'type'='" + type + "'");
             }
         }
         boolean byUse = filters.has("dangling");

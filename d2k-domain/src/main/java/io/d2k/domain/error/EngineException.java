@@ -71,6 +71,11 @@ public final class EngineException extends RuntimeException {
         return new EngineException(ErrorKind.UNAVAILABLE, message);
     }
 
+    /** Returns a refusal that Docker has no class for, so that its status is 500. */
+    public static EngineException unclassed(String message) {
+        return new EngineException(ErrorKind.UNCLASSED, message);
+    }
+
     /** Returns a failure that should not happen. */
     public static EngineException internal(String message) {
         return new EngineException(ErrorKind.INTERNAL, message);

@@ -36,7 +36,8 @@ public final class EventFilterRule {
                     .contains(wanted);
         }
         String plain = wanted.startsWith("/") ? wanted.substring(1) : wanted;
-        return event.type().equals(object) && (event.actorId().startsWith(wanted) || name.startsWith(plain));
+        // of whatever type the event is: moby asks only whether one of that name did anything
+        return event.actorId().startsWith(wanted) || name.startsWith(plain);
     }
 
     private static String withoutTag(String image) {

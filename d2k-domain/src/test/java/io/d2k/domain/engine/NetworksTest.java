@@ -91,7 +91,7 @@ class NetworksTest {
         assertEquals(List.of("back"), networks(filter("dangling", "true")));
         assertEquals(List.of("back"), networks(filter("id", id.substring(0, 20))));
         Fixture.refused(
-                ErrorKind.INVALID, "invalid filter: 'type'='nonsense'", () -> networks(filter("type", "nonsense")));
+                ErrorKind.UNCLASSED, "invalid filter: 'type'='nonsense'", () -> networks(filter("type", "nonsense")));
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "bridge is a pre-defined network and cannot be removed",

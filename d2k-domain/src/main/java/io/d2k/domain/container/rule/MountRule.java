@@ -59,7 +59,7 @@ public final class MountRule {
             throw malformed(text, "");
         }
         String words = parts.length == 3 ? parts[2] : "";
-        BindMode mode = BindMode.parse(words).orElseThrow(() -> EngineException.invalid("invalid mode: " + words));
+        BindMode mode = BindMode.parse(words).orElseThrow(() -> EngineException.unclassed("invalid mode: " + words));
         if (parts[0].startsWith("/")) {
             String target = checkedTarget(text, parts[1], "bind");
             if (mode.noCopy()) {
@@ -100,7 +100,7 @@ public final class MountRule {
     }
 
     private static EngineException malformed(String text, String why) {
-        return EngineException.invalid("invalid volume specification: '" + text + "'" + why);
+        return EngineException.unclassed("invalid volume specification: '" + text + "'" + why);
     }
 
     private static MountDraft mount(MountRequest m) {

@@ -27,12 +27,12 @@ final class SecurityOptionRule {
         }
         String[] parts = option.split(option.contains("=") ? "=" : ":", 2);
         if (parts.length == 1) {
-            throw EngineException.invalid("invalid --security-opt 1: \"" + option + "\"");
+            throw EngineException.unclassed("invalid --security-opt 1: \"" + option + "\"");
         }
         boolean flag =
                 parts[0].equals(NO_NEW_PRIVILEGES) && TruthText.parse(parts[1]).isPresent();
         if (!flag && !NAMES.contains(parts[0])) {
-            throw EngineException.invalid("invalid --security-opt 2: \"" + option + "\"");
+            throw EngineException.unclassed("invalid --security-opt 2: \"" + option + "\"");
         }
     }
 

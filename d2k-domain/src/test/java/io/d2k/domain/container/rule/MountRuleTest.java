@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Refusals;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class MountRuleTest {
             data:/ | invalid volume specification: 'data:/': invalid mount config for type "volume": invalid specification: destination can't be '/'
             """)
     void bindsAreRefusedInDockersWords(String bind, String message) {
-        Refusals.invalid(message, () -> MountRule.translate(binds(bind), List.of(), List.of()));
+        Refusals.refused(ErrorKind.UNCLASSED, message, () -> MountRule.translate(binds(bind), List.of(), List.of()));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
@@ -237,7 +238,8 @@ class PlanRulesTest {
                     "",
                     "",
                     "");
-            Refusals.invalid(
+            Refusals.refused(
+                    ErrorKind.UNCLASSED,
                     "invalid --security-opt " + wrong[1] + ": \"" + wrong[0] + "\"",
                     () -> plan(Specs.of("x").security(unknown), new Warnings()));
         }
