@@ -100,7 +100,10 @@ final class SystemRoutes {
         }
         ArrayNode volumeList = list(answer, "Volumes", types.contains("volume"));
         if (types.contains("volume")) {
-            engine.volumes().list(Filters.NONE).forEach(volume -> volumeList.add(usage(volume, views)));
+            engine.volumes().list(Filters.NONE).stream()
+                    .filter(volume ->
+                            !volume.options().containsKey("device")) // another's room: moby leaves it out, too
+                    .forEach(volume -> volumeList.add(usage(volume, views)));
         }
         list(answer, "BuildCache", types.contains("build-cache"));
         call.answer(200, answer);

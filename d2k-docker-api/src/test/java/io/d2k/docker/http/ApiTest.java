@@ -3,13 +3,16 @@ package io.d2k.docker.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.volume.VolumeRecord;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -221,6 +224,20 @@ class ApiTest extends ApiCase {
                         + "{\"LayersSize\":0,\"Images\":null,\"Containers\":null,\"Volumes\":[],\"BuildCache\":null}",
                 text("GET", "/system/df?type=volume"));
         assertEquals(message(400, "unknown object type: x"), text("GET", "/system/df?type=x"));
+    }
+
+    @Test
+    void diskUsageLeavesOutWhatIsRoomOfAnother() throws IOException {
+        when(server.volumes.list(any()))
+                .thenReturn(List.of(
+                        volume("own", Map.of("size", "1g")), volume("bound", Map.of("o", "bind", "device", "/srv"))));
+        String answer = text("GET", "/system/df?type=volume");
+        assertTrue(answer.contains("\"own\""), answer);
+        assertFalse(answer.contains("\"bound\""), answer);
+    }
+
+    private static VolumeRecord volume(String name, Map<String, String> options) {
+        return new VolumeRecord(name, name, Instant.EPOCH, "local", Map.of(), options, false, 9, false, false);
     }
 
     @Test

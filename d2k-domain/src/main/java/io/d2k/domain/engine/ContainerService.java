@@ -174,7 +174,14 @@ final class ContainerService implements Containers {
 
     @Override
     public PendingWait await(String ref, WaitCondition condition) {
-        return parts.waits().register(parts.lookup().require(ref), condition);
+        try {
+            return parts.waits().register(parts.lookup().require(ref), condition);
+        } catch (EngineException e) {
+            return parts.waits()
+                    .over(ref)
+                    .filter(w -> e.kind() == ErrorKind.NOT_FOUND)
+                    .orElseThrow(() -> e);
+        }
     }
 
     @Override

@@ -23,11 +23,18 @@ final class ContainerWaits {
     private final ContainerWatch watch;
     private final ContainerViews views;
     private final AttachedReaders readers;
+    private final RecentEnds recent;
 
-    ContainerWaits(ContainerWatch watch, ContainerViews views, AttachedReaders readers) {
+    ContainerWaits(ContainerWatch watch, ContainerViews views, AttachedReaders readers, RecentEnds recent) {
         this.watch = watch;
         this.views = views;
         this.readers = readers;
+        this.recent = recent;
+    }
+
+    /** Returns the wait for a container that was removed at its end a moment ago. */
+    Optional<PendingWait> over(String ref) {
+        return recent.find(ref);
     }
 
     PendingWait register(ObservedContainer container, WaitCondition condition) {

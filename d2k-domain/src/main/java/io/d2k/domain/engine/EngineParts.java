@@ -138,6 +138,7 @@ final class EngineParts {
                 isolation,
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
+        RecentEnds recent = new RecentEnds(clock);
         ContainerEnding ending =
                 new ContainerEnding(store, task, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
@@ -160,7 +161,7 @@ final class EngineParts {
                 start,
                 ending,
                 removal,
-                new ContainerWaits(watch, views, readers),
+                new ContainerWaits(watch, views, readers, recent),
                 watch,
                 new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),
@@ -173,7 +174,8 @@ final class EngineParts {
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         taskEvents = taskViews.map(
                 v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, taskLogs.orElseThrow(), clock));
-        supervisor = new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, clock);
+        supervisor =
+                new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, recent, clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()
                 .map(p -> new SwarmEngine(

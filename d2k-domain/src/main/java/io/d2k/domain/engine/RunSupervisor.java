@@ -46,6 +46,7 @@ final class RunSupervisor implements AutoCloseable {
     private final LogKeeper logKeeper;
     private final RunEvents events;
     private final HealthWatch health;
+    private final RecentEnds recent;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor restarts = task -> Thread.ofVirtual().name("restart").start(task);
@@ -61,6 +62,7 @@ final class RunSupervisor implements AutoCloseable {
             LogKeeper logKeeper,
             RunEvents events,
             HealthWatch health,
+            RecentEnds recent,
             Clock clock) {
         this.store = store;
         this.start = start;
@@ -70,6 +72,7 @@ final class RunSupervisor implements AutoCloseable {
         this.logKeeper = logKeeper;
         this.events = events;
         this.health = health;
+        this.recent = recent;
         this.clock = clock;
     }
 
@@ -196,6 +199,7 @@ final class RunSupervisor implements AutoCloseable {
                 later(delay(end), () -> again(record, pod, end));
             }
         } else if (record.spec().autoRemove() && !start.follows(record.id(), end.run())) {
+            recent.add(record, end.exitCode());
             remove(record);
         } else {
             ending.record(record.id(), end);

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.PendingWait;
 import io.d2k.domain.container.RestartPolicy.Mode;
+import io.d2k.domain.container.WaitCondition;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
@@ -183,6 +186,30 @@ class SupervisionTest {
         assertEquals(
                 List.of("keep"),
                 f.cluster.volumes.list().stream().map(v -> v.name()).toList());
+    }
+
+    /** As `docker run -d --rm` and `docker wait` after it, of what has ended meanwhile. */
+    @Test
+    void aWaitThatComesAMomentAfterTheRemovalLearnsOfTheEnd() throws Exception {
+        f.cluster.containers.program(p -> p.begin().end(3));
+        String id = f.run("brief", sleeper().rm());
+        f.awaitGone(id);
+        for (String ref : List.of("brief", "/brief", id, id.substring(0, 12))) {
+            try (PendingWait wait = f.containers.await(ref, WaitCondition.NOT_RUNNING)) {
+                assertEquals(new PendingWait.Result(3, ""), wait.await());
+            }
+        }
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "No such container: other",
+                () -> f.containers.await("other", WaitCondition.NOT_RUNNING));
+        for (int i = 0; i < 1001; i++) { // milliseconds
+            f.cluster.clock.instant();
+        }
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "No such container: brief",
+                () -> f.containers.await("brief", WaitCondition.NOT_RUNNING));
     }
 
     @Test
