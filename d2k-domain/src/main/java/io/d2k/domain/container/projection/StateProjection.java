@@ -64,7 +64,7 @@ public final class StateProjection {
         ContainerRecord record = observed.record();
         return observed.pod().filter(p -> {
             if (p.process() instanceof ProcessState.Running) {
-                return true;
+                return !over(record);
             }
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 boolean unrecordedEnd = p.process() instanceof ProcessState.Ended
@@ -78,6 +78,16 @@ public final class StateProjection {
                             .map(l -> p.run() > l.run() || p.restart() > l.restarts())
                             .orElse(true);
         });
+    }
+
+    /**
+     * Returns whether a Deployment's last start has been written down as finished. What runs in its pod all the same the
+     * kubelet has begun before it learned that the pod is to go.
+     */
+    private static boolean over(ContainerRecord record) {
+        return record.kind() == WorkloadKind.DEPLOYMENT
+                && !record.wanted()
+                && record.lastRun().filter(l -> l.run() >= record.run()).isPresent();
     }
 
     /** Returns how the pod's run ended, once it has; the code that a kill by hand stands for wins. */

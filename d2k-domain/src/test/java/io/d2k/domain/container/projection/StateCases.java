@@ -285,6 +285,17 @@ final class StateCases {
                         Observed.deployment(service(Mode.ALWAYS)).ending(1, 15).last(1, 0, 0),
                         "exited code=0 restarts=0"),
                 arguments(
+                        "stopped and recorded, begun once more by the kubelet",
+                        Observed.deployment(Specs.of("web"))
+                                .ending(1, 3)
+                                .last(1, 0, 0)
+                                .pod(
+                                        0,
+                                        0,
+                                        running(30),
+                                        p -> p.restarted(1, ended(0, 10, 20)).leaving()),
+                        "exited code=0 restarts=0"),
+                arguments(
                         "killed, pod gone before its code was seen",
                         Observed.deployment(service(Mode.ALWAYS)).ending(1, 9),
                         "exited code=137 restarts=0"),
