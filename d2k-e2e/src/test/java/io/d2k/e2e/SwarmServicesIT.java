@@ -262,6 +262,19 @@ class SwarmServicesIT {
                 "-c",
                 "hostname; sleep 1000");
         Eventually.equal(node, Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "agent"));
+
+        create(
+                "told",
+                "--replicas",
+                "2",
+                "--hostname",
+                "{{.Node.Hostname}}-{{.Node.ID}}-{{.Service.Name}}",
+                "busybox",
+                "sh",
+                "-c",
+                "hostname; sleep 1000");
+        String told = node + "-" + docker.ok("node", "inspect", "self", "-f", "{{.ID}}") + "-told";
+        Eventually.equal(told + "\n" + told, Docker.LIMIT, () -> docker.ok("service", "logs", "--raw", "told"));
     }
 
     /** The first one's task is still ending, and holds what it mounted, when the second one's begins. */

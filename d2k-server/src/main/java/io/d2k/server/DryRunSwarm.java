@@ -11,8 +11,8 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.in.Dependencies;
 import io.d2k.domain.port.in.Networks;
 import io.d2k.domain.port.in.Services;
-import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.swarm.Dependency;
 import io.d2k.k8s.cluster.StaticNames;
@@ -94,12 +94,11 @@ final class DryRunSwarm {
         if (record.workload() != WorkloadType.PODS) {
             return;
         }
-        boolean nodes = record.spec().mode() instanceof ServiceMode.GlobalJob
-                || record.spec().mode() instanceof ServiceMode.Global;
+        boolean nodes = record.spec().mode().global() || TaskFacts.ofNodes(record.spec());
         problems.warn(subject
                 + (nodes
-                        ? ": d2k makes its tasks, one for each node, and none is printed: they run once d2k serves the"
-                                + " namespace"
+                        ? ": d2k makes its tasks for nodes that it has to see, and none is printed: they run once d2k serves"
+                                + " the namespace"
                         : ": d2k makes its tasks, and those of now are printed: what follows an end is made once d2k"
                                 + " serves the namespace"));
     }

@@ -141,7 +141,7 @@ final class ServicePlanning {
     }
 
     private static TaskFacts sample(ServiceRecord record) {
-        return TaskFacts.differ(record.spec()) ? TaskFacts.sample(record.spec().mode()) : TaskFacts.NONE;
+        return TaskFacts.differ(record.spec()) ? TaskFacts.sample(record.spec()) : TaskFacts.NONE;
     }
 
     /** Returns the plan without what tasks mount: makes nothing. */
@@ -160,7 +160,9 @@ final class ServicePlanning {
             return plan(record, TaskFacts.NONE, made);
         }
         TaskPlan plan = outline(record);
-        long slots = TaskPlanRule.replicas(record.spec().mode());
+        long slots = TaskFacts.ofNodes(record.spec())
+                ? 0
+                : TaskPlanRule.replicas(record.spec().mode());
         for (int slot = 1; slot <= slots; slot++) {
             plan = plan(record, TaskFacts.ofSlot(slot), made);
         }

@@ -15,6 +15,7 @@ import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.RestartWindowRule;
+import io.d2k.domain.service.rule.TaskNodeRule;
 import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Makes the pods of tasks that end for good: one for each place, another where the restart condition says so. Kubernetes'
@@ -111,6 +113,7 @@ final class TaskLauncher {
                 plan.rollout().startFirst() && !record.spec().mode().job();
         long active = tasks.stream().filter(t -> !t.over()).count();
         long most = record.spec().mode() instanceof ServiceMode.ReplicatedJob j ? j.maxConcurrent() : Long.MAX_VALUE;
+        List<String> taken = new ArrayList<>();
         Optional<Instant> next = Optional.empty();
         for (Map.Entry<String, Place> e : places.entrySet()) {
             String place = e.getKey();
@@ -135,25 +138,53 @@ final class TaskLauncher {
             if (due.get().isAfter(clock.instant())) {
                 next = earlier(next, due);
             } else {
-                TaskPlan own = planning.plan(record, facts(record, e), new ArrayList<>());
-                store.launch(
-                        record, own, e.getValue(), last.map(t -> t.run() + 1).orElse(0));
-                active++;
+                Optional<Seat> seat = seat(service, e, plan.scheduling(), taken);
+                seat.ifPresent(s -> {
+                    taken.add(s.place().node());
+                    store.launch(
+                            record,
+                            planning.plan(record, s.facts(), new ArrayList<>()),
+                            s.place(),
+                            last.map(t -> t.run() + 1).orElse(0));
+                });
+                active += seat.isPresent() ? 1 : 0;
             }
         }
         return next;
     }
 
-    /** What is known of the task that is made for a place. */
-    private TaskFacts facts(ServiceRecord record, Map.Entry<String, Place> place) {
+    /** Where a task is made, and what is known of it by that. */
+    private record Seat(Place place, TaskFacts facts) {}
+
+    /**
+     * Returns where the task of a place is made; nothing as long as its node has to be known and none may take it.
+     *
+     * @param taken the nodes of what this pass has made, which no pod shows yet
+     */
+    private Optional<Seat> seat(
+            ObservedService service, Map.Entry<String, Place> place, Scheduling scheduling, List<String> taken) {
+        ServiceRecord record = service.record();
         int slot = place.getValue().slot();
-        return slot > 0
-                ? TaskFacts.ofSlot(TaskView.number(record.spec().mode(), slot))
-                : swarm.roles().nodes().stream()
-                        .filter(n -> n.name().equals(place.getKey()))
-                        .findFirst()
-                        .map(n -> TaskFacts.ofNode(n.id(), n.name()))
-                        .orElse(TaskFacts.NONE);
+        if (slot == 0) {
+            TaskFacts facts = swarm.roles().nodes().stream()
+                    .filter(n -> n.name().equals(place.getKey()))
+                    .findFirst()
+                    .map(n -> TaskFacts.ofNode(n.id(), n.name()))
+                    .orElse(TaskFacts.NONE);
+            return Optional.of(new Seat(place.getValue(), facts));
+        }
+        int number = TaskView.number(record.spec().mode(), slot);
+        if (!TaskFacts.ofNodes(record.spec())) {
+            return Optional.of(new Seat(place.getValue(), TaskFacts.ofSlot(number)));
+        }
+        List<String> busy = Stream.concat(
+                        taken.stream(),
+                        service.pods().stream()
+                                .filter(p -> !ended(p))
+                                .map(p -> p.pod().node()))
+                .toList();
+        return TaskNodeRule.choose(scheduling, swarm.roles().nodes(), busy)
+                .map(n -> new Seat(new Place(slot, hostname(n)), TaskFacts.of(number, n.id(), n.name())));
     }
 
     private static Optional<Task> latest(List<Task> tasks) {

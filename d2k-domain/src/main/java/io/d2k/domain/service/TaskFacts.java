@@ -52,8 +52,9 @@ public record TaskFacts(Map<String, String> values) {
     }
 
     /** Returns what is known of some task of a service, to check its spec by. */
-    public static TaskFacts sample(ServiceMode mode) {
-        return mode.global() ? ofNode("node", "node") : ofSlot(1);
+    public static TaskFacts sample(ServiceSpec service) {
+        boolean global = service.mode().global();
+        return global || ofNodes(service) ? of(global ? 0 : 1, "node", "node") : ofSlot(1);
     }
 
     /** Returns the value of that name. */
@@ -63,12 +64,23 @@ public record TaskFacts(Map<String, String> values) {
 
     /** Returns whether the tasks of a service differ by more than Kubernetes fills in, so that each pod is made by itself. */
     public static boolean differ(ServiceSpec service) {
+        return ofNodes(service)
+                || names(fixed(service.task().container())).anyMatch(SLOT::equals)
+                || names(service.task().container().process().env().stream()).anyMatch(SLOT::equals);
+    }
+
+    /** Returns whether the node of a task has to be known before its pod is made. */
+    public static boolean ofNodes(ServiceSpec service) {
         ContainerSpec spec = service.task().container();
-        Stream<String> fixed = Stream.concat(
+        return names(fixed(spec)).anyMatch(List.of(NODE_ID, NODE_HOSTNAME)::contains)
+                || names(spec.process().env().stream()).anyMatch(NODE_ID::equals);
+    }
+
+    /** What Kubernetes fills nothing into. */
+    private static Stream<String> fixed(ContainerSpec spec) {
+        return Stream.concat(
                 Stream.of(spec.process().hostname()),
                 spec.storage().mounts().stream().flatMap(TaskFacts::ends));
-        return names(fixed).anyMatch(List.of(SLOT, NODE_ID, NODE_HOSTNAME)::contains)
-                || names(spec.process().env().stream()).anyMatch(List.of(SLOT, NODE_ID)::contains);
     }
 
     private static Stream<String> ends(MountRequest mount) {

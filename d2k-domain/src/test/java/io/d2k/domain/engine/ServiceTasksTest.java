@@ -112,6 +112,21 @@ class ServiceTasksTest extends ServiceCase {
         store.await("launch 0-1-0");
     }
 
+    @Test
+    void tasksThatTellTheirNodeAreMadeForNodesThatAreKnown() {
+        var telling = web().replicas(2)
+                .container(Specs.of("web:1").hostname("{{.Node.Hostname}}-{{.Task.Slot}}"))
+                .placement(new Placement(List.of("node.labels.zone==a"), List.of(), 1, List.of()));
+        swarm.nodes.add("elsewhere", false, Map.of());
+        services.create(telling.spec(), Optional.empty());
+        assertEquals(List.of(), only(store.done(), "launch"), "no node may take it");
+
+        swarm.nodes.add("n2", false, Map.of("zone", "a"));
+        store.await("launch 1-1-0 on n2");
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        store.await("launch 2-1-0 on n1");
+    }
+
     private static List<String> only(List<String> done, String... verbs) {
         return done.stream()
                 .filter(d -> List.of(verbs).contains(d.split(" ")[0]))

@@ -183,7 +183,7 @@ public final class FakeServices implements ServiceStore {
     @Override
     public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
         String pod = place.slot() + "-" + plan.revision() + "-" + attempt;
-        did("launch " + pod);
+        did("launch " + pod + (place.slot() > 0 && !place.node().isEmpty() ? " on " + place.node() : ""));
         change(record.id(), s -> {
             List<TaskPod> pods = new ArrayList<>(s.pods());
             if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {

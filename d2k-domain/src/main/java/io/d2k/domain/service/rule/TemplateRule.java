@@ -134,7 +134,6 @@ public final class TemplateRule {
     private static EngineException unsupported(String field, String expression) {
         return EngineException.unsupported("the template {{" + expression + "}} in " + field
                 + " is not available on Kubernetes, where it is not known when a pod is made: use {{.Service.Name}},"
-                + " {{.Service.ID}}, {{.Service.Labels}}, {{.Task.Slot}} or, in environment variables and in global"
-                + " services, {{.Node.Hostname}}");
+                + " {{.Service.ID}}, {{.Service.Labels}}, {{.Task.Slot}}, {{.Node.Hostname}} or {{.Node.ID}}");
     }
 }

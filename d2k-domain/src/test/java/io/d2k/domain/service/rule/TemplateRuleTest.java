@@ -80,6 +80,8 @@ class TemplateRuleTest {
         "REPLICATED, web-{{.Task.Slot}}, '', PODS, web-3",
         "REPLICATED, '', {{.Task.Slot}}, PODS, ''",
         "REPLICATED, {{.Service.Name}}, {{.Node.Hostname}}, DEPLOYMENT, web",
+        "REPLICATED, {{.Node.Hostname}}-{{.Node.ID}}-{{.Task.Slot}}, '', PODS, n1-id-n1-3",
+        "REPLICATED, plain, {{.Node.ID}}, PODS, plain",
         "GLOBAL, on-{{.Node.Hostname}}, '', PODS, on-n1",
         "GLOBAL, {{.Task.Slot}}, '', PODS, id-n1",
         "GLOBAL, plain, {{.Node.Hostname}}, DAEMON_SET, plain",
@@ -94,7 +96,7 @@ class TemplateRuleTest {
                 .record("s");
 
         assertEquals(type, record.workload());
-        TaskFacts facts = global ? TaskFacts.ofNode("id-n1", "n1") : TaskFacts.ofSlot(3);
+        TaskFacts facts = TaskFacts.of(global ? 0 : 3, "id-n1", "n1");
         assertEquals(
                 filled,
                 new TemplateRule(record, facts).fill(specs.spec()).process().hostname());

@@ -1,0 +1,51 @@
+package io.d2k.domain.service.rule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.fake.FakeSwarm;
+import io.d2k.domain.service.Scheduling;
+import io.d2k.domain.service.Scheduling.Term;
+import io.d2k.domain.swarm.NodeAvailability;
+import io.d2k.domain.swarm.NodeSettings;
+import io.d2k.domain.swarm.SwarmNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskNodeRuleTest {
+    /** Zone a: n1, n2; zone b: n3; n4 takes no tasks. Busy names nodes, or their host names. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 0, '', n1",
+        "'', 0, 'n1', n2",
+        "'', 0, 'host-n1 n2', n3",
+        "'', 0, 'n1 n2 n3', n1",
+        "a, 0, 'n1 n1 n2', n2",
+        "b, 0, '', n3",
+        "b, 1, 'n3', -",
+        "b, 2, 'n3', n3",
+        "c, 0, '', -"
+    })
+    void theOneWithTheFewestTasks(String zone, long perNode, String busy, String expected) {
+        var nodes = new FakeSwarm().nodes;
+        for (String name : List.of("n4", "n3", "n2", "n1")) {
+            nodes.add(
+                    name,
+                    false,
+                    Map.of("zone", name.compareTo("n3") < 0 ? "a" : "b", Scheduling.HOSTNAME, "host-" + name));
+        }
+        SwarmNode paused = nodes.list().stream()
+                .filter(n -> n.name().equals("n4"))
+                .findFirst()
+                .orElseThrow();
+        nodes.update(paused, n -> new NodeSettings("", Map.of(), NodeAvailability.PAUSE), Instant.EPOCH);
+        List<Term> terms = zone.isEmpty() ? List.of() : List.of(new Term("zone", true, List.of(zone)));
+
+        var chosen =
+                TaskNodeRule.choose(new Scheduling(terms, List.of(), perNode), nodes.list(), List.of(busy.split(" ")));
+
+        assertEquals(expected, chosen.map(SwarmNode::name).orElse("-"));
+    }
+}
