@@ -177,6 +177,9 @@ final class TaskLauncher {
         if (!TaskFacts.ofNodes(record.spec())) {
             return Optional.of(new Seat(place.getValue(), TaskFacts.ofSlot(number)));
         }
+        if (scheduling.perNode() > 0 && service.pods().stream().anyMatch(TaskLauncher::underWay)) {
+            return Optional.empty(); // where that one counts is not seen yet
+        }
         List<String> busy = Stream.concat(
                         taken.stream(),
                         service.pods().stream()
@@ -209,6 +212,10 @@ final class TaskLauncher {
 
     private static boolean ended(TaskPod pod) {
         return pod.pod().process() instanceof ProcessState.Ended;
+    }
+
+    private static boolean underWay(TaskPod pod) {
+        return !ended(pod) && pod.pod().node().isEmpty();
     }
 
     private static String place(TaskPod pod) {

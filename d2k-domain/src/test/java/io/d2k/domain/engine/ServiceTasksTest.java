@@ -121,10 +121,11 @@ class ServiceTasksTest extends ServiceCase {
         services.create(telling.spec(), Optional.empty());
         assertEquals(List.of(), only(store.done(), "launch"), "no node may take it");
 
-        swarm.nodes.add("n2", false, Map.of("zone", "a"));
-        store.await("launch 1-1-0 on n2");
+        // where the pods of the test are
         swarm.nodes.add("n1", false, Map.of("zone", "a"));
-        store.await("launch 2-1-0 on n1");
+        store.await("launch 1-1-0 on n1");
+        swarm.nodes.add("n2", false, Map.of("zone", "a"));
+        store.await("launch 2-1-0 on n2");
     }
 
     private static List<String> only(List<String> done, String... verbs) {

@@ -263,6 +263,20 @@ class TaskEventsTest {
         assertEquals(Map.of("name", "web", "updatestate.new", "updating"), next().attributes());
         assertEquals(
                 Map.of("name", "web", "updatestate.old", "updating", "updatestate.new", "paused"), next().attributes());
+        services.update(id, 2, web().form("{1}").spec(), true, Optional.empty());
+        assertEquals(
+                Map.of(
+                        "name",
+                        "web",
+                        "replicas.old",
+                        "3",
+                        "replicas.new",
+                        "1",
+                        "updatestate.old",
+                        "paused",
+                        "updatestate.new",
+                        "rollback_started"),
+                next().attributes());
         services.remove(id);
         assertEquals("remove", next().action());
     }

@@ -20,12 +20,19 @@ public final class SwarmEventRule {
      */
     public static List<Map<String, String>> changes(ServiceRecord before, ServiceRecord after) {
         boolean changed = before.version() != after.version();
+        // a swarm begins a rollback as it changes the spec, and an update only after that
+        boolean back = after.status().filter(s -> s.state().rollback()).isPresent();
         List<Map<String, String>> events = new ArrayList<>();
         if (changed) {
-            events.add(specChanges(before, after));
+            Map<String, String> attributes = specChanges(before, after);
+            if (back) {
+                pair(attributes, "updatestate", state(before), state(after));
+            }
+            events.add(attributes);
         }
-        boolean told =
-                changed ? before.status().equals(after.status()) : state(before).equals(state(after));
+        boolean told = changed
+                ? back || before.status().equals(after.status())
+                : state(before).equals(state(after));
         if (!told && !state(after).isEmpty()) {
             Map<String, String> attributes = new TreeMap<>(Map.of("name", after.name()));
             pair(attributes, "updatestate", changed ? "" : state(before), state(after));

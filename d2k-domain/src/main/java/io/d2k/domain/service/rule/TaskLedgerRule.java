@@ -181,9 +181,13 @@ public final class TaskLedgerRule {
         return previous.isAfter(pod.created()) ? previous : pod.created();
     }
 
-    /** A state that has not changed keeps its time; what was stopped stays stopped. */
+    /**
+     * A state that has not changed keeps its time; what was stopped stays stopped. What was rejected is not rejected for
+     * another reason: its image is that of its own form, whatever the service has by now.
+     */
     private static TaskStatus settled(TaskStatus before, TaskStatus next) {
-        boolean same = before.state() == next.state() && before.error().equals(next.error());
+        boolean same = before.state() == next.state()
+                && (before.state() == TaskState.REJECTED || before.error().equals(next.error()));
         if (before.state() == TaskState.SHUTDOWN && next.state().terminal()
                 || same && next.exitCode().isEmpty()) {
             return before;

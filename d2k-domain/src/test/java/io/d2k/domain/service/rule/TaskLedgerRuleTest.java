@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
@@ -173,6 +174,11 @@ class TaskLedgerRuleTest {
         assertEquals(List.of("1 a/0 REJECTED -> RUNNING: No such image: web:1"), told(first));
         assertEquals(
                 List.of("1 a/0 RUNNING -> RUNNING"), told(book(observed(one, first, pod("a", 1, 1, running(5))), 6)));
+        var other = web().container(Specs.of("web:2")).record("s");
+        assertEquals(
+                told(first),
+                told(book(observed(other, first, pod("a", 1, 1, waiting("ErrImagePull", "not found"))), 6)),
+                "its own image, which the service no longer has");
     }
 
     @Test
