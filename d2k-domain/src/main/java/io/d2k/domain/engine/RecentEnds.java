@@ -5,9 +5,8 @@ import io.d2k.domain.container.PendingWait;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -21,7 +20,7 @@ final class RecentEnds {
     private record End(Instant at, String id, String name, int exitCode) {}
 
     private final Clock clock;
-    private final List<End> ends = new LinkedList<>();
+    private final Deque<End> ends = new ArrayDeque<>();
 
     RecentEnds(Clock clock) {
         this.clock = clock;
@@ -45,11 +44,7 @@ final class RecentEnds {
 
     private void forgetOld() {
         Instant oldest = clock.instant().minus(KEPT);
-        for (Iterator<End> i = ends.iterator(); i.hasNext(); ) {
-            if (i.next().at().isBefore(oldest)) {
-                i.remove();
-            }
-        }
+        ends.removeIf(e -> e.at().isBefore(oldest));
     }
 
     private record Over(PendingWait.Result await) implements PendingWait {
