@@ -39,6 +39,7 @@ final class CreateChecks {
             }
         }
         checkHealthcheck(config.object("Healthcheck"));
+        IgnoredResourceCheck.check(host);
         checkAliases(document);
         if (host.map("Annotations").containsKey("")) {
             throw EngineException.invalid(

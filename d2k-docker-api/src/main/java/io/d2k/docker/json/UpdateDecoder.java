@@ -21,6 +21,7 @@ public final class UpdateDecoder {
      */
     public static Update decode(byte[] body, ApiVersion version) {
         ObjectNode update = DockerJson.read(body, ContainerSchema.UPDATE);
+        IgnoredResourceCheck.check(new Fields(update));
         if (version.before(40)) {
             update.putNull("PidsLimit");
         }

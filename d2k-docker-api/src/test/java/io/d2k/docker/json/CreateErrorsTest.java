@@ -62,6 +62,26 @@ class CreateErrorsTest {
                 e.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"CpusetCpus\":\"x\"|Invalid value x for cpuset cpus: invalid format: x",
+                "\"CpusetCpus\":\"0,\"|Invalid value 0, for cpuset cpus: invalid format: 0,",
+                "\"CpusetMems\":\"2-1\"|Invalid value 2-1 for cpuset mems: invalid format: 2-1",
+                "\"MemorySwappiness\":101|Invalid value: 101, valid memory swappiness range is 0-100",
+            })
+    void refusesResourcesThatAreNone(String field, String message) {
+        byte[] body = Fixture.utf8("{\"Image\":\"x\",\"HostConfig\":{" + field + "}}");
+        var e = assertThrows(EngineException.class, () -> decoder.decode(body));
+        assertEquals(message, e.getMessage());
+        assertEquals(ErrorKind.INVALID, e.kind());
+        e = assertThrows(
+                EngineException.class, () -> UpdateDecoder.decode(Fixture.utf8("{" + field + "}"), ApiVersion.LATEST));
+        assertEquals(message, e.getMessage());
+    }
+
     @Test
     void boundsDepth() {
         String deep = "{\"Image\":" + "[".repeat(5000);

@@ -31,6 +31,9 @@ final class ExecCommandRule {
             + "*) command -v \"$1\" >/dev/null 2>&1"
             + " || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
 
+    /** What shells add to the environment, and Docker does not. */
+    private static final String CLEAR = "unset PWD OLDPWD; [ \"$SHLVL\" != 1 ] || unset SHLVL; ";
+
     /** Enters directory {@code $1}. */
     private static final String ENTER = "cd -- \"$1\" 2>/dev/null || { "
             + "if [ -d \"$1\" ]; then r='permission denied'; "
@@ -69,6 +72,11 @@ final class ExecCommandRule {
         // positional parameters carry every text of the client, so that no shell reads it
         StringBuilder script = new StringBuilder(FAIL + CHECK + begin);
         List<String> parameters = new ArrayList<>();
+        if (!spec.workingDir().isEmpty()) {
+            script.append(spec.workingDir().startsWith("/") ? ENTER : RELATIVE);
+            parameters.add(spec.workingDir());
+        }
+        script.append(CLEAR);
         for (String entry : spec.env()) {
             int eq = entry.indexOf('=');
             String name = eq < 0 ? entry : entry.substring(0, eq);
@@ -76,10 +84,6 @@ final class ExecCommandRule {
                 script.append(eq < 0 ? "unset " + name + "; shift; " : "export " + name + "=\"$1\"; shift; ");
                 parameters.add(eq < 0 ? "" : entry.substring(eq + 1));
             }
-        }
-        if (!spec.workingDir().isEmpty()) {
-            script.append(spec.workingDir().startsWith("/") ? ENTER : RELATIVE);
-            parameters.add(spec.workingDir());
         }
         if (spec.user().isEmpty()) {
             script.append("c \"$1\"; b \"$@\"");

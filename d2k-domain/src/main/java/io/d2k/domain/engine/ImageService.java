@@ -66,7 +66,7 @@ final class ImageService implements Images {
         filters.allowOnly(FILTERS);
         Optional<Instant> before = bound(filters, "before");
         Optional<Instant> since = bound(filters, "since");
-        Predicate<Instant> old = UntilFilter.of(filters, clock.instant());
+        Predicate<Instant> old = UntilFilter.ofImages(filters, clock.instant());
         boolean dangling = filters.flag("dangling", false);
         return views(catalog.all().stream()
                         .filter(i -> !dangling)

@@ -123,6 +123,15 @@ class ExecCommandRuleTest {
     }
 
     @Test
+    void theShellLeavesNoDirectoryInTheEnvironment() throws Exception {
+        String environment = run(spec(List.of("A=1"), "/tmp", "", "env")).output();
+        assertTrue(environment.lines().anyMatch("A=1"::equals), environment);
+        assertTrue(environment.lines().noneMatch(l -> l.matches("(PWD|OLDPWD)=.*")), environment);
+        String asked = run(spec(List.of("PWD=/x"), "/tmp", "", "env")).output();
+        assertTrue(asked.lines().anyMatch("PWD=/x"::equals), asked);
+    }
+
+    @Test
     void aMissingDirectoryOrUserCannotStart(@TempDir Path dir) throws Exception {
         assertEquals(
                 126,
