@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Kubernetes' exec takes a command and nothing else: environment, directory and user are set by the image's own shell,
@@ -19,17 +20,28 @@ final class ExecCommandRule {
 
     private static final String ANNOUNCE = "b() { printf '\\000'; exec \"$@\"; }; ";
 
+    /**
+     * Runs the command, with the sign before and the mark behind. What the command has left of its input is taken then: a
+     * node that cannot get rid of it does not tell of the end. A shell in between becomes the command, so that none of its
+     * own commands is taken for a program.
+     */
+    private static final String WATCH = "b() { printf '\\000'; ( exec \"$@\" ); r=$?; "
+            + "printf '\\000WORD:%d\\n' $r; printf '\\000WORD:%d\\n' $r >&2; cat >/dev/null 2>&1; exit $r; }; ";
+
+    /** Names of variables that every shell hands on; others get lost in dash and in BusyBox' shell. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
             + " process: %s: unknown%s\\r\\n' \"$1\" \"$2\"; exit " + CANNOT_START + "; }; ";
 
-    /** Fails where the command is none. */
+    /** Fails where the command is none; what the shell itself can do is none. */
     private static final String CHECK = "c() { case $1 in "
             + "*/*) [ -e \"$1\" ] || f \"exec: \\\"$1\\\": stat $1: no such file or directory\"; "
             + "[ ! -d \"$1\" ] || f \"exec: \\\"$1\\\": is a directory\" ': permission denied'; "
             + "[ -x \"$1\" ] || f \"exec: \\\"$1\\\": permission denied\";; "
-            + "*) command -v \"$1\" >/dev/null 2>&1"
-            + " || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
+            + "*) ( IFS=:; set -f; for d in $PATH; do [ ! -f \"${d:-.}/$1\" ] || [ ! -x \"${d:-.}/$1\" ] || exit 0; done;"
+            + " exit 1 ) || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
 
     /** What shells add to the environment, and Docker does not. */
     private static final String CLEAR = "unset PWD OLDPWD; [ \"$SHLVL\" != 1 ] || unset SHLVL; ";
@@ -60,6 +72,28 @@ final class ExecCommandRule {
     }
 
     /**
+     * Returns an argument vector that does the same, says so, too, and tells the exit code at the end of each output by a
+     * {@link #mark}, a line feed behind it.
+     *
+     * @param word of letters and digits, by which nothing else is told
+     */
+    static List<String> watched(ExecSpec spec, String word) {
+        return script(spec, WATCH.replace("WORD", word));
+    }
+
+    /** Returns what stands before the exit code. */
+    static String mark(String word) {
+        return "\0" + word + ":";
+    }
+
+    /** Returns whether a shell hands all variables of a container on, which {@code NAME=value} entries tell. */
+    static boolean handsOn(List<String> env) {
+        return env.stream()
+                .map(e -> e.split("=", 2)[0])
+                .allMatch(n -> PLAIN_NAME.matcher(n).matches());
+    }
+
+    /**
      * Returns whether it is for want of a shell, of which the client has not asked, that a command could not be begun.
      *
      * @param words what was said instead of a sign
@@ -80,7 +114,7 @@ final class ExecCommandRule {
         for (String entry : spec.env()) {
             int eq = entry.indexOf('=');
             String name = eq < 0 ? entry : entry.substring(0, eq);
-            if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            if (PLAIN_NAME.matcher(name).matches()) {
                 script.append(eq < 0 ? "unset " + name + "; shift; " : "export " + name + "=\"$1\"; shift; ");
                 parameters.add(eq < 0 ? "" : entry.substring(eq + 1));
             }

@@ -55,7 +55,8 @@ class ExecTest {
         assertEquals(OptionalInt.empty(), execs.inspect(id).exitCode());
         try (ProcessSession session = execs.start(id, false, Optional.empty())) {
             FakeSession process = f.cluster.nodes.nextExec();
-            assertEquals(List.of("cat"), process.command());
+            assertEquals("cat", process.command().getLast());
+            process.print("\0");
             assertTrue(execs.inspect(id).running());
             assertEquals(List.of(id), f.containers.inspect("box").execIds());
             FutureTask<String> output = Fixture.pump(session);
@@ -195,6 +196,7 @@ class ExecTest {
         String id = execs.create("box", spec(false, "cat"));
         ProcessSession session = execs.start(id, false, Optional.empty());
         FakeSession process = f.cluster.nodes.nextExec();
+        process.print("\0");
         FutureTask<String> output = Fixture.pump(session);
         session.close();
         assertEquals("", Bounded.get(output));
@@ -214,7 +216,7 @@ class ExecTest {
         String id = execs.create("box", spec(false, "yes"));
         ProcessSession session = execs.start(id, false, Optional.empty());
         FakeSession process = f.cluster.nodes.nextExec();
-        process.print("y");
+        process.print("\0y");
         assertThrows(
                 IOException.class,
                 () -> session.pump((stream, buffer, offset, length) -> {

@@ -11,13 +11,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs on this machine what is meant for a pod; the end of input never reaches it, as on a cluster older than 1.30. */
 final class LocalProcesses implements PodProcesses {
     @Override
     public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
+        return run(command);
+    }
+
+    static ProcessSession run(List<String> command) {
         try {
-            return new Session(new ProcessBuilder(command).start());
+            return new Session(new ProcessBuilder(command).start(), new AtomicBoolean());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -28,7 +33,7 @@ final class LocalProcesses implements PodProcesses {
         throw new UnsupportedOperationException();
     }
 
-    private record Session(Process process) implements ProcessSession {
+    private record Session(Process process, AtomicBoolean closed) implements ProcessSession {
         @Override
         public boolean tty() {
             return false;
@@ -45,10 +50,16 @@ final class LocalProcesses implements PodProcesses {
             }
         }
 
-        private static void copy(InputStream in, StdStream stream, OutputSink sink) throws IOException {
+        private void copy(InputStream in, StdStream stream, OutputSink sink) throws IOException {
             byte[] buffer = new byte[8192];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sink.write(stream, buffer, 0, count);
+            try {
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    sink.write(stream, buffer, 0, count);
+                }
+            } catch (IOException e) {
+                if (!closed.get()) {
+                    throw e;
+                }
             }
         }
 
@@ -75,6 +86,7 @@ final class LocalProcesses implements PodProcesses {
 
         @Override
         public void close() {
+            closed.set(true);
             process.destroyForcibly();
         }
     }
