@@ -63,14 +63,18 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
                         false));
             case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
             case ProcessState.Waiting w -> crashedAtStart(pod);
-            case ProcessState.Ended e when ENDED_REASONS.contains(e.reason()) -> Optional.of(runtime(e.message()));
-            case ProcessState.Ended e
-            when refused(e.reason()) ->
-                Optional.of(
-                        new StartFailure("the node refused the pod: " + e.reason() + ": " + e.message(), OTHER, false));
-            case ProcessState.Ended e -> Optional.empty();
+            case ProcessState.Ended e -> of(e);
             case ProcessState.Running r -> Optional.empty();
         };
+    }
+
+    /** Returns why a process that has ended had never started, where that is so. */
+    public static Optional<StartFailure> of(ProcessState.Ended end) {
+        if (refused(end.reason())) {
+            String why = "the node refused the pod: " + end.reason() + ": " + end.message();
+            return Optional.of(new StartFailure(why, OTHER, false));
+        }
+        return ENDED_REASONS.contains(end.reason()) ? Optional.of(runtime(end.message())) : Optional.empty();
     }
 
     private static boolean refused(String reason) {
@@ -78,7 +82,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
     }
 
     private static Optional<StartFailure> crashedAtStart(PodObservation pod) {
-        return pod.lastEnded().filter(e -> ENDED_REASONS.contains(e.reason())).map(e -> runtime(e.message()));
+        return pod.lastEnded().flatMap(StartFailure::of);
     }
 
     private static StartFailure runtime(String message) {

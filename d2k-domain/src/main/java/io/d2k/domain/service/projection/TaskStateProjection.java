@@ -67,8 +67,12 @@ public final class TaskStateProjection {
                 Optional.of(failure.exitCode()));
     }
 
-    /** Returns the status of a process that has ended by itself. */
+    /** Returns the status of a process that nobody had stopped: it ended by itself, or had never begun. */
     public static TaskStatus ended(ProcessState.Ended end) {
+        Optional<StartFailure> failure = StartFailure.of(end);
+        if (failure.isPresent()) {
+            return failed(failure.get(), "", end.finishedAt());
+        }
         boolean good = end.exitCode() == 0;
         TaskState state = good ? TaskState.COMPLETE : TaskState.FAILED;
         String cause = end.reason().equals("OOMKilled") ? ": OOMKilled" : "";

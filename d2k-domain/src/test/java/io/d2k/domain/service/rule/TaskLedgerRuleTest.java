@@ -167,6 +167,18 @@ class TaskLedgerRuleTest {
     }
 
     @Test
+    void processThatHadNeverBegunFailsByWhatTheRuntimeSaid() {
+        var one = web().record("s");
+        var end = new ProcessState.Ended(128, "StartError", "exec: no such file", at(1), at(1));
+
+        assertEquals(
+                List.of(
+                        "1 a/0 FAILED -> SHUTDOWN: starting container failed: exec: no such file",
+                        "1 a/1 RUNNING -> RUNNING"),
+                told(book(observed(one, List.of(), restarted("a", 1, running(9), end, 1)), 10)));
+    }
+
+    @Test
     void imageThatCannotBeHadRejectsTheTaskUntilItCan() {
         var one = web().record("s");
         var first = book(observed(one, List.of(), pod("a", 1, 1, waiting("ErrImagePull", "not found"))), 2);
