@@ -47,7 +47,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("HostConfig.Memory", MAIN + "resources", "a limit; next to nothing is requested"),
             new ExplanationRow("HostConfig.MemoryReservation", MAIN + "resources", "a request"),
             new ExplanationRow("HostConfig.NanoCpus", MAIN + "resources", "a limit; next to nothing is requested"),
-            new ExplanationRow("HostConfig.CpuShares", MAIN + "resources", "a request: 1024 are one CPU"),
+            new ExplanationRow("HostConfig.CpuShares", MAIN + "resources", "a request: 1024 are a tenth of a CPU"),
             new ExplanationRow("HostConfig.CpuQuota", MAIN + "resources", "a limit: quota by period"),
             new ExplanationRow("HostConfig.LogConfig", "the node's log", "docker logs --details shows what it names"),
             new ExplanationRow("HostConfig.DeviceRequests", MAIN + "resources", "an extended resource"),

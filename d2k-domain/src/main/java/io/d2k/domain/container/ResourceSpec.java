@@ -9,7 +9,7 @@ import java.util.List;
  * @param memoryReservationBytes soft limit of memory
  * @param memorySwapBytes memory and swap together; -1 for unlimited swap
  * @param nanoCpus CPU limit in billionths of a CPU
- * @param cpuShares relative weight, 1024 being one CPU's worth
+ * @param cpuShares relative weight, 1024 being Docker's default
  * @param cpuQuotaMicros CPU time per period, in microseconds
  * @param cpuPeriodMicros length of the period, in microseconds; 100 000 by default
  * @param pidsLimit most processes; 0 or -1 for no limit

@@ -15,7 +15,10 @@ public final class ResourceRule {
     private static final long DEFAULT_PERIOD_MICROS = 100_000;
     private static final long LEAST_MICROS = 1000;
     private static final long MOST_PERIOD_MICROS = 1_000_000;
-    private static final long SHARES_PER_CPU = 1024;
+    /** Shares are a weight, and a request is room that a node must have: a tenth of a CPU for Docker's default of 1024. */
+    private static final long SHARES_PER_CPU = 10_240;
+
+    private static final long MOST_BY_SHARES_MILLIS = 1000;
     // Docker's limits reserve nothing, Kubernetes would reserve a whole limit: ask for next to nothing instead
     private static final long TOKEN_MEMORY = 1L << 20;
     private static final long TOKEN_CPU_MILLIS = 1;
@@ -50,7 +53,9 @@ public final class ResourceRule {
             memoryRequest = TOKEN_MEMORY;
         }
         long cpuLimit = cpuLimitMillis(spec);
-        long cpuRequest = spec.cpuShares() * 1000 / SHARES_PER_CPU;
+        long cpuRequest = Math.min(
+                spec.cpuShares() > 0 ? Math.max(1, spec.cpuShares() * 1000 / SHARES_PER_CPU) : 0,
+                MOST_BY_SHARES_MILLIS);
         if (cpuLimit > 0) {
             cpuRequest = cpuRequest == 0 ? TOKEN_CPU_MILLIS : Math.min(cpuRequest, cpuLimit);
         }

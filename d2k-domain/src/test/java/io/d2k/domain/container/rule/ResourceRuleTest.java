@@ -35,8 +35,11 @@ class ResourceRuleTest {
                 arguments(memory(0, 32 * mb, 0), new Resources(0, 32 * mb, 0, 0, Map.of())),
                 arguments(cpu(1_500_000_000, 0, 0, 0), new Resources(0, 0, 1500, 1, Map.of())),
                 arguments(cpu(1, 0, 0, 0), new Resources(0, 0, 1, 1, Map.of())),
-                arguments(cpu(500_000_000, 2048, 0, 0), new Resources(0, 0, 500, 500, Map.of())),
-                arguments(cpu(0, 512, 0, 0), new Resources(0, 0, 0, 500, Map.of())),
+                arguments(cpu(100_000_000, 2048, 0, 0), new Resources(0, 0, 100, 100, Map.of())),
+                arguments(cpu(0, 2048, 0, 0), new Resources(0, 0, 0, 200, Map.of())),
+                arguments(cpu(0, 512, 0, 0), new Resources(0, 0, 0, 50, Map.of())),
+                arguments(cpu(0, 2, 0, 0), new Resources(0, 0, 0, 1, Map.of())),
+                arguments(cpu(0, 262_144, 0, 0), new Resources(0, 0, 0, 1000, Map.of())),
                 arguments(cpu(0, 0, 50_000, 0), new Resources(0, 0, 500, 1, Map.of())),
                 arguments(cpu(0, 0, 50_000, 25_000), new Resources(0, 0, 2000, 1, Map.of())));
     }
