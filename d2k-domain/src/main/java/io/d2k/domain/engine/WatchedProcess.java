@@ -31,6 +31,7 @@ final class WatchedProcess implements ProcessSession {
     private volatile ProcessSession session;
     private volatile boolean begun;
     private volatile OptionalInt code = OptionalInt.empty();
+    private volatile boolean left;
     private volatile boolean closed;
 
     /**
@@ -104,6 +105,9 @@ final class WatchedProcess implements ProcessSession {
         if (lacksShell.test(words.toString(StandardCharsets.UTF_8))) {
             ProcessSession itself = plain.get();
             session = itself;
+            if (left) {
+                itself.leave();
+            }
             if (closed) {
                 itself.close();
             }
@@ -140,6 +144,7 @@ final class WatchedProcess implements ProcessSession {
 
     @Override
     public void leave() {
+        left = true;
         session.leave();
     }
 

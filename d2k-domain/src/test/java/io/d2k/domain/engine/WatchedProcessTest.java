@@ -112,6 +112,17 @@ class WatchedProcessTest {
     }
 
     @Test
+    void whoHasLeftBeforeTheCommandItselfBeginsHasNoInputForIt() throws Exception {
+        try (Fixture f = new Fixture()) {
+            f.run("box", Specs.of("scratch").cmd("server"));
+            String id = f.engine.execs().create("box", spec("cat"));
+            f.engine.execs().start(id, false, Optional.empty()).close();
+            f.cluster.nodes.nextExec().refuse("exec: \"/bin/sh\": stat /bin/sh: no such file or directory\r\n");
+            assertEquals("", Bounded.call(f.cluster.nodes.nextExec()::awaitInput));
+        }
+    }
+
+    @Test
     void whereAShellWouldLoseVariablesThereIsNone() throws Exception {
         try (Fixture f = new Fixture()) {
             f.run("box", Specs.of("busybox").cmd("sleep").env("discovery.type=single-node"));
