@@ -111,13 +111,14 @@ final class RunLaunch {
                 clearOldRuns(container);
             }
             case StartOutcome.Failed f
-            when atStart.prepares() && f.unprepared() -> {
+            when atStart.prepares() && f.unprepared().isPresent() -> {
+                String why = f.unprepared().get();
                 // the container is worth more than the content of its volumes: once more, and they stay empty
                 if (!fills.isEmpty()) {
-                    filling.bare(record, f.failure().message());
+                    filling.bare(record, why);
                 }
                 if (unplugged) {
-                    unplugging.unable(record, f.failure().message());
+                    unplugging.unable(record, why);
                 }
                 store.prepare(record.id(), atStart.unprepared());
                 PodObservation failed = f.pod().orElseThrow();

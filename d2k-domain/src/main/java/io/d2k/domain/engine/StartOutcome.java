@@ -21,9 +21,9 @@ sealed interface StartOutcome {
 
     /** It cannot run. */
     record Failed(StartFailure failure, Optional<PodObservation> pod, ErrorKind kind) implements StartOutcome {
-        /** Returns whether the image lacks the shell that is to do the steps before the process. */
-        boolean unprepared() {
-            return pod.flatMap(PodObservation::unprepared).isPresent();
+        /** Returns why the steps before the process cannot be done, where that is for want of a shell in the image. */
+        Optional<String> unprepared() {
+            return pod.flatMap(PodObservation::unprepared);
         }
 
         /** Returns it as the answer to the client. */
