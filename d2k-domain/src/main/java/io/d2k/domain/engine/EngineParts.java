@@ -122,7 +122,7 @@ final class EngineParts {
         ContainerRemoval removal = new ContainerRemoval(
                 store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
-        Unplugging unplugging = new Unplugging(settings.isolated());
+        Unplugging unplugging = new Unplugging(settings);
         RunLaunch runs = new RunLaunch(
                 store,
                 watch,

@@ -20,29 +20,26 @@ final class Unplugging {
     private final boolean isolated;
     private final ImageMemory able = new ImageMemory();
     private final ImageMemory unable = new ImageMemory();
-    private volatile boolean refused;
+    /** Why no pod may have NET_ADMIN; empty as long as that is not known. */
+    private volatile String refused;
 
-    /**
-     * Begins without any knowledge.
-     *
-     * @param isolated whether containers are kept apart all the same, as the operator has said
-     */
-    Unplugging(boolean isolated) {
-        this.isolated = isolated;
+    /** Begins with what the operator has said. */
+    Unplugging(EngineSettings settings) {
+        isolated = settings.isolated();
+        // what does it is of the image, which may be anything
+        refused = settings.privileged() ? "" : "D2K_ALLOW_PRIVILEGED keeps containers from NET_ADMIN.";
     }
 
     /** Returns whether it is tried at the first start of a container that wants no network. */
     boolean atCreation(String image, Optional<ImageFacts> facts, Warnings warnings) {
-        boolean tried = !refused && !unable.knows(image, facts);
+        boolean tried = refused.isEmpty() && !unable.knows(image, facts);
         if (!isolated && !(tried && able.knows(image, facts))) {
             warnings.add("Kubernetes pods always have a network. A NetworkPolicy cuts this one off where the cluster"
                     + " enforces them; "
                     + (tried
                             ? "elsewhere only an image that has a shell and ip is cut off, by these."
                             : "elsewhere it stays: "
-                                    + (refused
-                                            ? "the namespace refuses NET_ADMIN."
-                                            : image + " has no shell and ip.")));
+                                    + (refused.isEmpty() ? image + " has no shell and ip." : refused)));
         }
         return tried;
     }
@@ -50,7 +47,7 @@ final class Unplugging {
     /** Returns whether it is tried at the next start of a container. */
     boolean atStart(ContainerRecord record) {
         return IsolationRule.unconnected(record)
-                && !refused
+                && refused.isEmpty()
                 && !unable.knows(record.spec().image(), record.image());
     }
 
@@ -74,7 +71,7 @@ final class Unplugging {
 
     /** Learns that the cluster does not take a pod that does it. */
     void refused(ContainerRecord record, String why) {
-        refused = true;
+        refused = "the namespace refuses NET_ADMIN.";
         tell(record, why);
     }
 

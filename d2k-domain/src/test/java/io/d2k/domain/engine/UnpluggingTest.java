@@ -107,6 +107,20 @@ class UnpluggingTest {
     }
 
     @Test
+    void whereNoContainerMayHaveMorePrivilegesThanUsualItIsNotTried() {
+        f.down();
+        f.cluster.privileged = false;
+        f.up();
+        String id = f.create("one", alone("job"));
+        assertFalse(f.cluster.containers.plan(id).unplugged());
+        Bounded.call(() -> f.containers.start(id));
+        assertFalse(f.cluster.containers.prepared(id).unplugged());
+        assertEquals(
+                List.of(POLICY + "elsewhere it stays: D2K_ALLOW_PRIVILEGED keeps containers from NET_ADMIN."),
+                warnings(alone("job"), "two"));
+    }
+
+    @Test
     void whatIsRefusedEitherWayIsNotBlamedOnThePrivilege() {
         f.cluster.containers.refuseLaunches(unplugged -> Optional.of("exceeded quota: pods=1"));
         String id = f.create("one", alone("job"));

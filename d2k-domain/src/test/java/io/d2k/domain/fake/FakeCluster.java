@@ -61,6 +61,9 @@ public final class FakeCluster implements AutoCloseable {
     /** What keeps containers apart; empty where there is nothing of the kind. */
     public Optional<NetworkBarriers> barriers = Optional.empty();
 
+    /** Whether containers may have more privileges than usual. */
+    public boolean privileged = true;
+
     /** Whether containers without a common network are kept apart. */
     public boolean isolated;
 
@@ -105,7 +108,7 @@ public final class FakeCluster implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        true,
+                        privileged,
                         isolated),
                 clock);
     }
