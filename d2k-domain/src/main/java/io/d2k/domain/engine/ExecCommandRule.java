@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ final class ExecCommandRule {
             script.append("c \"$2\"; ").append(asUser());
             parameters.add(spec.user());
         }
-        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), "d2k-exec"));
+        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), TopRule.OWN_SHELL));
         command.addAll(parameters);
         command.addAll(spec.cmd());
         return command;

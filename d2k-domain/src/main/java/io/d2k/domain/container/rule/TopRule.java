@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code docker top}: Docker runs the host's {@code ps}; here the columns are made from {@code /proc} of the container
@@ -20,6 +21,11 @@ public final class TopRule {
     private static final int TICKS = 100;
     private static final int PAGE_KIB = 4;
     private static final List<String> FULL = List.of("uid", "pid", "ppid", "c", "stime", "tty", "time", "cmd");
+
+    /** The name by which a shell goes that d2k runs an exec by; it is not shown, since Docker has none. */
+    public static final String OWN_SHELL = "d2k-exec";
+
+    private static final String SHELL = "/bin/sh -c ";
 
     /** Prints every process but its own, using what nearly every image has: a shell, cat and tr. */
     public static final List<String> COMMAND = List.of(
@@ -46,6 +52,19 @@ public final class TopRule {
             String cmdline) {
         String args() {
             return cmdline.isBlank() ? "[" + comm + "]" : cmdline.strip();
+        }
+
+        boolean ownShell() {
+            return cmdline.startsWith(SHELL) && cmdline.contains(" " + OWN_SHELL + " ");
+        }
+
+        /** Returns the command of d2k's shell in its place: below that one. */
+        ProcEntry inPlaceOf(ProcEntry shell) {
+            // some shells do simple commands themselves, without another name
+            String command = ownShell()
+                    ? cmdline.substring(cmdline.indexOf(" " + OWN_SHELL + " ") + OWN_SHELL.length() + 2)
+                    : cmdline;
+            return new ProcEntry(pid, comm, state, shell.ppid, ticks, startTicks, rss, vsz, tty, uid, command);
         }
     }
 
@@ -87,14 +106,25 @@ public final class TopRule {
             processes.add(parse(record));
         }
         List<List<String>> rows = new ArrayList<>();
+        Map<Long, ProcEntry> shells = shells(processes);
         for (ProcEntry p : processes) {
             if (own.contains(p.ppid())) {
                 own.add(p.pid());
-            } else {
-                rows.add(columns.stream().map(c -> value(c, p, uptime)).toList());
+            } else if (!shells.containsKey(p.pid())) {
+                ProcEntry shown = shells.containsKey(p.ppid()) ? p.inPlaceOf(shells.get(p.ppid())) : p;
+                rows.add(columns.stream().map(c -> value(c, shown, uptime)).toList());
             }
         }
         return new TopView(columns.stream().map(TITLES::get).toList(), rows);
+    }
+
+    /** Returns d2k's shells of execs; what has the name of one below such a shell is its command. */
+    private static Map<Long, ProcEntry> shells(List<ProcEntry> processes) {
+        Map<Long, ProcEntry> named =
+                processes.stream().filter(ProcEntry::ownShell).collect(Collectors.toMap(ProcEntry::pid, p -> p));
+        Map<Long, ProcEntry> shells = new HashMap<>(named);
+        shells.values().removeIf(p -> named.containsKey(p.ppid()));
+        return shells;
     }
 
     private static List<String> columns(String psArgs) {
