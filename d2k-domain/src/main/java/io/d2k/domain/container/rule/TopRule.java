@@ -16,57 +16,24 @@ import java.util.stream.Collectors;
  * (proc(5)), so that every image shows the same. The process IDs are the container's own.
  */
 public final class TopRule {
-    private static final char FIELD = '\u001f';
     private static final char RECORD = '\u001e';
     private static final int TICKS = 100;
-    private static final int PAGE_KIB = 4;
     private static final List<String> FULL = List.of("uid", "pid", "ppid", "c", "stime", "tty", "time", "cmd");
 
     /** The name by which a shell goes that d2k runs an exec by; it is not shown, since Docker has none. */
     public static final String OWN_SHELL = "d2k-exec";
 
-    private static final String SHELL = "/bin/sh -c ";
-
     /** Prints every process but its own, using what nearly every image has: a shell, cat and tr. */
     public static final List<String> COMMAND = List.of(
             "/bin/sh",
             "-c",
-            "printf '%s\\036' \"$(cat /proc/uptime)\"; for d in /proc/[0-9]*; do p=${d#/proc/}; [ \"$p\" = $$ ] && continue;"
+            "m=; while read -r k v _; do [ \"$k\" = MemTotal: ] && m=$v; done </proc/meminfo;"
+                    + " printf '%s %s\\036' \"$(cat /proc/uptime)\" \"$m\"; for d in /proc/[0-9]*; do p=${d#/proc/}; [ \"$p\" = $$ ] && continue;"
                     + " s=$(cat $d/stat 2>/dev/null) || continue; c=$(tr '\\000' ' ' <$d/cmdline 2>/dev/null); u=;"
                     + " while read -r k v _; do [ \"$k\" = Uid: ] && u=$v; done <$d/status;"
                     + " printf '%s\\037%s\\037%s\\036' \"$s\" \"$u\" \"$c\"; done; printf '%s\\036' \"$$\"");
 
     private TopRule() {}
-
-    private record ProcEntry(
-            long pid,
-            String comm,
-            String state,
-            long ppid,
-            long ticks,
-            long startTicks,
-            long rss,
-            long vsz,
-            String tty,
-            String uid,
-            String cmdline) {
-        String args() {
-            return cmdline.isBlank() ? "[" + comm + "]" : cmdline.strip();
-        }
-
-        boolean ownShell() {
-            return cmdline.startsWith(SHELL) && cmdline.contains(" " + OWN_SHELL + " ");
-        }
-
-        /** Returns the command of d2k's shell in its place: below that one. */
-        ProcEntry inPlaceOf(ProcEntry shell) {
-            // some shells do simple commands themselves, without another name
-            String command = ownShell()
-                    ? cmdline.substring(cmdline.indexOf(" " + OWN_SHELL + " ") + OWN_SHELL.length() + 2)
-                    : cmdline;
-            return new ProcEntry(pid, comm, state, shell.ppid, ticks, startTicks, rss, vsz, tty, uid, command);
-        }
-    }
 
     /** The keywords of {@code ps -o} that are understood, with their titles. */
     private static final Map<String, String> TITLES = titles();
@@ -85,6 +52,19 @@ public final class TopRule {
         t.put("stat", "STAT");
         t.put("s", "S");
         t.put("pcpu", "%CPU");
+        t.put("%cpu", "%CPU");
+        t.put("pmem", "%MEM");
+        t.put("%mem", "%MEM");
+        t.put("start_time", "START");
+        t.put("bsdtime", "TIME");
+        t.put("tname", "TTY");
+        t.put("rssize", "RSS");
+        t.put("vsize", "VSZ");
+        t.put("ni", "NI");
+        t.put("nice", "NI");
+        t.put("nlwp", "NLWP");
+        t.put("pgid", "PGID");
+        t.put("sid", "SID");
         return t;
     }
 
@@ -98,31 +78,35 @@ public final class TopRule {
     public static TopView table(String output, String psArgs) {
         List<String> columns = columns(psArgs);
         List<String> records = new ArrayList<>(List.of(output.split(String.valueOf(RECORD))));
-        double uptime = Double.parseDouble(records.removeFirst().split(" ")[0]);
+        String[] machine = records.removeFirst().split(" ");
+        double uptime = Double.parseDouble(machine[0]);
+        long memory = machine.length > 2 ? Long.parseLong(machine[2]) : 0;
         Set<Long> own = new HashSet<>();
         own.add(Long.parseLong(records.removeLast().strip()));
-        List<ProcEntry> processes = new ArrayList<>();
+        List<ProcessEntry> processes = new ArrayList<>();
         for (String record : records) {
-            processes.add(parse(record));
+            processes.add(ProcessEntry.parse(record));
         }
         List<List<String>> rows = new ArrayList<>();
-        Map<Long, ProcEntry> shells = shells(processes);
-        for (ProcEntry p : processes) {
+        Map<Long, ProcessEntry> shells = shells(processes);
+        for (ProcessEntry p : processes) {
             if (own.contains(p.ppid())) {
                 own.add(p.pid());
             } else if (!shells.containsKey(p.pid())) {
-                ProcEntry shown = shells.containsKey(p.ppid()) ? p.inPlaceOf(shells.get(p.ppid())) : p;
-                rows.add(columns.stream().map(c -> value(c, shown, uptime)).toList());
+                ProcessEntry shown = shells.containsKey(p.ppid()) ? p.inPlaceOf(shells.get(p.ppid())) : p;
+                rows.add(columns.stream()
+                        .map(c -> value(c, shown, uptime, memory))
+                        .toList());
             }
         }
         return new TopView(columns.stream().map(TITLES::get).toList(), rows);
     }
 
     /** Returns d2k's shells of execs; what has the name of one below such a shell is its command. */
-    private static Map<Long, ProcEntry> shells(List<ProcEntry> processes) {
-        Map<Long, ProcEntry> named =
-                processes.stream().filter(ProcEntry::ownShell).collect(Collectors.toMap(ProcEntry::pid, p -> p));
-        Map<Long, ProcEntry> shells = new HashMap<>(named);
+    private static Map<Long, ProcessEntry> shells(List<ProcessEntry> processes) {
+        Map<Long, ProcessEntry> named =
+                processes.stream().filter(ProcessEntry::ownShell).collect(Collectors.toMap(ProcessEntry::pid, p -> p));
+        Map<Long, ProcessEntry> shells = new HashMap<>(named);
         shells.values().removeIf(p -> named.containsKey(p.ppid()));
         return shells;
     }
@@ -133,7 +117,8 @@ public final class TopRule {
             return FULL;
         }
         if (args.equals("aux") || args.equals("-aux")) {
-            return List.of("user", "pid", "pcpu", "vsz", "rss", "tty", "stat", "stime", "time", "command");
+            return List.of(
+                    "user", "pid", "pcpu", "pmem", "vsz", "rss", "tty", "stat", "start_time", "bsdtime", "command");
         }
         List<String> columns = new ArrayList<>();
         String[] words = args.split("[\\s]+");
@@ -168,28 +153,7 @@ public final class TopRule {
                         + String.join(",", TITLES.keySet().stream().sorted().toList()));
     }
 
-    private static ProcEntry parse(String record) {
-        String[] parts = record.split(String.valueOf(FIELD), -1);
-        int open = parts[0].indexOf('(');
-        int close = parts[0].lastIndexOf(')');
-        String[] f = parts[0].substring(close + 2).split(" ");
-        int tty = Integer.parseInt(f[4]);
-        return new ProcEntry(
-                Long.parseLong(parts[0].substring(0, open).strip()),
-                parts[0].substring(open + 1, close),
-                f[0],
-                Long.parseLong(f[1]),
-                Long.parseLong(f[11]) + Long.parseLong(f[12]),
-                Long.parseLong(f[19]),
-                Long.parseLong(f[21]) * PAGE_KIB,
-                Long.parseLong(f[20]) / 1024,
-                // major 136 and up are pseudo terminals
-                tty == 0 ? "?" : "pts/" + (tty & 0xff),
-                parts[1],
-                parts[2]);
-    }
-
-    private static String value(String column, ProcEntry p, double uptime) {
+    private static String value(String column, ProcessEntry p, double uptime, long memory) {
         long seconds = p.ticks() / TICKS;
         double age = Math.max(0, uptime - (double) p.startTicks() / TICKS);
         long share = age == 0 ? 0 : Math.min(99, Math.round(100.0 * seconds / age));
@@ -198,14 +162,22 @@ public final class TopRule {
             case "pid" -> Long.toString(p.pid());
             case "ppid" -> Long.toString(p.ppid());
             case "c" -> Long.toString(share);
-            case "pcpu" -> String.format(Locale.ROOT, "%.1f", age == 0 ? 0.0 : 100.0 * seconds / age);
-            case "stime" -> startedAt(age);
+            case "pcpu", "%cpu" -> String.format(Locale.ROOT, "%.1f", age == 0 ? 0.0 : 100.0 * seconds / age);
+            case "pmem", "%mem" ->
+                String.format(Locale.ROOT, "%.1f", memory == 0 ? 0.0 : Math.floor(1000.0 * p.rss() / memory) / 10);
+            case "stime", "start_time" -> startedAt(age);
             case "etime" -> elapsed((long) age);
-            case "tty" -> p.tty();
+            case "tty", "tname" -> p.tty();
             case "time" -> clock(seconds);
-            case "rss" -> Long.toString(p.rss());
-            case "vsz" -> Long.toString(p.vsz());
-            case "stat", "s" -> p.state();
+            case "bsdtime" -> String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+            case "rss", "rssize" -> Long.toString(p.rss());
+            case "vsz", "vsize" -> Long.toString(p.vsz());
+            case "ni", "nice" -> Long.toString(p.nice());
+            case "nlwp" -> Long.toString(p.threads());
+            case "pgid" -> Long.toString(p.group());
+            case "sid" -> Long.toString(p.session());
+            case "s" -> p.state();
+            case "stat" -> p.state() + p.flags();
             case "comm" -> p.comm();
             default -> p.args();
         };

@@ -8,6 +8,7 @@ import io.d2k.domain.fake.Refusals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TopRuleTest {
@@ -17,7 +18,7 @@ class TopRuleTest {
     }
 
     /** 1 and 7 belong to the container; 20 lists them, 21 is a child of it. */
-    private static final String OUTPUT = "110.00 50.00\u001e"
+    private static final String OUTPUT = "110.00 50.00 10000\u001e"
             + process(1, "sleep (x) y", 0, 0, 500, "0", "sleep 100 ")
             + process(7, "kworker", 1, 0x8803, 0, "33", "")
             + process(21, "cat", 20, 0, 0, "0", "cat /proc/21/stat ")
@@ -65,12 +66,40 @@ class TopRuleTest {
         TopView view = TopRule.table(OUTPUT, "-eo pid,comm,rss,vsz,etime,stat,pcpu");
         assertEquals(List.of("PID", "COMMAND", "RSS", "VSZ", "ELAPSED", "STAT", "%CPU"), view.titles());
         assertEquals(
-                List.of("1", "sleep (x) y", "400", "2048", "01:40", "S", "5.0"),
+                List.of("1", "sleep (x) y", "400", "2048", "01:40", "Ss", "5.0"),
                 view.processes().getFirst());
-        assertEquals(10, TopRule.table(OUTPUT, "aux").titles().size());
+        assertEquals(
+                List.of("PID", "%MEM", "NI", "NLWP", "PGID", "SID"),
+                TopRule.table(OUTPUT, "-o pid,pmem,ni,nlwp,pgid,sid").titles());
         assertEquals(
                 List.of("PID", "COMMAND"),
                 TopRule.table(OUTPUT, "-o pid -o args").titles());
+    }
+
+    @Test
+    void theTableOfAuxIsThatOfPs() {
+        TopView view = TopRule.table(OUTPUT, "aux");
+        assertEquals(
+                List.of("USER", "PID", "%CPU", "%MEM", "VSZ", "RSS", "TTY", "STAT", "START", "TIME", "COMMAND"),
+                view.titles());
+        List<String> first = view.processes().getFirst();
+        assertEquals(List.of("root", "1", "5.0", "4.0", "2048", "400", "?", "Ss"), first.subList(0, 8));
+        assertEquals(List.of("0:05", "sleep 100"), first.subList(9, 11));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0 20 0 1, 9, -1, S",
+        "0 20 0 1, 7, -1, Ss",
+        "0 20 5 1, 9, -1, SN",
+        "0 20 -5 3, 9, -1, S<l",
+        "0 20 0 1, 9, 1, S+"
+    })
+    void theStateHasTheFlagsOfPs(String rest, int session, int foreground, String state) {
+        String stat = "7 (p) S 1 1 " + session + " 34816 " + foreground + " 0 0 0 0 0 0 0 0 " + rest
+                + " 0 1000 2097152 100\u001f0\u001fp\u001e";
+        TopView view = TopRule.table("110.00 50.00\u001e" + stat + "20", "-o pid,stat");
+        assertEquals(List.of(List.of("7", state)), view.processes());
     }
 
     @ParameterizedTest
@@ -78,7 +107,9 @@ class TopRuleTest {
     void otherArgumentsAreRefused(String args) {
         Refusals.invalid(
                 "error running ps: unsupported arguments \"" + args
-                        + "\": use -ef, aux or -o with args,c,cmd,comm,command,etime,pcpu,pid,ppid,rss,s,stat,stime,time,tty,uid,user,vsz",
+                        + "\": use -ef, aux or -o with "
+                        + "%cpu,%mem,args,bsdtime,c,cmd,comm,command,etime,ni,nice,nlwp,pcpu,pgid,pid,pmem,ppid,rss,rssize,s,sid,"
+                        + "start_time,stat,stime,time,tname,tty,uid,user,vsize,vsz",
                 () -> TopRule.table(OUTPUT, args));
     }
 
