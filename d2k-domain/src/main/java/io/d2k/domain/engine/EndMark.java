@@ -29,31 +29,31 @@ final class EndMark {
         mark = ExecCommandRule.mark(word).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Takes some output. */
+    /** Takes some output; passes it on in as few pieces as it can. */
     void take(byte[] buffer, int offset, int length, OutputSink sink) throws IOException {
         int end = offset + length;
         int from = offset; // what is not passed on yet
-        for (int i = offset; i < end; i++) {
+        int before = matched < mark.length ? matched : 0; // so many of the matched bytes came with earlier output
+        for (int i = offset; i < end && !found; i++) {
             byte b = buffer[i];
-            if (found) {
-                continue;
-            }
             if (matched == mark.length) {
                 from = i + 1;
                 found = b == '\n';
                 code = found ? code : code * 10 + (b - '0');
             } else if (b == mark[matched]) {
-                if (matched++ == 0) {
-                    pass(sink, buffer, from, i);
+                matched++;
+                if (matched == mark.length) {
+                    pass(sink, buffer, from, i + 1 - (mark.length - before));
+                    from = i + 1;
                 }
-                from = i + 1;
-            } else if (matched > 0) {
-                pass(sink, mark, 0, matched);
+            } else {
+                pass(sink, mark, 0, before);
+                before = 0;
                 matched = b == mark[0] ? 1 : 0;
-                from = i + matched;
             }
         }
-        pass(sink, buffer, from, end);
+        int held = found || matched == mark.length ? 0 : matched - before;
+        pass(sink, buffer, from, end - held);
     }
 
     /** Takes the end of the output: what looked like the beginning of a mark was none. */
