@@ -70,14 +70,6 @@ class ExecIT {
     }
 
     @Test
-    void endsWithACommandThatLeavesInputUnread() {
-        Outcome outcome = docker.piped("much ".repeat(1 << 20), "exec", "-i", "box", "sh", "-c", "head -c 4; exit 3");
-        assertEquals("much", outcome.exits(3).stdout());
-        // nothing of the shell that tells of the end stays behind
-        Eventually.equal(false, Docker.LIMIT, () -> docker.ok("top", "box").contains("head -c 4"));
-    }
-
-    @Test
     void takesEnvironmentDirectoryAndUserForItselfAlone() {
         assertEquals(
                 List.of("1 new a b=c", "/etc"),

@@ -1,10 +1,8 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Kubernetes' exec takes a command and nothing else: environment, directory and user are set by the image's own shell,
@@ -20,17 +18,6 @@ final class ExecCommandRule {
     private static final String BEGIN = "b() { exec \"$@\"; }; ";
 
     private static final String ANNOUNCE = "b() { printf '\\000'; exec \"$@\"; }; ";
-
-    /**
-     * Runs the command, with the sign before and the mark behind. What the command has left of its input is taken then: a
-     * node that cannot get rid of it does not tell of the end. A shell in between becomes the command, so that none of its
-     * own commands is taken for a program.
-     */
-    private static final String WATCH = "b() { printf '\\000'; ( exec \"$@\" ); r=$?; "
-            + "printf '\\000WORD:%d\\n' $r; printf '\\000WORD:%d\\n' $r >&2; cat >/dev/null 2>&1; exit $r; }; ";
-
-    /** Names of variables that every shell hands on; others get lost in dash and in BusyBox' shell. */
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
@@ -73,28 +60,6 @@ final class ExecCommandRule {
     }
 
     /**
-     * Returns an argument vector that does the same, says so, too, and tells the exit code at the end of each output by a
-     * {@link #mark}, a line feed behind it.
-     *
-     * @param word of letters and digits, by which nothing else is told
-     */
-    static List<String> watched(ExecSpec spec, String word) {
-        return script(spec, WATCH.replace("WORD", word));
-    }
-
-    /** Returns what stands before the exit code. */
-    static String mark(String word) {
-        return "\0" + word + ":";
-    }
-
-    /** Returns whether a shell hands all variables of a container on, which {@code NAME=value} entries tell. */
-    static boolean handsOn(List<String> env) {
-        return env.stream()
-                .map(e -> e.split("=", 2)[0])
-                .allMatch(n -> PLAIN_NAME.matcher(n).matches());
-    }
-
-    /**
      * Returns whether it is for want of a shell, of which the client has not asked, that a command could not be begun.
      *
      * @param words what was said instead of a sign
@@ -115,7 +80,7 @@ final class ExecCommandRule {
         for (String entry : spec.env()) {
             int eq = entry.indexOf('=');
             String name = eq < 0 ? entry : entry.substring(0, eq);
-            if (PLAIN_NAME.matcher(name).matches()) {
+            if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
                 script.append(eq < 0 ? "unset " + name + "; shift; " : "export " + name + "=\"$1\"; shift; ");
                 parameters.add(eq < 0 ? "" : entry.substring(eq + 1));
             }
@@ -126,7 +91,7 @@ final class ExecCommandRule {
             script.append("c \"$2\"; ").append(asUser());
             parameters.add(spec.user());
         }
-        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), TopRule.OWN_SHELL));
+        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), "d2k-exec"));
         command.addAll(parameters);
         command.addAll(spec.cmd());
         return command;

@@ -21,20 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
 final class ExecService implements Execs, AutoCloseable {
     private static final int REMEMBERED = 4096;
-    /** Characters of a word that no output has by chance. */
-    private static final int WORD = 24;
 
     private final ContainerLookup lookup;
     private final PodProcesses processes;
     private final ContainerEvents events;
     private final Map<String, Exec> execs = new LinkedHashMap<>();
-    /** Images that have no shell. */
-    private final ImageMemory bare = new ImageMemory();
 
     ExecService(ContainerLookup lookup, PodProcesses processes, ContainerEvents events) {
         this.lookup = lookup;
@@ -96,40 +91,9 @@ final class ExecService implements Execs, AutoCloseable {
         // of a command that runs by itself the node tells whether it has begun, of one that a shell becomes its sign
         boolean announced = streams.stdout() && !ExecCommandRule.translate(s).equals(s.cmd());
         List<String> command = announced ? ExecCommandRule.announced(s) : ExecCommandRule.translate(s);
-        ExecSession session = watchable(exec, streams)
-                ? session(exec, watched(exec, streams), false, code -> finish(exec, code))
-                : open(exec, command, streams, announced, code -> finish(exec, code));
+        ExecSession session = open(exec, command, streams, announced, code -> finish(exec, code));
         started(exec);
         return session;
-    }
-
-    /** Of a terminal the input is what somebody types, which never fills a buffer. */
-    private boolean watchable(Exec exec, Streams streams) {
-        ContainerRecord record = exec.container;
-        return streams.stdin()
-                && streams.stdout()
-                && !streams.tty()
-                && ExecCommandRule.handsOn(ContainerViews.config(record).env())
-                && !(ExecCommandRule.translate(exec.spec).equals(exec.spec.cmd())
-                        && bare.knows(record.spec().image(), record.image()));
-    }
-
-    private ProcessSession watched(Exec exec, Streams streams) {
-        ContainerRecord record = exec.container;
-        String word = Ids.random().substring(0, WORD);
-        Predicate<String> lacksShell = words -> {
-            boolean lacks = ExecCommandRule.lacksShell(exec.spec, words);
-            if (lacks) {
-                bare.learn(record.spec().image(), record.image());
-            }
-            return lacks;
-        };
-        return new WatchedProcess(
-                connect(exec, ExecCommandRule.watched(exec.spec, word), streams),
-                word,
-                streams.stderr(),
-                lacksShell,
-                () -> connect(exec, exec.spec.cmd(), streams));
     }
 
     @Override
@@ -175,20 +139,14 @@ final class ExecService implements Execs, AutoCloseable {
 
     private ExecSession open(
             Exec exec, List<String> command, Streams streams, boolean announced, Consumer<OptionalInt> ended) {
-        return session(exec, connect(exec, command, streams), announced, ended);
-    }
-
-    private ProcessSession connect(Exec exec, List<String> command, Streams streams) {
+        ObservedContainer container = lookup.require(exec.container.id());
+        ProcessSession session;
         try {
-            return processes.exec(pod(lookup.require(exec.container.id())), command, streams);
+            session = processes.exec(pod(container), command, streams);
         } catch (EngineException e) {
             notStarted(exec);
             throw e;
         }
-    }
-
-    private static ExecSession session(
-            Exec exec, ProcessSession session, boolean announced, Consumer<OptionalInt> ended) {
         synchronized (exec) {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));

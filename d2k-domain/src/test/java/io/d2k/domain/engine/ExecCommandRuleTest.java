@@ -104,6 +104,7 @@ class ExecCommandRuleTest {
             quoteCharacter = '`',
             value = {
                 "A=1, /, , no-such-command, exec: \"no-such-command\": executable file not found in $PATH",
+                "A=1, , , cd, exec: \"cd\": executable file not found in $PATH",
                 "A=1, /, 0, no-such-command, exec: \"no-such-command\": executable file not found in $PATH",
                 "A=1, , , /proc/none, exec: \"/proc/none\": stat /proc/none: no such file or directory",
                 "A=1, , , /etc, exec: \"/etc\": is a directory",

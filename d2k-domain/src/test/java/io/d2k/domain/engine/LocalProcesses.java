@@ -11,18 +11,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs on this machine what is meant for a pod; the end of input never reaches it, as on a cluster older than 1.30. */
 final class LocalProcesses implements PodProcesses {
     @Override
     public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
-        return run(command);
-    }
-
-    static ProcessSession run(List<String> command) {
         try {
-            return new Session(new ProcessBuilder(command).start(), new AtomicBoolean());
+            return new Session(new ProcessBuilder(command).start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -33,7 +28,7 @@ final class LocalProcesses implements PodProcesses {
         throw new UnsupportedOperationException();
     }
 
-    private record Session(Process process, AtomicBoolean closed) implements ProcessSession {
+    private record Session(Process process) implements ProcessSession {
         @Override
         public boolean tty() {
             return false;
@@ -50,16 +45,10 @@ final class LocalProcesses implements PodProcesses {
             }
         }
 
-        private void copy(InputStream in, StdStream stream, OutputSink sink) throws IOException {
+        private static void copy(InputStream in, StdStream stream, OutputSink sink) throws IOException {
             byte[] buffer = new byte[8192];
-            try {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    sink.write(stream, buffer, 0, count);
-                }
-            } catch (IOException e) {
-                if (!closed.get()) {
-                    throw e;
-                }
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sink.write(stream, buffer, 0, count);
             }
         }
 
@@ -86,7 +75,6 @@ final class LocalProcesses implements PodProcesses {
 
         @Override
         public void close() {
-            closed.set(true);
             process.destroyForcibly();
         }
     }
