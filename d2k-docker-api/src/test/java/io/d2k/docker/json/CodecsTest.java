@@ -24,14 +24,9 @@ import io.d2k.domain.image.ImageView;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.PullProgress;
-import io.d2k.domain.network.IpamSpec;
-import io.d2k.domain.network.NetworkRecord;
-import io.d2k.domain.network.NetworkRequest;
-import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.port.in.Images.Removed;
 import io.d2k.domain.system.InfoView;
 import io.d2k.domain.system.Node;
-import io.d2k.domain.volume.VolumeRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Images, execs, events, filters and the system in the JSON of the Docker Engine API. */
 class CodecsTest {
     private static final Instant TIME = Instant.parse("2026-11-24T10:21:42.791852553Z");
 
@@ -127,114 +123,6 @@ class CodecsTest {
         assertEquals(
                 "{\"status\":\"Digest: x\"}",
                 ImageEncoder.progress(new PullProgress("", "Digest: x")).toString());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"back", "none"})
-    void networksAreWrittenAsDocker(String name) {
-        ObjectNode expected = Fixture.object("network-" + name + ".inspect.json");
-        var n = new Fields(expected);
-        var members = n.objectsByKey("Containers").entrySet().stream()
-                .map(e -> new NetworkView.Member(
-                        e.getKey(),
-                        e.getValue().text("Name"),
-                        e.getValue().text("EndpointID"),
-                        e.getValue().text("IPv4Address").replace("/24", "")))
-                .toList();
-        String document = name.equals("none")
-                ? ""
-                : NetworkCodec.decode(
-                                Fixture.utf8(
-                                        "{\"Name\":\"back\",\"IPAM\":{\"Options\":{},\"Config\":[{\"Subnet\":\"10.77.0.0/24\"}]}}"))
-                        .document();
-        var network = new NetworkRecord(
-                n.text("Id"),
-                n.text("Name"),
-                Instant.parse(n.text("Created")),
-                n.text("Driver"),
-                n.text("Scope"),
-                false,
-                false,
-                Map.of(),
-                Map.of(),
-                document);
-        for (JsonNode member : expected.get("Containers")) {
-            ((ObjectNode) member).put("MacAddress", "");
-            ((ObjectNode) member)
-                    .put("IPv4Address", member.get("IPv4Address").asText().replace("/24", "/32"));
-        }
-        if (name.equals("none")) {
-            ((ObjectNode) expected.get("IPAM")).putArray("Config"); // null in Docker, on which clients stumble
-        }
-        var view = new NetworkView(network, name.equals("none"), members);
-        assertEquals(DockerJson.text(expected), DockerJson.text(NetworkCodec.inspect(view)));
-        assertTrue(NetworkCodec.list(List.of(view)).get(0).get("Containers").isEmpty());
-    }
-
-    @Test
-    void networksAreRead() {
-        NetworkRequest request = NetworkCodec.decode(
-                Fixture.utf8(
-                        "{\"Name\":\"n\",\"CheckDuplicate\":true,\"Internal\":true,\"Labels\":{\"a\":\"b\"},\"Options\":null}"));
-        assertEquals("n", request.name());
-        assertTrue(request.internal());
-        assertEquals(Map.of("a", "b"), request.labels());
-        assertEquals(IpamSpec.NONE, request.ipam());
-        IpamSpec ipam = NetworkCodec.decode(
-                        Fixture.utf8(
-                                "{\"Name\":\"n\",\"EnableIPv6\":true,\"IPAM\":{\"Driver\":\"default\",\"Config\":[{\"Subnet\":\"10.1.0.0/16\",\"IPRange\":\"10.1.2.0/24\",\"Gateway\":\"10.1.0.9\",\"AuxiliaryAddresses\":{\"a\":\"10.1.0.8\"}}]}}"))
-                .ipam();
-        assertEquals(
-                new IpamSpec(
-                        "default",
-                        true,
-                        List.of(new IpamSpec.Pool("10.1.0.0/16", "10.1.2.0/24", "10.1.0.9", Map.of("a", "10.1.0.8")))),
-                ipam);
-        NetworkCodec.Connect connect = NetworkCodec.connect(
-                Fixture.utf8(
-                        "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Links\":[\"db:sql\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));
-        assertEquals("c", connect.container());
-        assertEquals(List.of("x"), connect.aliases());
-        assertEquals(List.of("db:sql"), connect.links());
-        assertEquals(Map.of("EndpointConfig.IPAMConfig.IPv4Address", "\"10.0.0.9\""), connect.otherSettings());
-        assertEquals(
-                new NetworkCodec.Disconnect("c", true),
-                NetworkCodec.disconnect(Fixture.utf8("{\"Container\":\"c\",\"Force\":true}")));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{\"Name\":5}|number into Go struct field NetworkCreateRequest.Name of type string",
-                "{\"Labels\":5}|number into Go struct field NetworkCreateRequest.NetworkCreate.Labels of type map[string]string",
-                "{\"IPAM\":{\"Config\":5}}|number into Go struct field IPAM.NetworkCreate.IPAM.Config of type []network.IPAMConfig",
-                "{\"ConfigFrom\":5}|number into Go struct field NetworkCreateRequest.NetworkCreate.ConfigFrom of type network.ConfigReference",
-            })
-    void networksAreRefusedInDockersWords(String body, String message) {
-        var e = assertThrows(EngineException.class, () -> NetworkCodec.decode(Fixture.utf8(body)));
-        assertEquals("invalid JSON: json: cannot unmarshal " + message, e.getMessage());
-    }
-
-    @Test
-    void volumesAreReadAndWritten() {
-        assertEquals(
-                new VolumeCodec.Create("v", "local", Map.of("size", "1Gi"), Map.of()),
-                VolumeCodec.decode(Fixture.utf8(
-                        "{\"Name\":\"v\",\"Driver\":\"local\",\"DriverOpts\":{\"size\":\"1Gi\"},\"Labels\":null}")));
-        assertEquals("", VolumeCodec.decode(new byte[0]).name());
-        assertThrows(EngineException.class, () -> VolumeCodec.decode(Fixture.utf8("{\"ClusterVolumeSpec\":{}}")));
-        var volume = new VolumeRecord("v", "v-claim", TIME, "local", Map.of(), Map.of(), false, 9, false, false);
-        assertEquals(
-                "{\"CreatedAt\":\"2026-11-24T10:21:42Z\",\"Driver\":\"local\",\"Labels\":null,\"Mountpoint\":\"\",\"Name\":\"v\",\"Options\":null,\"Scope\":\"local\"}",
-                VolumeCodec.encode(volume).toString());
-        assertEquals(
-                "{\"Volumes\":[],\"Warnings\":null}",
-                VolumeCodec.list(List.of()).toString());
-        assertEquals(
-                "{\"VolumesDeleted\":[],\"SpaceReclaimed\":0}",
-                VolumeCodec.pruned(List.of()).toString());
     }
 
     @Test
