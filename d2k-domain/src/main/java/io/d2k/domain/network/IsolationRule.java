@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 /** Containers and their networks to who reaches whom, as on a Docker host. */
 public final class IsolationRule {
     private static final String NO_NETWORK = "null";
-    private static final String NONE = "none";
 
     private IsolationRule() {}
 
@@ -67,6 +66,6 @@ public final class IsolationRule {
 
     /** Returns whether a container is on the network {@code none}, with which there is no other. */
     public static boolean unconnected(ContainerRecord container) {
-        return container.networks().stream().anyMatch(a -> a.networkName().equals(NONE));
+        return container.networks().stream().anyMatch(a -> a.networkName().equals(NetworkJoinRule.NONE));
     }
 }

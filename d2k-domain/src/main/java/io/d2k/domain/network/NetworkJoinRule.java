@@ -6,7 +6,8 @@ import java.util.List;
 /** Which networks a container may join by hand (moby {@code daemon/container_operations.go}). */
 public final class NetworkJoinRule {
     private static final String HOST = "host";
-    private static final String NONE = "none";
+    /** The network of containers that want none. */
+    static final String NONE = "none";
 
     private NetworkJoinRule() {}
 

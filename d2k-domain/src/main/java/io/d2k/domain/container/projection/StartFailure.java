@@ -58,7 +58,8 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             case ProcessState.Waiting w
             when w.reason().equals(ProcessState.UNPREPARED) ->
                 Optional.of(new StartFailure(
-                        "new volumes cannot be filled from the image (nocopy leaves them empty): " + w.message(),
+                        "the image has no shell for what comes before the process (nocopy leaves new volumes empty): "
+                                + w.message(),
                         OTHER,
                         false));
             case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
