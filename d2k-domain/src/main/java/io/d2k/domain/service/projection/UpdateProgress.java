@@ -1,5 +1,6 @@
 package io.d2k.domain.service.projection;
 
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
@@ -9,9 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether an update that is under way goes on, has replaced all tasks, or has failed. */
 public sealed interface UpdateProgress {
+    /**
+     * How long replaced tasks are watched at least. A kubelet looks at its processes once a second and then tells, so that
+     * one that ends at once is seen to run for that long.
+     */
+    Duration LEAST_WATCH = Duration.ofSeconds(3);
+
     /** Tasks are still being replaced, or nothing is under way. */
     record UnderWay() implements UpdateProgress {}
 
@@ -27,7 +35,7 @@ public sealed interface UpdateProgress {
     record Replaced(Instant update, Instant since, Duration monitor, boolean leaving) implements UpdateProgress {
         /** Returns until when they are watched; without failure the update is completed then. */
         public Instant until() {
-            return since.plus(monitor);
+            return since.plus(monitor.compareTo(LEAST_WATCH) < 0 ? LEAST_WATCH : monitor);
         }
     }
 
@@ -59,7 +67,8 @@ public sealed interface UpdateProgress {
         int revision = service.record().revision();
         List<Task> fresh = tasks.stream().filter(t -> t.revision() == revision).toList();
         long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
-        List<Task> failed = fresh.stream().filter(t -> failed(t, config)).toList();
+        List<Task> failed =
+                fresh.stream().filter(t -> failed(service, t, config)).toList();
         boolean tolerated = config.failureAction().equals("continue")
                 || failed.stream().map(Task::place).distinct().count() <= config.maxFailureRatio() * wanted;
         if (!failed.isEmpty() && !tolerated) {
@@ -89,14 +98,26 @@ public sealed interface UpdateProgress {
                 && task.status().state() == TaskState.COMPLETE;
     }
 
-    private static boolean failed(Task task, UpdateConfig config) {
+    private static boolean failed(ObservedService service, Task task, UpdateConfig config) {
         TaskState state = task.status().state();
+        if (state == TaskState.REJECTED) {
+            return true;
+        }
         // a swarm takes an end in good order for a failure too, whatever the restart condition: "or early termination"
-        boolean bad = state == TaskState.FAILED || state == TaskState.REJECTED || state == TaskState.COMPLETE;
+        boolean bad = state == TaskState.FAILED || state == TaskState.COMPLETE;
         // what fails later than that is the restart condition's business
-        return bad
-                && !task.status()
-                        .at()
-                        .isAfter(task.created().plus(config.monitor()).plusSeconds(2));
+        return bad && !task.status().at().isAfter(watchedFrom(service, task).plus(config.monitor()));
+    }
+
+    /** Returns when the process of a task that has ended began. Where nobody knows any more, pods are given two seconds. */
+    private static Instant watchedFrom(ObservedService service, Task task) {
+        Instant end = task.status().at();
+        return service.pod(task).stream()
+                .flatMap(p -> Stream.concat(Stream.of(p.pod().process()), p.pod().lastEnded().stream()))
+                .flatMap(s -> s instanceof ProcessState.Ended e ? Stream.of(e) : Stream.empty())
+                .filter(e -> e.finishedAt().equals(end))
+                .map(e -> e.startedAt().equals(Instant.EPOCH) ? end : e.startedAt())
+                .findFirst()
+                .orElseGet(() -> task.created().plusSeconds(2));
     }
 }

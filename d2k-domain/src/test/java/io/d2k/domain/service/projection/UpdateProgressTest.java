@@ -10,6 +10,7 @@ import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPod;
@@ -17,6 +18,7 @@ import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,25 @@ class UpdateProgressTest {
         assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 13, early));
         assertInstanceOf(UpdateProgress.Failed.class, progress(once, 13, early));
         assertInstanceOf(UpdateProgress.Replaced.class, progress(once, 40, late));
+    }
+
+    @Test
+    void timeBeforeTheProcessBeganDoesNotCount() {
+        TaskPod slow = pod("b", 2, 11, ended(0, 40, 41));
+        TaskPod never =
+                pod("b", 2, 11, new ProcessState.Ended(128, "StartError", "no such program", Instant.EPOCH, at(60)));
+        TaskPod late = pod("b", 2, 11, ended(0, 40, 46));
+
+        assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 42, slow));
+        assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 61, never));
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(changed(QUICK), 47, late));
+    }
+
+    @Test
+    void tasksAreWatchedForAsLongAsANodeMayTakeToTellOfTheirEnd() {
+        var brief = new UpdateProgress.Replaced(at(10), at(12), Duration.ofSeconds(1), false);
+
+        assertEquals(at(15), brief.until());
     }
 
     @Test
