@@ -70,7 +70,7 @@ final class TaskContainers implements ContainerStore {
 
     private Stream<ObservedContainer> of(ObservedService service) {
         return views.of(service).stream()
-                .filter(v -> !v.task().node().isEmpty() && v.task().status().state() != TaskState.READY)
+                .filter(v -> v.task().taken() && v.task().status().state() != TaskState.READY)
                 .flatMap(v -> service
                         .pod(v.task())
                         .filter(p -> p.slot() > 0

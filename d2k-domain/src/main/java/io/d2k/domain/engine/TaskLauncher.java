@@ -18,7 +18,6 @@ import io.d2k.domain.service.rule.RestartWindowRule;
 import io.d2k.domain.service.rule.TaskNodeRule;
 import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.NodeAvailability;
-import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,12 +181,10 @@ final class TaskLauncher {
         }
         List<String> busy = Stream.concat(
                         taken.stream(),
-                        service.pods().stream()
-                                .filter(p -> !ended(p))
-                                .map(p -> p.pod().node()))
+                        service.pods().stream().filter(p -> !ended(p)).map(TaskPod::node))
                 .toList();
         return TaskNodeRule.choose(scheduling, swarm.roles().nodes(), busy)
-                .map(n -> new Seat(new Place(slot, hostname(n)), TaskFacts.of(number, n.id(), n.name())));
+                .map(n -> new Seat(new Place(slot, n.name()), TaskFacts.of(number, n.id(), n.name())));
     }
 
     private static Optional<Task> latest(List<Task> tasks) {
@@ -215,11 +212,11 @@ final class TaskLauncher {
     }
 
     private static boolean underWay(TaskPod pod) {
-        return !ended(pod) && pod.pod().node().isEmpty();
+        return !ended(pod) && pod.node().isEmpty();
     }
 
     private static String place(TaskPod pod) {
-        return pod.slot() > 0 ? Integer.toString(pod.slot()) : pod.pod().node();
+        return pod.slot() > 0 ? Integer.toString(pod.slot()) : pod.node();
     }
 
     private Map<String, Place> places(ServiceRecord record, Scheduling scheduling) {
@@ -235,7 +232,7 @@ final class TaskLauncher {
             swarm.roles().nodes().stream()
                     .filter(n -> n.settings().availability() != NodeAvailability.DRAIN)
                     .filter(n -> scheduling.allows(n.node().labels()))
-                    .forEach(n -> places.put(n.name(), new Place(0, hostname(n))));
+                    .forEach(n -> places.put(n.name(), new Place(0, n.name())));
         }
         return places;
     }
@@ -245,9 +242,5 @@ final class TaskLauncher {
         return swarm.roles().nodes().stream()
                 .filter(n -> n.name().equals(place))
                 .allMatch(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE);
-    }
-
-    private static String hostname(SwarmNode node) {
-        return node.node().labels().getOrDefault(Scheduling.HOSTNAME, node.name());
     }
 }

@@ -131,7 +131,7 @@ final class TaskLogSources {
     private Optional<Source> ofPod(ObservedService service, TaskView view) {
         Task task = view.task();
         return service.pod(task)
-                .filter(p -> !task.node().isEmpty() && task.status().state() != TaskState.READY)
+                .filter(p -> task.taken() && task.status().state() != TaskState.READY)
                 .map(p -> {
                     int behind = p.slot() > 0 ? 0 : p.pod().restartCount() - task.run();
                     return new OfPod(logs, p.pod(), behind == 1, task, attributes(view), tty(service));

@@ -71,7 +71,7 @@ final class TaskViews {
         String form = task.revision() == record.revision()
                 ? record.spec().task().document()
                 : record.forms().getOrDefault(task.revision(), "");
-        String container = task.node().isEmpty() ? "" : containerId(task);
+        String container = task.taken() ? containerId(task) : "";
         // a node that d2k may not see goes by its name
         String node = task.node().isEmpty() ? "" : nodes.getOrDefault(task.node(), task.node());
         return new TaskView(task, record, form, node, container, ServiceAddresses.of(service, task, networks(record)));

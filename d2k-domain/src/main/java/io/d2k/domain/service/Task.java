@@ -32,6 +32,14 @@ public record Task(
         return status.state().terminal();
     }
 
+    /**
+     * Returns whether a node has taken it over, so that it has a container. Those of global services have a node before: a
+     * swarm makes them for it.
+     */
+    public boolean taken() {
+        return !node.isEmpty() && status.state() != TaskState.PENDING;
+    }
+
     /** Returns this with another status. */
     public Task with(TaskStatus newStatus, TaskState newDesired) {
         return new Task(id, slot, podUid, podName, run, node, created, revision, newStatus, newDesired);

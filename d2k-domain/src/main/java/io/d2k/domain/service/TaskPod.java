@@ -8,5 +8,16 @@ import io.d2k.domain.container.PodObservation;
  * @param pod what the cluster says of it
  * @param revision which form of the service's tasks it runs
  * @param slot the slot that it was made for; 0 where its maker does not count
+ * @param bound the name of the one node that it was made for; empty where the cluster chooses
  */
-public record TaskPod(PodObservation pod, int revision, int slot) {}
+public record TaskPod(PodObservation pod, int revision, int slot, String bound) {
+    /** One whose node the cluster chooses. */
+    public TaskPod(PodObservation pod, int revision, int slot) {
+        this(pod, revision, slot, "");
+    }
+
+    /** Returns the name of its node: where it runs, or will; empty before that is known. */
+    public String node() {
+        return pod.node().isEmpty() ? bound : pod.node();
+    }
+}

@@ -187,6 +187,13 @@ public final class ServiceSamples {
                 observation(uid, attempt, false, process, Optional.empty(), 0, attempt, reason), revision, slot);
     }
 
+    /** Returns a pod that was made for a node and is not there yet. */
+    public static TaskPod bound(String uid, String node) {
+        var waiting = ProcessState.unknown();
+        PodObservation at = observation(uid, 0, "", false, waiting, Optional.empty(), 0, 0, "");
+        return new TaskPod(at, 1, 0, node);
+    }
+
     /** Returns a pod that tells what came of filling volumes. */
     public static TaskPod telling(TaskPod pod, String fillReport) {
         return with(pod, pod.pod().phase(), pod.pod().ip(), fillReport);
@@ -239,13 +246,26 @@ public final class ServiceSamples {
             int restarts,
             int attempt,
             String reason) {
+        return observation(uid, created, "n1", going, process, last, restarts, attempt, reason);
+    }
+
+    private static PodObservation observation(
+            String uid,
+            long created,
+            String node,
+            boolean going,
+            ProcessState process,
+            Optional<ProcessState.Ended> last,
+            int restarts,
+            int attempt,
+            String reason) {
         Instant at = Observed.at(created);
         return new PodObservation(
                 "pod-" + uid,
                 uid,
                 0,
                 attempt,
-                "n1",
+                node,
                 "10.0.0.1",
                 at,
                 going,

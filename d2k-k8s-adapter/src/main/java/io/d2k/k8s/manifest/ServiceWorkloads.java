@@ -15,7 +15,6 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1RollingUpdateDaemonSet;
 import io.kubernetes.client.openapi.models.V1RollingUpdateDeployment;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -86,12 +85,7 @@ public final class ServiceWorkloads {
         labels.put(Keys.SLOT, Integer.toString(slot));
         labels.put(Keys.RESTART, Integer.toString(attempt));
         if (!node.isEmpty()) {
-            Map<String, String> selector = new HashMap<>();
-            if (template.getSpec().getNodeSelector() != null) {
-                selector.putAll(template.getSpec().getNodeSelector());
-            }
-            selector.put("kubernetes.io/hostname", node);
-            template.getSpec().setNodeSelector(selector);
+            NodeBinding.bind(template.getSpec(), node);
         }
         return new V1Pod()
                 .apiVersion("v1")

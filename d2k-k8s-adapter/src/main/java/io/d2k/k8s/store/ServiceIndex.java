@@ -13,6 +13,7 @@ import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.NodeBinding;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
@@ -208,7 +209,8 @@ public final class ServiceIndex implements AutoCloseable {
                                 new TaskPod(
                                         PodObservations.of(pod),
                                         number(Keys.annotation(metadata, Keys.REVISION)),
-                                        number(Keys.label(metadata, Keys.SLOT))));
+                                        number(Keys.label(metadata, Keys.SLOT)),
+                                        NodeBinding.node(pod)));
                 refresh(id);
             });
         }

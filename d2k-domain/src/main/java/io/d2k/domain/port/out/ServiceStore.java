@@ -90,7 +90,7 @@ public interface ServiceStore {
      * Where a task stands.
      *
      * @param slot its number; 0 where the node takes its place
-     * @param node the label {@code kubernetes.io/hostname} of its node; empty where any will do
+     * @param node the name of its node; empty where any will do
      */
     record Place(int slot, String node) {}
 

@@ -137,14 +137,14 @@ public final class TaskLedgerRule {
         Task task = book.get(key);
         if (task == null) {
             int slot = slot(p);
-            Instant created = afterOthers(run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run), slot, pod.node());
+            Instant created = afterOthers(run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run), slot, p.node());
             task = new Task(
                     id(pod.uid(), run),
                     slot,
                     pod.uid(),
                     pod.name(),
                     run,
-                    pod.node(),
+                    p.node(),
                     created,
                     p.revision(),
                     TaskStatus.of(TaskState.NEW, created, ""),
@@ -157,7 +157,7 @@ public final class TaskLedgerRule {
         boolean over = pod.going() && task.over(); // what has ended is not stopped once more with its pod
         book.put(
                 key,
-                task.on(pod.node())
+                task.on(p.node())
                         .with(
                                 over ? task.status() : settled(task.status(), next),
                                 over && task.desired() == TaskState.COMPLETE ? TaskState.COMPLETE : desired));

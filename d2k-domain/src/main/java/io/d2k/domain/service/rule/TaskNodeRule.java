@@ -5,7 +5,6 @@ import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,7 @@ public final class TaskNodeRule {
      * Returns, of the nodes that may take the task, the one with the fewest tasks of the service.
      *
      * @param nodes the nodes that there are
-     * @param busy the node of each of the service's tasks, by name or by its label of the host name
+     * @param busy the node of each of the service's tasks, by name
      */
     public static Optional<SwarmNode> choose(
             Scheduling scheduling, Collection<SwarmNode> nodes, Collection<String> busy) {
@@ -31,8 +30,6 @@ public final class TaskNodeRule {
     }
 
     private static long tasks(SwarmNode node, Collection<String> busy) {
-        String hostname = node.node().labels().getOrDefault(Scheduling.HOSTNAME, node.name());
-        List<String> names = List.of(node.name(), hostname);
-        return busy.stream().filter(names::contains).count();
+        return busy.stream().filter(node.name()::equals).count();
     }
 }

@@ -4,6 +4,7 @@ import static io.d2k.domain.fake.Observed.at;
 import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.Observed.waiting;
+import static io.d2k.domain.fake.ServiceSamples.bound;
 import static io.d2k.domain.fake.ServiceSamples.failed;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.goingAfter;
@@ -47,6 +48,14 @@ class TaskLedgerRuleTest {
         var tasks = book(observed(two, List.of(), pod("b", 1, 2, running(2)), pod("a", 1, 1, running(1))), 3);
 
         assertEquals(List.of("1 a/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"), told(tasks));
+    }
+
+    @Test
+    void tasksMadeForANodeNameItBeforeTheyAreThere() {
+        var all = web().mode(new ServiceMode.GlobalJob()).record("s");
+        Task task = book(observed(all, List.of(), bound("a", "n1")), 1).getFirst();
+
+        assertEquals("n1 PENDING false", task.node() + " " + task.status().state() + " " + task.taken());
     }
 
     @Test

@@ -20,7 +20,7 @@ class TaskNodeRuleTest {
     @CsvSource({
         "'', 0, '', n1",
         "'', 0, 'n1', n2",
-        "'', 0, 'host-n1 n2', n3",
+        "'', 0, 'n1 n2', n3",
         "'', 0, 'n1 n2 n3', n1",
         "a, 0, 'n1 n1 n2', n2",
         "b, 0, '', n3",
@@ -31,10 +31,7 @@ class TaskNodeRuleTest {
     void theOneWithTheFewestTasks(String zone, long perNode, String busy, String expected) {
         var nodes = new FakeSwarm().nodes;
         for (String name : List.of("n4", "n3", "n2", "n1")) {
-            nodes.add(
-                    name,
-                    false,
-                    Map.of("zone", name.compareTo("n3") < 0 ? "a" : "b", Scheduling.HOSTNAME, "host-" + name));
+            nodes.add(name, false, Map.of("zone", name.compareTo("n3") < 0 ? "a" : "b"));
         }
         SwarmNode paused = nodes.list().stream()
                 .filter(n -> n.name().equals("n4"))
