@@ -151,9 +151,9 @@ final class ExecService implements Execs, AutoCloseable {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        return new ExecSession(session, announced, begun -> {
+        return new ExecSession(session, announced, (begun, code) -> {
             if (begun) {
-                ended.accept(session.exitCode());
+                ended.accept(code);
             } else {
                 notStarted(exec);
             }

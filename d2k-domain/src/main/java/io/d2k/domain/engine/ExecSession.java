@@ -5,37 +5,51 @@ import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * The part of one client in an exec. When the client leaves, by its keys or by going away, the process goes on as in
  * Docker: its connection is kept, since newer nodes end the process with it, and its output is thrown away.
  */
 final class ExecSession implements ProcessSession {
+    /** What a process ended with whose end nobody saw: nothing better than what {@code ssh} says of a broken connection. */
+    static final int LOST = 255;
+
     private static final OutputSink NOBODY = (stream, buffer, offset, length) -> {};
 
     private final ProcessSession session;
     private final boolean announced;
-    private final Consumer<Boolean> ended;
+    private final Ended ended;
     private volatile boolean silent = true;
     private volatile boolean sign;
     private final AtomicBoolean begun = new AtomicBoolean();
     /** Complete when the process has ended or the client has left. */
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
+    /** Hears of the end, once: when the process has ended or its connection has broken. */
+    @FunctionalInterface
+    interface Ended {
+        /**
+         * Hears of it.
+         *
+         * @param begun whether the process had begun
+         * @param code its exit code; {@link #LOST} where the connection broke before
+         */
+        void hear(boolean begun, OptionalInt code);
+    }
+
     /**
      * Makes one.
      *
      * @param announced whether the first byte of standard output is the sign of {@link ExecCommandRule#announced}, which
      *     is not the client's
-     * @param ended is told once, when the process has ended or its connection has broken: whether it had begun
      */
-    ExecSession(ProcessSession session, boolean announced, Consumer<Boolean> ended) {
+    ExecSession(ProcessSession session, boolean announced, Ended ended) {
         this.session = session;
         this.announced = announced;
         this.ended = ended;
@@ -70,21 +84,29 @@ final class ExecSession implements ProcessSession {
     private void carry(OutputSink sink) {
         try (session) {
             session.pump((stream, buffer, offset, length) -> deliver(sink, stream, buffer, offset, length));
-            ended.accept(begun());
+            ended.hear(begun(), session.exitCode());
             over.complete(null);
         } catch (IOException | RuntimeException e) {
-            ended.accept(begun());
+            // output that ends here looks like one that is whole, so that words and code have to tell
+            byte[] words = ("the connection with the process was lost: " + e.getMessage() + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8);
+            hand(sink, tty() ? StdStream.STDOUT : StdStream.STDERR, words, 0, words.length);
+            ended.hear(true, OptionalInt.of(LOST));
             over.completeExceptionally(e); // or else the client would wait for ever
         }
     }
 
     private void deliver(OutputSink sink, StdStream stream, byte[] buffer, int offset, int length) {
         int skipped = signs(stream, buffer, offset, length);
-        if (over.isDone() || skipped == length) {
+        hand(sink, stream, buffer, offset + skipped, length - skipped);
+    }
+
+    private void hand(OutputSink sink, StdStream stream, byte[] buffer, int offset, int length) {
+        if (over.isDone() || length == 0) {
             return;
         }
         try {
-            sink.write(stream, buffer, offset + skipped, length - skipped);
+            sink.write(stream, buffer, offset, length);
         } catch (IOException | RuntimeException e) {
             over.completeExceptionally(e);
         }

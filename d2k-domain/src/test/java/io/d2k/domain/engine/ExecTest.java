@@ -13,6 +13,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeSession;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.port.in.Execs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -188,6 +189,25 @@ class ExecTest {
             assertEquals(Optional.of(new TerminalSize(50, 132)), process.size());
             process.exit(0);
         }
+    }
+
+    @Test
+    void lostConnectionIsNoEndInGoodOrder() throws Exception {
+        String id = execs.create("box", spec(false, "pg_dump"));
+        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
+            var output = new ByteArrayOutputStream();
+            FutureTask<IOException> end = Bounded.start(() -> assertThrows(
+                    IOException.class,
+                    () -> session.pump((stream, bytes, offset, length) -> output.write(bytes, offset, length))));
+            FakeSession process = f.cluster.nodes.nextExec();
+            process.print("half");
+            process.lose();
+            assertEquals("java.io.IOException: reset", Bounded.get(end).getMessage());
+            assertEquals(
+                    "halfthe connection with the process was lost: reset\r\n", output.toString(StandardCharsets.UTF_8));
+        }
+        assertEquals(OptionalInt.of(255), execs.inspect(id).exitCode());
+        assertFalse(execs.inspect(id).running());
     }
 
     @Test

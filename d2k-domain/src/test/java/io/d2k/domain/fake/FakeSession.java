@@ -24,6 +24,7 @@ public final class FakeSession implements ProcessSession {
     private final FakeTerminal own = new FakeTerminal();
     private volatile OptionalInt code = OptionalInt.empty();
     private volatile boolean closed;
+    private volatile boolean lost;
     private volatile boolean begun = true;
 
     FakeSession(List<String> command, Streams streams, Optional<FakeTerminal> terminal, Runnable onClose) {
@@ -57,6 +58,12 @@ public final class FakeSession implements ProcessSession {
     /** Ends the process. */
     public void exit(int exitCode) {
         code = OptionalInt.of(exitCode);
+        output.add(END);
+    }
+
+    /** Breaks the connection off, so that nobody hears how the process ends. */
+    public void lose() {
+        lost = true;
         output.add(END);
     }
 
@@ -100,6 +107,9 @@ public final class FakeSession implements ProcessSession {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (lost) {
+            throw new IOException("reset");
         }
     }
 

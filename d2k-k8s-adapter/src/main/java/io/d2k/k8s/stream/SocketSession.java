@@ -152,9 +152,10 @@ final class SocketSession implements ProcessSession {
 
     private void end(OutputSink sink) throws IOException {
         Optional<ExecStatus> status = socket.status();
-        if (status.isEmpty()) {
-            LOG.log(Level.DEBUG, "an exec ended without a status");
-            return;
+        if (status.isEmpty() && (streams.stdout() || streams.stderr())) {
+            throw new IOException("the node has not said how it ended");
+        } else if (status.isEmpty()) {
+            return; // the end of its input was the end of the session
         }
         switch (status.get()) {
             case ExecStatus.Exited exited -> exitCode = OptionalInt.of(exited.code());

@@ -118,6 +118,22 @@ class KubernetesPodProcessesTest {
     }
 
     @Test
+    void endOfWhichTheNodeSaysNothingIsNone() throws IOException {
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V4);
+                    socket.send(1, "half");
+                    socket.close();
+                    socket.receive();
+                });
+                KubernetesClients clients = api.clients();
+                ProcessSession session =
+                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("dump"), OUTPUT)) {
+            assertThrows(IOException.class, () -> pump(session));
+            assertEquals(OptionalInt.empty(), session.exitCode());
+        }
+    }
+
+    @Test
     void endsInputWithoutEndingOutput() throws IOException {
         try (var api = new FakeApi(exchange -> {
                     var socket = new FakeWebSocket(exchange, V5);
