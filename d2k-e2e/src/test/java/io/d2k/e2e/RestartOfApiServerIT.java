@@ -1,10 +1,12 @@
 package io.d2k.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,19 @@ class RestartOfApiServerIT {
                 "hello\n",
                 Docker.LIMIT,
                 () -> docker.run("run", "--rm", "busybox", "echo", "hello").stdout());
+    }
+
+    @Test
+    void anExecThatLosesItsProcessSaysSo() {
+        docker.runDetached("up", "sleep 1000");
+        try (Program exec = docker.start("exec", "up", "sh", "-c", "echo half; sleep 1000; echo whole")) {
+            exec.awaitOutput("half", Docker.LIMIT);
+            Cluster.script("restart-apiserver").exits(0);
+
+            Outcome end = exec.await(Docker.LIMIT).exits(255);
+            assertEquals("half\n", end.stdout());
+            assertTrue(end.stderr().startsWith("the connection with the process was lost"), end.stderr());
+        }
     }
 
     @Test

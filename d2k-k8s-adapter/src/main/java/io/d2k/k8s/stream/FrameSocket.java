@@ -1,6 +1,7 @@
 package io.d2k.k8s.stream;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,8 @@ final class FrameSocket {
             connection = Optional.of(upgraded);
             begin(response, upgraded);
             read(new FrameReader(Okio.buffer(upgraded.getSource())));
+        } catch (EOFException e) {
+            listener.failed(new IOException("the cluster has broken the connection off", e));
         } catch (IOException e) {
             listener.failed(e);
         } finally {
