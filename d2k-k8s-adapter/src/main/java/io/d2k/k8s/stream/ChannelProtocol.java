@@ -1,5 +1,6 @@
 package io.d2k.k8s.stream;
 
+import io.d2k.domain.log.StdStream;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -31,5 +32,10 @@ enum ChannelProtocol {
         return Arrays.stream(values())
                 .filter(protocol -> protocol.token.equals(token.strip()))
                 .findFirst();
+    }
+
+    /** Returns which of a process's output streams a message belongs to. */
+    static StdStream stream(byte[] message) {
+        return message[0] == STDERR ? StdStream.STDERR : StdStream.STDOUT;
     }
 }

@@ -2,7 +2,6 @@ package io.d2k.k8s.stream;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,16 +14,19 @@ final class Handoff<T> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition more = lock.newCondition();
-    private final ArrayDeque<Weighed<T>> things = new ArrayDeque<>();
-    private final int capacity;
-    private int weight;
+    private final Shelf<T> shelf;
     private boolean taken;
     private boolean ended;
     private Optional<IOException> failure = Optional.empty();
 
-    /** Makes one that holds things up to a weight; a single heavier thing is held, too. */
+    /** Makes one that holds things in memory up to a weight; a single heavier thing is held, too. */
     Handoff(int capacity) {
-        this.capacity = capacity;
+        this(Shelf.inMemory(capacity));
+    }
+
+    /** Makes one that holds things on a shelf. */
+    Handoff(Shelf<T> shelf) {
+        this.shelf = shelf;
     }
 
     /**
@@ -37,7 +39,7 @@ final class Handoff<T> implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             long left = patience.toNanos();
-            while (!ended && weight > 0 && weight + itsWeight > capacity) {
+            while (!ended && !shelf.add(thing, itsWeight)) {
                 if (taken) {
                     room.await();
                 } else if (left <= 0) {
@@ -49,8 +51,6 @@ final class Handoff<T> implements AutoCloseable {
             if (ended) {
                 return false;
             }
-            things.add(new Weighed<>(thing, itsWeight));
-            weight += itsWeight;
             more.signal();
             return true;
         } finally {
@@ -72,14 +72,14 @@ final class Handoff<T> implements AutoCloseable {
                 taken = true;
                 room.signalAll();
             }
-            while (things.isEmpty() && !ended) {
+            Optional<T> next = shelf.next();
+            while (next.isEmpty() && !ended) {
                 more.await();
+                next = shelf.next();
             }
-            if (!things.isEmpty()) {
-                Weighed<T> next = things.remove();
-                weight -= next.weight();
+            if (next.isPresent()) {
                 room.signalAll();
-                return Optional.of(next.thing());
+                return next;
             }
             if (failure.isPresent()) {
                 throw new IOException(failure.get().getMessage(), failure.get());
@@ -116,8 +116,7 @@ final class Handoff<T> implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            things.clear();
-            weight = 0;
+            shelf.clear();
             failure = Optional.empty();
             ended = true;
             room.signalAll();
@@ -140,6 +139,4 @@ final class Handoff<T> implements AutoCloseable {
             lock.unlock();
         }
     }
-
-    private record Weighed<T>(T thing, int weight) {}
 }

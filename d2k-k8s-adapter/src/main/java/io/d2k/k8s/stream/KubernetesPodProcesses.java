@@ -21,10 +21,17 @@ public final class KubernetesPodProcesses implements PodProcesses {
     private static final long OPEN_SECONDS = 10;
 
     private final PodApi api;
+    private final SpillSpace space;
 
     /** Makes the port on a cluster's connection. */
     public KubernetesPodProcesses(KubernetesClients clients) {
+        this(clients, new SpillSpace());
+    }
+
+    /** Makes the port with another room for output in files. */
+    KubernetesPodProcesses(KubernetesClients clients, SpillSpace space) {
         this.api = new PodApi(clients);
+        this.space = space;
     }
 
     @Override
@@ -41,7 +48,7 @@ public final class KubernetesPodProcesses implements PodProcesses {
     }
 
     private ProcessSession open(String what, String path, List<Pair> query, Streams streams, boolean exec) {
-        var socket = new ProcessSocket();
+        var socket = new ProcessSocket(space);
         FrameSocket webSocket;
         try {
             webSocket = api.socket(path, query, ChannelProtocol.OFFER, socket);

@@ -1,6 +1,5 @@
 package io.d2k.k8s.stream;
 
-import io.d2k.domain.log.StdStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -10,35 +9,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Hears what the server sends of a process. Its output is handed over by weight: while nobody takes it, the web socket's
- * reading thread waits, so that TCP slows the process down.
+ * Hears what the server sends of a process. While nobody takes its output and there is no room for more of it, the web
+ * socket's reading thread waits, so that TCP slows the process down.
  */
 final class ProcessSocket implements FrameSocket.Listener {
     private static final System.Logger LOG = System.getLogger(ProcessSocket.class.getName());
-    private static final int HELD_BYTES = 256 * 1024;
+    private static final int HELD_BYTES = 1 << 20;
     private static final int LONGEST_STATUS = 64 * 1024;
     /** A session whose output nobody ever takes is ended after this time. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final CompletableFuture<ChannelProtocol> opened = new CompletableFuture<>();
-    private final Handoff<Chunk> output = new Handoff<>(HELD_BYTES);
+    private final Handoff<byte[]> output;
     private final ByteArrayOutputStream status = new ByteArrayOutputStream();
 
     /**
-     * Some output.
+     * Makes one.
      *
-     * @param stream standard output or standard error
-     * @param message the message, whose first byte is no output
+     * @param space where output goes that a client takes slowly
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Chunk(StdStream stream, byte[] message) {}
+    ProcessSocket(SpillSpace space) {
+        output = new Handoff<>(new OutputShelf(HELD_BYTES, space));
+    }
 
     /** Completes when the server has accepted, or refused, the session. */
     CompletableFuture<ChannelProtocol> opened() {
         return opened;
     }
 
-    Handoff<Chunk> output() {
+    /** Returns the output: messages whose first byte is the number of their channel. */
+    Handoff<byte[]> output() {
         return output;
     }
 
@@ -68,8 +68,7 @@ final class ProcessSocket implements FrameSocket.Listener {
             return; // the server opens each channel by an empty message
         }
         switch (message[0] & 0xff) {
-            case ChannelProtocol.STDOUT -> hand(socket, new Chunk(StdStream.STDOUT, message));
-            case ChannelProtocol.STDERR -> hand(socket, new Chunk(StdStream.STDERR, message));
+            case ChannelProtocol.STDOUT, ChannelProtocol.STDERR -> hand(socket, message);
             case ChannelProtocol.STATUS -> hear(message);
             default -> LOG.log(Level.DEBUG, "message on channel {0} passed over", message[0] & 0xff);
         }
@@ -91,9 +90,9 @@ final class ProcessSocket implements FrameSocket.Listener {
         }
     }
 
-    private void hand(FrameSocket socket, Chunk chunk) {
+    private void hand(FrameSocket socket, byte[] message) {
         try {
-            if (!output.put(chunk, chunk.message().length, PATIENCE) && !output.ended()) {
+            if (!output.put(message, message.length, PATIENCE) && !output.ended()) {
                 output.fail(new IOException("nobody took the output"));
                 socket.cancel();
             }

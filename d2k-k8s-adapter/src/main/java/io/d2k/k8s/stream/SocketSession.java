@@ -54,11 +54,11 @@ final class SocketSession implements ProcessSession {
 
     @Override
     public void pump(OutputSink sink) throws IOException {
-        for (Optional<ProcessSocket.Chunk> next = socket.output().take();
+        for (Optional<byte[]> next = socket.output().take();
                 next.isPresent();
                 next = socket.output().take()) {
-            byte[] message = next.get().message();
-            sink.write(next.get().stream(), message, 1, message.length - 1);
+            byte[] message = next.get();
+            sink.write(ChannelProtocol.stream(message), message, 1, message.length - 1);
         }
         if (exec && !closed) {
             end(sink);

@@ -224,28 +224,38 @@ class KubernetesPodProcessesTest {
         }
     }
 
-    @Test
-    void holdsLittleOfWhatNobodyTakes() throws Exception {
+    /** A process that prints 64 MiB, and its node, which is not slowed down as long as there are files for its output. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nodeWaitsOnlyWhereThereIsNoRoomForWhatNobodyTakes(boolean room) throws Exception {
         var sent = new AtomicLong();
+        var all = new CountDownLatch(1);
         byte[] part = new byte[64 * 1024];
+        SpillSpace space = new SpillSpace(room ? 1 : 0, SpillSpace.FILE_BYTES);
         try (var api = new FakeApi(exchange -> {
                     var socket = new FakeWebSocket(exchange, V5);
                     for (int i = 0; i < 1024; i++) {
                         socket.send(1, part);
                         sent.addAndGet(part.length);
                     }
+                    all.countDown();
                     socket.exit(0);
                     socket.receive();
                 });
                 KubernetesClients clients = api.clients();
-                ProcessSession session =
-                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("yes"), OUTPUT)) {
-            Thread.sleep(1000);
-            // What is more than the session's share waits in the kernel's buffers.
-            assertTrue(sent.get() < 32L * 1024 * 1024, () -> "sent " + sent.get());
+                ProcessSession session = new KubernetesPodProcesses(clients, space)
+                        .exec(Pods.pod(Pods.RUNNING, 0), List.of("yes"), OUTPUT)) {
+            if (room) {
+                all.await();
+            } else {
+                Thread.sleep(1000);
+                // What is more than the session's share waits in the kernel's buffers.
+                assertTrue(sent.get() < 32L * 1024 * 1024, () -> "sent " + sent.get());
+            }
             var taken = new AtomicLong();
             session.pump((stream, buffer, offset, length) -> taken.addAndGet(length));
             assertEquals(64L * 1024 * 1024, taken.get());
+            assertEquals(OptionalInt.of(0), session.exitCode());
         }
     }
 
