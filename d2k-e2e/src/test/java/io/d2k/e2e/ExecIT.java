@@ -51,6 +51,14 @@ class ExecIT {
         docker.run("exec", "box", "sh", "-c", "exit " + code).exits(code);
     }
 
+    /** Nodes drop what nobody has fetched 2 s after the end of the process. */
+    @Test
+    void outputWaitsForWhoTakesItLate() {
+        String line = "docker exec box head -c 20000000 /dev/zero | (sleep 6; wc -c)";
+
+        assertEquals("20000000", docker.shell(line).exits(0).text());
+    }
+
     @Test
     void keepsStdoutAndStderrApart() {
         Outcome outcome = docker.run("exec", "box", "sh", "-c", "echo out; echo err >&2; exit 9")
