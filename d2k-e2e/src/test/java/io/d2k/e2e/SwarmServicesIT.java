@@ -126,6 +126,39 @@ class SwarmServicesIT {
         assertTrue(between.toMillis() >= 1000, "the second start came " + between + " after the first");
     }
 
+    private static String tasks(String name) {
+        return docker.ok("service", "ps", name, "--no-trunc", "--format", "{{.DesiredState}} {{.Error}}");
+    }
+
+    @Test
+    void tasksEndedByTheirHealthCheckOrByHandHaveFailed() {
+        List<String> once = List.of("--restart-condition", "none");
+        List<String> checked =
+                List.of("--health-cmd", "test ! -e /sick", "--health-interval", "1s", "--health-retries", "1");
+        String trap = "trap 'exit 0' TERM; while :; do sleep 0.1; done";
+        String sleep = "while :; do sleep 1; done";
+        create("once", arguments(once, checked, "busybox", "sh", "-c", sleep));
+        create("again", arguments(List.of(), checked, "busybox", "sh", "-c", sleep));
+        create("killed", arguments(once, List.of(), "busybox", "sh", "-c", trap));
+        for (String name : List.of("once", "again")) {
+            docker.ok("exec", docker.ok("ps", "-q", "--filter", "name=" + name), "touch", "/sick");
+        }
+        docker.ok("kill", docker.ok("ps", "-q", "--filter", "name=killed"));
+
+        String killed = "Shutdown \"task: non-zero exit (137)";
+        String unhealthy = killed + ": dockerexec: unhealthy container\"";
+        Eventually.equal(unhealthy, Docker.LIMIT, () -> tasks("once"));
+        Eventually.equal(
+                List.of("Running ", unhealthy),
+                Docker.LIMIT,
+                () -> tasks("again").lines().toList());
+        assertEquals(killed + "\"", tasks("killed"), "whatever it made of TERM");
+    }
+
+    private static String[] arguments(List<String> some, List<String> more, String... command) {
+        return Stream.of(some, more, List.of(command)).flatMap(List::stream).toArray(String[]::new);
+    }
+
     @Test
     void logsOfReplacedTasksStay() {
         String script = "echo task $V; trap 'echo end of $V; exit' TERM; while :; do sleep 0.1; done";

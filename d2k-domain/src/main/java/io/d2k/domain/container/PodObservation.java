@@ -107,6 +107,32 @@ public record PodObservation(
                 : Optional.empty();
     }
 
+    /** Returns this with other words for the ends of its process. */
+    public PodObservation withEnds(ProcessState newProcess, Optional<ProcessState.Ended> newLastEnded) {
+        return new PodObservation(
+                name,
+                uid,
+                run,
+                restart,
+                node,
+                ip,
+                created,
+                going,
+                phase,
+                reason,
+                message,
+                unschedulable,
+                newProcess,
+                newLastEnded,
+                restartCount,
+                ready,
+                started,
+                imageId,
+                readinessSince,
+                failures,
+                preparation);
+    }
+
     /** Returns this with another history of its health check. */
     public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
         return new PodObservation(

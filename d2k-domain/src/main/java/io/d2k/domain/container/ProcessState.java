@@ -9,6 +9,11 @@ public sealed interface ProcessState {
     /** Reason to wait: the image lacks the shell that does the steps before the process. */
     String UNPREPARED = "PreparationImpossible";
 
+    /** Reason of an end: it was ended since its health check failed. */
+    String UNHEALTHY = "Unhealthy";
+    /** Reason of an end: it was ended since its health check had never passed. */
+    String NEVER_HEALTHY = "NeverHealthy";
+
     /**
      * It has not started yet.
      *
@@ -28,13 +33,24 @@ public sealed interface ProcessState {
      * It has ended.
      *
      * @param exitCode the process's exit code, 128 + n for signal n
-     * @param reason Kubernetes' word, such as {@code Completed}, {@code OOMKilled} or {@code StartError}
+     * @param reason Kubernetes' word, such as {@code Completed}, {@code OOMKilled} or {@code StartError}, or one of the
+     *     reasons above
      * @param message the same in words, may be empty
      * @param startedAt when it started; the epoch where it never did
      * @param finishedAt when it ended
      */
     record Ended(int exitCode, String reason, String message, Instant startedAt, Instant finishedAt)
-            implements ProcessState {}
+            implements ProcessState {
+        /** Returns whether a report besides the process's status says why it ended. */
+        public boolean explained() {
+            return reason.equals(UNHEALTHY) || reason.equals(NEVER_HEALTHY);
+        }
+
+        /** Returns this with another reason. */
+        public Ended because(String newReason) {
+            return new Ended(exitCode, newReason, message, startedAt, finishedAt);
+        }
+    }
 
     /** Returns the state of a pod whose containers the node has not reported on. */
     static ProcessState unknown() {

@@ -249,7 +249,15 @@ final class ServiceKeeper implements AutoCloseable {
     private static Map<String, Object> facts(List<Task> tasks) {
         Map<String, Object> facts = new HashMap<>();
         tasks.forEach(t -> facts.put(
-                t.id(), List.of(t.slot(), t.node(), t.over() ? t.status().state() : "", t.over() ? t.desired() : "")));
+                t.id(),
+                t.over()
+                        ? List.of(
+                                t.slot(),
+                                t.node(),
+                                t.status().state(),
+                                t.status().error(),
+                                t.desired())
+                        : List.of(t.slot(), t.node())));
         return facts;
     }
 

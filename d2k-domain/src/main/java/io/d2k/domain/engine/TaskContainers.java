@@ -209,9 +209,17 @@ final class TaskContainers implements ContainerStore {
                 .flatMap(s -> s.pods().stream())
                 .anyMatch(p -> p.pod().uid().equals(pod.uid()));
         if (ofTask) {
-            services.endPod(pod, grace);
+            end(pod, grace);
         } else {
             containers.endPod(pod, grace);
+        }
+    }
+
+    private void end(PodObservation pod, Duration grace) {
+        if (pod.process() instanceof ProcessState.Ended) {
+            services.endPod(pod, grace);
+        } else {
+            services.killPod(pod, grace);
         }
     }
 
@@ -232,7 +240,7 @@ final class TaskContainers implements ContainerStore {
                 gone.countDown();
             }
         })) {
-            services.endPod(pod.get(), Duration.ZERO);
+            end(pod.get(), Duration.ZERO);
             if (task(record.id()).isPresent() && !gone.await(REMOVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(Level.DEBUG, "container {0} is going still", record.name());
             }

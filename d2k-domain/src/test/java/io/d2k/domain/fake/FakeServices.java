@@ -209,6 +209,12 @@ public final class FakeServices implements ServiceStore {
     }
 
     @Override
+    public void killPod(PodObservation pod, Duration grace) {
+        did("kill " + pod.uid());
+        onEnd.run();
+    }
+
+    @Override
     public void publish(ServiceRecord record, List<Publication> publications) {
         publications.forEach(p -> did("publish " + p.part()));
     }

@@ -5,6 +5,7 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.EndpointSpec;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
@@ -191,7 +192,12 @@ public final class ServiceSamples {
     public static TaskPod bound(String uid, String node) {
         var waiting = ProcessState.unknown();
         PodObservation at = observation(uid, 0, "", false, waiting, Optional.empty(), 0, 0, "");
-        return new TaskPod(at, 1, 0, node);
+        return new TaskPod(at, 1, 0, node, HandEnding.NONE);
+    }
+
+    /** Returns a pod whose end was asked for by hand. */
+    public static TaskPod byHand(HandEnding how, TaskPod pod) {
+        return new TaskPod(pod.pod(), pod.revision(), pod.slot(), pod.bound(), how);
     }
 
     /** Returns a pod that tells what came of filling volumes. */

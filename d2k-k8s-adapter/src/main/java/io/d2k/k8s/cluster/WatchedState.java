@@ -75,7 +75,7 @@ final class WatchedState implements AutoCloseable {
     final KubernetesBounds bounds;
     final Readiness readiness;
     private final List<CachedResource<?>> resources;
-    private final Reflector<CoreV1Event> probeEvents;
+    private final List<Reflector<CoreV1Event>> reports = new ArrayList<>();
 
     /**
      * Nothing is read before a start.
@@ -113,11 +113,8 @@ final class WatchedState implements AutoCloseable {
         daemonSets = serviceIndex.map(
                 i -> new CachedResource<>(clients, Kind.DAEMON_SET, Pace.EAGER, index.lock(), i.daemonSets()));
         // reports on failed probes: without them (RBAC) health is judged by time alone
-        probeEvents = new Reflector<>(
-                new Resource<>(clients, Kind.EVENT, "reason=Unhealthy,involvedObject.kind=Pod"),
-                "",
-                new ObjectStore<>(index.lock(), index.probeEvents()),
-                Pace.RELAXED);
+        reports.add(reports(clients, "Unhealthy", with(index.probeEvents(), ServiceIndex::processEvents)));
+        serviceIndex.ifPresent(i -> reports.add(reports(clients, "Killing", i.processEvents())));
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
         List<CachedResource<?>> wished = new ArrayList<>(List.of(nodes, classes));
@@ -131,7 +128,7 @@ final class WatchedState implements AutoCloseable {
     /** Begins to read and to watch in the background, and returns at once. */
     void start() {
         resources.forEach(CachedResource::start);
-        probeEvents.start();
+        reports.forEach(Reflector::start);
         bounds.start();
     }
 
@@ -163,7 +160,7 @@ final class WatchedState implements AutoCloseable {
     public void close() {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             resources.forEach(resource -> threads.execute(resource::close));
-            threads.execute(probeEvents::close);
+            reports.forEach(reflector -> threads.execute(reflector::close));
             threads.execute(bounds::close);
         }
         index.close();
@@ -176,6 +173,15 @@ final class WatchedState implements AutoCloseable {
     private <T> ObjectStore.Listener<T> with(
             ObjectStore.Listener<T> first, Function<ServiceIndex, ObjectStore.Listener<T>> second) {
         return serviceIndex.map(second).map(first::and).orElse(first);
+    }
+
+    private Reflector<CoreV1Event> reports(
+            KubernetesClients clients, String reason, ObjectStore.Listener<CoreV1Event> listener) {
+        return new Reflector<>(
+                new Resource<>(clients, Kind.EVENT, "reason=" + reason + ",involvedObject.kind=Pod"),
+                "",
+                new ObjectStore<>(index.lock(), listener),
+                Pace.RELAXED);
     }
 
     private static <T extends KubernetesObject> CachedResource<T> alone(

@@ -137,6 +137,9 @@ public final class Keys {
     /** Annotation of pods: which form of its service's tasks it is. */
     public static final String REVISION = "d2k.io/revision";
 
+    /** Annotation of a service's pods: how its end was asked for by hand, {@code stop} or {@code kill}. */
+    public static final String BY_HAND = "d2k.io/ended-by-hand";
+
     /** Label of pods: the slot that it was made for. */
     public static final String SLOT = "d2k.io/slot";
 

@@ -199,13 +199,19 @@ public final class KubernetesServices implements ServiceStore {
                 .ifPresent(known -> {
                     var spec = new JsonObject();
                     spec.addProperty("activeDeadlineSeconds", 1);
-                    var metadata = new JsonObject();
-                    metadata.addProperty("uid", pod.uid());
-                    var patch = new JsonObject();
-                    patch.add("metadata", metadata);
+                    JsonObject patch = patchOf(pod);
                     patch.add("spec", spec);
                     pods.patch(pod.name(), patch);
                 });
+    }
+
+    /** Returns a patch that changes nothing yet, and fails where another pod has the name. */
+    private static JsonObject patchOf(PodObservation pod) {
+        var metadata = new JsonObject();
+        metadata.addProperty("uid", pod.uid());
+        var patch = new JsonObject();
+        patch.add("metadata", metadata);
+        return patch;
     }
 
     @Override
@@ -214,6 +220,27 @@ public final class KubernetesServices implements ServiceStore {
         pods.get(pod.name())
                 .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
                 .ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+    }
+
+    @Override
+    public void killPod(PodObservation pod, Duration grace) {
+        readiness.require();
+        pods.get(pod.name())
+                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
+                .ifPresent(known -> {
+                    var annotations = new JsonObject();
+                    annotations.addProperty(Keys.BY_HAND, grace.isZero() ? "kill" : "stop");
+                    JsonObject patch = patchOf(pod);
+                    patch.getAsJsonObject("metadata").add("annotations", annotations);
+                    try {
+                        pods.patch(pod.name(), patch);
+                    } catch (EngineException e) {
+                        if (e.kind() != ErrorKind.NOT_FOUND) {
+                            throw e;
+                        }
+                    }
+                    endPod(pod, grace);
+                });
     }
 
     @Override

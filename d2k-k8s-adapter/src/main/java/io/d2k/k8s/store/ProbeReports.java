@@ -2,11 +2,9 @@ package io.d2k.k8s.store;
 
 import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.ProbeResult.Outcome;
-import io.d2k.k8s.manifest.Names;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Failed readiness and startup checks of pods, from the events in which the kubelet reports them. It reports each failure; of equal
@@ -50,24 +47,21 @@ final class ProbeReports {
 
     /** Returns the UID of the pod that an event is a report on, once it has been taken in; nothing where it is none. */
     Optional<String> take(CoreV1Event event) {
-        String message = event.getMessage() == null ? "" : event.getMessage();
-        Matcher report = REPORT.matcher(message);
-        String path = event.getInvolvedObject().getFieldPath();
-        String uid = event.getInvolvedObject().getUid();
-        boolean main = path == null || path.equals("spec.containers{" + Names.MAIN_CONTAINER + "}");
-        Optional<Instant> last = time(event.getLastTimestamp(), event.getEventTime());
-        if (!report.find() || !main || uid == null || last.isEmpty()) {
+        Optional<ProcessReport> report = ProcessReport.of(event);
+        Matcher words = REPORT.matcher(report.map(ProcessReport::message).orElse(""));
+        if (!words.find()) {
             return Optional.empty();
         }
-        Pod pod = pods.computeIfAbsent(uid, key -> new Pod());
+        Pod pod = pods.computeIfAbsent(report.get().uid(), key -> new Pod());
+        Instant last = report.get().last();
         int number = event.getCount() == null ? 1 : event.getCount();
-        Instant first = time(event.getFirstTimestamp(), event.getEventTime()).orElse(last.get());
-        Count known = pod.events.getOrDefault(event.getMetadata().getUid(), new Count(0, first));
+        Count known = pod.events.getOrDefault(
+                event.getMetadata().getUid(), new Count(0, report.get().first()));
         if (number > known.number()) {
-            pod.events.put(event.getMetadata().getUid(), new Count(number, last.get()));
-            add(pod, known, number, last.get(), report);
+            pod.events.put(event.getMetadata().getUid(), new Count(number, last));
+            add(pod, known, number, last, words);
         }
-        return Optional.of(uid);
+        return report.map(ProcessReport::uid);
     }
 
     private static void add(Pod pod, Count known, int number, Instant last, MatchResult report) {
@@ -102,12 +96,5 @@ final class ProbeReports {
     /** Forgets a pod that has gone. */
     void forget(String uid) {
         pods.remove(uid);
-    }
-
-    private static Optional<Instant> time(OffsetDateTime time, OffsetDateTime otherwise) {
-        return Stream.of(Optional.ofNullable(time), Optional.ofNullable(otherwise))
-                .flatMap(Optional::stream)
-                .map(OffsetDateTime::toInstant)
-                .findFirst();
     }
 }

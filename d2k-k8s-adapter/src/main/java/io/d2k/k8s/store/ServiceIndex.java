@@ -3,6 +3,7 @@ package io.d2k.k8s.store;
 import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
+import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ObservedService.Workload;
 import io.d2k.domain.service.ServiceRecord;
@@ -15,6 +16,7 @@ import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.NodeBinding;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1DaemonSet;
 import io.kubernetes.client.openapi.models.V1Deployment;
@@ -41,6 +43,10 @@ public final class ServiceIndex implements AutoCloseable {
     private final ChangeFeed<String> feed = new ChangeFeed<>("service-changes");
     private final Map<String, Held> records = new HashMap<>();
     private final Map<String, Map<String, TaskPod>> pods = new HashMap<>();
+    private final ProbeKills kills = new ProbeKills();
+    /** UID of a pod to the ID of its service. */
+    private final Map<String, String> owners = new HashMap<>();
+
     private final Map<String, Map<WorkloadType, Workload>> workloads = new HashMap<>();
     private final ConcurrentMap<String, ObservedService> views = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ObservedService> leaving = new ConcurrentHashMap<>();
@@ -60,6 +66,11 @@ public final class ServiceIndex implements AutoCloseable {
     /** Returns what the store of pods is to tell. */
     public ObjectStore.Listener<V1Pod> pods() {
         return new PodListener();
+    }
+
+    /** Returns what the stores of reports on failed probes and on processes that are ended are to tell. */
+    public ObjectStore.Listener<CoreV1Event> processEvents() {
+        return new ReportListener();
     }
 
     /** Returns what the store of Deployments is to tell. */
@@ -103,6 +114,14 @@ public final class ServiceIndex implements AutoCloseable {
 
     private static long version(V1ObjectMeta metadata) {
         return number(Keys.annotation(metadata, Keys.VERSION));
+    }
+
+    private static HandEnding byHand(V1ObjectMeta metadata) {
+        return switch (Keys.annotation(metadata, Keys.BY_HAND).orElse("")) {
+            case "kill" -> HandEnding.KILL;
+            case "stop" -> HandEnding.STOP;
+            default -> HandEnding.NONE;
+        };
     }
 
     private static int number(Optional<String> text) {
@@ -203,14 +222,16 @@ public final class ServiceIndex implements AutoCloseable {
         public void present(V1Pod pod) {
             V1ObjectMeta metadata = pod.getMetadata();
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
+                owners.put(metadata.getUid(), id);
                 pods.computeIfAbsent(id, k -> new HashMap<>())
                         .put(
                                 metadata.getName(),
                                 new TaskPod(
-                                        PodObservations.of(pod),
+                                        kills.judge(PodObservations.of(pod)),
                                         number(Keys.annotation(metadata, Keys.REVISION)),
                                         number(Keys.label(metadata, Keys.SLOT)),
-                                        NodeBinding.node(pod)));
+                                        NodeBinding.node(pod),
+                                        byHand(metadata)));
                 refresh(id);
             });
         }
@@ -221,11 +242,30 @@ public final class ServiceIndex implements AutoCloseable {
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
                 Map<String, TaskPod> siblings = pods.getOrDefault(id, new HashMap<>());
                 siblings.remove(metadata.getName());
+                owners.remove(metadata.getUid());
+                kills.forget(metadata.getUid());
                 if (siblings.isEmpty()) {
                     pods.remove(id);
                 }
                 refresh(id);
             });
+        }
+    }
+
+    private final class ReportListener implements ObjectStore.Listener<CoreV1Event> {
+        @Override
+        public void present(CoreV1Event event) {
+            kills.take(event)
+                    .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
+                        pods.get(id)
+                                .replaceAll((name, p) -> p.pod().uid().equals(uid) ? p.with(kills.judge(p.pod())) : p);
+                        refresh(id);
+                    }));
+        }
+
+        @Override
+        public void removed(CoreV1Event event) {
+            // what was reported outlives the event, which the cluster keeps for an hour; it goes with its pod
         }
     }
 

@@ -3,17 +3,28 @@ package io.d2k.k8s.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.swarm.SwarmId;
 import io.d2k.k8s.manifest.Keys;
+import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1ContainerState;
+import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
+import io.kubernetes.client.openapi.models.V1ContainerStatus;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1ObjectReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1PodStatus;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +57,7 @@ class ServiceIndexTest {
                         .uid("uid-of-" + name)
                         .creationTimestamp(OffsetDateTime.ofInstant(Samples.CREATED, ZoneOffset.UTC))
                         .labels(Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_TASK))
-                        .annotations(Map.of(Keys.ID, ID, Keys.REVISION, "1")))
+                        .annotations(new HashMap<>(Map.of(Keys.ID, ID, Keys.REVISION, "1"))))
                 .spec(new V1PodSpec().nodeName("n1"));
     }
 
@@ -72,6 +83,46 @@ class ServiceIndexTest {
         assertEquals(List.of("a"), leaving());
         index.pods().removed(pod("a"));
         assertEquals(List.of(), index.leaving());
+    }
+
+    @Test
+    void announcedKillExplainsAnEndThatWasSeenBefore() {
+        index.configMaps().present(record());
+        var end = OffsetDateTime.ofInstant(Samples.CREATED.plusSeconds(9), ZoneOffset.UTC);
+        index.pods()
+                .present(pod("a").status(new V1PodStatus()
+                        .addContainerStatusesItem(new V1ContainerStatus()
+                                .name("main")
+                                .state(new V1ContainerState()
+                                        .terminated(new V1ContainerStateTerminated()
+                                                .exitCode(137)
+                                                .reason("Error")
+                                                .startedAt(end.minusSeconds(9))
+                                                .finishedAt(end))))));
+        index.processEvents()
+                .present(new CoreV1Event()
+                        .metadata(new V1ObjectMeta().name("e").uid("e"))
+                        .involvedObject(new V1ObjectReference().uid("uid-of-a").fieldPath("spec.containers{main}"))
+                        .message("Container main failed liveness probe")
+                        .lastTimestamp(end.minusSeconds(1)));
+
+        var process = index.find(ID).orElseThrow().pods().getFirst().pod().process();
+        assertEquals(ProcessState.UNHEALTHY, ((ProcessState.Ended) process).reason());
+    }
+
+    @Test
+    void podThatWasEndedByHandSaysSo() {
+        index.configMaps().present(record());
+        V1Pod killed = pod("a");
+        killed.getMetadata().putAnnotationsItem(Keys.BY_HAND, "kill");
+        V1Pod stopped = pod("b");
+        stopped.getMetadata().putAnnotationsItem(Keys.BY_HAND, "stop");
+        List.of(killed, stopped, pod("c")).forEach(index.pods()::present);
+
+        assertEquals(
+                Map.of("a", HandEnding.KILL, "b", HandEnding.STOP, "c", HandEnding.NONE),
+                index.find(ID).orElseThrow().pods().stream()
+                        .collect(Collectors.toMap(p -> p.pod().name(), TaskPod::byHand)));
     }
 
     @Test

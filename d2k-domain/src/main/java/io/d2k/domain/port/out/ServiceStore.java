@@ -74,6 +74,9 @@ public interface ServiceStore {
     /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
     void endPod(PodObservation pod, Duration grace);
 
+    /** Ends a pod likewise, and remembers in it that this was asked for by hand: by KILL where there is no grace. */
+    void killPod(PodObservation pod, Duration grace);
+
     /** Publishes these ports, and no others. */
     void publish(ServiceRecord record, List<Publication> publications);
 

@@ -75,13 +75,21 @@ public final class TaskStateProjection {
         }
         boolean good = end.exitCode() == 0;
         TaskState state = good ? TaskState.COMPLETE : TaskState.FAILED;
-        String cause = end.reason().equals("OOMKilled") ? ": OOMKilled" : "";
+        boolean starting = !good && end.reason().equals(ProcessState.NEVER_HEALTHY);
         return new TaskStatus(
                 state,
                 end.finishedAt(),
-                state.message(),
-                good ? "" : "task: non-zero exit (" + end.exitCode() + ")" + cause,
+                starting ? TaskState.STARTING.message() : state.message(),
+                good ? "" : "task: non-zero exit (" + end.exitCode() + ")" + cause(end),
                 Optional.of(end.exitCode()));
+    }
+
+    private static String cause(ProcessState.Ended end) {
+        return switch (end.reason()) {
+            case "OOMKilled" -> ": OOMKilled";
+            case ProcessState.UNHEALTHY, ProcessState.NEVER_HEALTHY -> ": dockerexec: unhealthy container";
+            default -> "";
+        };
     }
 
     /**

@@ -2,8 +2,11 @@ package io.d2k.domain.service.rule;
 
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.projection.TaskStateProjection;
@@ -25,8 +28,12 @@ record PodTaskRule(ServiceRecord record, Instant now) {
      *
      * @param since the time of the state where the pod tells none
      */
-    TaskStatus status(PodObservation pod, Instant since) {
-        if (pod.going() || pod.reason().equals(STOPPED)) {
+    TaskStatus status(TaskPod task, Instant since) {
+        PodObservation pod = task.pod();
+        if (task.byHand() != HandEnding.NONE && pod.process() instanceof ProcessState.Ended end) {
+            return TaskStateProjection.ended(asked(task, end));
+        }
+        if (task.byHand() == HandEnding.NONE && (pod.going() || pod.reason().equals(STOPPED))) {
             Optional<ProcessState.Ended> end =
                     pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
             boolean late = end.filter(e -> pod.going() ? completedJob(e) : completedBefore(e))
@@ -72,10 +79,23 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         return pod.process() instanceof ProcessState.Ended e && e.exitCode() != 0;
     }
 
-    /** What ran until its pod was to go was ended with it: a kubelet may tell of that end as of one in place. */
-    TaskStatus ended(PodObservation pod, Optional<Task> known, ProcessState.Ended end) {
-        return pod.going() && known.filter(t -> !t.over()).isPresent()
+    /**
+     * What ran until its pod was to go was ended with it: a kubelet may tell of that end as of one in place. One that was
+     * ended by hand has failed, as its service sees it.
+     */
+    TaskStatus ended(TaskPod task, Optional<Task> known, ProcessState.Ended end) {
+        if (!task.pod().going() || known.filter(t -> !t.over()).isEmpty()) {
+            return TaskStateProjection.ended(end);
+        }
+        return task.byHand() == HandEnding.NONE
                 ? TaskStateProjection.stopped(Optional.of(end), now)
-                : TaskStateProjection.ended(end);
+                : TaskStateProjection.ended(asked(task, end));
+    }
+
+    private static ProcessState.Ended asked(TaskPod task, ProcessState.Ended end) {
+        return task.byHand() == HandEnding.KILL
+                ? new ProcessState.Ended(
+                        StateProjection.KILLED, end.reason(), end.message(), end.startedAt(), end.finishedAt())
+                : end;
     }
 }

@@ -107,12 +107,13 @@ public final class TaskLedgerRule {
             }
             return;
         }
-        put(p, living, since -> life.status(pod, since), life.desired(pod));
+        put(p, living, since -> life.status(p, since), life.desired(pod));
     }
 
     private void close(TaskPod p, int run, Optional<ProcessState.Ended> end) {
         Optional<Task> known = Optional.ofNullable(book.get(key(p.pod().uid(), run)));
-        if (known.filter(t -> t.over() && t.desired() == TaskState.SHUTDOWN).isPresent()) {
+        if (known.filter(t -> t.over() && t.desired() == TaskState.SHUTDOWN).isPresent()
+                && !end.filter(ProcessState.Ended::explained).isPresent()) {
             return;
         }
         if (known.isEmpty() && end.isEmpty()) {
@@ -121,7 +122,7 @@ public final class TaskLedgerRule {
         put(
                 p,
                 run,
-                since -> end.map(e -> life.ended(p.pod(), known, e)).orElseGet(() -> stoppedOrKnown(known, since)),
+                since -> end.map(e -> life.ended(p, known, e)).orElseGet(() -> stoppedOrKnown(known, since)),
                 TaskState.SHUTDOWN);
     }
 
@@ -188,7 +189,12 @@ public final class TaskLedgerRule {
     private static TaskStatus settled(TaskStatus before, TaskStatus next) {
         boolean same = before.state() == next.state()
                 && (before.state() == TaskState.REJECTED || before.error().equals(next.error()));
+        // reports that explain an end are kept for a while only
+        boolean explained = before.state() == next.state()
+                && before.exitCode().isPresent()
+                && before.error().startsWith(next.error());
         if (before.state() == TaskState.SHUTDOWN && next.state().terminal()
+                || explained
                 || same && next.exitCode().isEmpty()) {
             return before;
         }

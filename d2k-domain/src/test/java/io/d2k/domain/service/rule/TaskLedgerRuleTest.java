@@ -5,6 +5,7 @@ import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.Observed.waiting;
 import static io.d2k.domain.fake.ServiceSamples.bound;
+import static io.d2k.domain.fake.ServiceSamples.byHand;
 import static io.d2k.domain.fake.ServiceSamples.failed;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.goingAfter;
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
@@ -107,6 +109,47 @@ class TaskLedgerRuleTest {
         assertEquals(
                 List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (3)"),
                 told(book(observed(two, failed, going("a", 1, 1, ended(3, 1, 2))), 4)));
+    }
+
+    @Test
+    void taskThatWasKilledByHandHasFailed() {
+        var ran = book(observed(two, List.of(), pod("a", 1, 1, running(1))), 3);
+        var kill = byHand(HandEnding.KILL, going("a", 1, 1, ended(0, 1, 4)));
+        var cleanedUp = goingAfter("a", 1, waiting("ContainerCreating", ""), ended(137, 1, 4));
+        var failed = List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)");
+
+        assertEquals(
+                List.of("1 a/0 RUNNING -> SHUTDOWN"),
+                told(book(observed(two, ran, byHand(HandEnding.KILL, going("a", 1, 1, running(1)))), 4)));
+        assertEquals(failed, told(book(observed(two, ran, kill), 5)), "whatever it made of TERM");
+        assertEquals(failed, told(book(observed(two, ran, byHand(HandEnding.KILL, cleanedUp)), 5)));
+        assertEquals(failed, told(book(observed(two, ran, byHand(HandEnding.STOP, cleanedUp)), 5)));
+        assertEquals(
+                List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (3)"),
+                told(book(observed(two, ran, byHand(HandEnding.STOP, going("a", 1, 1, ended(3, 1, 4)))), 5)));
+        assertEquals(
+                List.of("1 a/0 COMPLETE -> SHUTDOWN"),
+                told(book(observed(two, book(observed(two, ran, pod("a", 1, 1, ended(0, 1, 4))), 5), kill), 6)),
+                "it had ended before");
+    }
+
+    @Test
+    void whyAProcessWasEndedIsToldHoweverLateItIsKnownAndIsNotForgotten() {
+        var end = new ProcessState.Ended(137, "Error", "", at(1), at(9));
+        var unhealthy = end.because(ProcessState.UNHEALTHY);
+        var words = "1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)";
+        var first = book(observed(two, List.of(), pod("a", 1, 1, end)), 9);
+        var explained = book(observed(two, first, pod("a", 1, 1, unhealthy)), 10);
+
+        assertEquals(List.of(words), told(first));
+        assertEquals(List.of(words + ": dockerexec: unhealthy container"), told(explained));
+        assertEquals(explained, book(observed(two, explained, pod("a", 1, 1, end)), 11));
+
+        var again = book(observed(two, List.of(), restarted("a", 1, running(10), end, 1)), 10);
+        var late = book(observed(two, again, restarted("a", 1, running(10), unhealthy, 1)), 11);
+        assertEquals(words, told(again).getFirst());
+        assertEquals(words + ": dockerexec: unhealthy container", told(late).getFirst());
+        assertEquals(late, book(observed(two, late, restarted("a", 1, running(10), end, 1)), 12));
     }
 
     @Test
