@@ -59,7 +59,7 @@ public final class ServiceEngine implements AutoCloseable {
                 ports.configs(),
                 parts.swarm(),
                 parts.settings());
-        var launcher = new TaskLauncher(ports.services(), planning, parts.swarm(), parts.clock());
+        var launcher = new TaskLauncher(ports.services(), planning, new TaskSeats(parts.swarm()), parts.clock());
         keeper = new ServiceKeeper(
                 ports.services(),
                 planning,
@@ -85,7 +85,7 @@ public final class ServiceEngine implements AutoCloseable {
                 parts.credentials(),
                 parts.clock());
         events = new SwarmEvents(ports.services(), ports.nodes(), parts.swarm(), parts.events());
-        tasks = new TaskService(ports.services(), parts.views(), parts.swarm(), logs);
+        tasks = new TaskService(ports.services(), parts.views(), launcher, parts.swarm(), logs);
     }
 
     /** Takes up the duties. */

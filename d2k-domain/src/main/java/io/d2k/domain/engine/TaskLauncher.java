@@ -1,6 +1,6 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.engine.TaskSeats.Seat;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.ServiceStore.Place;
 import io.d2k.domain.service.ObservedService;
@@ -13,24 +13,20 @@ import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
-import io.d2k.domain.service.TaskView;
+import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.rule.RestartWindowRule;
-import io.d2k.domain.service.rule.TaskNodeRule;
 import io.d2k.domain.service.rule.TaskTurnRule;
-import io.d2k.domain.swarm.NodeAvailability;
+import io.d2k.domain.swarm.SwarmId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * Makes the pods of tasks that end for good: one for each place, another where the restart condition says so. Kubernetes'
@@ -39,13 +35,13 @@ import java.util.stream.Stream;
 final class TaskLauncher {
     private final ServiceStore store;
     private final ServicePlanning planning;
-    private final SwarmService swarm;
+    private final TaskSeats seats;
     private final Clock clock;
 
-    TaskLauncher(ServiceStore store, ServicePlanning planning, SwarmService swarm, Clock clock) {
+    TaskLauncher(ServiceStore store, ServicePlanning planning, TaskSeats seats, Clock clock) {
         this.store = store;
         this.planning = planning;
-        this.swarm = swarm;
+        this.seats = seats;
         this.clock = clock;
     }
 
@@ -57,7 +53,7 @@ final class TaskLauncher {
     Optional<Instant> drive(ObservedService service, List<Task> tasks) {
         ServiceRecord record = service.record();
         TaskPlan plan = planning.outline(record);
-        Map<String, Place> places = places(record, plan.scheduling());
+        Map<String, Place> places = seats.places(record, plan.scheduling());
         TaskTurnRule.Turns turns = TaskTurnRule.of(record, places.keySet(), tasks, clock.instant());
         Map<String, List<Task>> fresh = tasks.stream()
                 .filter(t -> t.revision() == record.revision())
@@ -81,11 +77,15 @@ final class TaskLauncher {
             boolean told =
                     tasks.stream().anyMatch(t -> t.podUid().equals(pod.pod().uid()) && t.desired() != TaskState.REMOVE);
             // a pod that has no node yet is on its way to one
-            boolean misplaced = !place(pod).isEmpty() && !places.containsKey(place(pod)) && !ended(pod);
-            boolean old = pod.revision() != record.revision() && !ended(pod);
+            boolean misplaced = !TaskSeats.place(pod).isEmpty()
+                    && !places.containsKey(TaskSeats.place(pod))
+                    && !TaskSeats.ended(pod);
+            boolean old = pod.revision() != record.revision() && !TaskSeats.ended(pod);
             if (!told || misplaced) {
-                store.endPod(pod.pod(), ended(pod) ? Duration.ZERO : plan.pod().grace());
-            } else if (old && makesRoom(place(pod), plan.rollout().startFirst(), turns, fresh)) {
+                store.endPod(
+                        pod.pod(),
+                        TaskSeats.ended(pod) ? Duration.ZERO : plan.pod().grace());
+            } else if (old && makesRoom(TaskSeats.place(pod), plan.rollout().startFirst(), turns, fresh)) {
                 store.stopPod(pod.pod());
             }
         }
@@ -117,18 +117,14 @@ final class TaskLauncher {
         for (Map.Entry<String, Place> e : places.entrySet()) {
             String place = e.getKey();
             boolean busy = service.pods().stream()
-                    .anyMatch(p -> place(p).equals(place)
-                            && !ended(p)
+                    .anyMatch(p -> TaskSeats.place(p).equals(place)
+                            && !TaskSeats.ended(p)
                             && (!startFirst || p.revision() == record.revision() || !turns.contains(place)));
-            if (busy || active >= most || !open(place)) {
+            if (busy || active >= most || !seats.open(place)) {
                 continue;
             }
             Optional<Task> last = latest(fresh.getOrDefault(place, List.of()));
-            Optional<Instant> due = last.or(() -> turns.contains(place)
-                            ? Optional.empty()
-                            : latest(tasks.stream()
-                                    .filter(t -> t.place().equals(place))
-                                    .toList()))
+            Optional<Instant> due = last.or(() -> turns.contains(place) ? Optional.empty() : latestAt(place, tasks))
                     .map(t -> due(record, t, tasks))
                     .orElse(Optional.of(Instant.MIN));
             if (due.isEmpty()) {
@@ -137,7 +133,7 @@ final class TaskLauncher {
             if (due.get().isAfter(clock.instant())) {
                 next = earlier(next, due);
             } else {
-                Optional<Seat> seat = seat(service, e, plan.scheduling(), taken);
+                Optional<Seat> seat = seats.seat(service, e, plan.scheduling(), taken);
                 seat.ifPresent(s -> {
                     taken.add(s.place().node());
                     store.launch(
@@ -152,43 +148,59 @@ final class TaskLauncher {
         return next;
     }
 
-    /** Where a task is made, and what is known of it by that. */
-    private record Seat(Place place, TaskFacts facts) {}
-
-    /**
-     * Returns where the task of a place is made; nothing as long as its node has to be known and none may take it.
-     *
-     * @param taken the nodes of what this pass has made, which no pod shows yet
-     */
-    private Optional<Seat> seat(
-            ObservedService service, Map.Entry<String, Place> place, Scheduling scheduling, List<String> taken) {
-        ServiceRecord record = service.record();
-        int slot = place.getValue().slot();
-        if (slot == 0) {
-            TaskFacts facts = swarm.roles().nodes().stream()
-                    .filter(n -> n.name().equals(place.getKey()))
-                    .findFirst()
-                    .map(n -> TaskFacts.ofNode(n.id(), n.name()))
-                    .orElse(TaskFacts.NONE);
-            return Optional.of(new Seat(place.getValue(), facts));
-        }
-        int number = TaskView.number(record.spec().mode(), slot);
-        if (!TaskFacts.ofNodes(record.spec())) {
-            return Optional.of(new Seat(place.getValue(), TaskFacts.ofSlot(number)));
-        }
-        if (scheduling.perNode() > 0 && service.pods().stream().anyMatch(TaskLauncher::underWay)) {
-            return Optional.empty(); // where that one counts is not seen yet
-        }
-        List<String> busy = Stream.concat(
-                        taken.stream(),
-                        service.pods().stream().filter(p -> !ended(p)).map(TaskPod::node))
-                .toList();
-        return TaskNodeRule.choose(scheduling, swarm.roles().nodes(), busy)
-                .map(n -> new Seat(new Place(slot, n.name()), TaskFacts.of(number, n.id(), n.name())));
-    }
-
     private static Optional<Task> latest(List<Task> tasks) {
         return tasks.stream().max(Comparator.comparing(Task::created).thenComparingInt(Task::run));
+    }
+
+    private static Optional<Task> latestAt(String place, List<Task> tasks) {
+        return latest(tasks.stream().filter(t -> t.place().equals(place)).toList());
+    }
+
+    /**
+     * Returns the tasks that have no pod, since their node has to be known before and none may take them: a swarm tells
+     * why they are pending.
+     *
+     * @param tasks those that have pods, or had
+     */
+    List<Task> waiting(ObservedService service, List<Task> tasks) {
+        ServiceRecord record = service.record();
+        if (record.removing()
+                || !TaskFacts.ofNodes(record.spec())
+                || record.spec().mode().global()) {
+            return List.of();
+        }
+        Scheduling scheduling = planning.outline(record).scheduling();
+        List<Task> waiting = new ArrayList<>();
+        List<String> taken = new ArrayList<>();
+        for (Map.Entry<String, Place> e : seats.places(record, scheduling).entrySet()) {
+            String place = e.getKey();
+            boolean lives = tasks.stream().anyMatch(t -> t.place().equals(place) && !t.over())
+                    || service.pods().stream().anyMatch(p -> TaskSeats.place(p).equals(place) && !TaskSeats.ended(p));
+            Optional<Task> last = latestAt(place, tasks);
+            Optional<Instant> due = last.map(t ->
+                            t.revision() == record.revision() ? due(record, t, tasks) : Optional.of(record.updated()))
+                    .orElse(Optional.of(record.updated()));
+            if (lives || due.filter(at -> !at.isAfter(clock.instant())).isEmpty()) {
+                continue;
+            }
+            seats.seat(service, e, scheduling, taken)
+                    .ifPresentOrElse(
+                            s -> taken.add(s.place().node()),
+                            () -> seats.unfit(service, scheduling, taken)
+                                    .ifPresent(why -> waiting.add(new Task(
+                                            SwarmId.of(record.id() + " " + place + " " + record.revision() + " "
+                                                    + last.map(Task::id).orElse("")),
+                                            e.getValue().slot(),
+                                            "",
+                                            "",
+                                            0,
+                                            "",
+                                            due.get(),
+                                            record.revision(),
+                                            TaskStatus.of(TaskState.PENDING, due.get(), why),
+                                            record.spec().mode().job() ? TaskState.COMPLETE : TaskState.RUNNING))));
+        }
+        return waiting;
     }
 
     private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
@@ -205,42 +217,5 @@ final class TaskLauncher {
         boolean replaced = restart.replaces(failed, RestartWindowRule.attempts(restart, last, tasks))
                 && (failed || !record.spec().mode().job());
         return replaced ? Optional.of(last.status().at().plus(restart.delay())) : Optional.empty();
-    }
-
-    private static boolean ended(TaskPod pod) {
-        return pod.pod().process() instanceof ProcessState.Ended;
-    }
-
-    private static boolean underWay(TaskPod pod) {
-        return !ended(pod) && pod.node().isEmpty();
-    }
-
-    private static String place(TaskPod pod) {
-        return pod.slot() > 0 ? Integer.toString(pod.slot()) : pod.node();
-    }
-
-    private Map<String, Place> places(ServiceRecord record, Scheduling scheduling) {
-        Map<String, Place> places = new LinkedHashMap<>();
-        long slots = switch (record.spec().mode()) {
-            case ServiceMode.Replicated r -> r.replicas();
-            case ServiceMode.ReplicatedJob j -> j.totalCompletions();
-            case ServiceMode.Global g -> 0;
-            case ServiceMode.GlobalJob j -> 0;
-        };
-        LongStream.rangeClosed(1, slots).forEach(s -> places.put(Long.toString(s), new Place((int) s, "")));
-        if (record.spec().mode().global()) {
-            swarm.roles().nodes().stream()
-                    .filter(n -> n.settings().availability() != NodeAvailability.DRAIN)
-                    .filter(n -> scheduling.allows(n.node().labels()))
-                    .forEach(n -> places.put(n.name(), new Place(0, n.name())));
-        }
-        return places;
-    }
-
-    /** Whether a place takes new tasks: a node that is down or paused keeps those that it has, and no more. */
-    private boolean open(String place) {
-        return swarm.roles().nodes().stream()
-                .filter(n -> n.name().equals(place))
-                .allMatch(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE);
     }
 }

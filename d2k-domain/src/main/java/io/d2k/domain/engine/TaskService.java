@@ -15,6 +15,7 @@ import io.d2k.domain.swarm.SwarmNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Tasks, from memory. */
 final class TaskService implements Tasks {
@@ -24,12 +25,14 @@ final class TaskService implements Tasks {
 
     private final ServiceStore store;
     private final TaskViews views;
+    private final TaskLauncher launcher;
     private final SwarmService swarm;
     private final ServiceLogs logs;
 
-    TaskService(ServiceStore store, TaskViews views, SwarmService swarm, ServiceLogs logs) {
+    TaskService(ServiceStore store, TaskViews views, TaskLauncher launcher, SwarmService swarm, ServiceLogs logs) {
         this.store = store;
         this.views = views;
+        this.launcher = launcher;
         this.swarm = swarm;
         this.logs = logs;
     }
@@ -56,7 +59,9 @@ final class TaskService implements Tasks {
 
     /** A task that was to be removed is no more once it has ended, though its pod may take a while to go. */
     private List<TaskView> told() {
-        return views.all().stream()
+        Stream<TaskView> waiting =
+                store.list().stream().flatMap(s -> views.of(s, launcher.waiting(s, views.tasks(s))).stream());
+        return Stream.concat(views.all().stream(), waiting)
                 .filter(v -> v.task().desired() != TaskState.REMOVE || !v.task().over())
                 .toList();
     }

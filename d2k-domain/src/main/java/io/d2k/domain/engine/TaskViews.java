@@ -61,9 +61,14 @@ final class TaskViews {
 
     /** Returns the views of a service's tasks. */
     List<TaskView> of(ObservedService service) {
+        return of(service, tasks(service));
+    }
+
+    /** Returns the views of some tasks of a service. */
+    List<TaskView> of(ObservedService service, List<Task> tasks) {
         Map<String, String> nodes =
                 swarm.roles().nodes().stream().collect(Collectors.toMap(SwarmNode::name, SwarmNode::id, (a, b) -> a));
-        return tasks(service).stream().map(t -> view(service, t, nodes)).toList();
+        return tasks.stream().map(t -> view(service, t, nodes)).toList();
     }
 
     private TaskView view(ObservedService service, Task task, Map<String, String> nodes) {

@@ -120,12 +120,32 @@ class ServiceTasksTest extends ServiceCase {
         swarm.nodes.add("elsewhere", false, Map.of());
         services.create(telling.spec(), Optional.empty());
         assertEquals(List.of(), only(store.done(), "launch"), "no node may take it");
+        assertEquals(
+                List.of(
+                        "1 PENDING -> RUNNING no suitable node (scheduling constraints not satisfied on 1 node)",
+                        "2 PENDING -> RUNNING no suitable node (scheduling constraints not satisfied on 1 node)"),
+                told());
 
         // where the pods of the test are
         swarm.nodes.add("n1", false, Map.of("zone", "a"));
         store.await("launch 1-1-0 on n1");
+        store.show(slotted("1-1-0", 1, 0, 1, running(0), ""));
+        assertEquals(
+                List.of(
+                        "1 RUNNING -> RUNNING ",
+                        "2 PENDING -> RUNNING no suitable node (scheduling constraints not satisfied on 1 node;"
+                                + " max replicas per node limit exceed)"),
+                told());
         swarm.nodes.add("n2", false, Map.of("zone", "a"));
         store.await("launch 2-1-0 on n2");
+    }
+
+    private List<String> told() {
+        return tasks.list(Filters.NONE).stream()
+                .map(v -> v.slot() + " " + v.task().status().state() + " -> "
+                        + v.task().desired() + " " + v.task().status().error())
+                .sorted()
+                .toList();
     }
 
     private static List<String> only(List<String> done, String... verbs) {

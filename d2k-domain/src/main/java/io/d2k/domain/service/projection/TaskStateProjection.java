@@ -6,10 +6,10 @@ import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -112,34 +112,35 @@ public final class TaskStateProjection {
         if (colon < 0) {
             return "no suitable node (" + kubernetes + ")";
         }
-        List<String> reasons = new ArrayList<>();
+        Set<String> reasons = new LinkedHashSet<>();
         // newer schedulers go on with what becomes of preemption, node by node once more
         int preemption = kubernetes.indexOf(" preemption: ");
         Matcher unfit =
                 UNFIT.matcher(kubernetes.substring(colon + 2, preemption > colon ? preemption : kubernetes.length()));
         while (unfit.find()) {
             int count = Integer.parseInt(unfit.group(1));
-            reasons.add(words(unfit.group(2).strip()) + " on " + count + (count == 1 ? " node" : " nodes"));
+            reasons.add(words(unfit.group(2).strip(), count + (count == 1 ? " node" : " nodes")));
         }
         return "no suitable node (" + (reasons.isEmpty() ? kubernetes : String.join("; ", reasons)) + ")";
     }
 
-    private static String words(String reason) {
+    private static String words(String reason, String nodes) {
         String lower = reason.toLowerCase(Locale.ROOT);
         if (lower.startsWith("insufficient ")) {
-            return "insufficient resources";
+            return "insufficient resources on " + nodes;
         }
         if (lower.contains("free ports")) {
-            return "host-mode port already in use";
+            return "host-mode port already in use on " + nodes;
         }
-        if (lower.contains("node affinity")
-                || lower.contains("node selector")
-                || lower.contains("node(s) didn't match")) {
-            return "scheduling constraints not satisfied";
+        if (lower.contains("unschedulable")) {
+            return nodes + " not available for new tasks";
         }
         if (lower.contains("anti-affinity") || lower.contains("topology spread")) {
             return "max replicas per node limit exceed";
         }
-        return lower;
+        boolean unfit = lower.contains("node affinity")
+                || lower.contains("node selector")
+                || lower.contains("node(s) didn't match");
+        return (unfit ? "scheduling constraints not satisfied" : lower) + " on " + nodes;
     }
 }

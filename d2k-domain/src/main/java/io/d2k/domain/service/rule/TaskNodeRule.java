@@ -5,7 +5,10 @@ import io.d2k.domain.swarm.NodeAvailability;
 import io.d2k.domain.swarm.SwarmNode;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Which node the task of a replicated service is made for, where its spec says something of the node ({@code
@@ -23,10 +26,47 @@ public final class TaskNodeRule {
     public static Optional<SwarmNode> choose(
             Scheduling scheduling, Collection<SwarmNode> nodes, Collection<String> busy) {
         return nodes.stream()
-                .filter(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE)
-                .filter(n -> scheduling.allows(n.node().labels()))
-                .filter(n -> scheduling.perNode() == 0 || tasks(n, busy) < scheduling.perNode())
+                .filter(n -> Lack.of(scheduling, n, busy).isEmpty())
                 .min(Comparator.comparingLong((SwarmNode n) -> tasks(n, busy)).thenComparing(SwarmNode::name));
+    }
+
+    /** Returns why none of the nodes may take the task, in a swarm's words: what most of them lack comes first. */
+    public static String unfit(Scheduling scheduling, Collection<SwarmNode> nodes, Collection<String> busy) {
+        Map<Lack, Long> lacks = nodes.stream()
+                .flatMap(n -> Lack.of(scheduling, n, busy).stream())
+                .collect(Collectors.groupingBy(l -> l, () -> new EnumMap<>(Lack.class), Collectors.counting()));
+        String words = lacks.entrySet().stream()
+                .sorted(Map.Entry.<Lack, Long>comparingByValue().reversed())
+                .map(l -> l.getKey().words(l.getValue()))
+                .collect(Collectors.joining("; "));
+        return "no suitable node" + (words.isEmpty() ? "" : " (" + words + ")");
+    }
+
+    /** What a node may lack, in the order in which a swarm looks for it. */
+    private enum Lack {
+        READY,
+        CONSTRAINTS,
+        ROOM;
+
+        private String words(long count) {
+            String nodes = count + (count == 1 ? " node" : " nodes");
+            return switch (this) {
+                case READY -> nodes + " not available for new tasks";
+                case CONSTRAINTS -> "scheduling constraints not satisfied on " + nodes;
+                case ROOM -> "max replicas per node limit exceed";
+            };
+        }
+
+        private static Optional<Lack> of(Scheduling scheduling, SwarmNode node, Collection<String> busy) {
+            if (!node.node().ready() || node.settings().availability() != NodeAvailability.ACTIVE) {
+                return Optional.of(READY);
+            }
+            if (!scheduling.allows(node.node().labels())) {
+                return Optional.of(CONSTRAINTS);
+            }
+            boolean full = scheduling.perNode() > 0 && tasks(node, busy) >= scheduling.perNode();
+            return full ? Optional.of(ROOM) : Optional.empty();
+        }
     }
 
     private static long tasks(SwarmNode node, Collection<String> busy) {

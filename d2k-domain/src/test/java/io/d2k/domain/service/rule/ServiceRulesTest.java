@@ -135,6 +135,10 @@ class ServiceRulesTest {
             0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found. | no suitable node (insufficient resources on 1 node)
             0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. | \
             no suitable node (host-mode port already in use on 1 node)
+            0/1 nodes are available: 1 node(s) didn't match pod affinity/anti-affinity, 1 node(s) didn't match pod anti-affinity rules. | \
+            no suitable node (max replicas per node limit exceed)
+            0/2 nodes are available: 2 node(s) were unschedulable. | \
+            no suitable node (2 nodes not available for new tasks)
             no nodes | no suitable node (no nodes)
             """)
     void schedulersWordsBecomeThoseOfASwarm(String kubernetes, String docker) {

@@ -11,6 +11,7 @@ import io.d2k.domain.swarm.SwarmNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +30,34 @@ class TaskNodeRuleTest {
         "c, 0, '', -"
     })
     void theOneWithTheFewestTasks(String zone, long perNode, String busy, String expected) {
+        var chosen = TaskNodeRule.choose(scheduling(zone, perNode), nodes(), List.of(busy.split(" ")));
+
+        assertEquals(expected, chosen.map(SwarmNode::name).orElse("-"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "c, 0, '', 'scheduling constraints not satisfied on 3 nodes; 1 node not available for new tasks'",
+        "b, 1, 'n3', 'scheduling constraints not satisfied on 2 nodes; 1 node not available for new tasks; max"
+                + " replicas per node limit exceed'",
+    })
+    void whyNoneMayTakeATask(String zone, long perNode, String busy, String expected) {
+        assertEquals(
+                "no suitable node (" + expected + ")",
+                TaskNodeRule.unfit(scheduling(zone, perNode), nodes(), List.of(busy.split(" "))));
+    }
+
+    @Test
+    void withoutAnyNodeThereIsNothingToTell() {
+        assertEquals("no suitable node", TaskNodeRule.unfit(Scheduling.ANYWHERE, List.of(), List.of()));
+    }
+
+    private static Scheduling scheduling(String zone, long perNode) {
+        List<Term> terms = zone.isEmpty() ? List.of() : List.of(new Term("zone", true, List.of(zone)));
+        return new Scheduling(terms, List.of(), perNode);
+    }
+
+    private static List<SwarmNode> nodes() {
         var nodes = new FakeSwarm().nodes;
         for (String name : List.of("n4", "n3", "n2", "n1")) {
             nodes.add(name, false, Map.of("zone", name.compareTo("n3") < 0 ? "a" : "b"));
@@ -38,11 +67,6 @@ class TaskNodeRuleTest {
                 .findFirst()
                 .orElseThrow();
         nodes.update(paused, n -> new NodeSettings("", Map.of(), NodeAvailability.PAUSE), Instant.EPOCH);
-        List<Term> terms = zone.isEmpty() ? List.of() : List.of(new Term("zone", true, List.of(zone)));
-
-        var chosen =
-                TaskNodeRule.choose(new Scheduling(terms, List.of(), perNode), nodes.list(), List.of(busy.split(" ")));
-
-        assertEquals(expected, chosen.map(SwarmNode::name).orElse("-"));
+        return nodes.list();
     }
 }
