@@ -194,7 +194,7 @@ public final class ServiceDecoder implements ServiceDocuments {
         }
         ObjectNode document = (ObjectNode) task.node();
         return new TaskSpec(
-                SpecReader.read(CreateDocument.parse(DockerJson.text(TaskContainerDocument.of(task, networks)))),
+                TaskContainerDocument.read(task, networks),
                 networks.stream()
                         .map(n -> new NetworkTarget(n.text("Target"), n.texts("Aliases")))
                         .toList(),

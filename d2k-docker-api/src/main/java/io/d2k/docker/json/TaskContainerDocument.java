@@ -3,6 +3,7 @@ package io.d2k.docker.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.error.EngineException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Locale;
  */
 final class TaskContainerDocument {
     private static final long NANOS = 1_000_000_000L;
-    private static final long SHARES = 1024;
 
     private final Fields task;
     private final Fields container;
@@ -30,13 +30,19 @@ final class TaskContainerDocument {
     }
 
     /**
-     * Returns the request.
+     * Returns the container that a task is. What is reserved for it is no setting of the container.
      *
      * @param task {@code TaskTemplate}
      * @param networks the networks that it joins
      * @throws EngineException in words of kind UNSUPPORTED for what no container can have
      */
-    static ObjectNode of(Fields task, List<Fields> networks) {
+    static ContainerSpec read(Fields task, List<Fields> networks) {
+        ContainerSpec spec = SpecReader.read(CreateDocument.parse(DockerJson.text(of(task, networks))));
+        Fields reserved = task.object("Resources").object("Reservations");
+        return spec.with(spec.resources().reserving(reserved.number("NanoCPUs"), reserved.number("MemoryBytes")));
+    }
+
+    private static ObjectNode of(Fields task, List<Fields> networks) {
         TaskContainerDocument document = new TaskContainerDocument(task);
         document.process();
         document.security();
@@ -152,11 +158,6 @@ final class TaskContainerDocument {
         copy(limits, "MemoryBytes", host, "Memory");
         copy(limits, "Pids", host, "PidsLimit");
         Fields reserved = task.object("Resources").object("Reservations");
-        copy(reserved, "MemoryBytes", host, "MemoryReservation");
-        long cpus = reserved.number("NanoCPUs");
-        if (cpus > 0) {
-            host.put("CpuShares", Math.max(2, Math.ceilDiv(cpus * SHARES, NANOS)));
-        }
         ArrayNode devices = DockerJson.mapper().createArrayNode();
         for (Fields generic : reserved.objects("GenericResources")) {
             Fields discrete = generic.object("DiscreteResourceSpec");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.RestartCondition;
@@ -244,6 +246,18 @@ class ServiceDecoderTest {
         assertTrue(
                 spec.document().contains("\"BindOptions\":{\"Propagation\":\"rprivate\",\"NonRecursive\":true}"),
                 spec.document());
+    }
+
+    @Test
+    void roomIsReservedAsAskedAndIsNoSettingOfTheContainer() {
+        ContainerSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'},'Resources':{'Reservations':"
+                        + "{'NanoCPUs':4000000000,'MemoryBytes':33554432}}}}")
+                .task()
+                .container();
+
+        assertEquals(ResourceSpec.NONE.reserving(4_000_000_000L, 33_554_432), spec.resources());
+        assertFalse(spec.document().contains("CpuShares"), spec.document());
+        assertFalse(spec.document().contains("MemoryReservation"), spec.document());
     }
 
     @Test

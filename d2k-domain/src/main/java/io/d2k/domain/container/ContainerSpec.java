@@ -44,15 +44,21 @@ public record ContainerSpec(
 
     /** Returns this with other labels. */
     public ContainerSpec withLabels(Map<String, String> newLabels) {
-        return with(process, newLabels, storage);
+        return with(process, newLabels, storage, resources);
     }
 
     /** Returns this with another process and other mounts. */
     public ContainerSpec with(ProcessSpec newProcess, StorageSpec newStorage) {
-        return with(newProcess, labels, newStorage);
+        return with(newProcess, labels, newStorage, resources);
     }
 
-    private ContainerSpec with(ProcessSpec newProcess, Map<String, String> newLabels, StorageSpec newStorage) {
+    /** Returns this with other limits and reservations. */
+    public ContainerSpec with(ResourceSpec newResources) {
+        return with(process, labels, storage, newResources);
+    }
+
+    private ContainerSpec with(
+            ProcessSpec newProcess, Map<String, String> newLabels, StorageSpec newStorage, ResourceSpec newResources) {
         return new ContainerSpec(
                 image,
                 newProcess,
@@ -60,7 +66,7 @@ public record ContainerSpec(
                 healthcheck,
                 networks,
                 newStorage,
-                resources,
+                newResources,
                 security,
                 logging,
                 restart,

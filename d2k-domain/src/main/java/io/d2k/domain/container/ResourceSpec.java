@@ -14,6 +14,7 @@ import java.util.List;
  * @param cpuPeriodMicros length of the period, in microseconds; 100 000 by default
  * @param pidsLimit most processes; 0 or -1 for no limit
  * @param shmBytes size of /dev/shm
+ * @param reservedNanoCpus room that the node must have, in billionths of a CPU; only services ask for it
  * @param gpus the devices asked for by {@code --gpus} or device requests
  */
 public record ResourceSpec(
@@ -26,10 +27,53 @@ public record ResourceSpec(
         long cpuPeriodMicros,
         long pidsLimit,
         long shmBytes,
+        long reservedNanoCpus,
         List<DeviceRequest> gpus) {
     /** Copies the list. */
     public ResourceSpec {
         gpus = List.copyOf(gpus);
+    }
+
+    /** What containers may ask for. */
+    public ResourceSpec(
+            long memoryBytes,
+            long memoryReservationBytes,
+            long memorySwapBytes,
+            long nanoCpus,
+            long cpuShares,
+            long cpuQuotaMicros,
+            long cpuPeriodMicros,
+            long pidsLimit,
+            long shmBytes,
+            List<DeviceRequest> gpus) {
+        this(
+                memoryBytes,
+                memoryReservationBytes,
+                memorySwapBytes,
+                nanoCpus,
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                pidsLimit,
+                shmBytes,
+                0,
+                gpus);
+    }
+
+    /** Returns this with the room that a service reserves. */
+    public ResourceSpec reserving(long newReservedNanoCpus, long newMemoryReservationBytes) {
+        return new ResourceSpec(
+                memoryBytes,
+                newMemoryReservationBytes,
+                memorySwapBytes,
+                nanoCpus,
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                pidsLimit,
+                shmBytes,
+                newReservedNanoCpus,
+                gpus);
     }
 
     /** Nothing asked. */

@@ -53,9 +53,11 @@ public final class ResourceRule {
             memoryRequest = TOKEN_MEMORY;
         }
         long cpuLimit = cpuLimitMillis(spec);
-        long cpuRequest = Math.min(
-                spec.cpuShares() > 0 ? Math.max(1, spec.cpuShares() * 1000 / SHARES_PER_CPU) : 0,
-                MOST_BY_SHARES_MILLIS);
+        long cpuRequest = spec.reservedNanoCpus() > 0
+                ? Math.ceilDiv(spec.reservedNanoCpus(), NANOS_PER_MILLI)
+                : Math.min(
+                        spec.cpuShares() > 0 ? Math.max(1, spec.cpuShares() * 1000 / SHARES_PER_CPU) : 0,
+                        MOST_BY_SHARES_MILLIS);
         if (cpuLimit > 0) {
             cpuRequest = cpuRequest == 0 ? TOKEN_CPU_MILLIS : Math.min(cpuRequest, cpuLimit);
         }

@@ -97,6 +97,7 @@ public final class UpdateRule {
                 s.cpuPeriodMicros(),
                 s.pidsLimit(),
                 s.shmBytes(),
+                s.reservedNanoCpus(),
                 s.gpus());
     }
 }

@@ -40,6 +40,12 @@ class ResourceRuleTest {
                 arguments(cpu(0, 512, 0, 0), new Resources(0, 0, 0, 50, Map.of())),
                 arguments(cpu(0, 2, 0, 0), new Resources(0, 0, 0, 1, Map.of())),
                 arguments(cpu(0, 262_144, 0, 0), new Resources(0, 0, 0, 1000, Map.of())),
+                arguments(ResourceSpec.NONE.reserving(4_000_000_000L, 0), new Resources(0, 0, 0, 4000, Map.of())),
+                arguments(
+                        ResourceSpec.NONE.reserving(500_000_000, 32 * mb), new Resources(0, 32 * mb, 0, 500, Map.of())),
+                arguments(
+                        cpu(1_000_000_000, 0, 0, 0).reserving(250_000_001, 0),
+                        new Resources(0, 0, 1000, 251, Map.of())),
                 arguments(cpu(0, 0, 50_000, 0), new Resources(0, 0, 500, 1, Map.of())),
                 arguments(cpu(0, 0, 50_000, 25_000), new Resources(0, 0, 2000, 1, Map.of())));
     }
