@@ -94,6 +94,9 @@ final class CreateChecks {
             throw EngineException.unclassed("Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
         }
         String logging = host.object("LogConfig").text("Type");
+        if (logging.equals("logentries")) {
+            throw EngineException.invalid("the logentries logging driver has been deprecated and removed");
+        }
         if (!LOG_DRIVERS.contains(logging)) {
             throw EngineException.invalid(
                     "error looking up logging plugin " + logging + ": plugin \"" + logging + "\" not found");

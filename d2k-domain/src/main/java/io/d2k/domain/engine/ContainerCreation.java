@@ -102,7 +102,7 @@ final class ContainerCreation {
         check(spec);
         String id = ids.next("container", request.name());
         ImageCatalog.Resolved image =
-                images.named(images.resolve(spec.image(), request.platform()), spec, Optional.empty());
+                images.named(images.present(spec.image(), request.platform()), spec, Optional.empty());
         EffectiveConfig config =
                 EffectiveConfigRule.join(id, spec, image.facts().map(ImageFacts::config));
         if (image.facts().isPresent() && config.argv().isEmpty()) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What d2k knows of images: what was pulled, what containers use, and what registries answer. */
@@ -59,15 +60,26 @@ final class ImageCatalog {
 
     /**
      * Returns what a container of that reference runs. Without an answer from the registry d2k goes on without facts.
+     * Nodes pull what nobody has pulled, so that alone is missing which was removed and may be pulled anew.
      *
-     * @throws EngineException "No such image" where the registry knows none
+     * @throws EngineException "No such image" where the registry knows none, or has an image that was removed here
      */
-    Resolved resolve(String ref, String platform) {
-        return resolve(ref, platform, Optional.empty());
+    Resolved present(String ref, String platform) {
+        return resolve(ref, platform, Optional.empty(), store::removed);
     }
 
-    /** Returns the same of an image that its registry tells of to those alone who have these credentials. */
-    Resolved resolve(String ref, String platform, Optional<RegistryAuth> auth) {
+    /**
+     * Returns what tasks of a service run, which are pulled with each of them.
+     *
+     * @param auth credentials of those to whom alone the registry tells of the image
+     * @throws EngineException "No such image" where the registry knows none
+     */
+    Resolved resolve(String ref, Optional<RegistryAuth> auth) {
+        return resolve(ref, "", auth, reference -> false);
+    }
+
+    private Resolved resolve(
+            String ref, String platform, Optional<RegistryAuth> auth, Predicate<ImageReference> removed) {
         Optional<ImageRecord> known = find(ref);
         // what was pulled is what runs, though the tag may have moved on, and whether or not its registry answers
         Optional<ImageRecord> local = known.filter(i -> !isTag(ref)
@@ -79,6 +91,7 @@ final class ImageCatalog {
         }
         ImageReference reference = ImageReference.parse(ref);
         return switch (registry.lookup(reference, auth, platform)) {
+            case ImageLookup.Found f when removed.test(reference) -> throw noSuchImage(reference);
             case ImageLookup.Found f -> resolved(reference, reference.familiar(), Optional.of(f.facts()));
             case ImageLookup.Missing m -> throw noSuchImage(reference);
             case ImageLookup.Denied d -> throw noSuchImage(reference);

@@ -93,7 +93,7 @@ final class ServicePlanning {
     private ImageCatalog.Resolved known(String reference, Optional<RegistryAuth> auth) {
         try {
             auth.ifPresent(a -> images.admit(ImageReference.parse(reference), a));
-            return images.resolve(reference, "", auth);
+            return images.resolve(reference, auth);
         } catch (EngineException e) {
             if (e.kind() != ErrorKind.NOT_FOUND) {
                 throw e;

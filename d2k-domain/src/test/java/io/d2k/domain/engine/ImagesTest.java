@@ -83,6 +83,31 @@ class ImagesTest {
     }
 
     @Test
+    void aRemovedImageIsPulledBeforeItRunsAnew() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        String first = f.create("first", Specs.of("web:1").cmd("true"));
+        f.containers.remove(first, false, false);
+        images.remove("web:1", false);
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "No such image: web:1",
+                () -> f.create("second", Specs.of("web:1").cmd("true")));
+        images.pull("web:1", "", Optional.empty());
+        f.create("second", Specs.of("web:1").cmd("true"));
+    }
+
+    @Test
+    void aRemovedImageThatCannotBePulledForNowRunsFromTheNodesThatHaveIt() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        images.remove("web:1", false);
+        f.cluster.images.answer("web:1", new ImageLookup.Unreachable("no answer"));
+        f.create("first", Specs.of("web:1").cmd("true"));
+    }
+
+    @Test
     void aNameIsTakenFromAnImageInUse() {
         var images = f.engine.images();
         f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));

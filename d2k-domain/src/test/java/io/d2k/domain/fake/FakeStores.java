@@ -120,6 +120,7 @@ public final class FakeStores {
     /** Pulled images, and a registry that knows those that the test names. */
     public static final class Images implements ImageStore, ImageRegistry {
         private final ConcurrentMap<String, ImageRecord> pulled = new ConcurrentHashMap<>();
+        private final Set<ImageReference> removed = ConcurrentHashMap.newKeySet();
         private final ConcurrentMap<String, ImageLookup> answers = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, ImageLookup> anybody = new ConcurrentHashMap<>();
         private volatile Optional<RegistryAuth> askedWith = Optional.empty();
@@ -143,11 +144,18 @@ public final class FakeStores {
         @Override
         public void save(ImageRecord image) {
             pulled.put(image.reference().familiar(), image);
+            removed.remove(image.reference());
         }
 
         @Override
         public void remove(ImageRecord image) {
             pulled.remove(image.reference().familiar());
+            removed.add(image.reference());
+        }
+
+        @Override
+        public boolean removed(ImageReference reference) {
+            return removed.contains(reference);
         }
 
         @Override

@@ -95,6 +95,8 @@ public final class Keys {
     public static final String KIND_CONFIG = "config";
     /** A pulled image. */
     public static final String KIND_IMAGE = "image";
+    /** The names that were taken from images. */
+    public static final String KIND_REMOVED_IMAGES = "removed-images";
     /** The logs of earlier runs. */
     public static final String KIND_LOG_ARCHIVE = "log-archive";
     /** The logs of tasks whose pods have gone. */

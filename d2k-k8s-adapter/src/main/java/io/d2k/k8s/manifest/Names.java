@@ -17,6 +17,8 @@ public final class Names {
     public static final String OWN_PREFIX = "d2k-";
     /** The ConfigMap that holds the identity of this d2k. */
     public static final String IDENTITY = OWN_PREFIX + "identity";
+    /** The ConfigMap that holds which names were taken from images. */
+    public static final String REMOVED_IMAGES = OWN_PREFIX + "removed-images";
 
     private static final int LONGEST = 63;
     private static final String PART = "-files-";

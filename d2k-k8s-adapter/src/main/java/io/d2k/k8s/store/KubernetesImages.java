@@ -22,10 +22,12 @@ public final class KubernetesImages implements ImageStore {
     private static final String DATA = "image";
 
     private final ConfigMaps maps;
+    private final RemovedImages removed;
 
     /** Makes the store. */
     public KubernetesImages(CachedResource<V1ConfigMap> configMaps, Readiness readiness) {
         this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_IMAGE);
+        this.removed = new RemovedImages(configMaps, readiness);
     }
 
     @Override
@@ -44,11 +46,19 @@ public final class KubernetesImages implements ImageStore {
                         .kind("ConfigMap")
                         .metadata(maps.metadata(name, Names.digest(reference), reference))
                         .data(Map.of(DATA, write(image).toString()))));
+        removed.drop(reference);
     }
 
     @Override
     public void remove(ImageRecord image) {
-        maps.remove(Names.image(canonical(image.reference())));
+        String reference = canonical(image.reference());
+        removed.add(reference);
+        maps.remove(Names.image(reference));
+    }
+
+    @Override
+    public boolean removed(ImageReference reference) {
+        return removed.has(canonical(reference));
     }
 
     private static String canonical(ImageReference reference) {

@@ -46,7 +46,11 @@ public final class LoggingRule {
         switch (logging.driver()) {
             case "", FILES -> checkOptions(logging, OF_FILES, "' for json-file log driver");
             case LOCAL -> checkOptions(logging, OF_LOCAL, "' for log driver local");
-            default -> {} // the driver is not d2k's, and judge() says that it is not used
+            // the driver is not d2k's, and judge() says that it is not used
+            default ->
+                LogDestinationRule.refusal(logging, OF_ANY).ifPresent(why -> {
+                    throw EngineException.invalid(why);
+                });
         }
     }
 
