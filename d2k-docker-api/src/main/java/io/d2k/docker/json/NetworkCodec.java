@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRecord;
@@ -73,6 +74,7 @@ public final class NetworkCodec {
     public static NetworkRequest decode(byte[] body) {
         ObjectNode create = DockerJson.read(body, CREATE);
         var fields = new Fields(create);
+        checkConfigurations(fields);
         return new NetworkRequest(
                 fields.text("Name"),
                 fields.text("Driver"),
@@ -84,6 +86,19 @@ public final class NetworkCodec {
                 fields.map("Options"),
                 ipam(fields.object("IPAM"), fields.flag("EnableIPv6")),
                 DockerJson.text(CREATE.withoutUnset(create)));
+    }
+
+    /** Networks that only hold settings for others have none to hold here, so none can be named either. */
+    private static void checkConfigurations(Fields asked) {
+        if (asked.flag("ConfigOnly")) {
+            throw EngineException.unsupported(
+                    "a network of settings alone (ConfigOnly) has no counterpart on Kubernetes: the cluster's own network"
+                            + " carries all, so create the networks themselves");
+        }
+        String from = asked.object("ConfigFrom").text("Network");
+        if (!from.isEmpty()) {
+            throw EngineException.notFound("configuration network \"" + from + "\" does not exist");
+        }
     }
 
     private static IpamSpec ipam(Fields asked, boolean ipv6) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
@@ -64,6 +65,16 @@ class NetworkCodecTest {
         var view = new NetworkView(network, name.equals("none"), members);
         assertEquals(DockerJson.text(expected), DockerJson.text(NetworkCodec.inspect(view)));
         assertTrue(NetworkCodec.list(List.of(view)).get(0).get("Containers").isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"Name":"n","ConfigOnly":true}                | UNSUPPORTED | a network of settings alone (ConfigOnly) has no counterpart on Kubernetes: the cluster's own network carries all, so create the networks themselves
+            {"Name":"n","ConfigFrom":{"Network":"conf"}}  | NOT_FOUND   | configuration network "conf" does not exist
+            """)
+    void networksOfSettingsAloneAreRefused(String body, ErrorKind kind, String words) {
+        var e = assertThrows(EngineException.class, () -> NetworkCodec.decode(Fixture.utf8(body)));
+        assertEquals(kind + words, e.kind() + e.getMessage());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.network.BridgeOptionRule;
 import io.d2k.domain.network.IpamRule;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkJoinRule;
@@ -83,6 +84,7 @@ final class NetworkService implements Networks {
     public NetworkCreated create(NetworkRequest request) {
         IpamRule.check(request);
         NetworkNameRule.check(request, services.isPresent());
+        BridgeOptionRule.check(request);
         if (lookup.all().stream().anyMatch(n -> n.name().equals(request.name()))) {
             throw EngineException.conflict("network with name " + request.name() + " already exists");
         }

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * makes sense is kept for {@code inspect}, and blocks of two networks may overlap.
  */
 public final class IpamRule {
-    private static final Set<String> DRIVERS = Set.of("", "default", "null");
+    private static final String NO_ADDRESSES = "null";
+    private static final Set<String> DRIVERS = Set.of("", "default", NO_ADDRESSES);
     private static final Set<String> ONE_SUBNET = Set.of("", "bridge");
 
     private IpamRule() {}
@@ -45,6 +46,12 @@ public final class IpamRule {
                 .count();
         if (subnets > 1 && ONE_SUBNET.contains(request.driver())) {
             throw EngineException.forbidden("bridge driver doesn't support multiple subnets");
+        }
+        if (ipam.driver().equals(NO_ADDRESSES) && ONE_SUBNET.contains(request.driver())) {
+            throw EngineException.invalid(
+                    ipam.pools().isEmpty()
+                            ? "ipv4 pool is empty"
+                            : "null ipam driver does not handle specific address pool requests");
         }
     }
 

@@ -55,6 +55,14 @@ class IpamRuleTest {
     }
 
     @Test
+    void aBridgeHasAddresses() {
+        Refusals.invalid("ipv4 pool is empty", () -> check("", new IpamSpec("null", false, List.of())));
+        Refusals.invalid(
+                "null ipam driver does not handle specific address pool requests",
+                () -> check("bridge", new IpamSpec("null", false, List.of(pool("10.90.0.0/24", null, null, null)))));
+    }
+
+    @Test
     void severalReasonsAreListed() {
         List<Pool> pools = List.of(pool("10.90.0.0/24", null, "10.1.1.1", "1.1.1.1"), pool("zz", null, null, null));
         Refusals.invalid("""

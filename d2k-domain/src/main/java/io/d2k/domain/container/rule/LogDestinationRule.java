@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * {@code awslogs} and so on). The cluster decides where logs go, but what is wrong is told as Docker tells it.
  */
 final class LogDestinationRule {
-    private static final Set<String> ATTRIBUTES = Set.of("env", "env-regex", "labels", "labels-regex", "tag");
+    private static final String TAG = "tag";
+    private static final Set<String> LABELS_AND_ENV = Set.of("env", "env-regex", "labels", "labels-regex");
     private static final Map<String, Set<String>> OPTIONS = Map.of(
             "syslog",
             Set.of(
@@ -125,7 +126,9 @@ final class LogDestinationRule {
         return logging.options().keySet().stream()
                 .filter(o -> OPTIONS.containsKey(driver))
                 .filter(o -> !own.contains(o) && !ofAnyDriver.contains(o))
-                .filter(o -> !ATTRIBUTES.contains(o) || driver.equals("awslogs") && !o.equals("tag"))
+                .filter(o -> o.equals(TAG)
+                        ? driver.equals("gcplogs")
+                        : driver.equals("awslogs") || !LABELS_AND_ENV.contains(o))
                 .findFirst()
                 .map(o -> switch (driver) {
                     case "gcplogs" -> "\"" + o + "\" is not a valid option for the gcplogs driver";

@@ -16,7 +16,8 @@ public final class MountRule {
 
     /**
      * Translates; the order is that of binds, mounts, tmpfs, then what other containers gave, and last the volumes of the
-     * image: each of these as far as nothing before covers its target.
+     * image: each of the latter as far as nothing before covers its target. Docker mounts a tmpfs below a mount of the same
+     * target, which hides it, but refuses one of a bind's target.
      *
      * @param inherited mounts of other containers, see {@link VolumesFromRule}
      * @param imageVolumes targets of the joined config's volumes
@@ -24,15 +25,23 @@ public final class MountRule {
      */
     public static List<MountDraft> translate(StorageSpec spec, List<String> inherited, List<String> imageVolumes) {
         List<MountDraft> drafts = new ArrayList<>();
-        spec.binds().forEach(b -> drafts.add(bind(b)));
-        spec.mounts().forEach(m -> drafts.add(mount(m)));
-        spec.tmpfs().forEach((target, options) -> drafts.add(TmpfsRule.read(notRoot(absolute(target)), options)));
         Set<String> targets = new HashSet<>();
-        for (MountDraft d : drafts) {
-            if (!targets.add(d.target())) {
-                throw EngineException.invalid("Duplicate mount point: " + d.target());
-            }
+        for (String text : spec.binds()) {
+            MountDraft bind = bind(text);
+            requireFree(!spec.tmpfs().containsKey(bind.target()) && targets.add(bind.target()), bind.target());
+            drafts.add(bind);
         }
+        for (MountRequest m : spec.mounts()) {
+            MountDraft mount = mount(m);
+            requireFree(targets.add(mount.target()), m.target());
+            drafts.add(mount);
+        }
+        spec.tmpfs().forEach((target, options) -> {
+            MountDraft tmpfs = TmpfsRule.read(notRoot(absolute(target)), options);
+            if (targets.add(tmpfs.target())) {
+                drafts.add(tmpfs);
+            }
+        });
         for (String text : inherited) {
             MountDraft draft = VolumesFromRule.taken(bind(text));
             if (targets.add(draft.target())) {
@@ -41,10 +50,16 @@ public final class MountRule {
         }
         for (String volume : imageVolumes) {
             if (targets.add(clean(volume))) {
-                drafts.add(MountDraft.Anonymous.plain(absolute(volume), spec.volumeDriver()));
+                drafts.add(MountDraft.Anonymous.plain(clean(volume), spec.volumeDriver()));
             }
         }
         return drafts;
+    }
+
+    private static void requireFree(boolean free, String target) {
+        if (!free) {
+            throw EngineException.invalid("Duplicate mount point: " + target);
+        }
     }
 
     private static MountDraft bind(String text) {

@@ -64,7 +64,7 @@ final class TmpfsRule {
             } else if (option.equals("ro") || option.equals("rw")) {
                 readOnly = option.equals("ro");
             } else if (!KEYS.contains(key) && !AS_IT_IS.contains(option) && !WITHOUT_COUNTERPART.contains(option)) {
-                throw EngineException.invalid("invalid tmpfs option \"" + option + "\"");
+                throw EngineException.invalid("invalid tmpfs option \"" + option.split("=", 2)[0] + "\"");
             }
         }
         return new MountDraft.Tmpfs(target, size, readOnly);

@@ -82,6 +82,7 @@ class LoggingRuleTest {
             awslogs  | awslogs-group=g awslogs-format=x | unsupported log format 'x'
             awslogs  | awslogs-group=g awslogs-format=json/emf awslogs-datetime-format=x | you cannot configure log opt 'awslogs-datetime-format' or 'awslogs-multiline-pattern' when log opt 'awslogs-format' is set to 'json/emf'
             splunk   | nosuch=1                     | unknown log opt 'nosuch' for splunk log driver
+            gcplogs  | tag=a                        | "tag" is not a valid option for the gcplogs driver
             gcplogs  | nosuch=1                     | "nosuch" is not a valid option for the gcplogs driver
             """)
     void whatNoDriverThatSendsLogsElsewhereTakesIsRefused(String driver, String options, String words) {

@@ -168,6 +168,27 @@ class MountRuleTest {
     }
 
     @Test
+    void aMountHidesATmpfsOfTheSameTargetAndABindIsRefused() {
+        StorageSpec mount = mount("volume", "data", "/data");
+        StorageSpec both = new StorageSpec(
+                List.of(), mount.mounts(), Map.of("/data", "", "/data/", "size=1"), List.of(), List.of(), "");
+        assertEquals(MountRule.translate(mount, List.of(), List.of()), MountRule.translate(both, List.of(), List.of()));
+        StorageSpec bind =
+                new StorageSpec(List.of("data:/data"), List.of(), Map.of("/data", ""), List.of(), List.of(), "");
+        Refusals.invalid("Duplicate mount point: /data", () -> MountRule.translate(bind, List.of(), List.of()));
+        StorageSpec twice = new StorageSpec(
+                List.of("data:/data"), mount("tmpfs", "", "/data/").mounts(), Map.of(), List.of(), List.of(), "");
+        Refusals.invalid("Duplicate mount point: /data/", () -> MountRule.translate(twice, List.of(), List.of()));
+    }
+
+    @Test
+    void aVolumeWithARelativeTargetLiesBelowTheRoot() {
+        assertEquals(
+                List.of(MountDraft.Anonymous.plain("/other", "")),
+                MountRule.translate(binds(), List.of(), List.of("other")));
+    }
+
+    @Test
     void imageVolumesFillWhatNothingCovers() {
         assertEquals(
                 List.of(named("data", "/state", false, "", false), MountDraft.Anonymous.plain("/other", "")),

@@ -33,11 +33,15 @@ class TmpfsRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"size=x", "size=50%", "size=-1", "size=999999999999g", "foo", "foo=3", "=3", "size", "mode", "RO"
-            })
+    @ValueSource(strings = {"size=x", "size=50%", "size=-1", "size=999999999999g", "foo", "size", "mode", "RO"})
     void whatNoTmpfsHasIsRefused(String option) {
         Refusals.invalid("invalid tmpfs option \"" + option + "\"", () -> TmpfsRule.read("/scratch", "rw," + option));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"foo=3, foo", "=3, ''"})
+    void anOptionWithAValueIsNamedWithoutIt(String option, String name) {
+        Refusals.invalid("invalid tmpfs option \"" + name + "\"", () -> TmpfsRule.read("/scratch", option));
     }
 
     @ParameterizedTest
