@@ -17,6 +17,7 @@ import io.d2k.domain.network.NetworkView;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,7 +200,10 @@ public final class NetworkCodec {
         }
         // Clients iterate over it, so it is never null.
         if (asked.isSet("Config")) {
-            out.set("Config", asked.node().get("Config"));
+            List<JsonNode> pools = new ArrayList<>();
+            asked.node().get("Config").forEach(pools::add);
+            pools.sort(Comparator.comparing(p -> p.path("Subnet").asText().contains(":"))); // IPv4 first, as in moby
+            out.putArray("Config").addAll(pools);
         } else {
             out.putArray("Config");
         }

@@ -78,6 +78,19 @@ class NetworkCodecTest {
     }
 
     @Test
+    void subnetsOfIpv4AreShownFirst() {
+        String document = NetworkCodec.decode(Fixture.utf8("{\"Name\":\"n\",\"EnableIPv6\":true,\"IPAM\":{\"Config\":["
+                        + "{\"Subnet\":\"fd00:2::/64\"},{\"Subnet\":\"10.87.0.0/16\"}]}}"))
+                .document();
+        var network = new NetworkRecord("1", "n", TIME, "bridge", "local", false, false, Map.of(), Map.of(), document);
+        assertEquals(
+                "[{\"Subnet\":\"10.87.0.0/16\"},{\"Subnet\":\"fd00:2::/64\"}]",
+                NetworkCodec.inspect(new NetworkView(network, false, List.of()))
+                        .at("/IPAM/Config")
+                        .toString());
+    }
+
+    @Test
     void networksAreRead() {
         NetworkRequest request = NetworkCodec.decode(
                 Fixture.utf8(

@@ -40,11 +40,14 @@ public final class IpamRule {
         if (!DRIVERS.contains(ipam.driver())) {
             throw EngineException.notFound("plugin \"" + ipam.driver() + "\" not found");
         }
-        long subnets = ipam.pools().stream()
+        boolean several = ipam.pools().stream()
                 .flatMap(pool -> IpPrefix.parse(pool.subnet()).stream())
-                .filter(IpPrefix::four)
-                .count();
-        if (subnets > 1 && ONE_SUBNET.contains(request.driver())) {
+                .filter(subnet -> subnet.four() || ipam.ipv6())
+                .collect(Collectors.groupingBy(IpPrefix::four, Collectors.counting()))
+                .values()
+                .stream()
+                .anyMatch(count -> count > 1);
+        if (several && ONE_SUBNET.contains(request.driver())) {
             throw EngineException.forbidden("bridge driver doesn't support multiple subnets");
         }
         if (ipam.driver().equals(NO_ADDRESSES) && ONE_SUBNET.contains(request.driver())) {

@@ -89,6 +89,17 @@ class IpamRuleTest {
     }
 
     @Test
+    void aBridgeHasOneSubnetOfIpv6WhereItHasIpv6() {
+        List<Pool> two = List.of(pool("fd00:1::/64", null, null, null), pool("fd00:2::/64", null, null, null));
+        check("", new IpamSpec("", false, two));
+        Refusals.refused(
+                ErrorKind.FORBIDDEN,
+                "bridge driver doesn't support multiple subnets",
+                () -> check("", new IpamSpec("", true, two)));
+        check("", new IpamSpec("", true, List.of(two.getFirst(), pool("10.90.0.0/24", null, null, null))));
+    }
+
+    @Test
     void aBridgeHasOneSubnetOfIpv4() {
         List<Pool> two = List.of(pool("10.90.0.0/24", null, null, null), pool("10.91.0.0/24", null, null, null));
         EngineException refused =
