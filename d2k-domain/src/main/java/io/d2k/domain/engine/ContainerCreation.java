@@ -149,10 +149,7 @@ final class ContainerCreation {
     }
 
     private static void check(ContainerSpec spec) {
-        String signal = spec.process().stopSignal();
-        if (!signal.isEmpty() && Signal.parse(signal).isEmpty()) {
-            throw EngineException.invalid("invalid signal: " + signal);
-        }
+        Signal.checkStop(spec.process());
         LoggingRule.check(spec.logging());
         if (spec.autoRemove() && spec.restart().mode() != RestartPolicy.Mode.NO) {
             throw EngineException.invalid("can't create 'AutoRemove' container with restart policy");

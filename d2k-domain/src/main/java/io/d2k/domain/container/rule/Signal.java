@@ -1,5 +1,7 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.container.ProcessSpec;
+import io.d2k.domain.error.EngineException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +37,18 @@ public record Signal(int number) {
         String name = text.toUpperCase(Locale.ROOT);
         return Optional.ofNullable(NUMBERS.get(name.startsWith("SIG") ? name.substring(3) : name))
                 .map(Signal::new);
+    }
+
+    /**
+     * Checks the signal by which a process is to be stopped.
+     *
+     * @throws EngineException where there is no such signal, in Docker's words
+     */
+    public static void checkStop(ProcessSpec process) {
+        String signal = process.stopSignal();
+        if (!signal.isEmpty() && parse(signal).isEmpty()) {
+            throw EngineException.invalid("invalid signal: " + signal);
+        }
     }
 
     /** Returns why a text is no signal, as Docker tells who sends it: numbers are known to be signals elsewhere. */
