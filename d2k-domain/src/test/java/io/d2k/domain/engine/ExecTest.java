@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Further processes in containers. */
 @Timeout(20)
 class ExecTest {
     private final Fixture f = new Fixture();
@@ -81,41 +82,6 @@ class ExecTest {
     }
 
     @Test
-    void aDetachedExecRunsAlone() throws Exception {
-        String id = execs.create("box", spec(false, "sleep", "1"));
-        FutureTask<Integer> start = detached(id);
-        FakeSession process = f.cluster.nodes.nextExec();
-        process.print("\0");
-        Bounded.get(start);
-        Fixture.refused(
-                ErrorKind.CONFLICT,
-                "Error: Exec command " + id + " is already running",
-                () -> execs.start(id, false, Optional.empty()));
-        process.print("to nobody");
-        process.exit(126);
-        f.events.await("box", "exec_die", 1);
-        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
-        awaitNoneOpen();
-    }
-
-    @Test
-    void aDetachedExecThatCannotBeginFails() throws Exception {
-        String id = execs.create("box", spec(false, "none"));
-        FutureTask<Integer> start = Bounded.start(() -> {
-            Fixture.refused(ErrorKind.INVALID, "exec: \"none\": not found", () -> execs.startDetached(id, false));
-            return 0;
-        });
-        FakeSession process = f.cluster.nodes.nextExec();
-        process.print("exec: \"none\": not found\r\n");
-        process.exit(126);
-        Bounded.get(start);
-        assertFalse(execs.inspect(id).running());
-        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
-        f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
-        awaitNoneOpen();
-    }
-
-    @Test
     void anExecThatCannotBeginDoesNotDie() throws Exception {
         String id = execs.create("box", spec(false, "none"));
         try (ProcessSession session = execs.start(id, false, Optional.empty())) {
@@ -150,30 +116,6 @@ class ExecTest {
         } else {
             f.events.expect(box, "create", "start", "exec_create: pwd ", "exec_start: pwd ");
         }
-    }
-
-    @Test
-    void aDetachedExecInAnImageWithoutAShellIsTheCommandItself() throws Exception {
-        String id = execs.create("box", spec(false, "server", "-d"));
-        FutureTask<Integer> start = detached(id);
-        FakeSession shell = f.cluster.nodes.nextExec();
-        shell.print("exec: \"/bin/sh\": stat /bin/sh: no such file or directory\r\n");
-        shell.exit(126);
-        FakeSession process = f.cluster.nodes.nextExec();
-        assertEquals(List.of("server", "-d"), process.command());
-        Bounded.get(start);
-        assertTrue(execs.inspect(id).running());
-        process.exit(3);
-        f.events.await("box", "exec_die", 1);
-        assertEquals(OptionalInt.of(3), execs.inspect(id).exitCode());
-        awaitNoneOpen();
-    }
-
-    private FutureTask<Integer> detached(String id) {
-        return Bounded.start(() -> {
-            execs.startDetached(id, false);
-            return 0;
-        });
     }
 
     @Test

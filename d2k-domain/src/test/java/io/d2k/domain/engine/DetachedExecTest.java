@@ -1,0 +1,108 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.exec.ExecSpec;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakeSession;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.port.in.Execs;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Execs that nobody waits for: whether they have begun is answered all the same. */
+@Timeout(20)
+class DetachedExecTest {
+    private final Fixture f = new Fixture();
+    private Execs execs;
+    private String box;
+
+    @BeforeEach
+    void begin() {
+        execs = f.engine.execs();
+        box = f.run("box", Specs.of("busybox").cmd("sleep", "100"));
+    }
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private static ExecSpec spec(boolean tty, String... cmd) {
+        return new ExecSpec(List.of(cmd), List.of(), "", "", tty, true, true, true, false, "", Optional.empty());
+    }
+
+    private void awaitNoneOpen() {
+        while (f.cluster.nodes.open() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aDetachedExecRunsAlone() throws Exception {
+        String id = execs.create("box", spec(false, "sleep", "1"));
+        FutureTask<Integer> start = detached(id);
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("\0");
+        Bounded.get(start);
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "Error: Exec command " + id + " is already running",
+                () -> execs.start(id, false, Optional.empty()));
+        process.print("to nobody");
+        process.exit(126);
+        f.events.await("box", "exec_die", 1);
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        awaitNoneOpen();
+    }
+
+    @Test
+    void aDetachedExecThatCannotBeginFails() throws Exception {
+        String id = execs.create("box", spec(false, "none"));
+        FutureTask<Integer> start = Bounded.start(() -> {
+            Fixture.refused(ErrorKind.INVALID, "exec: \"none\": not found", () -> execs.startDetached(id, false));
+            return 0;
+        });
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("exec: \"none\": not found\r\n");
+        process.exit(126);
+        Bounded.get(start);
+        assertFalse(execs.inspect(id).running());
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
+        awaitNoneOpen();
+    }
+
+    @Test
+    void aDetachedExecInAnImageWithoutAShellIsTheCommandItself() throws Exception {
+        String id = execs.create("box", spec(false, "server", "-d"));
+        FutureTask<Integer> start = detached(id);
+        FakeSession shell = f.cluster.nodes.nextExec();
+        shell.print("exec: \"/bin/sh\": stat /bin/sh: no such file or directory\r\n");
+        shell.exit(126);
+        FakeSession process = f.cluster.nodes.nextExec();
+        assertEquals(List.of("server", "-d"), process.command());
+        Bounded.get(start);
+        assertTrue(execs.inspect(id).running());
+        process.exit(3);
+        f.events.await("box", "exec_die", 1);
+        assertEquals(OptionalInt.of(3), execs.inspect(id).exitCode());
+        awaitNoneOpen();
+    }
+
+    private FutureTask<Integer> detached(String id) {
+        return Bounded.start(() -> {
+            execs.startDetached(id, false);
+            return 0;
+        });
+    }
+}
