@@ -109,6 +109,19 @@ public record PodObservation(
 
     /** Returns this with other words for the ends of its process. */
     public PodObservation withEnds(ProcessState newProcess, Optional<ProcessState.Ended> newLastEnded) {
+        return with(newProcess, newLastEnded, readinessSince, failures);
+    }
+
+    /** Returns this with another history of its health check. */
+    public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
+        return with(process, lastEnded, newReadinessSince, newFailures);
+    }
+
+    private PodObservation with(
+            ProcessState newProcess,
+            Optional<ProcessState.Ended> newLastEnded,
+            Optional<Instant> newReadinessSince,
+            List<ProbeResult> newFailures) {
         return new PodObservation(
                 name,
                 uid,
@@ -124,32 +137,6 @@ public record PodObservation(
                 unschedulable,
                 newProcess,
                 newLastEnded,
-                restartCount,
-                ready,
-                started,
-                imageId,
-                readinessSince,
-                failures,
-                preparation);
-    }
-
-    /** Returns this with another history of its health check. */
-    public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
-        return new PodObservation(
-                name,
-                uid,
-                run,
-                restart,
-                node,
-                ip,
-                created,
-                going,
-                phase,
-                reason,
-                message,
-                unschedulable,
-                process,
-                lastEnded,
                 restartCount,
                 ready,
                 started,
