@@ -51,16 +51,6 @@ class ExecIT {
         docker.run("exec", "box", "sh", "-c", "exit " + code).exits(code);
     }
 
-    /** Where input waits that nobody reads, the connection breaks before the node has told of the end. */
-    @Test
-    void aProcessThatIsKilledWithItsContainerEndsWith137() {
-        String exec = "docker exec -i box sh -c 'echo up; cat >/dev/null' </dev/zero";
-        Outcome outcome = docker.shell("{ " + exec + "; echo $? >&2; } | { read up; docker kill box; cat; }");
-
-        assertEquals("box\n", outcome.exits(0).stdout());
-        assertEquals("137\n", outcome.stderr());
-    }
-
     /** Nodes drop what nobody has fetched 2 s after the end of the process. */
     @Test
     void outputWaitsForWhoTakesItLate() {

@@ -15,7 +15,6 @@ import io.d2k.domain.port.in.Execs;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PodProcesses.Streams;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +25,14 @@ import java.util.function.Consumer;
 /** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
 final class ExecService implements Execs, AutoCloseable {
     private static final int REMEMBERED = 4096;
-    /** How long the cluster may take to tell of the end of a container with which an exec's connection broke. */
-    private static final Duration NEWS = Duration.ofSeconds(3);
 
     private final ContainerLookup lookup;
-    private final ContainerWatch watch;
     private final PodProcesses processes;
     private final ContainerEvents events;
     private final Map<String, Exec> execs = new LinkedHashMap<>();
 
-    ExecService(ContainerLookup lookup, ContainerWatch watch, PodProcesses processes, ContainerEvents events) {
+    ExecService(ContainerLookup lookup, PodProcesses processes, ContainerEvents events) {
         this.lookup = lookup;
-        this.watch = watch;
         this.processes = processes;
         this.events = events;
     }
@@ -144,10 +139,10 @@ final class ExecService implements Execs, AutoCloseable {
 
     private ExecSession open(
             Exec exec, List<String> command, Streams streams, boolean announced, Consumer<OptionalInt> ended) {
-        PodObservation pod = pod(lookup.require(exec.container.id()));
+        ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            session = processes.exec(pod, command, streams);
+            session = processes.exec(pod(container), command, streams);
         } catch (EngineException e) {
             notStarted(exec);
             throw e;
@@ -156,28 +151,13 @@ final class ExecService implements Execs, AutoCloseable {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        return new ExecSession(session, announced, () -> killed(exec.container, pod), (begun, code) -> {
+        return new ExecSession(session, announced, (begun, code) -> {
             if (begun) {
                 ended.accept(code);
             } else {
                 notStarted(exec);
             }
         });
-    }
-
-    /** Waits a moment for news that the process in whose pod an exec ran has ended. */
-    private boolean killed(ContainerRecord container, PodObservation pod) {
-        return watch.await(container.id(), NEWS, now -> over(now, pod) ? Optional.of(true) : Optional.empty())
-                .orElse(false);
-    }
-
-    private static boolean over(Optional<ObservedContainer> now, PodObservation pod) {
-        return now.stream()
-                .flatMap(c -> c.pods().stream())
-                .filter(p -> p.uid().equals(pod.uid()))
-                .noneMatch(p -> p.process() instanceof ProcessState.Running
-                        && p.restartCount() == pod.restartCount()
-                        && !p.going());
     }
 
     private void started(Exec exec) {

@@ -1,6 +1,5 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
@@ -12,7 +11,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 /**
  * The part of one client in an exec. When the client leaves, by its keys or by going away, the process goes on as in
@@ -22,14 +20,10 @@ final class ExecSession implements ProcessSession {
     /** What a process ended with whose end nobody saw: nothing better than what {@code ssh} says of a broken connection. */
     static final int LOST = 255;
 
-    /** What a process ends with that is killed with its container. */
-    static final int KILLED = StateProjection.KILLED;
-
     private static final OutputSink NOBODY = (stream, buffer, offset, length) -> {};
 
     private final ProcessSession session;
     private final boolean announced;
-    private final BooleanSupplier killed;
     private final Ended ended;
     private volatile boolean silent = true;
     private volatile boolean sign;
@@ -44,8 +38,7 @@ final class ExecSession implements ProcessSession {
          * Hears of it.
          *
          * @param begun whether the process had begun
-         * @param code its exit code; {@link #KILLED} where the connection broke with the end of the container, and {@link
-         *     #LOST} where it broke before
+         * @param code its exit code; {@link #LOST} where the connection broke before
          */
         void hear(boolean begun, OptionalInt code);
     }
@@ -55,12 +48,10 @@ final class ExecSession implements ProcessSession {
      *
      * @param announced whether the first byte of standard output is the sign of {@link ExecCommandRule#announced}, which
      *     is not the client's
-     * @param killed whether the process was killed with its container; asked, and may wait, when its connection has broken
      */
-    ExecSession(ProcessSession session, boolean announced, BooleanSupplier killed, Ended ended) {
+    ExecSession(ProcessSession session, boolean announced, Ended ended) {
         this.session = session;
         this.announced = announced;
-        this.killed = killed;
         this.ended = ended;
     }
 
@@ -96,25 +87,12 @@ final class ExecSession implements ProcessSession {
             ended.hear(begun(), session.exitCode());
             over.complete(null);
         } catch (IOException | RuntimeException e) {
-            if (wasKilled()) {
-                ended.hear(true, OptionalInt.of(KILLED));
-                over.complete(null);
-                return;
-            }
             // output that ends here looks like one that is whole, so that words and code have to tell
             byte[] words = ("the connection with the process was lost: " + e.getMessage() + "\r\n")
                     .getBytes(StandardCharsets.UTF_8);
             hand(sink, tty() ? StdStream.STDOUT : StdStream.STDERR, words, 0, words.length);
             ended.hear(true, OptionalInt.of(LOST));
             over.completeExceptionally(e); // or else the client would wait for ever
-        }
-    }
-
-    private boolean wasKilled() {
-        try {
-            return killed.getAsBoolean();
-        } catch (RuntimeException e) {
-            return false; // d2k stops, and nobody will know
         }
     }
 

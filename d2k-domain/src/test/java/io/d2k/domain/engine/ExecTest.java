@@ -153,19 +153,6 @@ class ExecTest {
     }
 
     @Test
-    void connectionThatBreaksWithTheContainerTellsThatTheProcessWasKilled() throws Exception {
-        String id = execs.create("box", spec(false, "cat"));
-        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
-            FutureTask<String> output = Fixture.pump(session);
-            FakeSession process = f.cluster.nodes.nextExec();
-            process.lose();
-            f.containers.kill("box", "KILL");
-            assertEquals("", Bounded.get(output), "as from Docker, without words");
-        }
-        assertEquals(OptionalInt.of(137), execs.inspect(id).exitCode());
-    }
-
-    @Test
     void aProcessGoesOnWithoutTheClientThatLeaves() throws Exception {
         String id = execs.create("box", spec(false, "cat"));
         ProcessSession session = execs.start(id, false, Optional.empty());
