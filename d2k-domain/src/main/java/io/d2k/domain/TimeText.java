@@ -8,14 +8,13 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as Docker's clients write them: Unix seconds with a fraction, RFC 3339, or a duration back from now. */
 public final class TimeText {
     private static final Pattern UNIX = Pattern.compile("(-?\\d{1,12})(?:\\.(\\d{1,9}))?");
-    private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(h|ms|m|s|us|µs|ns)");
-    private static final Pattern DURATION = Pattern.compile("(?:" + PART.pattern() + ")+");
 
     private TimeText() {}
 
@@ -30,8 +29,9 @@ public final class TimeText {
             String nanos = unix.group(2) == null ? "0" : (unix.group(2) + "000000000").substring(0, 9);
             return Instant.ofEpochSecond(Long.parseLong(unix.group(1)), Long.parseLong(nanos));
         }
-        if (DURATION.matcher(text).matches()) {
-            return now.minus(duration(text));
+        Optional<Duration> back = DurationText.parse(text);
+        if (back.isPresent()) {
+            return now.minus(back.get());
         }
         try {
             if (text.length() <= "2006-01-02".length()) {
@@ -47,22 +47,5 @@ public final class TimeText {
                     "failed to parse value as time or duration: \"" + text + "\"",
                     e);
         }
-    }
-
-    private static Duration duration(String text) {
-        Duration sum = Duration.ZERO;
-        Matcher part = PART.matcher(text);
-        while (part.find()) {
-            double unit = switch (part.group(2)) {
-                case "h" -> 3600e9;
-                case "m" -> 60e9;
-                case "s" -> 1e9;
-                case "ms" -> 1e6;
-                case "us", "µs" -> 1e3;
-                default -> 1;
-            };
-            sum = sum.plusNanos((long) (Double.parseDouble(part.group(1)) * unit));
-        }
-        return sum;
     }
 }

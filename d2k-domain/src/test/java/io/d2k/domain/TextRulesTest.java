@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.fake.Refusals;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,38 @@ class TextRulesTest {
     void otherTextIsNoTime(String text) {
         Refusals.invalid(
                 "failed to parse value as time or duration: \"" + text + "\"", () -> TimeText.parse(text, NOW));
+    }
+
+    /** What Go's {@code time.ParseDuration} answers. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1m30s, 90000000000",
+        "1.5h, 5400000000000",
+        ".5ms, 500000",
+        "1.s, 1000000000",
+        "3us2ns, 3002",
+        "3\u00b5s, 3000",
+        "-2ms, -2000000",
+        "+1ns, 1",
+        "2540400h, 9145440000000000000"
+    })
+    void durationsAreRead(String text, long nanos) {
+        assertEquals(Optional.of(Duration.ofNanos(nanos)), DurationText.parse(text));
+        assertEquals(Optional.empty(), DurationText.refusal(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', invalid", "x, invalid", "10, missing unit in", "1m5, missing unit in", "1d, invalid", "-, invalid"
+    })
+    void otherTextIsNoDuration(String text, String why) {
+        assertEquals(Optional.empty(), DurationText.parse(text));
+        assertEquals(Optional.of("time: " + why + " duration \"" + text + "\""), DurationText.refusal(text));
+    }
+
+    @Test
+    void durationsThatGoCannotHoldAreNone() {
+        assertEquals(Optional.of("time: invalid duration \"9999999h\""), DurationText.refusal("9999999h"));
     }
 
     private static Filters filters(String name, String... values) {

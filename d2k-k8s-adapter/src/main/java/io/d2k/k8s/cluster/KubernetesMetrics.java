@@ -1,5 +1,6 @@
 package io.d2k.k8s.cluster;
 
+import io.d2k.domain.DurationText;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.port.out.Metrics;
 import io.d2k.domain.stats.PodUsage;
@@ -101,7 +102,9 @@ public final class KubernetesMetrics implements Metrics {
                 .findFirst()
                 .map(container -> new PodUsage(
                         at.get(),
-                        GoDuration.parse(item.getWindow()),
+                        Optional.ofNullable(item.getWindow())
+                                .flatMap(DurationText::parse)
+                                .orElse(Duration.ZERO),
                         number(container, "cpu").multiply(NANOS).longValue(),
                         number(container, "memory").longValue()));
     }

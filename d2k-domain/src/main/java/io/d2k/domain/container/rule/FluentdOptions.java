@@ -1,5 +1,7 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.DurationText;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,8 @@ final class FluentdOptions {
     private static final String UNIX = "unix";
     private static final int LAST_PORT = 65_535;
     private static final String INTERVAL = "fluentd-async-reconnect-interval";
-    private static final double LEAST_SECONDS = 0.1;
-    private static final double MOST_SECONDS = 10;
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private FluentdOptions() {}
 
@@ -23,7 +25,7 @@ final class FluentdOptions {
         return address(address)
                 .map(("invalid fluentd-address (" + address + "): ")::concat)
                 .or(() -> LogValueRule.size(options.getOrDefault("fluentd-buffer-limit", "0")))
-                .or(() -> GoDuration.refusal(options.getOrDefault("fluentd-retry-wait", "0")))
+                .or(() -> DurationText.refusal(options.getOrDefault("fluentd-retry-wait", "0")))
                 .or(() -> retries(options.getOrDefault("fluentd-max-retries", "0")))
                 .or(() -> List.of(
                                 "fluentd-async",
@@ -73,11 +75,9 @@ final class FluentdOptions {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        return GoDuration.refusal(text).or(() -> {
-            double seconds = GoDuration.seconds(text);
-            return seconds < LEAST_SECONDS || seconds > MOST_SECONDS
-                    ? Optional.of("value (\"" + text + "\") must be between 100ms and 10s")
-                    : Optional.empty();
-        });
+        return DurationText.refusal(text)
+                .or(() -> DurationText.parse(text)
+                        .filter(d -> d.compareTo(SHORTEST) < 0 || d.compareTo(LONGEST) > 0)
+                        .map(d -> "value (\"" + text + "\") must be between 100ms and 10s"));
     }
 }
