@@ -257,7 +257,7 @@ public final class ServiceIndex implements AutoCloseable {
         public void present(CoreV1Event event) {
             kills.take(event)
                     .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
-                        pods.get(id)
+                        pods.getOrDefault(id, new HashMap<>())
                                 .replaceAll((name, p) -> p.pod().uid().equals(uid) ? p.with(kills.judge(p.pod())) : p);
                         refresh(id);
                     }));
