@@ -51,7 +51,7 @@ class ExecIT {
         docker.run("exec", "box", "sh", "-c", "exit " + code).exits(code);
     }
 
-    /** Nodes drop what nobody has fetched 2 s after the end of the process. */
+    /** Nodes drop what nobody has fetched some seconds after the end of the process. */
     @Test
     void outputWaitsForWhoTakesItLate() {
         String line = "docker exec box head -c 20000000 /dev/zero | (sleep 6; wc -c)";

@@ -5,8 +5,9 @@ import java.util.Optional;
 
 /**
  * Holds output of a process for a client that takes it slowly: some in memory, and what comes on top in a file. A node drops
- * the output that nobody has fetched some 2 s after the end of its process (containerd's shim waits no longer, and the sockets
- * between are reset), so that the client must not slow the node down as long as there is any place for its output.
+ * the output that nobody has fetched some time after the end of its process (containerd's shim waits for 2 s up to 1.7, see
+ * {@code execProcess.delete}, and for 10 s in 2.x), so that the client must not slow the node down as long as there is any
+ * place for its output.
  */
 final class OutputShelf implements Shelf<byte[]> {
     private final Shelf<byte[]> memory;
