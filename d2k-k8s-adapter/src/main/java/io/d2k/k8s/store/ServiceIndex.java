@@ -222,18 +222,26 @@ public final class ServiceIndex implements AutoCloseable {
         public void present(V1Pod pod) {
             V1ObjectMeta metadata = pod.getMetadata();
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
+                var task = new TaskPod(
+                        kills.judge(PodObservations.of(pod)),
+                        number(Keys.annotation(metadata, Keys.REVISION)),
+                        number(Keys.label(metadata, Keys.SLOT)),
+                        NodeBinding.node(pod),
+                        byHand(metadata));
+                // names come again, and that the pod before has gone may have been missed
+                Optional.ofNullable(
+                                pods.computeIfAbsent(id, k -> new HashMap<>()).put(metadata.getName(), task))
+                        .map(before -> before.pod().uid())
+                        .filter(uid -> !uid.equals(metadata.getUid()))
+                        .ifPresent(this::forget);
                 owners.put(metadata.getUid(), id);
-                pods.computeIfAbsent(id, k -> new HashMap<>())
-                        .put(
-                                metadata.getName(),
-                                new TaskPod(
-                                        kills.judge(PodObservations.of(pod)),
-                                        number(Keys.annotation(metadata, Keys.REVISION)),
-                                        number(Keys.label(metadata, Keys.SLOT)),
-                                        NodeBinding.node(pod),
-                                        byHand(metadata)));
                 refresh(id);
             });
+        }
+
+        private void forget(String uid) {
+            owners.remove(uid);
+            kills.forget(uid);
         }
 
         @Override
@@ -242,8 +250,7 @@ public final class ServiceIndex implements AutoCloseable {
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
                 Map<String, TaskPod> siblings = pods.getOrDefault(id, new HashMap<>());
                 siblings.remove(metadata.getName());
-                owners.remove(metadata.getUid());
-                kills.forget(metadata.getUid());
+                forget(metadata.getUid());
                 if (siblings.isEmpty()) {
                     pods.remove(id);
                 }
@@ -257,7 +264,7 @@ public final class ServiceIndex implements AutoCloseable {
         public void present(CoreV1Event event) {
             kills.take(event)
                     .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
-                        pods.getOrDefault(id, new HashMap<>())
+                        pods.get(id)
                                 .replaceAll((name, p) -> p.pod().uid().equals(uid) ? p.with(kills.judge(p.pod())) : p);
                         refresh(id);
                     }));

@@ -99,15 +99,32 @@ class ServiceIndexTest {
                                                 .reason("Error")
                                                 .startedAt(end.minusSeconds(9))
                                                 .finishedAt(end))))));
-        index.processEvents()
-                .present(new CoreV1Event()
-                        .metadata(new V1ObjectMeta().name("e").uid("e"))
-                        .involvedObject(new V1ObjectReference().uid("uid-of-a").fieldPath("spec.containers{main}"))
-                        .message("Container main failed liveness probe")
-                        .lastTimestamp(end.minusSeconds(1)));
+        index.processEvents().present(killOf("uid-of-a", end.minusSeconds(1)));
 
         var process = index.find(ID).orElseThrow().pods().getFirst().pod().process();
         assertEquals(ProcessState.UNHEALTHY, ((ProcessState.Ended) process).reason());
+    }
+
+    private static CoreV1Event killOf(String uid, OffsetDateTime at) {
+        return new CoreV1Event()
+                .metadata(new V1ObjectMeta().name("e").uid("e"))
+                .involvedObject(new V1ObjectReference().uid(uid).fieldPath("spec.containers{main}"))
+                .message("Container main failed liveness probe")
+                .lastTimestamp(at);
+    }
+
+    @Test
+    void reportOnAPodWhoseEndWasMissedIsNobodys() {
+        index.configMaps().present(record());
+        index.pods().present(pod("a"));
+        V1Pod next = pod("a");
+        next.getMetadata().uid("another");
+        index.pods().present(next);
+        index.pods().removed(next);
+
+        index.processEvents().present(killOf("uid-of-a", OffsetDateTime.ofInstant(Samples.CREATED, ZoneOffset.UTC)));
+
+        assertEquals(List.of(), index.find(ID).orElseThrow().pods());
     }
 
     @Test
