@@ -177,6 +177,21 @@ class ExecIT {
         docker.piped("never read\n".repeat(10_000), "exec", "-i", "box", "true").exits(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-u mail "})
+    void endsWithoutReadingInputThatNeverEnds(String user) {
+        Cluster.assumeStdinCanEnd();
+
+        String line = "yes | docker exec -i " + user + "box sh -c 'head -c 100000 >/dev/null; echo enough; exit 3'";
+        assertEquals("enough\n", docker.shell(line).exits(3).stdout());
+    }
+
+    @Test
+    void aUserMayOpenItsStreams() {
+        docker.ok("exec", "-u", "mail", "box", "sh", "-c", "echo x >/dev/stdout; echo y >/dev/stderr");
+        assertEquals("0", docker.ok("exec", "-u", "mail", "box", "stat", "-c", "%u", "/dev/null"));
+    }
+
     @Test
     void saysWhenTheProgramIsMissingOrNone() {
         docker.run("exec", "box", "no-such-command").exits(126);

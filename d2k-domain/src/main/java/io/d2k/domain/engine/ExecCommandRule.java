@@ -44,6 +44,13 @@ final class ExecCommandRule {
     private static final String RELATIVE = "printf 'OCI runtime exec failed: exec failed: Cwd must be an absolute path:"
             + " unknown\\r\\n'; exit " + CANNOT_START + "; ";
 
+    /**
+     * Gives the user {@code $u} the streams, as runc does, so that {@code /dev/stdout} can be opened. The shell's own stay
+     * where they are: busybox runs chown without forking, and then what the error stream leads to would be the user's.
+     */
+    private static final String OWN = "for i in 0 1 2; do if [ -p /proc/$$/fd/$i ] || [ -t $i ]; then "
+            + "( chown \"$u\" /proc/$$/fd/$i ) 2>/dev/null; fi; done; ";
+
     private ExecCommandRule() {}
 
     /** Returns the argument vector that does what the spec says. */
@@ -109,6 +116,7 @@ final class ExecCommandRule {
                 + "[ -n \"$i\" ] || n group \"$g\" group; g=$i;; esac; "
                 + "[ -n \"$g\" ] || g=0; "
                 + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then b \"$@\"; fi; "
+                + OWN
                 + "if setpriv --reuid 0 true 2>/dev/null; then b setpriv --reuid \"$u\" --regid \"$g\""
                 + " --clear-groups -- \"$@\"; fi; "
                 + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "

@@ -142,7 +142,8 @@ final class ExecService implements Execs, AutoCloseable {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            session = processes.exec(pod(container), command, streams);
+            PodObservation pod = pod(container);
+            session = guarded(exec.spec, pod, processes.exec(pod, command, streams), streams);
         } catch (EngineException e) {
             notStarted(exec);
             throw e;
@@ -158,6 +159,14 @@ final class ExecService implements Execs, AutoCloseable {
                 notStarted(exec);
             }
         });
+    }
+
+    private ProcessSession guarded(ExecSpec spec, PodObservation pod, ProcessSession session, Streams streams) {
+        return streams.stdin() && !streams.tty() && session.halfCloses()
+                ? new GuardedSession(
+                        session,
+                        () -> processes.exec(pod, InputGuardRule.command(spec), new Streams(false, true, false, false)))
+                : session;
     }
 
     private void started(Exec exec) {

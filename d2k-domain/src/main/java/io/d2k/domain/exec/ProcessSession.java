@@ -28,6 +28,11 @@ public interface ProcessSession extends AutoCloseable {
     /** Ends standard input; output goes on. Does nothing the second time. */
     void closeInput() throws IOException;
 
+    /** Returns whether {@link #closeInput} reaches the process while output goes on; not so before Kubernetes 1.30. */
+    default boolean halfCloses() {
+        return true;
+    }
+
     /**
      * Ends standard input of a process whose output nobody reads any more. Where the cluster has no other word for it, this
      * ends the session, too.

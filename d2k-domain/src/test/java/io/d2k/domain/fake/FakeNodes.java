@@ -52,6 +52,14 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         return next;
     }
 
+    /** Fails where an exec has come that nobody has asked for. */
+    public void expectNoExec() {
+        FakeSession next = execs.poll();
+        if (next != null) {
+            throw new AssertionError("exec of " + next.command());
+        }
+    }
+
     /** Gives the pod of a task a log. */
     public void tells(String uid, Function<Request, List<LogLine>> log) {
         ofTasks.put(uid, log);

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** A session with a process that does what the test says. */
 public final class FakeSession implements ProcessSession {
@@ -21,6 +23,7 @@ public final class FakeSession implements ProcessSession {
     private final Runnable onClose;
     private final Optional<FakeTerminal> terminal;
     private final LinkedBlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final FakeTerminal own = new FakeTerminal();
     private volatile OptionalInt code = OptionalInt.empty();
     private volatile boolean closed;
@@ -84,6 +87,13 @@ public final class FakeSession implements ProcessSession {
         return own.size();
     }
 
+    /** Waits until the session is closed. */
+    public void awaitClosed() throws InterruptedException {
+        if (!closing.await(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the session was not closed");
+        }
+    }
+
     /** Returns whether the session was closed. */
     public boolean isClosed() {
         return closed;
@@ -145,6 +155,7 @@ public final class FakeSession implements ProcessSession {
     public void close() {
         if (!closed) {
             closed = true;
+            closing.countDown();
             onClose.run();
             output.add(END);
         }

@@ -76,8 +76,13 @@ final class SocketSession implements ProcessSession {
     }
 
     @Override
+    public boolean halfCloses() {
+        return protocol == ChannelProtocol.V5;
+    }
+
+    @Override
     public void leave() {
-        if (protocol == ChannelProtocol.V5) {
+        if (halfCloses()) {
             closeInput();
         } else if (streams.stdin()) {
             close(); // which such nodes take for the end of the input, and not of the process
@@ -91,7 +96,7 @@ final class SocketSession implements ProcessSession {
                 || socket.output().ended()) {
             return;
         }
-        if (protocol == ChannelProtocol.V5) {
+        if (halfCloses()) {
             say(ChannelProtocol.CLOSE, new byte[] {ChannelProtocol.STDIN});
         } else if (!streams.stdout() && !streams.stderr()) {
             // The close frame follows all input that waits.

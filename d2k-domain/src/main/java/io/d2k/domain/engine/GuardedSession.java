@@ -1,0 +1,166 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.exec.OutputSink;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.log.StdStream;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * A process that may end without having read its input, however much that is ({@link InputGuardRule} says why that takes
+ * a guard). What every pipe holds goes without; before more is written, a guard has to be there. Where none is to be had,
+ * as in an image without a shell, everything is as it would be without.
+ */
+final class GuardedSession implements ProcessSession {
+    private static final Logger LOG = System.getLogger(GuardedSession.class.getName());
+
+    /** Bytes that Linux's pipes of 16 pages hold in writes of any size, as {@code pipe(7)} has their capacity. */
+    static final int UNGUARDED = 32 * 1024;
+
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final ProcessSession process;
+    private final Supplier<ProcessSession> guards;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    /** Complete when the guard holds the process's streams, and when it never will. */
+    private final CompletableFuture<Void> decided = new CompletableFuture<>();
+
+    private volatile Optional<ProcessSession> guard = Optional.empty();
+    private volatile boolean unread;
+    private volatile boolean over;
+    private long written;
+
+    /**
+     * Makes one.
+     *
+     * @param guards begins a guard; is asked once at most
+     */
+    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards) {
+        this.process = process;
+        this.guards = guards;
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+        if (written + length > UNGUARDED) {
+            awaitGuard();
+        }
+        if (unread) {
+            return; // as a pipe takes what its process does not read any more
+        }
+        try {
+            process.write(buffer, offset, length);
+            written += length;
+        } catch (IOException e) {
+            if (!unread) {
+                throw e;
+            }
+        }
+    }
+
+    private void awaitGuard() throws IOException {
+        if (asked.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("input-guard").start(this::guard);
+        }
+        try {
+            decided.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            decided.complete(null); // the input waits no second time
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void guard() {
+        try (ProcessSession session = guards.get()) {
+            guard = Optional.of(session);
+            if (!over) {
+                session.pump(this::hear);
+            }
+        } catch (IOException | EngineException e) {
+            LOG.log(Level.DEBUG, "a process takes its input without a guard", e);
+        } finally {
+            decided.complete(null);
+        }
+    }
+
+    private void hear(StdStream stream, byte[] buffer, int offset, int length) throws IOException {
+        for (int i = offset; i < offset + length && stream == StdStream.STDOUT; i++) {
+            if (buffer[i] == InputGuardRule.HOLDS) {
+                decided.complete(null);
+            } else if (buffer[i] == InputGuardRule.ENDED) {
+                unread = true;
+                process.closeInput(); // after what is being written, which the guard reads
+            }
+        }
+    }
+
+    @Override
+    public void pump(OutputSink sink) throws IOException {
+        try {
+            process.pump(sink);
+        } finally {
+            release();
+        }
+    }
+
+    /** Lets the guard go: by itself it ends when it has read all that there is. */
+    private void release() {
+        over = true;
+        decided.complete(null);
+        guard.ifPresent(ProcessSession::close);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        release();
+    }
+
+    @Override
+    public boolean tty() {
+        return process.tty();
+    }
+
+    @Override
+    public void closeInput() throws IOException {
+        process.closeInput();
+    }
+
+    @Override
+    public void leave() {
+        process.leave();
+    }
+
+    @Override
+    public boolean halfCloses() {
+        return process.halfCloses();
+    }
+
+    @Override
+    public void resize(TerminalSize size) throws IOException {
+        process.resize(size);
+    }
+
+    @Override
+    public OptionalInt exitCode() {
+        return process.exitCode();
+    }
+
+    @Override
+    public boolean begun() {
+        return process.begun();
+    }
+}

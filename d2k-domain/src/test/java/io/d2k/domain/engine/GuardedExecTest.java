@@ -1,0 +1,106 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.d2k.domain.exec.ExecSpec;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakeSession;
+import io.d2k.domain.fake.Specs;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Execs that are fed more than pipes hold. */
+@Timeout(20)
+class GuardedExecTest {
+    private final Fixture f = new Fixture();
+    private ProcessSession session;
+    private FakeSession process;
+    private FutureTask<String> output;
+
+    @BeforeEach
+    void begin() throws Exception {
+        f.run("box", Specs.of("busybox").cmd("sleep", "100"));
+        ExecSpec spec = new ExecSpec(
+                List.of("head", "-c", "9"), List.of(), "", "", false, true, true, true, false, "", Optional.empty());
+        session = f.engine.execs().start(f.engine.execs().create("box", spec), false, Optional.empty());
+        process = f.cluster.nodes.nextExec();
+        output = Fixture.pump(session);
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+        f.close();
+    }
+
+    private FutureTask<Void> write(int bytes) {
+        return Bounded.start(() -> {
+            session.write(new byte[bytes], 0, bytes);
+            return null;
+        });
+    }
+
+    private void endsWith(int code) {
+        process.print("done");
+        process.exit(code);
+        assertEquals("done", Bounded.get(output));
+        assertEquals(OptionalInt.of(code), session.exitCode());
+    }
+
+    @Test
+    void whatPipesHoldGoesWithoutAGuard() throws Exception {
+        Bounded.get(write(GuardedSession.UNGUARDED));
+        session.closeInput();
+        assertEquals(GuardedSession.UNGUARDED, process.awaitInput().length());
+        endsWith(3);
+        f.cluster.nodes.expectNoExec();
+    }
+
+    @Test
+    void moreWaitsForTheGuardWhichTellsWhenNobodyReadsIt() throws Exception {
+        Bounded.get(write(GuardedSession.UNGUARDED));
+        FutureTask<Void> more = write(1);
+        FakeSession guard = f.cluster.nodes.nextExec();
+        assertEquals(List.of("head", "-c", "9"), guard.command().subList(5, 8));
+        assertFalse(guard.streams().stdin());
+        assertFalse(more.isDone());
+        guard.print("+");
+        Bounded.get(more);
+        guard.print("-");
+        assertEquals(GuardedSession.UNGUARDED + 1, process.awaitInput().length());
+        Bounded.get(write(100_000)); // goes nowhere
+        assertEquals(GuardedSession.UNGUARDED + 1, process.awaitInput().length());
+        endsWith(3);
+        guard.awaitClosed();
+        f.cluster.nodes.expectNoExec();
+    }
+
+    @Test
+    void withoutAGuardInputIsWrittenAsEver() throws Exception {
+        FutureTask<Void> more = write(GuardedSession.UNGUARDED + 1);
+        f.cluster.nodes.nextExec().refuse("exec: \"/bin/sh\": no such file");
+        Bounded.get(more);
+        Bounded.get(write(1));
+        session.closeInput();
+        assertEquals(GuardedSession.UNGUARDED + 2, process.awaitInput().length());
+        endsWith(0);
+        f.cluster.nodes.expectNoExec();
+    }
+
+    @Test
+    void whatWaitsForAGuardEndsWithTheProcess() throws Exception {
+        FutureTask<Void> more = write(GuardedSession.UNGUARDED + 1);
+        FakeSession guard = f.cluster.nodes.nextExec();
+        endsWith(1);
+        Bounded.get(more);
+        guard.awaitClosed();
+    }
+}
