@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code docker exec}. */
@@ -184,6 +185,18 @@ class ExecIT {
 
         String line = "yes | docker exec -i " + user + "box sh -c 'head -c 100000 >/dev/null; echo enough; exit 3'";
         assertEquals("enough\n", docker.shell(line).exits(3).stdout());
+    }
+
+    /** The shell becomes cat, whose output is another: nodes take the end of the first for the end of the input. */
+    @ParameterizedTest
+    @CsvSource({"0, 3000000", "1, 100"})
+    void readsInputToItsEndWithoutAnOutput(int later, String size) {
+        Cluster.assumeStdinCanEnd();
+
+        docker.shell("(sleep " + later + "; head -c " + size
+                        + " /dev/zero) | docker exec -i box sh -c 'cat >/tmp/copy'")
+                .exits(0);
+        assertEquals(size, docker.ok("exec", "box", "stat", "-c", "%s", "/tmp/copy"));
     }
 
     @Test

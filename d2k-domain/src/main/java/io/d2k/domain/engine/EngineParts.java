@@ -53,7 +53,7 @@ final class EngineParts {
                 .orElse(own);
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
-        execs = new ExecService(lookup, ports.processes(), containerEvents);
+        execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
         VolumeFilling filling = new VolumeFilling(ports.volumes());
         files = new ContainerFiles(
                 lookup,

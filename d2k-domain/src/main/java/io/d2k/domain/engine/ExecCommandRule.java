@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Kubernetes' exec takes a command and nothing else: environment, directory and user are set by the image's own shell,
@@ -13,11 +14,15 @@ final class ExecCommandRule {
     static final int CANNOT_START = 126;
 
     private static final String SHELL = "/bin/sh";
+    private static final String NAME = "d2k-exec";
 
     /** Becomes the command; with the sign before, so that whoever reads the output knows that it has begun. */
     private static final String BEGIN = "b() { exec \"$@\"; }; ";
 
     private static final String ANNOUNCE = "b() { printf '\\000'; exec \"$@\"; }; ";
+
+    /** Becomes the command after a line of input, of which nothing more is read. */
+    private static final String WAIT = "b() { read -r d2k_go; unset d2k_go; printf '\\000'; exec \"$@\"; }; ";
 
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
@@ -58,12 +63,27 @@ final class ExecCommandRule {
         if (spec.env().isEmpty() && spec.workingDir().isEmpty() && spec.user().isEmpty()) {
             return spec.cmd();
         }
-        return script(spec, BEGIN);
+        return script(spec, BEGIN, NAME);
     }
 
     /** Returns an argument vector that does the same, and says by one byte of output that the command is about to run. */
     static List<String> announced(ExecSpec spec) {
-        return script(spec, ANNOUNCE);
+        return script(spec, ANNOUNCE, NAME);
+    }
+
+    /**
+     * Returns one that does so after a line of input.
+     *
+     * @param name by which the process can be told from others until then
+     */
+    static List<String> waiting(ExecSpec spec, String name) {
+        return script(spec, WAIT, name);
+    }
+
+    /** Returns an argument vector that runs a command as the user for whom a spec asks. */
+    static List<String> asUserOf(ExecSpec spec, List<String> command) {
+        return translate(new ExecSpec(
+                command, List.of(), "", spec.user(), false, false, true, false, false, "", Optional.empty()));
     }
 
     /**
@@ -75,7 +95,7 @@ final class ExecCommandRule {
         return words.contains("\"" + SHELL + "\"") && translate(spec).equals(spec.cmd());
     }
 
-    private static List<String> script(ExecSpec spec, String begin) {
+    private static List<String> script(ExecSpec spec, String begin, String processName) {
         // positional parameters carry every text of the client, so that no shell reads it
         StringBuilder script = new StringBuilder(FAIL + CHECK + begin);
         List<String> parameters = new ArrayList<>();
@@ -98,7 +118,7 @@ final class ExecCommandRule {
             script.append("c \"$2\"; ").append(asUser());
             parameters.add(spec.user());
         }
-        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), "d2k-exec"));
+        List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), processName));
         command.addAll(parameters);
         command.addAll(spec.cmd());
         return command;

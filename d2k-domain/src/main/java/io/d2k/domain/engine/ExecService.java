@@ -12,8 +12,8 @@ import io.d2k.domain.exec.ExecView;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.port.in.Execs;
+import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.PodProcesses;
-import io.d2k.domain.port.out.PodProcesses.Streams;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +28,14 @@ final class ExecService implements Execs, AutoCloseable {
 
     private final ContainerLookup lookup;
     private final PodProcesses processes;
+    private final Cluster cluster;
     private final ContainerEvents events;
     private final Map<String, Exec> execs = new LinkedHashMap<>();
 
-    ExecService(ContainerLookup lookup, PodProcesses processes, ContainerEvents events) {
+    ExecService(ContainerLookup lookup, PodProcesses processes, Cluster cluster, ContainerEvents events) {
         this.lookup = lookup;
         this.processes = processes;
+        this.cluster = cluster;
         this.events = events;
     }
 
@@ -83,15 +85,8 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public ProcessSession start(String id, boolean tty, Optional<TerminalSize> size) {
         Exec exec = claim(id, size);
-        ExecSpec s = exec.spec;
-        // Kubernetes refuses an exec without any stream
-        boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
-        Streams streams = new Streams(
-                s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty());
-        // of a command that runs by itself the node tells whether it has begun, of one that a shell becomes its sign
-        boolean announced = streams.stdout() && !ExecCommandRule.translate(s).equals(s.cmd());
-        List<String> command = announced ? ExecCommandRule.announced(s) : ExecCommandRule.translate(s);
-        ExecSession session = open(exec, command, streams, announced, code -> finish(exec, code));
+        ExecSession session =
+                open(exec, ExecLaunch.attached(exec.spec, id, cluster::serverVersion), code -> finish(exec, code));
         started(exec);
         return session;
     }
@@ -99,21 +94,20 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
-        Streams streams = new Streams(false, true, false, exec.spec.tty());
+        ExecLaunch launch = ExecLaunch.detached(exec.spec);
         DetachedStart start = new DetachedStart();
         Consumer<OptionalInt> end = code -> {
             if (start.ended(code)) {
                 finish(exec, code);
             }
         };
-        ExecSession session = open(exec, ExecCommandRule.announced(exec.spec), streams, false, end);
+        ExecSession session = open(exec, launch, end);
         started(exec);
         session.begin(start);
         Optional<String> failure = start.await();
         session.close();
         if (failure.isPresent() && ExecCommandRule.lacksShell(exec.spec, failure.get())) {
-            open(exec, exec.spec.cmd(), streams, false, code -> finish(exec, code))
-                    .close();
+            open(exec, launch.withoutShell(), code -> finish(exec, code)).close();
         } else if (failure.isPresent()) {
             notStarted(exec);
             throw EngineException.invalid(failure.get());
@@ -137,13 +131,11 @@ final class ExecService implements Execs, AutoCloseable {
         return exec;
     }
 
-    private ExecSession open(
-            Exec exec, List<String> command, Streams streams, boolean announced, Consumer<OptionalInt> ended) {
+    private ExecSession open(Exec exec, ExecLaunch launch, Consumer<OptionalInt> ended) {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            PodObservation pod = pod(container);
-            session = guarded(exec.spec, pod, processes.exec(pod, command, streams), streams);
+            session = launch.begin(processes, pod(container));
         } catch (EngineException e) {
             notStarted(exec);
             throw e;
@@ -152,21 +144,13 @@ final class ExecService implements Execs, AutoCloseable {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        return new ExecSession(session, announced, (begun, code) -> {
+        return new ExecSession(session, launch.announced(), (begun, code) -> {
             if (begun) {
                 ended.accept(code);
             } else {
                 notStarted(exec);
             }
         });
-    }
-
-    private ProcessSession guarded(ExecSpec spec, PodObservation pod, ProcessSession session, Streams streams) {
-        return streams.stdin() && !streams.tty() && session.halfCloses()
-                ? new GuardedSession(
-                        session,
-                        () -> processes.exec(pod, InputGuardRule.command(spec), new Streams(false, true, false, false)))
-                : session;
     }
 
     private void started(Exec exec) {

@@ -13,14 +13,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A process that may end without having read its input, however much that is ({@link InputGuardRule} says why that takes
- * a guard). What every pipe holds goes without; before more is written, a guard has to be there. Where none is to be had,
- * as in an image without a shell, everything is as it would be without.
+ * A process that may end without having read its input, however much that is, or close its output while it reads
+ * ({@link InputGuardRule} says why that takes a guard). What every pipe holds goes without; before more is written, a guard
+ * has to be there. Where none is to be had, as in an image without a shell, everything is as it would be without.
  */
 final class GuardedSession implements ProcessSession {
     private static final Logger LOG = System.getLogger(GuardedSession.class.getName());
@@ -29,12 +28,16 @@ final class GuardedSession implements ProcessSession {
     static final int UNGUARDED = 32 * 1024;
 
     private static final int PATIENCE_SECONDS = 5;
+    private static final byte[] GO = {'\n'};
 
     private final ProcessSession process;
     private final Supplier<ProcessSession> guards;
+    private final boolean waits;
     private final AtomicBoolean asked = new AtomicBoolean();
     /** Complete when the guard holds the process's streams, and when it never will. */
     private final CompletableFuture<Void> decided = new CompletableFuture<>();
+    /** Complete when the process takes the client's input. */
+    private final CompletableFuture<Void> ready;
 
     private volatile Optional<ProcessSession> guard = Optional.empty();
     private volatile boolean unread;
@@ -45,16 +48,42 @@ final class GuardedSession implements ProcessSession {
      * Makes one.
      *
      * @param guards begins a guard; is asked once at most
+     * @param waits whether the process waits for a line of input, which is sent when the guard is there
      */
-    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards) {
+    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards, boolean waits) {
         this.process = process;
         this.guards = guards;
+        this.waits = waits;
+        this.ready = decided.thenRunAsync(this::go, Thread::startVirtualThread);
+        if (waits) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        if (!process.halfCloses()) {
+            decided.complete(null); // a guard lasts until the input ends, of which older nodes do not tell
+        } else if (asked.compareAndSet(false, true)) {
+            decided.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Thread.ofVirtual().name("input-guard").start(this::guard);
+        }
+    }
+
+    private void go() {
+        if (waits) {
+            try {
+                process.write(GO, 0, GO.length);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a process has ended before it was let go", e);
+            }
+        }
     }
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-        if (written + length > UNGUARDED) {
-            awaitGuard();
+        if (waits || written + length > UNGUARDED) {
+            ask();
+            awaitReady();
         }
         if (unread) {
             return; // as a pipe takes what its process does not read any more
@@ -69,14 +98,11 @@ final class GuardedSession implements ProcessSession {
         }
     }
 
-    private void awaitGuard() throws IOException {
-        if (asked.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("input-guard").start(this::guard);
-        }
+    private void awaitReady() throws IOException {
         try {
-            decided.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            decided.complete(null); // the input waits no second time
+            ready.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -136,6 +162,9 @@ final class GuardedSession implements ProcessSession {
 
     @Override
     public void closeInput() throws IOException {
+        if (waits) {
+            awaitReady();
+        }
         process.closeInput();
     }
 

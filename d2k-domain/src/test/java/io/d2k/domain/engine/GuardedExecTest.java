@@ -11,6 +11,7 @@ import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,10 +27,13 @@ class GuardedExecTest {
     private FutureTask<String> output;
 
     @BeforeEach
-    void begin() throws Exception {
+    void run() {
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
-        ExecSpec spec = new ExecSpec(
-                List.of("head", "-c", "9"), List.of(), "", "", false, true, true, true, false, "", Optional.empty());
+    }
+
+    private void begin(String... command) throws Exception {
+        ExecSpec spec =
+                new ExecSpec(List.of(command), List.of(), "", "", false, true, true, true, false, "", Optional.empty());
         session = f.engine.execs().start(f.engine.execs().create("box", spec), false, Optional.empty());
         process = f.cluster.nodes.nextExec();
         output = Fixture.pump(session);
@@ -57,6 +61,7 @@ class GuardedExecTest {
 
     @Test
     void whatPipesHoldGoesWithoutAGuard() throws Exception {
+        begin("cat");
         Bounded.get(write(GuardedSession.UNGUARDED));
         session.closeInput();
         assertEquals(GuardedSession.UNGUARDED, process.awaitInput().length());
@@ -66,10 +71,11 @@ class GuardedExecTest {
 
     @Test
     void moreWaitsForTheGuardWhichTellsWhenNobodyReadsIt() throws Exception {
+        begin("head", "-c", "9");
         Bounded.get(write(GuardedSession.UNGUARDED));
         FutureTask<Void> more = write(1);
         FakeSession guard = f.cluster.nodes.nextExec();
-        assertEquals(List.of("head", "-c", "9"), guard.command().subList(5, 8));
+        assertEquals(List.of("head", "-c", "9"), guard.command().subList(6, 9));
         assertFalse(guard.streams().stdin());
         assertFalse(more.isDone());
         guard.print("+");
@@ -85,6 +91,7 @@ class GuardedExecTest {
 
     @Test
     void withoutAGuardInputIsWrittenAsEver() throws Exception {
+        begin("cat");
         FutureTask<Void> more = write(GuardedSession.UNGUARDED + 1);
         f.cluster.nodes.nextExec().refuse("exec: \"/bin/sh\": no such file");
         Bounded.get(more);
@@ -97,10 +104,51 @@ class GuardedExecTest {
 
     @Test
     void whatWaitsForAGuardEndsWithTheProcess() throws Exception {
+        begin("cat");
         FutureTask<Void> more = write(GuardedSession.UNGUARDED + 1);
         FakeSession guard = f.cluster.nodes.nextExec();
         endsWith(1);
-        Bounded.get(more);
+        Bounded.call(() -> {
+            try {
+                return more.get();
+            } catch (ExecutionException e) {
+                return e.getCause(); // what is over takes no input
+            }
+        });
         guard.awaitClosed();
+    }
+
+    @Test
+    void aProcessThatMayCloseItsOutputWaitsForTheGuard() throws Exception {
+        begin("sh", "-c", "cat >/f");
+        FakeSession guard = f.cluster.nodes.nextExec();
+        String name = guard.command().getLast();
+        assertEquals(List.of(name, "sh", "-c", "cat >/f"), process.command().subList(3, 7));
+        FutureTask<Void> input = write(2);
+        FutureTask<Void> end = Bounded.start(() -> {
+            Bounded.get(input);
+            session.closeInput();
+            return null;
+        });
+        assertFalse(input.isDone());
+        guard.print("+");
+        Bounded.get(end);
+        assertEquals("\n\0\0", process.awaitInput());
+        process.print("\0"); // the sign that the command begins
+        guard.print("-");
+        process.exit(3);
+        assertEquals("", Bounded.get(output));
+        assertEquals(OptionalInt.of(3), session.exitCode());
+        guard.awaitClosed();
+    }
+
+    @Test
+    void aProcessIsLetGoWhereThereIsNoGuard() throws Exception {
+        begin("sh");
+        f.cluster.nodes.nextExec().exit(1);
+        Bounded.get(write(1));
+        session.closeInput();
+        assertEquals("\n\0", process.awaitInput());
+        endsWith(0);
     }
 }

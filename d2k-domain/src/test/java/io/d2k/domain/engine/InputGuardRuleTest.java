@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.domain.exec.ExecSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -45,10 +43,10 @@ class InputGuardRuleTest {
         Files.move(proc.resolve(Integer.toString(pid)), proc.resolve("gone"));
     }
 
-    private Process guard(String... command) throws IOException {
-        var spec =
-                new ExecSpec(List.of(command), List.of(), "", "", false, true, true, true, false, "", Optional.empty());
-        return new ProcessBuilder(InputGuardRule.command(spec, proc.toString())).start();
+    private Process guard(String name, String... command) throws IOException {
+        List<String> guard = InputGuardRule.guard(proc.toString(), name);
+        guard.addAll(List.of(command));
+        return new ProcessBuilder(guard).start();
     }
 
     @Test
@@ -56,7 +54,7 @@ class InputGuardRuleTest {
         process(1, 0, "sleep", "9");
         process(7, 0, "cat", "a b");
         process(8, 7, "child");
-        Process guard = guard("cat", "a b");
+        Process guard = guard("", "cat", "a b");
         Path fd = proc.resolve("7/fd");
         try (OutputStream input = Files.newOutputStream(fd.resolve("0"));
                 InputStream output = Files.newInputStream(fd.resolve("1"))) {
@@ -72,17 +70,19 @@ class InputGuardRuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "other, false, true", // the only one there is, whatever it calls itself
-        "'', false, true",
-        "mine, true, false"
+        "other, false, '', true", // the only one there is, whatever it calls itself
+        "'', false, '', true",
+        "mine, true, '', false",
+        "other, false, name-1, false",
+        "sh name-1, true, name-1, true"
     })
-    void neverTakesAnothersProcess(String command, boolean second, boolean held) throws Exception {
+    void neverTakesAnothersProcess(String command, boolean second, String name, boolean held) throws Exception {
         process(1, 0, "sleep");
-        process(7, 0, command);
+        process(7, 0, command.split(" "));
         if (second) {
-            process(9, 0, command);
+            process(9, 0, command.replace("-1", "-2").split(" "));
         }
-        Process guard = guard("mine");
+        Process guard = guard(name, "mine");
         if (held) {
             try (OutputStream input = Files.newOutputStream(proc.resolve("7/fd/0"));
                     InputStream output = Files.newInputStream(proc.resolve("7/fd/1"))) {
@@ -95,5 +95,26 @@ class InputGuardRuleTest {
         String rest = new String(guard.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertEquals(held ? "-" : "", rest);
         assertTrue(guard.waitFor() >= 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "sh|-c|cat >/f, true",
+                "/bin/bash|-lc|gzip > /f, true",
+                "sh|-c|cat, false",
+                "sh, true", // its commands come by the input
+                "bash|-s, true",
+                "bash|/run.sh, true",
+                "env|A=1|dash|-ec|x>y, true",
+                "su|-|postgres|-c|psql >/dev/null, true",
+                "su|postgres|-c|psql, false",
+                "cat, false",
+                "psql|-c|select 1 > 0, false",
+                "shell, false"
+            })
+    void shellsMayGiveAProcessAnotherOutput(String command, boolean may) {
+        assertEquals(may, InputGuardRule.mayReplaceOutput(List.of(command.split("\\|"))));
     }
 }

@@ -1,11 +1,9 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.system.KubernetesVersion;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code --sysctl}: the set that every Kubernetes allows; others need a cluster's own allowance. */
 public final class SysctlRule {
@@ -25,8 +23,6 @@ public final class SysctlRule {
             "net.ipv4.tcp_fin_timeout", 29,
             "net.ipv4.tcp_keepalive_intvl", 29,
             "net.ipv4.tcp_keepalive_probes", 29);
-
-    private static final Pattern VERSION = Pattern.compile("v?1\\.(\\d{1,4}).*");
 
     private SysctlRule() {}
 
@@ -52,22 +48,18 @@ public final class SysctlRule {
 
     private static boolean safe(String name, Supplier<String> server) {
         int since = SAFE_SINCE.getOrDefault(name, 0);
-        return since == 0 || minor(server).orElse(since) >= since;
+        return since == 0 || KubernetesVersion.minor(server.get()).orElse(since) >= since;
     }
 
     /** Returns whether a cluster is known to have a parameter in its safe set; {@code server} as in {@link #check}. */
     static boolean surely(String name, Supplier<String> server) {
-        return SAFE_SINCE.containsKey(name) && minor(server).orElse(-1) >= SAFE_SINCE.get(name);
+        return SAFE_SINCE.containsKey(name)
+                && KubernetesVersion.minor(server.get()).orElse(-1) >= SAFE_SINCE.get(name);
     }
 
     /** Returns whether a version is one of Kubernetes: where manifests are printed alone, there is no cluster. */
     static boolean ofCluster(Supplier<String> server) {
-        return minor(server).isPresent();
-    }
-
-    private static OptionalInt minor(Supplier<String> server) {
-        Matcher version = VERSION.matcher(server.get());
-        return version.matches() ? OptionalInt.of(Integer.parseInt(version.group(1))) : OptionalInt.empty();
+        return KubernetesVersion.minor(server.get()).isPresent();
     }
 
     private static EngineException refused(String name, String why) {

@@ -1,0 +1,26 @@
+package io.d2k.domain.system;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Versions of API servers, such as {@code v1.34.1}. */
+public final class KubernetesVersion {
+    private static final Pattern VERSION = Pattern.compile("v?1\\.(\\d{1,4}).*");
+
+    /** Since it, the end of a process's input can be told while its output goes on. */
+    private static final int HALF_CLOSES = 30;
+
+    private KubernetesVersion() {}
+
+    /** Returns the minor version; nothing where the text is no version of Kubernetes. */
+    public static OptionalInt minor(String text) {
+        Matcher version = VERSION.matcher(text);
+        return version.matches() ? OptionalInt.of(Integer.parseInt(version.group(1))) : OptionalInt.empty();
+    }
+
+    /** Returns whether a process can be told that its input has ended while its output goes on. */
+    public static boolean halfCloses(String text) {
+        return minor(text).orElse(HALF_CLOSES) >= HALF_CLOSES;
+    }
+}

@@ -1,0 +1,22 @@
+package io.d2k.domain.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KubernetesVersionTest {
+    @ParameterizedTest
+    @CsvSource({
+        "v1.34.1, 34, true",
+        "v1.30.0-gke.1, 30, true",
+        "1.29+, 29, false",
+        "v1.20.2, 20, false",
+        "none, -1, true",
+        "v2.0, -1, true"
+    })
+    void isRead(String text, int minor, boolean halfCloses) {
+        assertEquals(minor, KubernetesVersion.minor(text).orElse(-1));
+        assertEquals(halfCloses, KubernetesVersion.halfCloses(text));
+    }
+}
