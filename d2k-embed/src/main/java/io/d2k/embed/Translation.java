@@ -150,6 +150,7 @@ public record Translation(
     private static void warn(ImageReference reference, ImageLookup answer, Problems problems) {
         switch (answer) {
             case ImageLookup.Found found -> {}
+            case ImageLookup.OtherPlatform other -> problems.warn(other.message(reference));
             case ImageLookup.Missing missing -> problems.warn(missing.message());
             case ImageLookup.Denied denied -> problems.warn(denied.message());
             case ImageLookup.Unreachable unreachable ->

@@ -2,6 +2,7 @@ package io.d2k.registry;
 
 import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,7 +60,9 @@ final class ImageResolver {
                     return facts(top, document, image, config, listed);
                 }
                 case Manifest.Index index -> {
-                    Descriptor chosen = wanted.choose(index.entries());
+                    Descriptor chosen = wanted.choose(index.entries())
+                            .orElseThrow(() -> RegistryFailure.otherPlatform(
+                                    reference, new ImageLookup.OtherPlatform(wanted.shown(), Optional.empty())));
                     listed = chosen.platform();
                     document = repository.manifest(chosen.digest().toString());
                 }
@@ -78,13 +81,7 @@ final class ImageResolver {
         // Old tools left the platform out of the configuration; then the index is all that tells.
         boolean silent = config.architecture().isEmpty();
         Platform actual = silent ? listed.orElse(config.platform()) : config.platform();
-        // What an index says was checked when it was chosen from.
-        if (listed.isEmpty() && !silent && !wanted.accepts(actual)) {
-            throw RegistryFailure.missing("image with reference " + reference.full()
-                    + " was found but does not match the specified platform: wanted " + wanted.shown() + ", actual: "
-                    + actual);
-        }
-        return new ImageFacts(
+        ImageFacts facts = new ImageFacts(
                 image.config().digest().toString(),
                 own.digest().toString(),
                 top.digest().toString(),
@@ -98,5 +95,11 @@ final class ImageResolver {
                 config.history(),
                 config.config(),
                 Accounts.NONE);
+        // What an index says was checked when it was chosen from.
+        if (listed.isEmpty() && !silent && !wanted.accepts(actual)) {
+            throw RegistryFailure.otherPlatform(
+                    reference, new ImageLookup.OtherPlatform(wanted.shown(), Optional.of(facts)));
+        }
+        return facts;
     }
 }

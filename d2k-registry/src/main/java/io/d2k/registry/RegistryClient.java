@@ -210,6 +210,7 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
                 answers.put(question, answer, fixed ? DIGEST_TTL : settings.tagTtl());
                 contents.put(content(question, found.facts().repoDigest()), found.facts(), DIGEST_TTL);
             }
+            case ImageLookup.OtherPlatform other -> answers.put(question, other, settings.missingTtl());
             case ImageLookup.Missing missing -> answers.put(question, missing, settings.missingTtl());
             case ImageLookup.Denied denied -> answers.put(question, denied, settings.missingTtl());
             case ImageLookup.Unreachable unreachable -> {

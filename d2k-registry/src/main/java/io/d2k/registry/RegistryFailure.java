@@ -1,6 +1,7 @@
 package io.d2k.registry;
 
 import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageReference;
 import java.io.Serial;
 import java.util.Optional;
 
@@ -11,16 +12,14 @@ final class RegistryFailure extends Exception {
 
     private final Kind kind;
     private final transient Optional<RegistryError> error;
+    private final transient ImageLookup lookup;
 
-    private RegistryFailure(Kind kind, String message) {
-        this(kind, message, Optional.empty());
-    }
-
-    private RegistryFailure(Kind kind, String message, Optional<RegistryError> error) {
+    private RegistryFailure(Kind kind, String message, Optional<RegistryError> error, ImageLookup lookup) {
         // An answer of the other side, not a fault of this one: no stack trace.
         super(message, null, false, false);
         this.kind = kind;
         this.error = error;
+        this.lookup = lookup;
     }
 
     /** What the failure says about the image. */
@@ -34,15 +33,19 @@ final class RegistryFailure extends Exception {
     }
 
     static RegistryFailure missing(String message) {
-        return new RegistryFailure(Kind.MISSING, message);
+        return new RegistryFailure(Kind.MISSING, message, Optional.empty(), new ImageLookup.Missing(message));
     }
 
     static RegistryFailure denied(String message) {
-        return new RegistryFailure(Kind.DENIED, message);
+        return new RegistryFailure(Kind.DENIED, message, Optional.empty(), new ImageLookup.Denied(message));
     }
 
     static RegistryFailure unreachable(String message) {
-        return new RegistryFailure(Kind.UNREACHABLE, message);
+        return new RegistryFailure(Kind.UNREACHABLE, message, Optional.empty(), new ImageLookup.Unreachable(message));
+    }
+
+    static RegistryFailure otherPlatform(ImageReference reference, ImageLookup.OtherPlatform found) {
+        return new RegistryFailure(Kind.MISSING, found.message(reference), Optional.empty(), found);
     }
 
     /** Returns what the failure says about the image. */
@@ -57,15 +60,11 @@ final class RegistryFailure extends Exception {
 
     /** Returns this with what the registry itself said. */
     RegistryFailure told(RegistryError said) {
-        return new RegistryFailure(kind, getMessage(), Optional.of(said));
+        return new RegistryFailure(kind, getMessage(), Optional.of(said), lookup);
     }
 
     /** Returns the failure as the port tells it. */
     ImageLookup lookup() {
-        return switch (kind) {
-            case MISSING -> new ImageLookup.Missing(getMessage());
-            case DENIED -> new ImageLookup.Denied(getMessage());
-            case UNREACHABLE -> new ImageLookup.Unreachable(getMessage());
-        };
+        return lookup;
     }
 }

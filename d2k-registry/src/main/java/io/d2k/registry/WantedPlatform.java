@@ -28,19 +28,13 @@ record WantedPlatform(Platform platform, Optional<String> asked) {
         return new WantedPlatform(platform, Optional.of(shown));
     }
 
-    /**
-     * Chooses from an index. An entry without a platform fits, but after all that have one.
-     *
-     * @throws RegistryFailure in Docker's words when none fits
-     */
-    Descriptor choose(List<Descriptor> entries) throws RegistryFailure {
+    /** Chooses what fits from an index. An entry without a platform fits, but after all that have one. */
+    Optional<Descriptor> choose(List<Descriptor> entries) {
         List<Platform> runnable = platform.runnable();
         return entries.stream()
                 .filter(e -> e.platform().map(runnable::contains).orElse(true))
                 .min(Comparator.comparingInt(
-                        e -> e.platform().map(runnable::indexOf).orElse(Integer.MAX_VALUE)))
-                .orElseThrow(() -> RegistryFailure.missing(
-                        "no matching manifest for " + shown() + " in the manifest list entries"));
+                        e -> e.platform().map(runnable::indexOf).orElse(Integer.MAX_VALUE)));
     }
 
     /** Returns whether an image that came without an index is what was asked for; when nobody asked, it is. */

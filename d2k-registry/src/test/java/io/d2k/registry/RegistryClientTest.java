@@ -69,19 +69,14 @@ class RegistryClientTest {
     @CsvSource({"linux/s390x, linux/s390x", "linux/arm/v6, linux/arm/v6", "windows/amd64, windows/amd64"})
     void saysInDockersWordsThatNoPlatformMatches(String platform, String shown) {
         severalPlatforms();
-        assertEquals(
-                new ImageLookup.Missing("no matching manifest for " + shown + " in the manifest list entries"),
-                lookup("app:multi", platform));
+        assertEquals(new ImageLookup.OtherPlatform(shown, Optional.empty()), lookup("app:multi", platform));
     }
 
     @Test
     void refusesAnImageOfAnotherPlatformThanAskedFor() {
         registry.image("app", "1", "amd64", "run");
-        assertEquals(
-                new ImageLookup.Missing("image with reference " + registry.host()
-                        + "/app:1 was found but does not match the specified platform: wanted linux/arm64, actual:"
-                        + " linux/amd64"),
-                lookup("app:1", "linux/arm64"));
+        ImageFacts own = found("app:1", "");
+        assertEquals(new ImageLookup.OtherPlatform("linux/arm64", Optional.of(own)), lookup("app:1", "linux/arm64"));
     }
 
     @Test

@@ -162,15 +162,15 @@ class RulesTest {
     }
 
     @Test
-    void anEntryWithoutPlatformIsTheLastResort() throws RegistryFailure {
+    void anEntryWithoutPlatformIsTheLastResort() {
         Digest digest = Digest.sha256(new byte[0]);
         Descriptor any = new Descriptor("", digest, 1, Optional.empty());
         Descriptor old = new Descriptor("", digest, 2, Optional.of(Platform.of("linux", "386", "")));
         Descriptor best = new Descriptor("", digest, 3, Optional.of(Platform.of("linux", "amd64", "")));
         WantedPlatform wanted = WantedPlatform.of("", Platform.of("linux", "amd64", ""));
-        assertEquals(best, wanted.choose(List.of(any, old, best)));
-        assertEquals(old, wanted.choose(List.of(any, old)));
-        assertEquals(any, wanted.choose(List.of(any)));
+        assertEquals(Optional.of(best), wanted.choose(List.of(any, old, best)));
+        assertEquals(Optional.of(old), wanted.choose(List.of(any, old)));
+        assertEquals(Optional.of(any), wanted.choose(List.of(any)));
     }
 
     @Test

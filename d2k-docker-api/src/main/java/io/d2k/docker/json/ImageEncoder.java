@@ -128,12 +128,19 @@ public final class ImageEncoder {
 
     /** One line of a pull. */
     public static ObjectNode progress(PullProgress line) {
-        ObjectNode out = DockerJson.object().put("status", line.status());
-        if (!line.id().isEmpty()) {
-            if (!line.status().startsWith("Pulling from")) {
+        return switch (line) {
+            case PullProgress.Failure failed -> failure(failed.text());
+            case PullProgress.Step step -> step(step);
+        };
+    }
+
+    private static ObjectNode step(PullProgress.Step step) {
+        ObjectNode out = DockerJson.object().put("status", step.text());
+        if (!step.id().isEmpty()) {
+            if (!step.text().startsWith("Pulling from")) {
                 out.putObject("progressDetail");
             }
-            out.put("id", line.id());
+            out.put("id", step.id());
         }
         return out;
     }

@@ -45,8 +45,9 @@ class ImagesApiTest extends ApiCase {
     void pullPassesOnWhatWasAsked() throws IOException {
         when(server.images.pull(anyString(), anyString(), any()))
                 .thenReturn(List.of(
-                        new PullProgress("1.36", "Pulling from library/busybox"),
-                        new PullProgress("", "Status: done")));
+                        new PullProgress.Step("1.36", "Pulling from library/busybox"),
+                        new PullProgress.Step("", "Status: done"),
+                        new PullProgress.Failure("not for linux/arm64")));
         String auth = Base64.getUrlEncoder()
                 .encodeToString(
                         "{\"username\":\"u\",\"password\":\"p\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
@@ -59,7 +60,8 @@ class ImagesApiTest extends ApiCase {
         assertEquals("""
             200 application/json
             {"status":"Pulling from library/busybox","id":"1.36"}\r
-            {"status":"Status: done"}
+            {"status":"Status: done"}\r
+            {"errorDetail":{"message":"not for linux/arm64"},"error":"not for linux/arm64"}
             """.stripTrailing(), answer.text().stripTrailing());
         assertEquals("chunked", answer.header("Transfer-Encoding"));
         verify(server.images)

@@ -110,19 +110,20 @@ class CodecsTest {
                         .toString());
         assertEquals(
                 "{\"status\":\"Pulling from library/busybox\",\"id\":\"latest\"}",
-                ImageEncoder.progress(new PullProgress("latest", "Pulling from library/busybox"))
+                ImageEncoder.progress(new PullProgress.Step("latest", "Pulling from library/busybox"))
                         .toString());
         assertEquals(
                 "{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"ab\"}",
-                ImageEncoder.progress(new PullProgress("ab", "Pull complete")).toString());
+                ImageEncoder.progress(new PullProgress.Step("ab", "Pull complete"))
+                        .toString());
         assertEquals(
                 "{\"status\":\"\\u003ca\\u003e\"}\r\n",
                 new String(
-                        DockerJson.progress(ImageEncoder.progress(new PullProgress("", "<a>"))),
+                        DockerJson.progress(ImageEncoder.progress(new PullProgress.Step("", "<a>"))),
                         StandardCharsets.UTF_8));
         assertEquals(
                 "{\"status\":\"Digest: x\"}",
-                ImageEncoder.progress(new PullProgress("", "Digest: x")).toString());
+                ImageEncoder.progress(new PullProgress.Step("", "Digest: x")).toString());
     }
 
     @Test

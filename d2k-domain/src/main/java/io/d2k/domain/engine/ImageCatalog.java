@@ -93,6 +93,10 @@ final class ImageCatalog {
         return switch (registry.lookup(reference, auth, platform)) {
             case ImageLookup.Found f when removed.test(reference) -> throw noSuchImage(reference);
             case ImageLookup.Found f -> resolved(reference, reference.familiar(), Optional.of(f.facts()));
+            case ImageLookup.OtherPlatform o ->
+                throw known.map(i ->
+                                EngineException.notFound(ImageLookup.OtherPlatform.message(ref, o.wanted(), i.facts())))
+                        .orElseGet(() -> noSuchImage(reference));
             case ImageLookup.Missing m -> throw noSuchImage(reference);
             case ImageLookup.Denied d -> throw noSuchImage(reference);
             case ImageLookup.Unreachable u ->

@@ -100,11 +100,20 @@ final class ImageService implements Images {
                 auth.ifPresent(a -> keep(reference, a, platform));
                 yield lines;
             }
+            case ImageLookup.OtherPlatform o -> mismatched(reference, o);
             case ImageLookup.Missing m -> throw EngineException.notFound(m.message());
             case ImageLookup.Denied d ->
                 throw d.hidden() ? EngineException.notFound(d.message()) : EngineException.internal(d.message());
             case ImageLookup.Unreachable u -> throw EngineException.internal(u.message());
         };
+    }
+
+    // An engine asks what it has pulled for its platform once it has it, so that it keeps a single image all the same.
+    private List<PullProgress> mismatched(ImageReference reference, ImageLookup.OtherPlatform found) {
+        List<PullProgress> lines = new ArrayList<>(
+                found.image().map(facts -> pulled(reference, facts)).orElseGet(() -> List.of(pulling(reference))));
+        lines.add(new PullProgress.Failure(found.message(reference)));
+        return lines;
     }
 
     private void keep(ImageReference reference, RegistryAuth auth, String platform) {
@@ -180,14 +189,18 @@ final class ImageService implements Images {
         store.save(new ImageRecord(reference, facts, clock.instant()));
         publish("pull", reference.familiar(), reference.familiarName(), facts);
         List<PullProgress> lines = new ArrayList<>();
-        String subject = reference.digest().isPresent() ? reference.full() : reference.selector();
-        lines.add(new PullProgress(subject, "Pulling from " + reference.path()));
-        lines.add(new PullProgress("", "Digest: " + facts.repoDigest()));
-        lines.add(new PullProgress(
+        lines.add(pulling(reference));
+        lines.add(new PullProgress.Step("", "Digest: " + facts.repoDigest()));
+        lines.add(new PullProgress.Step(
                 "",
                 "Status: " + (present ? "Image is up to date for " : "Downloaded newer image for ")
                         + reference.familiar()));
         return lines;
+    }
+
+    private static PullProgress pulling(ImageReference reference) {
+        String subject = reference.digest().isPresent() ? reference.full() : reference.selector();
+        return new PullProgress.Step(subject, "Pulling from " + reference.path());
     }
 
     private List<ImageView> views(List<ImageRecord> records) {

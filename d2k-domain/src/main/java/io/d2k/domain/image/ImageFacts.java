@@ -41,6 +41,11 @@ public record ImageFacts(
         history = List.copyOf(history);
     }
 
+    /** Returns what the image runs on, in Docker's form. */
+    public String platform() {
+        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+    }
+
     /** Returns this with names that were looked up. */
     public ImageFacts withAccounts(Accounts found) {
         return new ImageFacts(

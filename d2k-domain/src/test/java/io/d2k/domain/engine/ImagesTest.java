@@ -3,12 +3,15 @@ package io.d2k.domain.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageView;
+import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.port.in.Images.Removed;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,47 @@ class ImagesTest {
         return new Filters(Map.of(name, List.of(values)));
     }
 
+    private List<String> pulled(String ref, String platform) {
+        return f.engine.images().pull(ref, platform, Optional.empty()).stream()
+                .map(PullProgress::text)
+                .toList();
+    }
+
+    @Test
+    void anImageForOtherPlatformsEndsItsPull() {
+        ImageFacts facts = FakeStores.Images.facts('a', ImageConfig.EMPTY);
+        f.cluster.images.answer("many:1", new ImageLookup.OtherPlatform("linux/arm64", Optional.empty()));
+        f.cluster.images.answer("one:1", new ImageLookup.OtherPlatform("linux/arm64", Optional.of(facts)));
+        String mismatch =
+                " was found but does not match the specified platform: wanted linux/arm64, actual: " + facts.platform();
+
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "No such image: one:1",
+                () -> f.create("early", Specs.of("one:1").cmd("true")));
+        assertEquals(
+                List.of(
+                        "Pulling from library/many",
+                        "no matching manifest for linux/arm64 in the manifest list entries"),
+                pulled("many:1", "linux/arm64"));
+        assertEquals(
+                List.of(
+                        "Pulling from library/one",
+                        "Digest: " + facts.repoDigest(),
+                        "Status: Downloaded newer image for one:1",
+                        "image with reference docker.io/library/one:1" + mismatch),
+                pulled("one:1", "linux/arm64"));
+
+        assertEquals(
+                List.of("one:1"),
+                f.engine.images().list(Filters.NONE).getFirst().tags());
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "image with reference one:1" + mismatch,
+                () -> f.containers.create(new CreateRequest(
+                        "late", "linux/arm64", Specs.of("one:1").cmd("true").spec())));
+    }
+
     @Test
     void imagesArePulledListedAndRemoved() {
         var images = f.engine.images();
@@ -40,18 +84,18 @@ class ImagesTest {
         f.cluster.images.answer("gone", new ImageLookup.Missing("manifest for gone:latest not found"));
         f.cluster.images.answer("shut", new ImageLookup.Denied("pull access denied for shut"));
         var lines = images.pull("web:1", "", Optional.empty());
-        assertEquals("Pulling from library/web", lines.getFirst().status());
-        assertEquals("Status: Downloaded newer image for web:1", lines.getLast().status());
+        assertEquals("Pulling from library/web", lines.getFirst().text());
+        assertEquals("Status: Downloaded newer image for web:1", lines.getLast().text());
         assertEquals(
                 "Status: Image is up to date for web:1",
-                images.pull("web:1", "", Optional.empty()).getLast().status());
+                images.pull("web:1", "", Optional.empty()).getLast().text());
         String byDigest =
                 "web@" + FakeStores.Images.facts('a', ImageConfig.EMPTY).repoDigest();
         f.cluster.images.answer(byDigest, new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
         var known = images.pull(byDigest, "", Optional.empty());
-        assertEquals("docker.io/library/" + byDigest, known.getFirst().id());
+        assertEquals("docker.io/library/" + byDigest, ((PullProgress.Step) known.getFirst()).id());
         assertEquals(
-                "Status: Image is up to date for " + byDigest, known.getLast().status());
+                "Status: Image is up to date for " + byDigest, known.getLast().text());
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "manifest for gone:latest not found",

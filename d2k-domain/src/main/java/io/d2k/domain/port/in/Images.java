@@ -24,7 +24,7 @@ public interface Images {
      * Acknowledges a pull: looks the image up in its registry and records it. Nodes fetch the layers when they run it.
      *
      * @param platform empty for the cluster's
-     * @return the progress as Docker tells it
+     * @return the progress as Docker tells it, which ends with a failure where the image is not for the platform
      * @throws io.d2k.domain.error.EngineException before any progress when the registry has no such image or refuses
      */
     List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth);
