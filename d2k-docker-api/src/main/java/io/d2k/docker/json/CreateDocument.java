@@ -45,11 +45,17 @@ record CreateDocument(ObjectNode config, ObjectNode host, ObjectNode endpoints, 
         all.path("NetworkingConfig")
                 .path("EndpointsConfig")
                 .properties()
-                .forEach(e -> endpoints.set(
-                        e.getKey(), e.getValue().isNull() ? ContainerSchema.ENDPOINT.zero() : e.getValue()));
+                .forEach(e -> endpoints.set(e.getKey(), endpoint(e.getKey(), e.getValue())));
         var document = new CreateDocument(config, host, endpoints, hasConfig, hasInner || hasTop);
         document.resolveDefaultNetwork();
         return document;
+    }
+
+    private static JsonNode endpoint(String network, JsonNode settings) {
+        if (settings.isNull()) {
+            throw EngineException.invalid("invalid config for network " + network + ": EndpointsConfig is nil");
+        }
+        return settings;
     }
 
     /** Reads back what {@link #compact} wrote. */

@@ -50,6 +50,14 @@ class CreateErrorsTest {
         assertEquals("invalid port specification: \"0\"", e.getMessage());
     }
 
+    @Test
+    void refusesEndpointsWithoutSettings() {
+        String body = "{\"Image\":\"x\",\"NetworkingConfig\":{\"EndpointsConfig\":{\"back\":null}}}";
+        var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(body)));
+        assertEquals("invalid config for network back: EndpointsConfig is nil", e.getMessage());
+        assertEquals(ErrorKind.INVALID, e.kind());
+    }
+
     @ParameterizedTest
     @CsvSource({"bridge, bridge", "default, bridge", "host, host", "none, none"})
     void refusesAliasesWhereThereAreNoNames(String network, String shown) {

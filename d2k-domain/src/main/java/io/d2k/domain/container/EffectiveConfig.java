@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param user empty for none
  * @param hostname the host name
  * @param labels labels of the image and the request
- * @param exposedPorts of the image, the request and the bindings
+ * @param exposedPorts of the image and the request, and the bound ones where the image is not known
  * @param volumes targets of anonymous volumes
  * @param stopSignal empty for the default
  * @param healthcheck the check in force

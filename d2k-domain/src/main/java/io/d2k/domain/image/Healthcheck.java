@@ -2,6 +2,7 @@ package io.d2k.domain.image;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a container's health is checked. A duration of zero and a count of zero mean Docker's default.
@@ -20,13 +21,20 @@ public record Healthcheck(
         Duration startPeriod,
         Duration startInterval,
         int retries) {
+    private static final Set<String> KINDS = Set.of("CMD", "CMD-SHELL");
+
     /** Copies the test. */
     public Healthcheck {
         test = List.copyOf(test);
     }
 
-    /** Returns whether this switches off the check of the image. */
-    public boolean disabled() {
-        return !test.isEmpty() && test.getFirst().equals("NONE");
+    /** Returns whether this checks anything: {@code NONE}, and whatever else Docker does not know, does not. */
+    public boolean checks() {
+        return !test.isEmpty() && KINDS.contains(test.getFirst());
+    }
+
+    /** Returns whether the kind of the test is one that Docker does not know. */
+    public boolean unknown() {
+        return !test.isEmpty() && !checks() && !test.getFirst().equals("NONE");
     }
 }

@@ -155,7 +155,7 @@ class NetworksTest {
                 Optional.of(List.of("db:sql")),
                 f.containers.inspect("box").networks().get(1).links());
         Fixture.refused(
-                ErrorKind.INVALID,
+                ErrorKind.UNCLASSED,
                 "bad format for links: a:b:c",
                 () -> networks.connect("two", "box", List.of(), List.of("a:b:c")));
         assertEquals("box", networks.inspect("two", "").members().getFirst().name());

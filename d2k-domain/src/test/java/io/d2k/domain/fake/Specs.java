@@ -164,8 +164,9 @@ public final class Specs {
         return this;
     }
 
-    /** Publishes a TCP port. */
+    /** Publishes a TCP port, and exposes it as clients do. */
     public Specs publish(String hostIp, String hostPort, int port) {
+        expose(port);
         bindings.put(new Port(port, Protocol.TCP), List.of(new PortBinding(hostIp, hostPort)));
         return this;
     }

@@ -29,7 +29,7 @@ public final class HealthProjection {
 
     /** Returns the check where there is one in force. */
     public static Optional<Healthcheck> inForce(Optional<Healthcheck> check) {
-        return check.filter(c -> !c.disabled() && !c.test().isEmpty());
+        return check.filter(Healthcheck::checks);
     }
 
     /** Returns the state of a running process with what its health check says. */

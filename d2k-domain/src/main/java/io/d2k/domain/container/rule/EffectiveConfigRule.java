@@ -38,7 +38,10 @@ public final class EffectiveConfigRule {
         }
         Set<Port> ports = new TreeSet<>(image.exposedPorts());
         ports.addAll(spec.networks().exposedPorts());
-        ports.addAll(spec.networks().portBindings().keySet());
+        if (known.isEmpty()) {
+            // the image may expose what is bound
+            ports.addAll(spec.networks().portBindings().keySet());
+        }
         Set<String> volumes = new TreeSet<>(image.volumes());
         volumes.addAll(spec.storage().anonymousVolumes());
         Map<String, String> labels = new TreeMap<>(image.labels());

@@ -1,5 +1,6 @@
 package io.d2k.domain.container.rule;
 
+import io.d2k.domain.Warnings;
 import io.d2k.domain.container.PodPlan.Probe;
 import io.d2k.domain.container.PodPlan.Start;
 import io.d2k.domain.error.EngineException;
@@ -25,18 +26,20 @@ public final class HealthcheckRule {
     private HealthcheckRule() {}
 
     /**
-     * Checks and translates.
+     * Checks and translates. An engine takes a test of an unknown kind, and checks nothing then.
      *
      * @return nothing where there is no check
      * @throws EngineException in Docker's words
      */
-    public static Optional<Probe> translate(Optional<Healthcheck> check) {
-        if (check.isEmpty() || check.get().test().isEmpty() || check.get().disabled()) {
-            check.ifPresent(HealthcheckRule::validate);
-            return Optional.empty();
-        }
-        Healthcheck h = check.get();
-        validate(h);
+    public static Optional<Probe> translate(Optional<Healthcheck> check, Warnings warnings) {
+        check.ifPresent(HealthcheckRule::validate);
+        check.filter(Healthcheck::unknown)
+                .ifPresent(h -> warnings.add("Unknown probe type \"" + h.test().getFirst()
+                        + "\" (expected CMD or CMD-SHELL): the container has no health check."));
+        return check.filter(Healthcheck::checks).map(HealthcheckRule::probe);
+    }
+
+    private static Probe probe(Healthcheck h) {
         boolean shell = h.test().getFirst().equals("CMD-SHELL");
         List<String> command = new ArrayList<>(shell ? List.of("/bin/sh", "-c") : List.of());
         command.addAll(h.test().subList(1, h.test().size()));
@@ -46,7 +49,7 @@ public final class HealthcheckRule {
         Optional<Start> start = Optional.of(or(h.startInterval(), DEFAULT_START_INTERVAL))
                 .filter(interval -> !h.startPeriod().isZero())
                 .map(interval -> new Start(interval, Start.PATIENT));
-        return Optional.of(new Probe(command, interval(h), or(h.timeout(), DEFAULT_PERIOD), retries(h), start));
+        return new Probe(command, interval(h), or(h.timeout(), DEFAULT_PERIOD), retries(h), start);
     }
 
     /** Returns the time between two checks after the start period. */
@@ -70,12 +73,6 @@ public final class HealthcheckRule {
     }
 
     private static void validate(Healthcheck h) {
-        if (!h.test().isEmpty()) {
-            String kind = h.test().getFirst();
-            if (!kind.equals("NONE") && !kind.equals("CMD") && !kind.equals("CMD-SHELL")) {
-                throw EngineException.invalid("Unknown type \"" + kind + "\" in health check");
-            }
-        }
         atLeast("Interval", h.interval());
         atLeast("Timeout", h.timeout());
         if (h.retries() < 0) {

@@ -26,15 +26,15 @@ public final class LinkRule {
     /**
      * Reads a link, also in the form {@code /name:/own/alias} in which the Docker Engine once showed them.
      *
-     * @throws EngineException in Docker's words
+     * @throws EngineException in Docker's words, and with its status: moby takes no kind for them
      */
     public static Link parse(String text) {
         String[] parts = text.split(":", -1);
         if (text.isEmpty()) {
-            throw EngineException.invalid("empty string specified for links");
+            throw EngineException.unclassed("empty string specified for links");
         }
         if (parts.length > 2) {
-            throw EngineException.invalid("bad format for links: " + text);
+            throw EngineException.unclassed("bad format for links: " + text);
         }
         if (parts.length == 1) {
             return new Link(text, text);

@@ -129,7 +129,7 @@ public final class PodPlanRule {
                 in.fills(),
                 in.unplugged(),
                 in.config().exposedPorts(),
-                HealthcheckRule.translate(in.config().healthcheck()),
+                HealthcheckRule.translate(in.config().healthcheck(), warnings),
                 grace(process),
                 spec.security().init(),
                 platform(in.platform()),

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * {@code -p} and {@code -P} to what publishes them. A host port that nobody named follows from the container's ID, so that
+ * {@code -p} and {@code -P} to what publishes them. As with moby, a binding counts for a port that is exposed, and one
+ * without host ports is none ({@code daemon/network.go buildCreateEndpointOptions}). A host port that nobody named follows from the container's ID, so that
  * it stays the same from one start to the next without being written down anywhere.
  */
 public final class PortPublishingRule {
@@ -119,6 +120,12 @@ public final class PortPublishingRule {
         if (addressed && !onHost(mode)) {
             warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
         }
+        spec.portBindings().entrySet().stream()
+                .filter(e -> !e.getValue().isEmpty() && !exposed.contains(e.getKey()))
+                .forEach(
+                        e -> warnings.add(
+                                "Port " + e.getKey().key()
+                                        + " is not published, as with the Docker Engine: neither ExposedPorts nor the image names it."));
         for (Wish wish : asked(spec, exposed, mode)) {
             boolean range = wish.first() >= NODE && wish.last() < NODE + NODE_COUNT;
             if (wish.mode() == PublishMode.FORWARD && wish.target().protocol() != Protocol.TCP) {
@@ -146,13 +153,14 @@ public final class PortPublishingRule {
         }
         List<Wish> wishes = new ArrayList<>();
         spec.portBindings().forEach((target, bindings) -> {
-            List<PortBinding> asked = bindings.isEmpty() ? List.of(new PortBinding("", "")) : bindings;
-            asked.forEach(b -> wishes.add(wish(mode, target, b)));
+            if (exposed.contains(target)) {
+                bindings.forEach(b -> wishes.add(wish(mode, target, b)));
+            }
         });
         if (spec.publishAllPorts()) {
             PublishMode all = mode == PublishMode.LOADBALANCER ? PublishMode.NODEPORT : mode;
             exposed.stream()
-                    .filter(p -> !spec.portBindings().containsKey(p))
+                    .filter(p -> spec.portBindings().getOrDefault(p, List.of()).isEmpty())
                     .distinct()
                     .sorted()
                     .forEach(p -> wishes.add(new Wish(all, p, 0, 0, "")));

@@ -29,7 +29,10 @@ public final class VolumesFromRule {
     public static Source parse(String text) {
         String[] parts = text.split(":", 2);
         if (parts[0].isEmpty()) {
-            throw EngineException.invalid("invalid volumes-from specification: " + text);
+            throw EngineException.invalid(
+                    text.isEmpty()
+                            ? "volumes-from specification cannot be an empty string"
+                            : "invalid volumes-from specification: " + text);
         }
         if (parts.length == 2) {
             for (String mode : parts[1].split(",", -1)) {

@@ -5,6 +5,7 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Healthcheck;
 
 /**
  * Decides what stands for a container in the cluster: a Deployment for what is meant to keep running, one pod a start for
@@ -67,7 +68,7 @@ public final class WorkloadRule {
     private static boolean looksLikeService(ContainerSpec spec, EffectiveConfig config) {
         boolean ownCommand = spec.process().cmd().filter(c -> !c.isEmpty()).isPresent()
                 || spec.process().entrypoint().isPresent();
-        boolean checked = config.healthcheck().filter(h -> !h.disabled()).isPresent();
+        boolean checked = config.healthcheck().filter(Healthcheck::checks).isPresent();
         boolean ports = !spec.networks().portBindings().isEmpty()
                 || spec.networks().publishAllPorts()
                 || !spec.networks().exposedPorts().isEmpty();

@@ -3,6 +3,7 @@ package io.d2k.domain.service.rule;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
@@ -47,7 +48,7 @@ record PodTaskRule(ServiceRecord record, Instant now) {
                 .container()
                 .healthcheck()
                 .or(() -> record.image().flatMap(i -> i.config().healthcheck()))
-                .filter(h -> !h.disabled() && !h.test().isEmpty())
+                .filter(Healthcheck::checks)
                 .isPresent();
         return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, since);
     }

@@ -7,6 +7,7 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.rule.NameRule.Member;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
@@ -137,8 +138,8 @@ class NameRuleTest {
 
     @Test
     void whatIsNoLinkIsRefused() {
-        Refusals.invalid("bad format for links: a:b:c", () -> LinkRule.parse("a:b:c"));
-        Refusals.invalid("empty string specified for links", () -> LinkRule.parse(""));
+        Refusals.refused(ErrorKind.UNCLASSED, "bad format for links: a:b:c", () -> LinkRule.parse("a:b:c"));
+        Refusals.refused(ErrorKind.UNCLASSED, "empty string specified for links", () -> LinkRule.parse(""));
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PortPublishingRuleTest {
     private static final String ID = "ab".repeat(32);
     private static final Port WEB = new Port(80, Protocol.TCP);
+    private static final Port HIDDEN = new Port(81, Protocol.TCP);
     private static final Port DNS = new Port(53, Protocol.UDP);
     private static final Set<HostPort> TAKEN = Set.of(
             new HostPort(PublishMode.LOADBALANCER, Protocol.TCP, 8080),
@@ -73,6 +74,8 @@ class PortPublishingRuleTest {
         return Stream.of(
                 arguments(NetworkSpec.NONE, lb, ""),
                 arguments(bound(WEB, "8081"), lb, "loadbalancer/tcp[8081=80/tcp]"),
+                arguments(bound(WEB), lb, ""),
+                arguments(bound(HIDDEN, "8081"), lb, ""),
                 arguments(bound(WEB, "8081", "8082"), lb, "loadbalancer/tcp[8081=80/tcp, 8082=80/tcp]"),
                 arguments(bound(WEB, "8080"), lb, "taken 8080"),
                 arguments(bound(WEB, "8081", "8080-8083"), lb, "loadbalancer/tcp[8081=80/tcp, 8082=80/tcp]"),
@@ -116,6 +119,7 @@ class PortPublishingRuleTest {
     void publishingAllTakesNodePortsForWhatIsExposedAndNotBound() {
         List<Integer> ports = numbers(spec("", Map.of(), true), PublishMode.LOADBALANCER, Set.of());
         assertEquals(2, ports.size());
+        assertEquals(ports, numbers(spec("", Map.of(WEB, List.of()), true), PublishMode.LOADBALANCER, Set.of()));
         assertTrue(ports.stream().allMatch(p -> p >= 30_000 && p < 32_768), ports.toString());
         assertEquals(
                 "loadbalancer/tcp[8081=80/tcp]",
@@ -160,7 +164,7 @@ class PortPublishingRuleTest {
     void allHostPortsOfAContainerAreOnePublication() {
         NetworkSpec spec = spec(
                 "", Map.of(WEB, List.of(new PortBinding("", "8080")), DNS, List.of(new PortBinding("", "53"))), false);
-        assertTrue(text(PortPublishingRule.choose(ID, 1, spec, List.of(), PublishMode.HOSTPORT, Set.of()))
+        assertTrue(text(PortPublishingRule.choose(ID, 1, spec, List.of(WEB, DNS), PublishMode.HOSTPORT, Set.of()))
                 .startsWith("hostport/hostport["));
     }
 
@@ -168,6 +172,11 @@ class PortPublishingRuleTest {
         return Stream.of(
                 arguments(bound(WEB, "80"), PublishMode.LOADBALANCER, ""),
                 arguments(bound(WEB, ""), PublishMode.NODEPORT, ""),
+                arguments(
+                        bound(HIDDEN, "8081"),
+                        PublishMode.LOADBALANCER,
+                        "Port 81/tcp is not published, as with the Docker Engine: neither ExposedPorts nor the image"
+                                + " names it."),
                 arguments(at("127.0.0.1"), PublishMode.HOSTPORT, ""),
                 arguments(at("127.0.0.1"), PublishMode.FORWARD, ""),
                 arguments(at("0.0.0.0"), PublishMode.LOADBALANCER, ""),
@@ -193,7 +202,7 @@ class PortPublishingRuleTest {
     @MethodSource("warnings")
     void whatAModeCannotCarryIsSaid(NetworkSpec spec, PublishMode mode, String expected) {
         Warnings warnings = new Warnings();
-        PortPublishingRule.judge(spec, List.of(), mode, warnings);
+        PortPublishingRule.judge(spec, List.of(WEB, DNS), mode, warnings);
         assertEquals(expected, String.join("\n", warnings.list()));
     }
 }

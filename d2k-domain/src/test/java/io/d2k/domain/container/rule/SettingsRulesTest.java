@@ -158,7 +158,8 @@ class SettingsRulesTest {
                         Duration.ofSeconds(30),
                         3,
                         Optional.empty())),
-                HealthcheckRule.translate(Optional.of(check(0, 0, 0, "CMD-SHELL", "curl -f localhost"))));
+                HealthcheckRule.translate(
+                        Optional.of(check(0, 0, 0, "CMD-SHELL", "curl -f localhost")), new Warnings()));
         assertEquals(List.of("/bin/sh", "-c", "exit $0", "1"), command("CMD-SHELL", "exit $0", "1"));
         assertEquals(List.of("/bin/sh", "-c"), command("CMD-SHELL"));
         assertEquals(List.of("/health-check-without-a-command"), command("CMD"));
@@ -169,11 +170,23 @@ class SettingsRulesTest {
                         Duration.ofMillis(500),
                         2,
                         Optional.empty())),
-                HealthcheckRule.translate(Optional.of(check(1000, 500, 2, "CMD", "test", "-e", "/ok"))));
-        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0, "NONE"))));
-        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0))));
-        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.empty()));
+                HealthcheckRule.translate(
+                        Optional.of(check(1000, 500, 2, "CMD", "test", "-e", "/ok")), new Warnings()));
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0, "NONE")), new Warnings()));
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0)), new Warnings()));
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.empty(), new Warnings()));
         assertEquals(Duration.ofMinutes(3), HealthcheckRule.patience(check(0, 0, 0, "CMD", "x")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x", "none", "''"})
+    void aTestOfAnUnknownKindChecksNothing(String kind) {
+        Warnings warnings = new Warnings();
+        assertEquals(Optional.empty(), HealthcheckRule.translate(Optional.of(check(0, 0, 0, kind, "true")), warnings));
+        assertEquals(
+                List.of("Unknown probe type \"" + kind
+                        + "\" (expected CMD or CMD-SHELL): the container has no health check."),
+                warnings.list());
     }
 
     @ParameterizedTest
@@ -188,7 +201,9 @@ class SettingsRulesTest {
                 0);
         assertEquals(
                 Optional.ofNullable(between).map(s -> new Start(Duration.ofSeconds(s), Integer.MAX_VALUE)),
-                HealthcheckRule.translate(Optional.of(check)).orElseThrow().start(),
+                HealthcheckRule.translate(Optional.of(check), new Warnings())
+                        .orElseThrow()
+                        .start(),
                 "and none of their failures ends the process");
     }
 
@@ -196,11 +211,12 @@ class SettingsRulesTest {
     void healthChecksAreRefusedInDockersWords() {
         Refusals.invalid(
                 "Retries in Healthcheck cannot be negative",
-                () -> HealthcheckRule.translate(Optional.of(check(0, 0, -1, "CMD", "x"))));
+                () -> HealthcheckRule.translate(Optional.of(check(0, 0, -1, "CMD", "x")), new Warnings()));
         Healthcheck nanos = new Healthcheck(
                 List.of("CMD", "x"), Duration.ofNanos(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
         Refusals.invalid(
-                "Interval in Healthcheck cannot be less than 1ms", () -> HealthcheckRule.translate(Optional.of(nanos)));
+                "Interval in Healthcheck cannot be less than 1ms",
+                () -> HealthcheckRule.translate(Optional.of(nanos), new Warnings()));
     }
 
     @Test
@@ -295,7 +311,7 @@ class SettingsRulesTest {
     }
 
     private static List<String> command(String... test) {
-        return HealthcheckRule.translate(Optional.of(check(0, 0, 0, test)))
+        return HealthcheckRule.translate(Optional.of(check(0, 0, 0, test)), new Warnings())
                 .orElseThrow()
                 .command();
     }

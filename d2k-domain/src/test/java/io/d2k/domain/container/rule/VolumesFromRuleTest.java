@@ -31,6 +31,7 @@ class VolumesFromRuleTest {
     @Test
     void otherEntriesAreRefused() {
         Refusals.invalid("invalid mode: nosuch", () -> VolumesFromRule.parse("box:nosuch"));
+        Refusals.invalid("volumes-from specification cannot be an empty string", () -> VolumesFromRule.parse(""));
         Refusals.invalid("invalid volumes-from specification: :ro", () -> VolumesFromRule.parse(":ro"));
     }
 
