@@ -280,4 +280,50 @@ class VolumesIT {
                 .stderr()
                 .contains("Kubernetes keeps no files of a container that does not run"));
     }
+
+    @Test
+    void ofMountsForOneTargetTheOneCountsThatDockerTakes(Docker docker) {
+        docker.ok("create", "--name", "source", "-v", "given:/x", "busybox", "true");
+        docker.ok(
+                "create",
+                "--name",
+                "last",
+                "--volumes-from",
+                "source",
+                "--volumes-from",
+                "source:ro",
+                "busybox",
+                "true");
+        assertEquals("given false", docker.inspect("last", "{{range .Mounts}}{{.Name}} {{.RW}}{{end}}"));
+        assertEquals(
+                "tmpfs",
+                docker.ok(
+                        "run",
+                        "--rm",
+                        "--volumes-from",
+                        "source",
+                        "--mount",
+                        "type=volume,source=own,target=/x",
+                        "--tmpfs",
+                        "/x",
+                        "busybox",
+                        "sh",
+                        "-c",
+                        "grep ' /x ' /proc/mounts | cut -d' ' -f3"));
+    }
+
+    @Test
+    void aTmpfsThatCannotBeMountedFailsTheStart(Docker docker) {
+        var unknown = docker.run("run", "--name", "unknown", "--tmpfs", "/x:nope", "busybox", "true")
+                .exits(125);
+        assertTrue(
+                unknown.stderr().contains("Error response from daemon: invalid tmpfs option \"nope\"."),
+                unknown.stderr());
+        assertEquals("created 128", docker.inspect("unknown", "{{.State.Status}} {{.State.ExitCode}}"));
+        assertTrue(docker.run("run", "--name", "odd", "--tmpfs", "/x:size=abc", "busybox", "true")
+                .exits(125)
+                .stderr()
+                .contains("data: size=abc: invalid argument"));
+        assertEquals("created 128", docker.inspect("odd", "{{.State.Status}} {{.State.ExitCode}}"));
+    }
 }

@@ -66,7 +66,8 @@ final class ContainerMounts {
 
     private List<String> inherited(List<String> volumesFrom, Warnings warnings) {
         List<String> binds = new ArrayList<>();
-        for (String text : volumesFrom) {
+        // of two that give a mount for one target the last counts
+        for (String text : volumesFrom.reversed()) {
             VolumesFromRule.Source source = VolumesFromRule.parse(text);
             List<NamedMount> mounts = ContainerViews.namedMounts(
                     lookup.requireNamed(source.container()).record());

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.rule.LogValueRule;
+import io.d2k.domain.container.rule.TmpfsRule;
 import io.d2k.domain.container.rule.UserRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.Accounts;
@@ -21,6 +22,7 @@ final class StartChecks {
                         record.spec().process().user(),
                         record.spec().security().groupAdd(),
                         record.image().map(ImageFacts::accounts).orElse(Accounts.NONE))
+                .or(() -> TmpfsRule.refusal(record.spec().storage()))
                 .or(() -> LogValueRule.refusal(record.spec().logging()))
                 .ifPresent(why -> {
                     throw EngineException.internal(why);

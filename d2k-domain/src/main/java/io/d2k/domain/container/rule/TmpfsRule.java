@@ -3,18 +3,24 @@ package io.d2k.domain.container.rule;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.StorageSpec;
-import io.d2k.domain.error.EngineException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The options of a tmpfs. Kubernetes has a size and read-only; its memory volumes are writable for everybody, as
  * Docker's are unless a mode is asked for.
  */
-final class TmpfsRule {
+public final class TmpfsRule {
+    private static final String SIZE = "size=";
+
     /** What a memory volume is anyway, or what its reader cannot tell from it. */
     private static final Set<String> AS_IT_IS =
             Set.of("defaults", "rw", "exec", "suid", "dev", "async", "atime", "diratime", "relatime");
@@ -43,41 +49,94 @@ final class TmpfsRule {
             "norelatime",
             "strictatime",
             "nostrictatime");
-    private static final Set<String> KEYS = Set.of("mode", "uid", "gid", "nr_inodes", "nr_blocks", "mpol");
+    private static final String AMOUNT = "[0-9]+[kmgtpeKMGTPE]?";
+    /** What may have a value, and which the kernel takes for it. */
+    private static final Map<String, Pattern> VALUES = Map.of(
+            "size", Pattern.compile(AMOUNT + "|[0-9]+%"),
+            "nr_inodes", Pattern.compile(AMOUNT),
+            "nr_blocks", Pattern.compile(AMOUNT),
+            "mode", Pattern.compile("[0-7]+"),
+            "uid", Pattern.compile("[0-9]+"),
+            "gid", Pattern.compile("[0-9]+"),
+            "mpol", Pattern.compile(".*"));
+
     private static final int EVERYBODY = 0777;
 
     private TmpfsRule() {}
 
     /**
-     * Reads the options of one {@code HostConfig.Tmpfs}.
+     * Reads the options of one {@code HostConfig.Tmpfs}; those with which no tmpfs is mounted, of which
+     * {@link #refusal} tells, stand for nothing.
      *
      * @param options separated by commas
-     * @throws EngineException in Docker's words for an option that no tmpfs has
      */
     static MountDraft.Tmpfs read(String target, String options) {
         long size = 0;
         boolean readOnly = false;
         for (String option : split(options).toList()) {
-            String key = option.substring(0, Math.max(0, option.indexOf('=')));
-            if (key.equals("size")) {
-                size = bytes(option.substring("size=".length()));
+            if (option.startsWith(SIZE)) {
+                size = bytes(option.substring(SIZE.length())).orElse(0);
             } else if (option.equals("ro") || option.equals("rw")) {
                 readOnly = option.equals("ro");
-            } else if (!KEYS.contains(key) && !AS_IT_IS.contains(option) && !WITHOUT_COUNTERPART.contains(option)) {
-                throw EngineException.invalid("invalid tmpfs option \"" + option.split("=", 2)[0] + "\"");
             }
         }
         return new MountDraft.Tmpfs(target, size, readOnly);
+    }
+
+    /**
+     * Returns why a container with these does not start; Docker creates it all the same. An option that no tmpfs has is
+     * refused in moby's words ({@code MergeTmpfsOptions}), a value that the kernel does not take in those of runc.
+     */
+    public static Optional<String> refusal(StorageSpec storage) {
+        return storage.tmpfs().values().stream()
+                .flatMap(TmpfsRule::split)
+                .filter(o -> !known(o))
+                .map(o -> "invalid tmpfs option \"" + o.split("=", 2)[0] + "\"")
+                .findFirst()
+                .or(() -> storage.tmpfs().entrySet().stream()
+                        .filter(e -> split(e.getValue()).anyMatch(TmpfsRule::misread))
+                        .map(e -> unmountable(e.getKey(), e.getValue()))
+                        .findFirst());
+    }
+
+    private static String unmountable(String target, String options) {
+        String data = split(options).filter(o -> o.indexOf('=') > 0).collect(Collectors.joining(","));
+        return "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create"
+                + " failed: unable to start container process: error during container init: error mounting \"tmpfs\" to"
+                + " rootfs at \"" + target + "\": mount tmpfs:" + target + ", data: " + data
+                + ": invalid argument: unknown";
+    }
+
+    private static boolean known(String option) {
+        return option.indexOf('=') < 0
+                ? option.equals("ro") || AS_IT_IS.contains(option) || WITHOUT_COUNTERPART.contains(option)
+                : VALUES.containsKey(key(option));
+    }
+
+    private static boolean misread(String option) {
+        return option.indexOf('=') >= 0
+                && !VALUES.get(key(option))
+                        .matcher(option.substring(option.indexOf('=') + 1))
+                        .matches();
+    }
+
+    private static String key(String option) {
+        return option.substring(0, option.indexOf('='));
     }
 
     /** Warns of every option that is asked for and not carried over. */
     static void judge(StorageSpec storage, Warnings warnings) {
         storage.tmpfs()
                 .forEach((target, options) -> split(options)
-                        .filter(o -> WITHOUT_COUNTERPART.contains(o) || o.indexOf('=') > 0 && !o.startsWith("size="))
+                        .filter(o -> WITHOUT_COUNTERPART.contains(o)
+                                || known(o) && o.indexOf('=') > 0 && !misread(o) && !bounds(o))
                         .filter(o -> !o.startsWith("mode=") || !forEverybody(o.substring("mode=".length())))
                         .forEach(o -> warn(o, target, warnings)));
         for (MountRequest mount : storage.mounts()) {
+            if (storage.tmpfs().containsKey(MountRule.clean(mount.target()))) {
+                warnings.add("The mount of " + mount.target()
+                        + " is not to be seen, as with the Docker Engine: --tmpfs asks for memory there.");
+            }
             OptionalInt mode = mount.tmpfsMode();
             if (mode.isPresent() && (mode.getAsInt() & EVERYBODY) != EVERYBODY) {
                 warn("mode=" + Integer.toOctalString(mode.getAsInt()), mount.target(), warnings);
@@ -94,27 +153,24 @@ final class TmpfsRule {
         return Arrays.stream(options.split(",")).filter(o -> !o.isEmpty());
     }
 
+    private static boolean bounds(String option) {
+        return option.startsWith(SIZE) && bytes(option.substring(SIZE.length())).isPresent();
+    }
+
     private static boolean forEverybody(String octal) {
         return List.of("777", "0777", "1777", "01777").contains(octal);
     }
 
-    private static long bytes(String text) {
-        if (text.isEmpty()) {
-            return 0;
+    /** Returns nothing for a share of the memory, and for more than anybody has. */
+    private static OptionalLong bytes(String text) {
+        String digits = text.replaceFirst("[a-zA-Z]$", "");
+        int shift = digits.equals(text)
+                ? 0
+                : 10 * (1 + "kmgtpe".indexOf(Character.toLowerCase(text.charAt(digits.length()))));
+        if (!digits.matches("[0-9]{1,12}")) {
+            return OptionalLong.empty();
         }
-        OptionalInt shift = switch (Character.toLowerCase(text.charAt(text.length() - 1))) {
-            case 'k' -> OptionalInt.of(10);
-            case 'm' -> OptionalInt.of(20);
-            case 'g' -> OptionalInt.of(30);
-            default -> OptionalInt.empty();
-        };
-        String digits = shift.isPresent() ? text.substring(0, text.length() - 1) : text;
-        boolean number =
-                !digits.isEmpty() && digits.length() < 13 && digits.chars().allMatch(Character::isDigit);
-        long value = number ? Long.parseLong(digits) : 0;
-        if (!number || value > Long.MAX_VALUE >> shift.orElse(0)) {
-            throw EngineException.invalid("invalid tmpfs option \"size=" + text + "\"");
-        }
-        return value << shift.orElse(0);
+        long value = Long.parseLong(digits);
+        return value > Long.MAX_VALUE >> shift ? OptionalLong.empty() : OptionalLong.of(value << shift);
     }
 }

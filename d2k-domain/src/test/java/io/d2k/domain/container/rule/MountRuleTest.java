@@ -168,17 +168,28 @@ class MountRuleTest {
     }
 
     @Test
-    void aMountHidesATmpfsOfTheSameTargetAndABindIsRefused() {
+    void aTmpfsTakesThePlaceOfAMountAndIsRefusedForABind() {
         StorageSpec mount = mount("volume", "data", "/data");
-        StorageSpec both = new StorageSpec(
-                List.of(), mount.mounts(), Map.of("/data", "", "/data/", "size=1"), List.of(), List.of(), "");
-        assertEquals(MountRule.translate(mount, List.of(), List.of()), MountRule.translate(both, List.of(), List.of()));
+        assertEquals(
+                List.of(new MountDraft.Tmpfs("/data", 1, false)),
+                MountRule.translate(with(mount, "/data"), List.of(), List.of()));
+        assertEquals(
+                MountRule.translate(mount, List.of(), List.of()),
+                MountRule.translate(with(mount, "/data/"), List.of(), List.of()),
+                "below the mount");
+        assertEquals(
+                List.of(new MountDraft.Tmpfs("/data", 1, false)),
+                MountRule.translate(with(binds(), "/data"), List.of("other:/data"), List.of("/data")));
         StorageSpec bind =
                 new StorageSpec(List.of("data:/data"), List.of(), Map.of("/data", ""), List.of(), List.of(), "");
         Refusals.invalid("Duplicate mount point: /data", () -> MountRule.translate(bind, List.of(), List.of()));
         StorageSpec twice = new StorageSpec(
                 List.of("data:/data"), mount("tmpfs", "", "/data/").mounts(), Map.of(), List.of(), List.of(), "");
         Refusals.invalid("Duplicate mount point: /data/", () -> MountRule.translate(twice, List.of(), List.of()));
+    }
+
+    private static StorageSpec with(StorageSpec storage, String tmpfs) {
+        return new StorageSpec(storage.binds(), storage.mounts(), Map.of(tmpfs, "size=1"), List.of(), List.of(), "");
     }
 
     @Test

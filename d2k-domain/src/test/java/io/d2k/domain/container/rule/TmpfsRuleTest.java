@@ -1,13 +1,14 @@
 package io.d2k.domain.container.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.StorageSpec;
-import io.d2k.domain.fake.Refusals;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class TmpfsRuleTest {
         "size=1k, 1024, false",
         "'size=2M,mode=700', 2097152, false",
         "size=1g, 1073741824, false",
-        "size=, 0, false",
+        "size=50%, 0, false",
+        "size=999999999999g, 0, false",
         "ro, 0, true",
         "'ro,noexec,size=1k', 1024, true",
         "'ro,rw', 0, false"
@@ -32,16 +34,31 @@ class TmpfsRuleTest {
         assertEquals(new MountDraft.Tmpfs("/scratch", bytes, readOnly), TmpfsRule.read("/scratch", options));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"size=x", "size=50%", "size=-1", "size=999999999999g", "foo", "size", "mode", "RO"})
-    void whatNoTmpfsHasIsRefused(String option) {
-        Refusals.invalid("invalid tmpfs option \"" + option + "\"", () -> TmpfsRule.read("/scratch", "rw," + option));
+    private static StorageSpec tmpfs(String options) {
+        return new StorageSpec(List.of(), List.of(), Map.of("/scratch", options), List.of(), List.of(), "");
     }
 
     @ParameterizedTest
-    @CsvSource({"foo=3, foo", "=3, ''"})
-    void anOptionWithAValueIsNamedWithoutIt(String option, String name) {
-        Refusals.invalid("invalid tmpfs option \"" + name + "\"", () -> TmpfsRule.read("/scratch", option));
+    @CsvSource({"foo, foo", "size, size", "mode, mode", "RO, RO", "foo=3, foo", "=3, ''", "'size=x,foo', foo"})
+    void anOptionThatNoTmpfsHasFailsTheStart(String options, String name) {
+        assertEquals(Optional.of("invalid tmpfs option \"" + name + "\""), TmpfsRule.refusal(tmpfs("rw," + options)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"size=x", "size=-1", "size=", "size=1kk", "mode=9", "mode=", "uid=x", "nr_inodes=5%"})
+    void aValueThatTheKernelDoesNotTakeFailsTheStart(String option) {
+        String words = TmpfsRule.refusal(tmpfs("noexec,gid=7," + option)).orElseThrow();
+        assertTrue(
+                words.endsWith("error mounting \"tmpfs\" to rootfs at \"/scratch\": mount tmpfs:/scratch, data: gid=7,"
+                        + option + ": invalid argument: unknown"),
+                words);
+        TmpfsRule.read("/scratch", option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "rw,noexec", "ro,rw", "size=50%", "size=1T", "mode=1777,uid=5,gid=6", "mpol=local"})
+    void whatEveryTmpfsHasIsTaken(String options) {
+        assertEquals(Optional.empty(), TmpfsRule.refusal(tmpfs(options)));
     }
 
     @ParameterizedTest
@@ -54,6 +71,9 @@ class TmpfsRuleTest {
             'mode=700', mode=700
             'uid=5', uid=5
             'size=1m,noexec', noexec
+            'size=50%', size=50%
+            'size=999999999999g', size=999999999999g
+            'foo=1,size=x', -
             """)
     void whatIsNotCarriedOverIsSaid(String options, String ignored) {
         Warnings warnings = new Warnings();
