@@ -11,6 +11,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.network.BridgeOptionRule;
 import io.d2k.domain.network.IpamRule;
 import io.d2k.domain.network.NetworkCreated;
@@ -196,13 +197,14 @@ final class NetworkService implements Networks {
     @Override
     public void connect(String ref, String container, List<String> aliases, List<String> links) {
         links.forEach(LinkRule::parse);
-        NetworkRecord network = lookup.require(ref);
         ObservedContainer observed = containerLookup.require(container);
+        NetworkRecord network = lookup.require(ref);
         ContainerRecord record = observed.record();
         NetworkLookup.requireAttachable(network);
         NetworkJoinRule.check(
                 network.name(),
-                record.networks().stream().map(Attachment::networkName).toList());
+                record.networks().stream().map(Attachment::networkName).toList(),
+                aliases);
         boolean runs = running.test(observed);
         if (member(record, network)) {
             if (!runs) {
@@ -227,8 +229,8 @@ final class NetworkService implements Networks {
 
     @Override
     public void disconnect(String ref, String container, boolean force) {
+        ObservedContainer observed = leaving(ref, container, force);
         NetworkRecord network = lookup.require(ref);
-        ObservedContainer observed = containerLookup.require(container);
         ContainerRecord record = observed.record();
         if (!member(record, network)) {
             throw EngineException.internal("container " + record.id() + " is not connected to "
@@ -244,6 +246,19 @@ final class NetworkService implements Networks {
                                     .toList()));
         }
         publish(network, "disconnect", Map.of("container", record.id()));
+    }
+
+    /** By force an endpoint is taken away whose container has gone, of which d2k leaves none. */
+    private ObservedContainer leaving(String ref, String container, boolean force) {
+        try {
+            return containerLookup.require(container);
+        } catch (EngineException e) {
+            if (!force || e.kind() != ErrorKind.NOT_FOUND) {
+                throw e;
+            }
+            lookup.require(ref);
+            throw new EngineException(ErrorKind.NOT_FOUND, "endpoint " + container + " not found", e);
+        }
     }
 
     @Override

@@ -2,12 +2,15 @@ package io.d2k.domain.network;
 
 import io.d2k.domain.error.EngineException;
 import java.util.List;
+import java.util.Set;
 
 /** Which networks a container may join by hand (moby {@code daemon/container_operations.go}). */
 public final class NetworkJoinRule {
     private static final String HOST = "host";
     /** The network of containers that want none. */
     static final String NONE = "none";
+
+    private static final Set<String> WITHOUT_NAMES = Set.of("bridge", HOST, NONE);
 
     private NetworkJoinRule() {}
 
@@ -16,9 +19,14 @@ public final class NetworkJoinRule {
      *
      * @param network its name
      * @param present the names of the networks that the container is on
+     * @param aliases by which others are to find the container there
      * @throws EngineException in Docker's words
      */
-    public static void check(String network, List<String> present) {
+    public static void check(String network, List<String> present, List<String> aliases) {
+        if (!aliases.isEmpty() && WITHOUT_NAMES.contains(network)) {
+            throw EngineException.invalid("invalid endpoint settings:\n"
+                    + "network-scoped alias is supported only for containers in user defined networks");
+        }
         if (present.contains(network)) {
             return;
         }

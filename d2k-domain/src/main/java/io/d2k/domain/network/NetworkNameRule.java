@@ -50,6 +50,12 @@ public final class NetworkNameRule {
     /** A swarm's manager has other rules than an engine has for networks of its own. */
     private static void checkSwarm(NetworkRequest request, boolean swarm) {
         if (!swarm) {
+            if (!request.driver().equals("overlay")) {
+                throw EngineException.forbidden(
+                        request.ingress()
+                                ? "Ingress network can only be global scope network"
+                                : "cannot create a swarm scoped network when swarm is not active");
+            }
             throw EngineException.forbidden(
                     "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm"
                             + " join\" to connect this node to swarm and try again.");

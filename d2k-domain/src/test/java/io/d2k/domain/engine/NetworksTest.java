@@ -137,6 +137,22 @@ class NetworksTest {
     }
 
     @Test
+    void theContainerIsLookedForBeforeTheNetwork() {
+        var networks = f.engine.networks();
+        for (String network : List.of("bridge", "nope")) {
+            Fixture.refused(
+                    ErrorKind.NOT_FOUND,
+                    "No such container: gone",
+                    () -> networks.connect(network, "gone", List.of(), List.of()));
+            Fixture.refused(
+                    ErrorKind.NOT_FOUND, "No such container: gone", () -> networks.disconnect(network, "gone", false));
+        }
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "endpoint gone not found", () -> networks.disconnect("bridge", "gone", true));
+        Fixture.refused(ErrorKind.NOT_FOUND, "network nope not found", () -> networks.disconnect("nope", "gone", true));
+    }
+
+    @Test
     void containersJoinAndLeaveNetworks() {
         network("one", Map.of());
         String two = network("two", Map.of());

@@ -25,13 +25,15 @@ class NetworkNameRuleTest {
         Refusals.invalid(
                 "rpc error: code = InvalidArgument desc = name must be valid as a DNS name component",
                 () -> NetworkNameRule.check(request("a b", "overlay", ""), true));
-        for (NetworkRequest swarm : new NetworkRequest[] {request("x", "overlay", ""), request("x", "", "swarm")}) {
-            Refusals.refused(
-                    ErrorKind.FORBIDDEN,
-                    "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
-                            + " node to swarm and try again.",
-                    () -> NetworkNameRule.check(swarm, false));
-        }
+        Refusals.refused(
+                ErrorKind.FORBIDDEN,
+                "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
+                        + " node to swarm and try again.",
+                () -> NetworkNameRule.check(request("x", "overlay", ""), false));
+        Refusals.refused(
+                ErrorKind.FORBIDDEN,
+                "cannot create a swarm scoped network when swarm is not active",
+                () -> NetworkNameRule.check(request("x", "", "swarm"), false));
         Refusals.unsupported(
                 "network driver \"macvlan\" has no counterpart on Kubernetes: use a bridge network, the cluster's own"
                         + " network carries it",
