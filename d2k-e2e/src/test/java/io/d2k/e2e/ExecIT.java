@@ -105,6 +105,20 @@ class ExecIT {
     }
 
     @Test
+    void aUserHasTheGroupsAndTheHomeOfItsEntries() {
+        docker.ok("exec", "box", "sh", "-c", "echo bob:x:71:72::/home/bob:/bin/false >>/etc/passwd");
+        docker.ok("exec", "box", "sh", "-c", "printf 'bobs:x:72:\\ncrew:x:73:root,bob\\n' >>/etc/group");
+        for (String user : List.of("bob", "71")) {
+            assertEquals(
+                    "71 72 72 73 /home/bob",
+                    docker.ok("exec", "-u", user, "box", "sh", "-c", "echo $(id -u; id -g; id -G) $HOME"));
+        }
+        assertEquals(
+                "71 5 /own",
+                docker.ok("exec", "-e", "HOME=/own", "-u", "bob:5", "box", "sh", "-c", "echo $(id -u; id -g) $HOME"));
+    }
+
+    @Test
     void detachedGoesOnByItself() {
         docker.ok("exec", "-d", "box", "sh", "-c", "echo detached >/tmp/d; touch /tmp/done");
 

@@ -56,6 +56,43 @@ final class ExecCommandRule {
     private static final String OWN = "for i in 0 1 2; do if [ -p /proc/$$/fd/$i ] || [ -t $i ]; then "
             + "( chown \"$u\" /proc/$$/fd/$i ) 2>/dev/null; fi; done; ";
 
+    /**
+     * Finds what user {@code $1} ({@code uid}, {@code uid:gid} or names) stands for: {@code u} and {@code g}, {@code e} as
+     * its entry, and {@code l} as all groups, which are those of the entry's name {@code a} where no group was asked for.
+     */
+    private static final String USER = "u=$1; shift; g=; case $u in *:*) g=${u#*:}; u=${u%%:*};; esac; u=${u:-0}; "
+            + "n() { printf 'unable to find %s %s: no matching entries in %s file\\r\\n' \"$@\"; exit " + CANNOT_START
+            + "; }; "
+            + "e=$(grep -E \"^($u:|[^:]*:[^:]*:$u:)\" /etc/passwd 2>/dev/null | head -n 1); "
+            + "case $u in *[!0-9]*) [ -n \"$e\" ] || n user \"$u\" passwd;; esac; "
+            + "a=; [ -n \"$g\" ] || a=${e%%:*}; "
+            + "[ -z \"$e\" ] || { r=${e#*:*:}; u=${r%%:*}; r=${r#*:}; [ -n \"$g\" ] || g=${r%%:*}; }; "
+            + "case $g in *[!0-9]*) i=$(grep \"^$g:\" /etc/group 2>/dev/null | head -n 1 | cut -d: -f3); "
+            + "[ -n \"$i\" ] || n group \"$g\" group; g=$i;; esac; "
+            + "l=${g:=0}; [ -z \"$a\" ] || [ ! -r /etc/group ] || while IFS=: read -r r r i m; do "
+            + "case ,$m, in *,\"$a\",*) l=$l,$i;; esac; done </etc/group; ";
+
+    /** Gives the user its home, where the one that there is comes from the runtime and not from somebody who set it. */
+    private static final String HOME = "m() { r=$(printf %s \"$1\" | cut -d: -f6); printf %s \"${r:-/}\"; }; "
+            + "if [ \"$HOME\" = \"$(m \"$(grep \"^[^:]*:[^:]*:$(id -u):\" /etc/passwd 2>/dev/null | head -n 1)\")\" ]; "
+            + "then HOME=$(m \"$e\"); export HOME; fi; ";
+
+    /** Becomes the command as that user, by whatever tool the image has; of BusyBox' tools {@code su} alone knows groups. */
+    private static final String BECOME =
+            "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then b \"$@\"; fi; "
+                    + OWN
+                    + "if setpriv --reuid 0 true 2>/dev/null; then b setpriv --reuid \"$u\" --regid \"$g\""
+                    + " --groups \"$l\" -- \"$@\"; fi; "
+                    + "if [ -n \"$a\" ] && su --help 2>&1 | grep -q BusyBox && su -m -s " + SHELL
+                    + " \"$a\" -c true 2>/dev/null; then b su -m -s " + SHELL + " \"$a\" -c '" + CLEAR
+                    + "exec \"$@\"' d2k-exec \"$@\"; fi; "
+                    + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
+                    + "if command -v chpst >/dev/null 2>&1; then b chpst -u \"$u:$g\" \"$@\"; fi; "
+                    + "if chroot --userspec=0:0 / true 2>/dev/null; then b chroot --userspec=\"$u:$g\" --groups=\"$l\" / \"$@\"; fi; "
+                    + "if [ \"$(id -u)\" = 0 ]; then r='the image has no tool to change the user'; "
+                    + "else r='Kubernetes starts further processes as the user of the container, which only root may change'; "
+                    + "fi; printf '%s\\r\\n' \"$r\"; exit " + CANNOT_START;
+
     private ExecCommandRule() {}
 
     /** Returns the argument vector that does what the spec says. */
@@ -115,7 +152,10 @@ final class ExecCommandRule {
         if (spec.user().isEmpty()) {
             script.append("c \"$1\"; b \"$@\"");
         } else {
-            script.append("c \"$2\"; ").append(asUser());
+            script.append("c \"$2\"; ")
+                    .append(USER)
+                    .append(names(spec, "HOME") ? "" : HOME)
+                    .append(BECOME);
             parameters.add(spec.user());
         }
         List<String> command = new ArrayList<>(List.of(SHELL, "-c", script.toString(), processName));
@@ -124,26 +164,7 @@ final class ExecCommandRule {
         return command;
     }
 
-    /** A script that becomes the command {@code $2...} as user {@code $1} ({@code uid}, {@code uid:gid} or names). */
-    private static String asUser() {
-        return "u=$1; shift; g=; case $u in *:*) g=${u#*:}; u=${u%%:*};; esac; u=${u:-0}; "
-                + "n() { printf 'unable to find %s %s: no matching entries in %s file\\r\\n' \"$@\"; exit "
-                + CANNOT_START + "; }; "
-                + "e=$(grep -E \"^($u:|[^:]*:[^:]*:$u:)\" /etc/passwd 2>/dev/null | head -n 1); "
-                + "case $u in *[!0-9]*) [ -n \"$e\" ] || n user \"$u\" passwd;; esac; "
-                + "[ -z \"$e\" ] || { r=${e#*:*:}; u=${r%%:*}; r=${r#*:}; [ -n \"$g\" ] || g=${r%%:*}; }; "
-                + "case $g in *[!0-9]*) i=$(grep \"^$g:\" /etc/group 2>/dev/null | head -n 1 | cut -d: -f3); "
-                + "[ -n \"$i\" ] || n group \"$g\" group; g=$i;; esac; "
-                + "[ -n \"$g\" ] || g=0; "
-                + "if [ \"$u\" = \"$(id -u)\" ] && [ \"$g\" = \"$(id -g)\" ]; then b \"$@\"; fi; "
-                + OWN
-                + "if setpriv --reuid 0 true 2>/dev/null; then b setpriv --reuid \"$u\" --regid \"$g\""
-                + " --clear-groups -- \"$@\"; fi; "
-                + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
-                + "if command -v chpst >/dev/null 2>&1; then b chpst -u \"$u:$g\" \"$@\"; fi; "
-                + "if chroot --userspec=0:0 / true 2>/dev/null; then b chroot --userspec=\"$u:$g\" / \"$@\"; fi; "
-                + "if [ \"$(id -u)\" = 0 ]; then r='the image has no tool to change the user'; "
-                + "else r='Kubernetes starts further processes as the user of the container, which only root may change'; "
-                + "fi; printf '%s\\r\\n' \"$r\"; exit " + CANNOT_START;
+    private static boolean names(ExecSpec spec, String variable) {
+        return spec.env().stream().anyMatch(e -> e.equals(variable) || e.startsWith(variable + "="));
     }
 }

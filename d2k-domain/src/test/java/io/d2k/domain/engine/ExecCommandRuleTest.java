@@ -37,6 +37,7 @@ class ExecCommandRuleTest {
     private static Outcome run(List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("GONE", "there");
+        builder.environment().put("HOME", System.getProperty("user.home"));
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -159,6 +160,26 @@ class ExecCommandRuleTest {
         String own = run(spec(List.of(), "/", "", "id", "-u")).output().strip();
         assumeTrue(own.equals("0"), "only root may change groups");
         assertEquals(new Outcome(0, "0:5\n"), run(spec(List.of(), "", ":5", "sh", "-c", "echo $(id -u):$(id -g)")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aUserHasItsGroupsAndItsHome() throws Exception {
+        assumeTrue(run(spec(List.of(), "", "0", "id", "-u")).output().equals("0\n"), "only root may change groups");
+        String entry = Files.readAllLines(Path.of("/etc/passwd")).stream()
+                .filter(e -> e.startsWith("nobody:"))
+                .findFirst()
+                .orElseThrow();
+        String home = entry.split(":", -1)[5];
+        String groups = run(List.of("id", "-G", "nobody")).output();
+        String[] show = {
+            "sh", "-c", "sed -n 's/^Groups:[^0-9]*\\([0-9 ]*[0-9]\\) *$/\\1/p' /proc/self/status; echo $HOME"
+        };
+
+        assertEquals(new Outcome(0, groups + home + "\n"), run(spec(List.of(), "", "nobody", show)));
+        assertEquals(new Outcome(0, "5\n" + home + "\n"), run(spec(List.of(), "", "nobody:5", show)));
+        assertEquals(new Outcome(0, "4242\n/\n"), run(spec(List.of(), "", "4141:4242", show)));
+        assertEquals(new Outcome(0, groups + "/own\n"), run(spec(List.of("HOME=/own"), "", "nobody", show)));
     }
 
     @Test
