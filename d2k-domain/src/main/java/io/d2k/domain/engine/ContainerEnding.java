@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * ended; the log is kept first. A Deployment is scaled to nothing, and its pod ended with the grace asked for.
  */
 final class ContainerEnding {
-    private static final Duration AFTER_KILL = Duration.ofSeconds(40);
+    // A kubelet that has lost the API server for a while ends a pod with its next full sync, more than 40 s later.
+    private static final Duration AFTER_KILL = Duration.ofMinutes(3);
     private static final Duration LOG_OPEN = Duration.ofSeconds(2);
 
     private final ContainerStore store;
