@@ -2,6 +2,7 @@ package io.d2k.domain.volume;
 
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.volume.VolumeRequest.Access;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,9 @@ import java.util.regex.Pattern;
  * {@code storage-class} and {@code access-mode} say what the claim asks for.
  */
 public final class VolumeOptionsRule {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([kmgtp]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
+    // that of docker/go-units RAMInBytes
+    private static final Pattern SIZE =
+            Pattern.compile("(\\d{1,12}(?:\\.\\d{1,12})?) ?([kmgtp]?)i?b?", Pattern.CASE_INSENSITIVE);
     private static final String UNITS = "kmgtp";
     private static final Set<String> CLAIM = Set.of("size", "storage-class", "access-mode");
     /** What each option of Docker's local driver needs (moby volume/local). */
@@ -45,7 +48,7 @@ public final class VolumeOptionsRule {
                 }
             }
         });
-        long bytes = bytes(volume, options.getOrDefault("size", ""), fallback);
+        long bytes = options.containsKey("size") ? bytes(volume, options.get("size"), fallback) : fallback;
         if (!options.containsKey("type")) {
             return new VolumeRequest.Storage(
                     Optional.ofNullable(options.get("storage-class")).filter(c -> !c.isEmpty()),
@@ -118,9 +121,6 @@ public final class VolumeOptionsRule {
     }
 
     private static long bytes(String volume, String size, long fallback) {
-        if (size.isEmpty()) {
-            return fallback;
-        }
         Matcher m = SIZE.matcher(size);
         if (!m.matches()) {
             throw invalid(volume, "invalid size: '" + size + "'");
@@ -128,11 +128,11 @@ public final class VolumeOptionsRule {
         int unit = m.group(2).isEmpty()
                 ? 0
                 : UNITS.indexOf(Character.toLowerCase(m.group(2).charAt(0))) + 1;
-        long count = Long.parseLong(m.group(1));
-        if (count > Long.MAX_VALUE >> (10 * unit)) {
+        BigDecimal bytes = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(1L << (10 * unit)));
+        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw invalid(volume, "invalid size: '" + size + "'");
         }
-        return count << (10 * unit);
+        return bytes.signum() == 0 ? fallback : bytes.longValue();
     }
 
     private static EngineException invalid(String volume, String why) {

@@ -32,14 +32,17 @@ class VolumeRulesTest {
         "2GiB, 2147483648",
         "1t, 1099511627776",
         "1p, 1125899906842624",
-        "'', 77"
+        "1Gi, 1073741824",
+        "1.5g, 1610612736",
+        "2 GB, 2147483648",
+        "0, 77"
     })
     void sizesAreRead(String size, long bytes) {
         assertEquals(bytes, bytes(size));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "-1", "1.5g", "g", "1x", "999999999999p"})
+    @ValueSource(strings = {"", "x", "-1", "1.g", ".5g", "g", "1x", "1  g", "999999999999p"})
     void otherSizesAreRefused(String size) {
         Refusals.invalid("create data: invalid size: '" + size + "'", () -> bytes(size));
     }
