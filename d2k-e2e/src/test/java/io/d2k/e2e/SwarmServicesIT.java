@@ -138,13 +138,20 @@ class SwarmServicesIT {
         String trap = "trap 'exit 0' TERM; while :; do sleep 0.1; done";
         String sleep = "while :; do sleep 1; done";
         create("once", arguments(once, checked, "busybox", "sh", "-c", sleep));
+        create("again", arguments(List.of(), checked, "busybox", "sh", "-c", sleep));
         create("killed", arguments(once, List.of(), "busybox", "sh", "-c", trap));
-        docker.ok("exec", docker.ok("ps", "-q", "--filter", "name=once"), "touch", "/sick");
+        for (String name : List.of("once", "again")) {
+            docker.ok("exec", docker.ok("ps", "-q", "--filter", "name=" + name), "touch", "/sick");
+        }
         docker.ok("kill", docker.ok("ps", "-q", "--filter", "name=killed"));
 
         String killed = "Shutdown \"task: non-zero exit (137)";
         String unhealthy = killed + ": dockerexec: unhealthy container\"";
         Eventually.equal(unhealthy, Docker.LIMIT, () -> tasks("once"));
+        Eventually.equal(
+                List.of("Running ", unhealthy),
+                Docker.LIMIT,
+                () -> tasks("again").lines().toList());
         assertEquals(killed + "\"", tasks("killed"), "whatever it made of TERM");
     }
 

@@ -176,6 +176,11 @@ public final class ServiceSamples {
         return new TaskPod(observation(uid, created, false, process, Optional.of(last), restarts, 0, ""), 1, 0);
     }
 
+    /** Returns a pod whose kubelet has not told yet how the process ended that was there before. */
+    public static TaskPod begunAnew(String uid, long created, ProcessState process, int restarts) {
+        return new TaskPod(observation(uid, created, false, process, Optional.empty(), restarts, 0, ""), 1, 0);
+    }
+
     /** Returns a pod that is being deleted, whose process ended before what its container is said to do. */
     public static TaskPod goingAfter(String uid, long created, ProcessState process, ProcessState.Ended last) {
         return new TaskPod(observation(uid, created, true, process, Optional.of(last), 0, 0, ""), 1, 0);

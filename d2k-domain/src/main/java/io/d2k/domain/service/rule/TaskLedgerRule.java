@@ -111,7 +111,13 @@ public final class TaskLedgerRule {
     }
 
     private void close(TaskPod p, int run, Optional<ProcessState.Ended> end) {
-        Optional<Task> known = Optional.ofNullable(book.get(key(p.pod().uid(), run)));
+        String key = key(p.pod().uid(), run);
+        Optional<Task> known = Optional.ofNullable(book.get(key));
+        Optional<Task> guessed = known.filter(t -> end.isPresent() && !p.pod().going() && guessed(t.status()));
+        if (guessed.isPresent()) {
+            book.put(key, guessed.get().with(TaskStateProjection.ended(end.get()), TaskState.SHUTDOWN));
+            return;
+        }
         if (known.filter(t -> t.over() && t.desired() == TaskState.SHUTDOWN).isPresent()
                 && !end.filter(ProcessState.Ended::explained).isPresent()) {
             return;
@@ -124,6 +130,11 @@ public final class TaskLedgerRule {
                 run,
                 since -> end.map(e -> life.ended(p, known, e)).orElseGet(() -> stoppedOrKnown(known, since)),
                 TaskState.SHUTDOWN);
+    }
+
+    /** A kubelet may tell that a process has begun anew before it tells how the one before ended. */
+    private static boolean guessed(TaskStatus status) {
+        return status.state() == TaskState.SHUTDOWN && status.exitCode().isEmpty();
     }
 
     private static TaskStatus stoppedOrKnown(Optional<Task> known, Instant since) {

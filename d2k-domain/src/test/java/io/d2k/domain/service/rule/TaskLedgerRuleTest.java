@@ -4,6 +4,7 @@ import static io.d2k.domain.fake.Observed.at;
 import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.Observed.waiting;
+import static io.d2k.domain.fake.ServiceSamples.begunAnew;
 import static io.d2k.domain.fake.ServiceSamples.bound;
 import static io.d2k.domain.fake.ServiceSamples.byHand;
 import static io.d2k.domain.fake.ServiceSamples.failed;
@@ -216,6 +217,29 @@ class TaskLedgerRuleTest {
                 List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (3)", "1 a/1 RUNNING -> RUNNING"), told(again));
         assertEquals(between.getLast().id(), again.getLast().id());
         assertEquals(25, again.getLast().id().length());
+    }
+
+    @Test
+    void howAProcessEndedIsTakenInAfterItIsKnownThatItRunsAgain() {
+        var one = web().record("s");
+        var end = new ProcessState.Ended(137, "Error", "", at(1), at(9));
+        var ran = book(observed(one, List.of(), pod("a", 1, 1, running(1))), 2);
+        var again = book(observed(one, ran, begunAnew("a", 1, running(10), 1)), 10);
+        var known = book(observed(one, again, restarted("a", 1, running(10), end, 1)), 11);
+        var explained =
+                book(observed(one, known, restarted("a", 1, running(10), end.because(ProcessState.UNHEALTHY), 1)), 12);
+        String failed = "1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)";
+
+        assertEquals(List.of("1 a/0 SHUTDOWN -> SHUTDOWN", "1 a/1 RUNNING -> RUNNING"), told(again));
+        assertEquals(List.of(failed, "1 a/1 RUNNING -> RUNNING"), told(known));
+        assertEquals(
+                failed + ": dockerexec: unhealthy container", told(explained).getFirst());
+        assertEquals(
+                told(explained),
+                told(book(
+                        observed(one, again, restarted("a", 1, running(10), end.because(ProcessState.UNHEALTHY), 1)),
+                        12)),
+                "both at once");
     }
 
     @Test
