@@ -85,10 +85,18 @@ final class TaskLauncher {
                 store.endPod(
                         pod.pod(),
                         TaskSeats.ended(pod) ? Duration.ZERO : plan.pod().grace());
+            } else if (!TaskSeats.ended(pod) && rejected(pod, tasks)) {
+                // its node would try for ever to have the image; a swarm's task is over with the first try
+                store.stopPod(pod.pod());
             } else if (old && makesRoom(TaskSeats.place(pod), plan.rollout().startFirst(), turns, fresh)) {
                 store.stopPod(pod.pod());
             }
         }
+    }
+
+    private static boolean rejected(TaskPod pod, List<Task> tasks) {
+        return tasks.stream()
+                .anyMatch(t -> t.podUid().equals(pod.pod().uid()) && t.status().state() == TaskState.REJECTED);
     }
 
     /** Whether a task of an old form is to end now. */

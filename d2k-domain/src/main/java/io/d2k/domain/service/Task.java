@@ -1,6 +1,7 @@
 package io.d2k.domain.service;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * One task: one life of the process in one pod. A pod whose process is started again by the kubelet stands for several.
@@ -27,17 +28,20 @@ public record Task(
         int revision,
         TaskStatus status,
         TaskState desired) {
+    private static final Set<TaskState> CONTAINERLESS =
+            Set.of(TaskState.PENDING, TaskState.PREPARING, TaskState.REJECTED);
+
     /** Returns whether it has ended. */
     public boolean over() {
         return status.state().terminal();
     }
 
     /**
-     * Returns whether a node has taken it over, so that it has a container. Those of global services have a node before: a
-     * swarm makes them for it.
+     * Returns whether it has a container: a node has taken it over, and has the image. Those of global services have a node
+     * before: a swarm makes them for it.
      */
     public boolean taken() {
-        return !node.isEmpty() && status.state() != TaskState.PENDING;
+        return !node.isEmpty() && !CONTAINERLESS.contains(status.state());
     }
 
     /** Returns this with another status. */

@@ -72,6 +72,28 @@ class ServiceTasksTest extends ServiceCase {
     }
 
     @Test
+    void triesAtAnImageThatCannotBeHadAreCountedAndEndForGood() {
+        services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec(), Optional.empty());
+        var missing = new ProcessState.Waiting("ErrImagePull", "not found");
+        store.await("launch 1-1-0");
+        store.show(slotted("1-1-0", 1, 0, 1, missing, ""));
+        store.await("stop 1-1-0");
+        assertEquals(List.of("1 REJECTED -> SHUTDOWN No such image: web:1"), told());
+
+        var stopped = slotted("1-1-0", 1, 0, 1, ended(137, 0, 0), "DeadlineExceeded");
+        store.show(stopped);
+        store.await("launch 1-1-1");
+        store.show(stopped, slotted("1-1-1", 1, 1, 1, missing, ""));
+        store.await("stop 1-1-1");
+        store.show(stopped, slotted("1-1-1", 1, 1, 1, ended(137, 0, 0), "DeadlineExceeded"));
+
+        String rejected = "1 REJECTED -> SHUTDOWN No such image: web:1";
+        assertEquals(List.of(rejected, rejected), told());
+        assertEquals(List.of("launch 1-1-0", "launch 1-1-1"), only(store.done(), "launch"));
+        assertEquals(List.of(), engine.containers().list(new ContainerQuery(true, 0, Filters.NONE)));
+    }
+
+    @Test
     void whatTasksLackIsToldToWhoeverAsksForTasks() {
         var limited =
                 web().container(Specs.of("web:1").resources(new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 100, 0, List.of())));

@@ -2,6 +2,7 @@ package io.d2k.domain.service.rule;
 
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.service.HandEnding;
@@ -10,6 +11,7 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
+import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.projection.TaskStateProjection;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +36,7 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         if (task.byHand() != HandEnding.NONE && pod.process() instanceof ProcessState.Ended end) {
             return TaskStateProjection.ended(asked(task, end));
         }
-        if (task.byHand() == HandEnding.NONE && (pod.going() || pod.reason().equals(STOPPED))) {
+        if (task.byHand() == HandEnding.NONE && stopped(pod)) {
             Optional<ProcessState.Ended> end =
                     pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : Optional.empty();
             boolean late = end.filter(e -> pod.going() ? completedJob(e) : completedBefore(e))
@@ -53,6 +55,11 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, since);
     }
 
+    /** Returns whether the end of a pod was asked for. */
+    boolean stopped(PodObservation pod) {
+        return pod.going() || pod.reason().equals(STOPPED);
+    }
+
     /** Whether a process had completed when the change came for which it was to be ended: nobody had seen that yet. */
     private boolean completedBefore(ProcessState.Ended end) {
         return end.exitCode() == 0 && !end.finishedAt().isAfter(record.updated());
@@ -66,7 +73,10 @@ record PodTaskRule(ServiceRecord record, Instant now) {
     /** Returns what the task is to become. */
     TaskState desired(PodObservation pod) {
         boolean done = pod.process() instanceof ProcessState.Ended e && completedJob(e);
-        if (pod.going() && !done) {
+        // the node of a pod that d2k made itself is not left to try again
+        boolean rejected = record.workload() == WorkloadType.PODS
+                && StartFailure.of(pod).filter(StartFailure::imageMissing).isPresent();
+        if (rejected || pod.going() && !done) {
             return TaskState.SHUTDOWN;
         }
         boolean ended = pod.process() instanceof ProcessState.Ended;

@@ -166,7 +166,7 @@ public final class TaskLedgerRule {
                 task.status().state() == TaskState.NEW
                         ? task.created()
                         : task.status().at());
-        boolean over = pod.going() && task.over(); // what has ended is not stopped once more with its pod
+        boolean over = life.stopped(pod) && task.over(); // what has ended is not stopped once more with its pod
         book.put(
                 key,
                 task.on(p.node())
