@@ -77,8 +77,9 @@ public final class TaskEncoder {
                     .put("ExitCode", task.status().exitCode().orElse(0));
         }
         ObjectNode ports = out.putObject("PortStatus");
-        List<PublishedTarget> host =
-                view.service().ports().stream().filter(PublishedTarget::host).toList();
+        List<PublishedTarget> host = view.service().ports().stream()
+                .filter(p -> p.host() && p.published() > 0)
+                .toList();
         if (!host.isEmpty() && task.status().state() == TaskState.RUNNING) {
             ArrayNode list = ports.putArray("Ports");
             host.forEach(p -> list.add(ServiceEncoder.port(p)));

@@ -33,12 +33,12 @@ import java.util.function.Function;
 final class ContainerViews {
     private final Clock clock;
     private final Function<String, List<String>> execIds;
-    private final Function<String, Map<Port, List<PortBinding>>> bindings;
+    private final Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings;
 
     ContainerViews(
             Clock clock,
             Function<String, List<String>> execIds,
-            Function<String, Map<Port, List<PortBinding>>> bindings) {
+            Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings) {
         this.clock = clock;
         this.execIds = execIds;
         this.bindings = bindings;
@@ -92,7 +92,7 @@ final class ContainerViews {
         Map<Port, List<PortBinding>> published = new TreeMap<>();
         if (running.isPresent()) {
             config.exposedPorts().forEach(p -> published.put(p, List.of()));
-            published.putAll(bindings.apply(record.id()));
+            published.putAll(bindings.apply(c));
         }
         return new ContainerView(
                 record,

@@ -61,8 +61,14 @@ final class EngineParts {
                 ports.startFiles(),
                 timer -> new FileViewing(ports.fileViews(), filling, timer, settings.startTimeout()),
                 containerEvents);
-        ContainerViews views =
-                new ContainerViews(clock, execs::running, id -> PortPublishing.bindings(ports.published(), id));
+        ContainerViews views = new ContainerViews(
+                clock,
+                execs::running,
+                c -> swarmService
+                        .filter(s -> own.find(c.record().id()).isEmpty())
+                        .map(s -> TaskPorts.bindings(c, s.roles().nodes()))
+                        .orElseGet(() -> PortPublishing.bindings(
+                                ports.published(), c.record().id())));
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running());
         Neighbours neighbours = new Neighbours(own, store);

@@ -28,6 +28,11 @@ final class ServicePublishing {
     void judge(ServiceRecord record, Warnings warnings) {
         for (PublishedTarget port : record.ports()) {
             if (port.host()) {
+                if (port.published() == 0) {
+                    warnings.add("Kubernetes chooses no ports of nodes: port "
+                            + port.target().number()
+                            + " in mode host is not published without a number of its own (published=...).");
+                }
                 continue;
             }
             switch (mode) {

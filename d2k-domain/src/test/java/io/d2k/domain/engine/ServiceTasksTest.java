@@ -11,11 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
@@ -251,6 +255,37 @@ class ServiceTasksTest extends ServiceCase {
                                 EngineException.class,
                                 () -> engine.containers().rename(seen.getFirst().id(), "other"))
                         .kind());
+    }
+
+    @Test
+    void portsOfItsNodeAreThoseOfATasksContainer() {
+        Port numbered = new Port(80, Protocol.TCP);
+        Port unnumbered = new Port(81, Protocol.TCP);
+        var created = services.create(
+                web().endpoint(
+                                false,
+                                new PublishedTarget("", numbered, 8080, true),
+                                new PublishedTarget("", unnumbered, 0, true),
+                                new PublishedTarget("", new Port(82, Protocol.TCP), 8082, false))
+                        .spec(),
+                Optional.empty());
+        store.show(pod("a", 1, 1, running(1)));
+        var seen = engine.containers()
+                .list(new ContainerQuery(false, 0, Filters.NONE))
+                .getFirst();
+
+        assertEquals(
+                List.of(
+                        "Kubernetes chooses no ports of nodes: port 81 in mode host is not published without a number of"
+                                + " its own (published=...)."),
+                created.warnings());
+        assertEquals(
+                Map.of(
+                        numbered, List.of(new PortBinding("", "8080")),
+                        unnumbered, List.of(new PortBinding("", ""))),
+                seen.record().spec().networks().portBindings());
+        assertEquals(
+                Map.of(numbered, List.of(new PortBinding("0.0.0.0", "8080")), unnumbered, List.of()), seen.published());
     }
 
     @Test
