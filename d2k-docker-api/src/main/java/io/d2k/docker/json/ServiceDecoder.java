@@ -194,7 +194,8 @@ public final class ServiceDecoder implements ServiceDocuments {
         }
         ObjectNode document = (ObjectNode) task.node();
         return new TaskSpec(
-                TaskContainerDocument.read(task, networks),
+                TaskContainerDocument.read(
+                        task, networks, service.object("EndpointSpec").objects("Ports")),
                 networks.stream()
                         .map(n -> new NetworkTarget(n.text("Target"), n.texts("Aliases")))
                         .toList(),

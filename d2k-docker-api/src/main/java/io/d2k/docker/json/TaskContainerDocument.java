@@ -34,15 +34,16 @@ final class TaskContainerDocument {
      *
      * @param task {@code TaskTemplate}
      * @param networks the networks that it joins
+     * @param ports {@code EndpointSpec.Ports}; those in mode ingress are no container's in a swarm either
      * @throws EngineException in words of kind UNSUPPORTED for what no container can have
      */
-    static ContainerSpec read(Fields task, List<Fields> networks) {
-        ContainerSpec spec = SpecReader.read(CreateDocument.parse(DockerJson.text(of(task, networks))));
+    static ContainerSpec read(Fields task, List<Fields> networks, List<Fields> ports) {
+        ContainerSpec spec = SpecReader.read(CreateDocument.parse(DockerJson.text(of(task, networks, ports))));
         Fields reserved = task.object("Resources").object("Reservations");
         return spec.with(spec.resources().reserving(reserved.number("NanoCPUs"), reserved.number("MemoryBytes")));
     }
 
-    private static ObjectNode of(Fields task, List<Fields> networks) {
+    private static ObjectNode of(Fields task, List<Fields> networks, List<Fields> ports) {
         TaskContainerDocument document = new TaskContainerDocument(task);
         document.process();
         document.security();
@@ -50,6 +51,7 @@ final class TaskContainerDocument {
         document.resolver();
         document.resources();
         document.endpoints(networks);
+        document.ports(ports);
         return document.config;
     }
 
@@ -187,6 +189,24 @@ final class TaskContainerDocument {
         }
         if (!endpoints.isEmpty()) {
             config.putObject("NetworkingConfig").set("EndpointsConfig", endpoints);
+        }
+    }
+
+    private void ports(List<Fields> ports) {
+        ObjectNode bindings = DockerJson.object();
+        for (Fields port : ports) {
+            if (port.text("PublishMode").equals("host")) {
+                String target = port.number("TargetPort") + "/"
+                        + port.textIfSet("Protocol").filter(p -> !p.isEmpty()).orElse("tcp");
+                long published = port.number("PublishedPort");
+                bindings.putArray(target)
+                        .addObject()
+                        .put("HostIp", "")
+                        .put("HostPort", published > 0 ? Long.toString(published) : "");
+            }
+        }
+        if (!bindings.isEmpty()) {
+            host.set("PortBindings", bindings);
         }
     }
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
@@ -157,6 +160,19 @@ class ServiceDecoderTest {
         assertEquals(List.of("db:10.0.0.1", "db.example:10.0.0.1"), c.networks().extraHosts());
         assertEquals(List.of("1.1.1.1"), c.networks().dns());
         assertEquals("/t", c.storage().mounts().getFirst().target());
+    }
+
+    @Test
+    void portsOfNodesAreThoseOfTheContainer() {
+        ServiceSpec spec = decode("{'name':'web','TaskTemplate':{'ContainerSpec':{'Image':'web:1'}},'EndpointSpec':{"
+                + "'Ports':[{'TargetPort':80,'PublishedPort':8080},{'TargetPort':81,'PublishMode':'host'},"
+                + "{'Protocol':'udp','TargetPort':53,'PublishedPort':5353,'PublishMode':'host'}]}}");
+
+        assertEquals(
+                Map.of(
+                        new Port(81, Protocol.TCP), List.of(new PortBinding("", "")),
+                        new Port(53, Protocol.UDP), List.of(new PortBinding("", "5353"))),
+                spec.task().container().networks().portBindings());
     }
 
     @Test

@@ -44,36 +44,27 @@ public record ContainerSpec(
 
     /** Returns this with other labels. */
     public ContainerSpec withLabels(Map<String, String> newLabels) {
-        return with(process, newLabels, networks, storage, resources);
+        return with(process, newLabels, storage, resources);
     }
 
     /** Returns this with another process and other mounts. */
     public ContainerSpec with(ProcessSpec newProcess, StorageSpec newStorage) {
-        return with(newProcess, labels, networks, newStorage, resources);
+        return with(newProcess, labels, newStorage, resources);
     }
 
     /** Returns this with other limits and reservations. */
     public ContainerSpec with(ResourceSpec newResources) {
-        return with(process, labels, networks, storage, newResources);
-    }
-
-    /** Returns this with other networks, names and ports. */
-    public ContainerSpec with(NetworkSpec newNetworks) {
-        return with(process, labels, newNetworks, storage, resources);
+        return with(process, labels, storage, newResources);
     }
 
     private ContainerSpec with(
-            ProcessSpec newProcess,
-            Map<String, String> newLabels,
-            NetworkSpec newNetworks,
-            StorageSpec newStorage,
-            ResourceSpec newResources) {
+            ProcessSpec newProcess, Map<String, String> newLabels, StorageSpec newStorage, ResourceSpec newResources) {
         return new ContainerSpec(
                 image,
                 newProcess,
                 newLabels,
                 healthcheck,
-                newNetworks,
+                networks,
                 newStorage,
                 newResources,
                 security,

@@ -43,21 +43,6 @@ public record NetworkSpec(
         links = List.copyOf(links);
     }
 
-    /** Returns this with other ports to publish. */
-    public NetworkSpec withPortBindings(Map<Port, List<PortBinding>> newBindings) {
-        return new NetworkSpec(
-                mode,
-                endpoints,
-                exposedPorts,
-                newBindings,
-                publishAllPorts,
-                extraHosts,
-                dns,
-                dnsOptions,
-                dnsSearch,
-                links);
-    }
-
     /** Returns how it joins a network that it may have asked for by name or by ID. */
     public Endpoint endpoint(String networkName, String networkId) {
         return endpoints.getOrDefault(networkName, endpoints.getOrDefault(networkId, Endpoint.PLAIN));

@@ -83,9 +83,8 @@ final class TaskContainers implements ContainerStore {
 
     private ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
         TaskFacts facts = TaskFacts.of(view.slot(), view.nodeId(), view.task().node());
-        ContainerSpec spec = TaskPorts.asked(
-                service,
-                new TemplateRule(service, facts).fillAll(form(service, view).container()));
+        ContainerSpec spec =
+                new TemplateRule(service, facts).fillAll(form(service, view).container());
         Map<String, String> labels = new TreeMap<>(spec.labels());
         labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
         List<Attachment> networks = TaskNetworkRule.ofContainer(
