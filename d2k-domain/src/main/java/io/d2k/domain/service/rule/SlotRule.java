@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Which of a service's numbered places a task gets, and which are given up when there are to be fewer.
@@ -19,9 +20,13 @@ import java.util.stream.Collectors;
  * @param mode how many there are to be
  * @param workload what makes the pods
  * @param pods the pods that are there, by UID
+ * @param leaving the slots that were given up before
  */
-record SlotRule(ServiceMode mode, WorkloadType workload, Map<String, TaskPod> pods) {
-    /** Returns the lowest slot that nobody has; while tasks are replaced, one of those that are about to go. */
+record SlotRule(ServiceMode mode, WorkloadType workload, Map<String, TaskPod> pods, Set<Integer> leaving) {
+    /**
+     * Returns the lowest slot whose task has gone, else the lowest that nobody has; while tasks are replaced, one of those
+     * that are about to go.
+     */
     int free(TaskPod p, Collection<Task> book) {
         Set<Integer> held = new HashSet<>();
         Set<Integer> same = new HashSet<>();
@@ -34,22 +39,18 @@ record SlotRule(ServiceMode mode, WorkloadType workload, Map<String, TaskPod> po
                 }
             }
         }
-        long wanted = wanted();
-        for (int slot = 1; slot <= wanted; slot++) {
-            if (!held.contains(slot)) {
-                return slot;
-            }
-        }
-        for (int slot = 1; slot <= wanted; slot++) {
-            if (!same.contains(slot)) {
-                return slot;
-            }
-        }
-        int slot = 1;
-        while (held.contains(slot)) {
-            slot++;
-        }
-        return slot;
+        boolean room = held.size() < wanted();
+        return (room ? book.stream().map(Task::slot).filter(s -> !leaving.contains(s)) : held.stream())
+                .filter(slot -> !(room ? held : same).contains(slot))
+                .min(Comparator.naturalOrder())
+                .orElseGet(() -> lowest(held));
+    }
+
+    private static int lowest(Set<Integer> held) {
+        return IntStream.iterate(1, slot -> slot + 1)
+                .filter(slot -> !held.contains(slot))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A pod that has failed as a whole, as by an eviction, may stay for long: its maker has made another in its place. */
@@ -71,7 +72,9 @@ record SlotRule(ServiceMode mode, WorkloadType workload, Map<String, TaskPod> po
         List<Integer> known = book.stream()
                 .map(Task::slot)
                 .distinct()
-                .sorted(Comparator.reverseOrder())
+                .sorted(Comparator.<Integer, Boolean>comparing(leaving::contains)
+                        .thenComparing(Comparator.naturalOrder())
+                        .reversed())
                 .toList();
         if (workload == WorkloadType.PODS) {
             return known.stream().filter(slot -> slot > wanted()).toList();

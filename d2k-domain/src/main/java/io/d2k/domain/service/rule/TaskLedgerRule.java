@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,7 +47,11 @@ public final class TaskLedgerRule {
         this.pods = service.pods().stream()
                 .collect(Collectors.toMap(p -> p.pod().uid(), Function.identity(), (a, b) -> b, TreeMap::new));
         this.life = new PodTaskRule(record, now);
-        this.slots = new SlotRule(record.spec().mode(), record.workload(), pods);
+        Set<Integer> leaving = service.written().stream()
+                .filter(t -> t.desired() == TaskState.REMOVE)
+                .map(Task::slot)
+                .collect(Collectors.toSet());
+        this.slots = new SlotRule(record.spec().mode(), record.workload(), pods, leaving);
         service.written().forEach(t -> book.put(key(t.podUid(), t.run()), t));
     }
 
@@ -244,9 +249,10 @@ public final class TaskLedgerRule {
         }
     }
 
+    /** A pod that is being deleted may lose its process's end before it has gone: it would be taken for another task. */
     private boolean ending(Task task) {
         return Optional.ofNullable(pods.get(task.podUid()))
-                .filter(p -> !task.over() || p.pod().process() instanceof ProcessState.Ended)
+                .filter(p -> !task.over() || p.pod().going() || p.pod().process() instanceof ProcessState.Ended)
                 .isPresent();
     }
 

@@ -308,6 +308,42 @@ class TaskLedgerRuleTest {
     }
 
     @Test
+    void taskOfASlotThatWasGivenUpIsNoOtherTaskWhileItsPodIsCleanedUp() {
+        var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
+        var one = web().replicas(1).after(two, 4);
+        var ended = book(observed(one, first, going("a", 1, 1, ended(0, 1, 5)), pod("b", 1, 2, running(2))), 5);
+        var cleanedUp = goingAfter("a", 1, waiting("ContainerCreating", ""), ended(137, 1, 5));
+        var before = List.of("1 a/0 SHUTDOWN -> REMOVE", "2 b/0 RUNNING -> RUNNING");
+        var cleaned = book(observed(one, ended, cleanedUp, pod("b", 1, 2, running(2))), 6);
+
+        assertEquals(before, told(ended));
+        assertEquals(before, told(cleaned));
+        assertEquals(before, told(book(observed(one, cleaned, cleanedUp, pod("b", 1, 2, running(2))), 7)));
+    }
+
+    @Test
+    void taskThatFollowsAfterAScaleDownHasTheSlotThatIsLeft() {
+        var first = book(observed(two, List.of(), pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2))), 3);
+        var one = web().replicas(1).after(two, 4);
+        var scaled = book(observed(one, first, going("a", 1, 1, ended(0, 1, 5)), pod("b", 1, 2, running(2))), 5);
+        var left = going("a", 1, 1, ended(0, 1, 5));
+        String given = "1 a/0 SHUTDOWN -> REMOVE";
+
+        assertEquals(
+                List.of(given, "2 b/0 RUNNING -> RUNNING", "2 c/0 RUNNING -> RUNNING"),
+                told(book(observed(one, scaled, left, pod("b", 1, 2, running(2)), pod("c", 2, 7, running(7))), 8)),
+                "while the one before still runs");
+        assertEquals(
+                List.of(given, "2 b/0 RUNNING -> SHUTDOWN", "2 c/0 RUNNING -> RUNNING"),
+                told(book(observed(one, scaled, left, going("b", 1, 2, running(2)), pod("c", 2, 7, running(7))), 8)),
+                "when it is ending");
+        assertEquals(
+                List.of("2 b/0 SHUTDOWN -> SHUTDOWN", "2 c/0 RUNNING -> RUNNING"),
+                told(book(observed(one, scaled, pod("c", 2, 7, running(7))), 8)),
+                "when all have gone");
+    }
+
+    @Test
     void podThatWasEvictedLeavesItsSlotToTheNext() {
         var one = web().replicas(1).record("s");
         var first = book(observed(one, List.of(), pod("a", 1, 1, running(1))), 2);
