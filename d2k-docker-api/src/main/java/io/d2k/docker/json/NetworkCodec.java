@@ -176,25 +176,27 @@ public final class NetworkCodec {
                 .put("Scope", network.scope())
                 .put("Driver", network.driver())
                 .put("EnableIPv6", asked.flag("EnableIPv6"));
-        out.set("IPAM", ipam(asked.object("IPAM")));
+        // A swarm's manager writes no empty options and labels, and null for containers, too, which Portainer stumbles
+        // over.
+        boolean swarm = network.swarmScope();
+        out.set("IPAM", addresses(asked.object("IPAM"), swarm));
         out.put("Internal", network.internal())
                 .put("Attachable", network.attachable())
                 .put("Ingress", asked.flag("Ingress"));
         out.putObject("ConfigFrom").put("Network", asked.object("ConfigFrom").text("Network"));
         out.put("ConfigOnly", asked.flag("ConfigOnly"));
-        // A swarm's manager writes no empty labels, and null for containers, too, which Portainer stumbles over.
-        boolean swarm = network.swarmScope();
         out.set("Containers", containers);
         out.set("Options", DockerJson.map(network.options()));
         out.set("Labels", swarm && network.labels().isEmpty() ? NullNode.instance : DockerJson.map(network.labels()));
         return out;
     }
 
-    private static ObjectNode ipam(Fields asked) {
+    private static ObjectNode addresses(Fields asked, boolean swarm) {
         String driver = asked.text("Driver");
         ObjectNode out = DockerJson.object().put("Driver", driver.isEmpty() ? "default" : driver);
-        if (asked.isSet("Options")) {
-            out.set("Options", asked.node().get("Options"));
+        JsonNode options = asked.node().path("Options");
+        if (asked.isSet("Options") && !(swarm && options.isEmpty())) {
+            out.set("Options", options);
         } else {
             out.putNull("Options");
         }

@@ -90,6 +90,21 @@ class NetworkCodecTest {
                         .toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"swarm, overlay, null", "local, bridge, {}"})
+    void emptyOptionsOfAddressesAreToldOfLocalNetworksAlone(String scope, String driver, String options) {
+        String document = NetworkCodec.decode(
+                        Fixture.utf8("{\"Name\":\"n\",\"IPAM\":{\"Driver\":\"default\",\"Options\":{},\"Config\":[]}}"))
+                .document();
+        var network = new NetworkRecord("1", "n", TIME, driver, scope, false, false, Map.of(), Map.of(), document);
+
+        assertEquals(
+                options,
+                NetworkCodec.inspect(new NetworkView(network, false, List.of()))
+                        .at("/IPAM/Options")
+                        .toString());
+    }
+
     @Test
     void networksAreRead() {
         NetworkRequest request = NetworkCodec.decode(

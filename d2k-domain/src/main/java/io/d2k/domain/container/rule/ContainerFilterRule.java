@@ -134,11 +134,19 @@ public final class ContainerFilterRule {
             return true;
         }
         try {
-            return ImageReference.parse(image)
-                    .equals(ImageReference.parse(c.record().spec().image()));
+            var own = ImageReference.parse(c.record().spec().image());
+            return ancestor(ImageReference.parse(image), own, c.image().map(ImageFacts::repoDigest));
         } catch (EngineException e) {
             return image.equals(c.record().spec().image());
         }
+    }
+
+    /** A digest tells which image it is, whatever the tag beside it says; those of tasks have both. */
+    private static boolean ancestor(ImageReference asked, ImageReference own, Optional<String> digest) {
+        boolean same = asked.digest().isPresent()
+                ? asked.digest().equals(own.digest()) || asked.digest().equals(digest)
+                : asked.tag().equals(own.tag());
+        return same && asked.sameRepository(own);
     }
 
     /** Returns the ports under which a container is published, as Docker filters by them: not those inside of it. */

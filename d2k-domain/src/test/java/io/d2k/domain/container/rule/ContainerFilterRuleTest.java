@@ -33,8 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** As moby's {@code daemon/list.go}. */
 class ContainerFilterRuleTest {
     private static ContainerView view(ContainerStatus status, int code) {
-        var record =
-                Observed.runOnce(Specs.of("web:1").label("tier", "web")).get().record();
+        return view(Specs.of("web:1").label("tier", "web"), status, code);
+    }
+
+    private static ContainerView view(Specs spec, ContainerStatus status, int code) {
+        var record = Observed.runOnce(spec).get().record();
         ContainerState state = new ContainerState(
                 status, code, false, "", Optional.of(Observed.at(1)), Optional.empty(), 0, Optional.of(Health.HEALTHY));
         return new ContainerView(
@@ -100,6 +103,26 @@ class ContainerFilterRuleTest {
         ContainerFilterRule.check(filters);
         assertEquals(
                 passes, ContainerFilterRule.passes(filters, view(ContainerStatus.EXITED, 3), ref -> Observed.at(5)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web, true",
+        "web:latest, true",
+        "web:1, false",
+        "other, false",
+        "web@sha256:A, true",
+        "web:latest@sha256:A, true",
+        "web:1@sha256:A, true",
+        "other@sha256:A, false",
+        "web@sha256:B, false",
+    })
+    void imageOfATaskIsFoundByItsNameAndByItsDigest(String asked, boolean passes) {
+        var task = view(Specs.of("web:latest@sha256:" + "a".repeat(64)), ContainerStatus.RUNNING, 0);
+        String image = asked.replace("A", "a".repeat(64)).replace("B", "b".repeat(64));
+        Filters filters = new Filters(Map.of("ancestor", List.of(image)));
+
+        assertEquals(passes, ContainerFilterRule.passes(filters, task, ref -> Observed.at(5)));
     }
 
     @Test
