@@ -155,6 +155,33 @@ class SwarmServicesIT {
         assertEquals(killed + "\"", tasks("killed"), "whatever it made of TERM");
     }
 
+    @Test
+    void tasksWhoseImageCannotBeHadAreRejectedAsOftenAsTheyAreTriedAndHaveNoContainer() {
+        List<String> missing = List.of("-d", "--no-resolve-image", "--restart-delay", "1s", "d2k-no-such-image:1");
+        docker.ok(arguments(List.of("service", "create", "--name", "once", "--restart-condition", "none"), missing));
+        docker.ok(arguments(
+                List.of("service", "create", "--name", "twice", "--restart-condition", "on-failure"),
+                List.of("--restart-max-attempts", "1"),
+                missing.toArray(String[]::new)));
+
+        String rejected = "Shutdown \"No such image: d2k-no-such-image:1\"";
+        Eventually.equal(rejected, Docker.LIMIT, () -> tasks("once"));
+        Eventually.equal(rejected + "\n" + rejected, Docker.LIMIT, () -> tasks("twice"));
+        assertEquals("", docker.ok("ps", "-aq"));
+    }
+
+    @Test
+    void whatATaskTakesOfItsNodeIsShownWithItsContainer() {
+        create("web", "-p", "mode=host,target=80,published=28480", "busybox", "sleep", "1000");
+
+        String ports =
+                docker.ok("ps", "--filter", "ancestor=busybox", "--filter", "publish=28480", "--format", "{{.Ports}}");
+        assertTrue(ports.endsWith(":28480->80/tcp"), ports);
+        assertEquals(
+                "map[80/tcp:[{ 28480}]]",
+                docker.inspect(docker.ok("ps", "-q", "--filter", "name=web"), "{{.HostConfig.PortBindings}}"));
+    }
+
     private static String[] arguments(List<String> some, List<String> more, String... command) {
         return Stream.of(some, more, List.of(command)).flatMap(List::stream).toArray(String[]::new);
     }
