@@ -39,7 +39,12 @@ final class GuardedSession implements ProcessSession {
     /** Complete when the process takes the client's input. */
     private final CompletableFuture<Void> ready;
 
+    /** The exit code of the guard, nothing where it was not told. */
+    private final CompletableFuture<OptionalInt> guardEnd = new CompletableFuture<>();
+
     private volatile Optional<ProcessSession> guard = Optional.empty();
+    private volatile OptionalInt killed = OptionalInt.empty();
+    private volatile boolean held;
     private volatile boolean unread;
     private volatile boolean over;
     private long written;
@@ -110,21 +115,25 @@ final class GuardedSession implements ProcessSession {
     }
 
     private void guard() {
+        OptionalInt end = OptionalInt.empty();
         try (ProcessSession session = guards.get()) {
             guard = Optional.of(session);
             if (!over) {
                 session.pump(this::hear);
+                end = session.exitCode();
             }
         } catch (IOException | EngineException e) {
             LOG.log(Level.DEBUG, "a process takes its input without a guard", e);
         } finally {
             decided.complete(null);
+            guardEnd.complete(end);
         }
     }
 
     private void hear(StdStream stream, byte[] buffer, int offset, int length) throws IOException {
         for (int i = offset; i < offset + length && stream == StdStream.STDOUT; i++) {
             if (buffer[i] == InputGuardRule.HOLDS) {
+                held = true;
                 decided.complete(null);
             } else if (buffer[i] == InputGuardRule.ENDED) {
                 unread = true;
@@ -137,9 +146,29 @@ final class GuardedSession implements ProcessSession {
     public void pump(OutputSink sink) throws IOException {
         try {
             process.pump(sink);
+            confirm();
         } finally {
             release();
         }
+    }
+
+    /**
+     * Nodes say 0 as well of a process whose connection broke while input was on its way, as when its container was killed.
+     * It is true where the guard has seen the process end; where the guard was ended, so was the process.
+     */
+    private void confirm() throws IOException {
+        if (!held || unread || process.exitCode().orElse(-1) != 0) {
+            return;
+        }
+        OptionalInt end = guardEnd.completeOnTimeout(OptionalInt.empty(), PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        if (unread) {
+            return;
+        }
+        if (end.isEmpty()) {
+            throw new IOException("the node has not said how it ended");
+        }
+        killed = end;
     }
 
     /** Lets the guard go: by itself it ends when it has read all that there is. */
@@ -185,7 +214,7 @@ final class GuardedSession implements ProcessSession {
 
     @Override
     public OptionalInt exitCode() {
-        return process.exitCode();
+        return killed.isPresent() ? killed : process.exitCode();
     }
 
     @Override

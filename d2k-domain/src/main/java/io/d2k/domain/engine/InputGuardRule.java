@@ -28,6 +28,9 @@ final class InputGuardRule {
     /** The guard says so when the process has ended, and from then on reads its input, to its end. */
     static final byte ENDED = '-';
 
+    /** How often a process is looked for: for some two seconds, in which a runtime has made of itself what it is to run. */
+    private static final int TRIES = 65;
+
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "ksh", "mksh", "zsh");
 
     /** Programs that run a command by the shell of a user. */
@@ -38,7 +41,7 @@ final class InputGuardRule {
      * the process has none, it has to be the only one there is, or the only one with these arguments: to guard another's
      * would end the wrong input.
      */
-    private static final String FIND = "r=$1 t=$2; shift 2; w=$(printf '%s\\n' \"$@\"); "
+    private static final String FIND = "r=$1 q=$2 t=$3; shift 3; w=$(printf '%s\\n' \"$@\"); "
             + "find() { f= a= n=0 m=0; for d in $r/[0-9]*; do "
             + "[ $d != $r/1 ] && [ $d != $r/$$ ] || continue; "
             + "p=; while read -r k v; do [ \"$k\" != PPid: ] || { p=$v; break; }; done 2>/dev/null <$d/status; "
@@ -59,7 +62,7 @@ final class InputGuardRule {
             + FIND
             + NAP
             + GUARD
-            + "while [ $i -lt 65 ]; do if find; then guard <$f/fd/0; exit; fi; nap; done";
+            + "while [ $i -lt $q ]; do if find; then guard <$f/fd/0; exit; fi; nap; done";
 
     private InputGuardRule() {}
 
@@ -83,18 +86,18 @@ final class InputGuardRule {
 
     /** Returns the argument vector of the guard of a process that runs already. */
     static List<String> late(ExecSpec guarded) {
-        List<String> command = guard("/proc", "");
+        List<String> command = guard("/proc", TRIES, "");
         command.addAll(guarded.cmd());
         return ExecCommandRule.asUserOf(guarded, command);
     }
 
     /** Returns that of the guard of a process that waits for it ({@link ExecCommandRule#waiting}). */
     static List<String> early(String name) {
-        return guard("/proc", name);
+        return guard("/proc", TRIES, name);
     }
 
     /** Returns that of one that looks for its process in another directory, as tests have it. */
-    static List<String> guard(String proc, String name) {
-        return new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "d2k-guard", proc, name));
+    static List<String> guard(String proc, int tries, String name) {
+        return new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "d2k-guard", proc, Integer.toString(tries), name));
     }
 }

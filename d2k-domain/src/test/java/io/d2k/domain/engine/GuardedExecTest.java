@@ -17,11 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Execs that are fed more than pipes hold. */
 @Timeout(20)
 class GuardedExecTest {
     private final Fixture f = new Fixture();
+    private String id;
     private ProcessSession session;
     private FakeSession process;
     private FutureTask<String> output;
@@ -34,7 +37,8 @@ class GuardedExecTest {
     private void begin(String... command) throws Exception {
         ExecSpec spec =
                 new ExecSpec(List.of(command), List.of(), "", "", false, true, true, true, false, "", Optional.empty());
-        session = f.engine.execs().start(f.engine.execs().create("box", spec), false, Optional.empty());
+        id = f.engine.execs().create("box", spec);
+        session = f.engine.execs().start(id, false, Optional.empty());
         process = f.cluster.nodes.nextExec();
         output = Fixture.pump(session);
     }
@@ -75,7 +79,7 @@ class GuardedExecTest {
         Bounded.get(write(GuardedSession.UNGUARDED));
         FutureTask<Void> more = write(1);
         FakeSession guard = f.cluster.nodes.nextExec();
-        assertEquals(List.of("head", "-c", "9"), guard.command().subList(6, 9));
+        assertEquals(List.of("head", "-c", "9"), guard.command().subList(7, 10));
         assertFalse(guard.streams().stdin());
         assertFalse(more.isDone());
         guard.print("+");
@@ -150,5 +154,30 @@ class GuardedExecTest {
         session.closeInput();
         assertEquals("\n\0", process.awaitInput());
         endsWith(0);
+    }
+
+    /** Nodes tell 0 of what broke off while input was on its way. */
+    @ParameterizedTest
+    @CsvSource({"true, 137", "false, 255"})
+    void successThatTheGuardHasNotSeenIsNone(boolean told, int code) throws Exception {
+        begin("sh");
+        FakeSession guard = f.cluster.nodes.nextExec();
+        guard.print("+");
+        Bounded.get(write(1));
+        process.print("\0");
+        process.exit(0);
+        if (told) {
+            guard.exit(137);
+        } else {
+            guard.lose();
+        }
+        Bounded.call(() -> {
+            try {
+                return output.get();
+            } catch (ExecutionException e) {
+                return e.getCause();
+            }
+        });
+        assertEquals(OptionalInt.of(code), f.engine.execs().inspect(id).exitCode());
     }
 }

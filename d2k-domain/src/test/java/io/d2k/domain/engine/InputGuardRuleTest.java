@@ -44,7 +44,7 @@ class InputGuardRuleTest {
     }
 
     private Process guard(String name, String... command) throws IOException {
-        List<String> guard = InputGuardRule.guard(proc.toString(), name);
+        List<String> guard = InputGuardRule.guard(proc.toString(), 3, name);
         guard.addAll(List.of(command));
         return new ProcessBuilder(guard).start();
     }
