@@ -214,6 +214,16 @@ class ExecIT {
     }
 
     @Test
+    void returnsWithoutWhatItLeavesBehind() {
+        assertEquals(
+                "begun\n",
+                docker.run("exec", "box", "sh", "-c", "sleep 200 & echo begun; exit 4")
+                        .exits(4)
+                        .stdout());
+        assertEquals("1", docker.ok("exec", "box", "sh", "-c", "ps | grep -c '[s]leep 200$'"));
+    }
+
+    @Test
     void aUserMayOpenItsStreams() {
         docker.ok("exec", "-u", "mail", "box", "sh", "-c", "echo x >/dev/stdout; echo y >/dev/stderr");
         assertEquals("0", docker.ok("exec", "-u", "mail", "box", "stat", "-c", "%u", "/dev/null"));

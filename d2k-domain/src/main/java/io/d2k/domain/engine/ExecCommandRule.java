@@ -24,6 +24,13 @@ final class ExecCommandRule {
     /** Becomes the command after a line of input, of which nothing more is read. */
     private static final String WAIT = "b() { read -r d2k_go; unset d2k_go; printf '\\000'; exec \"$@\"; }; ";
 
+    /**
+     * Runs the command, with the sign before and the mark behind. A shell in between becomes the command, so that none of
+     * its own commands is taken for a program. What shells say of processes that a signal ended is not the command's.
+     */
+    private static final String MARK = "b() { printf '\\000'; exec 3>&2 2>/dev/null; ( exec \"$@\" 2>&3 3>&- ); r=$?; "
+            + "printf '\\000WORD:%d\\n' $r; exit $r; }; ";
+
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
             + " process: %s: unknown%s\\r\\n' \"$1\" \"$2\"; exit " + CANNOT_START + "; }; ";
@@ -115,6 +122,20 @@ final class ExecCommandRule {
      */
     static List<String> waiting(ExecSpec spec, String name) {
         return script(spec, WAIT, name);
+    }
+
+    /**
+     * Returns one that does so and tells the exit code at the end of its output by a {@link #mark}, a line feed behind it.
+     *
+     * @param word of letters and digits, by which nothing else is told
+     */
+    static List<String> marked(ExecSpec spec, String word) {
+        return script(spec, MARK.replace("WORD", word), NAME);
+    }
+
+    /** Returns what stands in the output before the exit code. */
+    static String mark(String word) {
+        return "\0" + word + ":";
     }
 
     /** Returns an argument vector that runs a command as the user for whom a spec asks. */

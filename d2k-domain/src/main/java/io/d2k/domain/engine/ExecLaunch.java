@@ -17,9 +17,20 @@ import java.util.function.Supplier;
  * @param streams what is attached
  * @param announced whether the first byte of output is the sign of {@link ExecCommandRule#announced}, which is not the
  *     client's
- * @param waitsAs the name of a process that waits for its guard; empty for one that does not wait
+ * @param aid what it takes for its streams to be a process's in Docker
+ * @param name by which the process is known to its aid, unlike any other
  */
-record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean announced, String waitsAs) {
+record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean announced, Aid aid, String name) {
+    /** What helps a process. */
+    private enum Aid {
+        /** A guard, where it is fed much. */
+        NONE,
+        /** A guard, for which it waits. */
+        GUARD,
+        /** A shell that tells when it has ended, whoever holds its output. */
+        MARK
+    }
+
     /**
      * Returns how one with a client is begun.
      *
@@ -30,37 +41,52 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
         Streams streams = new Streams(
                 s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty());
-        boolean replaces = s.attachStdin() && streams.stdout() && !s.tty() && InputGuardRule.mayReplaceOutput(s.cmd());
+        String name = "d2k" + id;
+        boolean plain = streams.stdout() && !s.tty();
         // a guard lasts until the input ends, of which older nodes do not tell
-        if (replaces && KubernetesVersion.halfCloses(server.get())) {
-            String name = "d2k-exec-" + id;
-            return new ExecLaunch(s, ExecCommandRule.waiting(s, name), streams, true, name);
+        if (plain
+                && s.attachStdin()
+                && ShellCommandRule.mayReplaceOutput(s.cmd())
+                && KubernetesVersion.halfCloses(server.get())) {
+            return new ExecLaunch(s, ExecCommandRule.waiting(s, name), streams, true, Aid.GUARD, name);
+        }
+        // where there is input the engine waits for all who hold the output, as nodes do
+        if (plain && !s.attachStdin() && ShellCommandRule.mayLeaveProcesses(s.cmd())) {
+            return new ExecLaunch(s, ExecCommandRule.marked(s, name), streams, true, Aid.MARK, name);
         }
         // of a command that runs by itself the node tells whether it has begun, of one that a shell becomes its sign
         boolean announced = streams.stdout() && !ExecCommandRule.translate(s).equals(s.cmd());
         List<String> command = announced ? ExecCommandRule.announced(s) : ExecCommandRule.translate(s);
-        return new ExecLaunch(s, command, streams, announced, "");
+        return new ExecLaunch(s, command, streams, announced, Aid.NONE, name);
     }
 
     /** Returns how one without a client is begun; its output tells that it has. */
     static ExecLaunch detached(ExecSpec spec) {
         return new ExecLaunch(
-                spec, ExecCommandRule.announced(spec), new Streams(false, true, false, spec.tty()), false, "");
+                spec,
+                ExecCommandRule.announced(spec),
+                new Streams(false, true, false, spec.tty()),
+                false,
+                Aid.NONE,
+                "");
     }
 
     /** Returns how it is begun where there is no shell. */
     ExecLaunch withoutShell() {
-        return new ExecLaunch(spec, spec.cmd(), streams, announced, "");
+        return new ExecLaunch(spec, spec.cmd(), streams, announced, Aid.NONE, name);
     }
 
     /** Begins it. */
     ProcessSession begin(PodProcesses processes, PodObservation pod) {
         ProcessSession session = processes.exec(pod, command, streams);
-        boolean waits = !waitsAs.isEmpty();
+        if (aid == Aid.MARK) {
+            return new MarkedSession(session, name);
+        }
         if (!streams.stdin() || streams.tty()) {
             return session;
         }
-        List<String> guard = waits ? InputGuardRule.early(waitsAs) : InputGuardRule.late(spec);
+        boolean waits = aid == Aid.GUARD;
+        List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec);
         return new GuardedSession(
                 session, () -> processes.exec(pod, guard, new Streams(false, true, false, false)), waits);
     }

@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
-import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -21,7 +20,7 @@ import java.util.function.Supplier;
  * ({@link InputGuardRule} says why that takes a guard). What every pipe holds goes without; before more is written, a guard
  * has to be there. Where none is to be had, as in an image without a shell, everything is as it would be without.
  */
-final class GuardedSession implements ProcessSession {
+final class GuardedSession extends ForwardingSession {
     private static final Logger LOG = System.getLogger(GuardedSession.class.getName());
 
     /** Bytes that Linux's pipes of 16 pages hold in writes of any size, as {@code pipe(7)} has their capacity. */
@@ -30,7 +29,6 @@ final class GuardedSession implements ProcessSession {
     private static final int PATIENCE_SECONDS = 5;
     private static final byte[] GO = {'\n'};
 
-    private final ProcessSession process;
     private final Supplier<ProcessSession> guards;
     private final boolean waits;
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -56,7 +54,7 @@ final class GuardedSession implements ProcessSession {
      * @param waits whether the process waits for a line of input, which is sent when the guard is there
      */
     GuardedSession(ProcessSession process, Supplier<ProcessSession> guards, boolean waits) {
-        this.process = process;
+        super(process);
         this.guards = guards;
         this.waits = waits;
         this.ready = decided.thenRunAsync(this::go, Thread::startVirtualThread);
@@ -185,11 +183,6 @@ final class GuardedSession implements ProcessSession {
     }
 
     @Override
-    public boolean tty() {
-        return process.tty();
-    }
-
-    @Override
     public void closeInput() throws IOException {
         if (waits) {
             awaitReady();
@@ -198,27 +191,7 @@ final class GuardedSession implements ProcessSession {
     }
 
     @Override
-    public void leave() {
-        process.leave();
-    }
-
-    @Override
-    public boolean halfCloses() {
-        return process.halfCloses();
-    }
-
-    @Override
-    public void resize(TerminalSize size) throws IOException {
-        process.resize(size);
-    }
-
-    @Override
     public OptionalInt exitCode() {
         return killed.isPresent() ? killed : process.exitCode();
-    }
-
-    @Override
-    public boolean begun() {
-        return process.begun();
     }
 }

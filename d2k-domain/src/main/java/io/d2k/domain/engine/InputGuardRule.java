@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A second process, beside one that takes input, which holds its streams open as well. Nodes need that twice:
@@ -30,11 +29,6 @@ final class InputGuardRule {
 
     /** How often a process is looked for: for some two seconds, in which a runtime has made of itself what it is to run. */
     private static final int TRIES = 65;
-
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "ksh", "mksh", "zsh");
-
-    /** Programs that run a command by the shell of a user. */
-    private static final Set<String> SWITCHES = Set.of("su", "runuser");
 
     /**
      * Processes that were not begun by others of the container have the parent 0. A name decides which of them it is; where
@@ -65,24 +59,6 @@ final class InputGuardRule {
             + "while [ $i -lt $q ]; do if find; then guard <$f/fd/0; exit; fi; nap; done";
 
     private InputGuardRule() {}
-
-    /**
-     * Returns whether a command may well give the process another output: a shell whose command names a redirection, or
-     * comes from elsewhere.
-     */
-    static boolean mayReplaceOutput(List<String> command) {
-        boolean shell = command.stream().map(InputGuardRule::program).anyMatch(SHELLS::contains);
-        boolean redirects = command.stream().anyMatch(a -> a.contains(">"));
-        if (!shell) {
-            return redirects && command.stream().map(InputGuardRule::program).anyMatch(SWITCHES::contains);
-        }
-        boolean told = command.stream().anyMatch(a -> a.matches("-[A-Za-z]*c[A-Za-z]*"));
-        return redirects || !told;
-    }
-
-    private static String program(String argument) {
-        return argument.substring(argument.lastIndexOf('/') + 1);
-    }
 
     /** Returns the argument vector of the guard of a process that runs already. */
     static List<String> late(ExecSpec guarded) {

@@ -79,6 +79,13 @@ class ExecCommandRuleTest {
         assertFalse(ExecCommandRule.lacksShell(spec(List.of(), "", "", "server"), "exec: \"server\": not found"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"exit 0, 0", "exit 3, 3", "kill -9 $$, 137", "cd /; exit 7, 7"})
+    void aMarkTellsTheExitCode(String script, int code) throws Exception {
+        ExecSpec spec = spec(List.of(), "", "", "sh", "-c", "echo $0; " + script);
+        assertEquals(new Outcome(code, "\0sh\n\0word:" + code + "\n"), run(ExecCommandRule.marked(spec, "word")));
+    }
+
     @Test
     void variablesAndDirectoryReachTheCommandUntouched(@TempDir Path dir) throws Exception {
         Path odd = Files.createDirectory(dir.resolve("a 'b\" $c"));

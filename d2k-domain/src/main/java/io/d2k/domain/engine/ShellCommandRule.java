@@ -1,0 +1,44 @@
+package io.d2k.domain.engine;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What a command may do to its streams, as far as its arguments tell: shells alone are looked at. */
+final class ShellCommandRule {
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "ksh", "mksh", "zsh");
+
+    /** Programs that run a command by the shell of a user. */
+    private static final Set<String> SWITCHES = Set.of("su", "runuser");
+
+    private static final Pattern REDIRECTION = Pattern.compile(">");
+    private static final Pattern BACKGROUND = Pattern.compile("(?<![&<>|])&(?![&>])");
+    private static final Pattern COMMAND_FLAG = Pattern.compile("-[A-Za-z]*c[A-Za-z]*");
+
+    private ShellCommandRule() {}
+
+    /**
+     * Returns whether a command may well give the process another output: a shell whose command names a redirection, or
+     * comes from elsewhere.
+     */
+    static boolean mayReplaceOutput(List<String> command) {
+        boolean told = command.stream().anyMatch(COMMAND_FLAG.asMatchPredicate());
+        return runs(command, SHELLS) && !told || says(command, REDIRECTION);
+    }
+
+    /** Returns whether a command may well leave processes behind that hold its output: a shell that runs some beside itself. */
+    static boolean mayLeaveProcesses(List<String> command) {
+        return says(command, BACKGROUND);
+    }
+
+    private static boolean says(List<String> command, Pattern word) {
+        return (runs(command, SHELLS) || runs(command, SWITCHES))
+                && command.stream().anyMatch(word.asPredicate());
+    }
+
+    private static boolean runs(List<String> command, Set<String> programs) {
+        Predicate<String> named = a -> programs.contains(a.substring(a.lastIndexOf('/') + 1));
+        return command.stream().anyMatch(named);
+    }
+}
