@@ -108,6 +108,7 @@ class ExecIT {
     void aUserHasTheGroupsAndTheHomeOfItsEntries() {
         docker.ok("exec", "box", "sh", "-c", "echo bob:x:71:72::/home/bob:/bin/false >>/etc/passwd");
         docker.ok("exec", "box", "sh", "-c", "printf 'bobs:x:72:\\ncrew:x:73:root,bob\\n' >>/etc/group");
+        assertEquals("-a -c --", docker.ok("exec", "-u", "bob", "box", "echo", "-a", "-c", "--"));
         for (String user : List.of("bob", "71")) {
             assertEquals(
                     "71 72 72 73 /home/bob",

@@ -91,8 +91,8 @@ final class ExecCommandRule {
                     + "if setpriv --reuid 0 true 2>/dev/null; then b setpriv --reuid \"$u\" --regid \"$g\""
                     + " --groups \"$l\" -- \"$@\"; fi; "
                     + "if [ -n \"$a\" ] && su --help 2>&1 | grep -q BusyBox && su -m -s " + SHELL
-                    + " \"$a\" -c true 2>/dev/null; then b su -m -s " + SHELL + " \"$a\" -c '" + CLEAR
-                    + "exec \"$@\"' d2k-exec \"$@\"; fi; "
+                    + " -c true -- \"$a\" 2>/dev/null; then b su -m -s " + SHELL + " -c '" + CLEAR
+                    + "exec \"$@\"' -- \"$a\" d2k-exec \"$@\"; fi; "
                     + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
                     + "if command -v chpst >/dev/null 2>&1; then b chpst -u \"$u:$g\" \"$@\"; fi; "
                     + "if chroot --userspec=0:0 / true 2>/dev/null; then b chroot --userspec=\"$u:$g\" --groups=\"$l\" / \"$@\"; fi; "
