@@ -33,7 +33,7 @@ final class InputGuardRule {
     /**
      * Processes that were not begun by others of the container have the parent 0. A name decides which of them it is; where
      * the process has none, it has to be the only one there is, or the only one with these arguments: to guard another's
-     * would end the wrong input.
+     * would end the wrong input, and waiting will not tell equal ones apart.
      */
     private static final String FIND = "r=$1 q=$2 t=$3; shift 3; w=$(printf '%s\\n' \"$@\"); "
             + "find() { f= a= n=0 m=0; for d in $r/[0-9]*; do "
@@ -56,7 +56,8 @@ final class InputGuardRule {
             + FIND
             + NAP
             + GUARD
-            + "while [ $i -lt $q ]; do if find; then guard <$f/fd/0; exit; fi; nap; done";
+            + "j=0; while [ $i -lt $q ] && [ $j -lt 10 ]; do if find; then guard <$f/fd/0; exit; fi; "
+            + "[ $m -lt 2 ] || j=$((j+1)); nap; done";
 
     private InputGuardRule() {}
 
