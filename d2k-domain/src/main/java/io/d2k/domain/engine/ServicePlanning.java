@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.Ids;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
@@ -263,8 +264,11 @@ final class ServicePlanning {
                 EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
         List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
         for (MountDraft draft : drafts) {
-            if (draft instanceof MountDraft.Bind b) {
-                volumes.requireAllowed(b);
+            switch (draft) {
+                case MountDraft.Named n -> VolumeService.requireDriver(n.name(), n.driver());
+                case MountDraft.Anonymous a -> VolumeService.requireDriver(Ids.random(), a.driver());
+                case MountDraft.Bind b -> volumes.requireAllowed(b);
+                case MountDraft.Tmpfs t -> {}
             }
         }
         return drafts;

@@ -85,11 +85,7 @@ final class VolumeService implements Volumes {
 
     @Override
     public Made create(String name, String driver, Map<String, String> options, Map<String, String> labels) {
-        try {
-            requireLocal(driver);
-        } catch (EngineException e) {
-            throw new EngineException(e.kind(), "create " + name + ": " + e.getMessage(), e);
-        }
+        requireDriver(name, driver);
         if (!name.isEmpty()) {
             VolumeNameRule.require(name);
         }
@@ -111,19 +107,20 @@ final class VolumeService implements Volumes {
         return find(name).isPresent();
     }
 
-    /** Fails where a volume is missing and could not be made. */
+    /** Fails where a volume is missing and could not be made, or is to be another driver's. */
     void judge(String name, String driver, Map<String, String> options, Warnings warnings) {
+        String volume = name.isEmpty() ? Ids.random() : name;
+        requireDriver(volume, driver);
         if (name.isEmpty() || !exists(name)) {
-            requireLocal(driver);
-            String volume = name.isEmpty() ? Ids.random() : name;
             backing(volume, ObjectNames.of(volume, c -> false), options, warnings);
         }
     }
 
-    private static void requireLocal(String driver) {
+    /** Fails where a volume is to be of a driver that there is not. */
+    static void requireDriver(String volume, String driver) {
         if (!driver.isEmpty() && !driver.equals(LOCAL)) {
-            throw EngineException.notFound(
-                    "error looking up volume plugin " + driver + ": plugin \"" + driver + "\" not found");
+            throw EngineException.notFound("create " + volume + ": " + "error looking up volume plugin " + driver
+                    + ": plugin \"" + driver + "\" not found");
         }
     }
 

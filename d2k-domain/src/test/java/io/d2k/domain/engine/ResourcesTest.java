@@ -61,6 +61,11 @@ class ResourcesTest {
                 ErrorKind.NOT_FOUND,
                 "create x1: error looking up volume plugin nfs: plugin \"nfs\" not found",
                 () -> volumes.create("x1", "nfs", Map.of(), Map.of()));
+        volumes.create("there", "local", Map.of(), Map.of());
+        Fixture.refused(
+                ErrorKind.NOT_FOUND,
+                "create there: error looking up volume plugin nfs: plugin \"nfs\" not found",
+                () -> f.create("one", box().volume("there", "/d", "nfs")));
     }
 
     @Test

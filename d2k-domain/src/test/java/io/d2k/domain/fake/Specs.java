@@ -3,6 +3,7 @@ package io.d2k.domain.fake;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.LoggingSpec;
+import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ProcessSpec;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Builds create requests for tests; what is not named is as Docker's clients leave it. */
@@ -194,6 +197,24 @@ public final class Specs {
         storage = new StorageSpec(
                 List.of(binds), storage.mounts(), storage.tmpfs(), storage.anonymousVolumes(), List.of(), "");
         return this;
+    }
+
+    /** Mounts a volume of a driver by {@code --mount}. */
+    public Specs volume(String name, String target, String driver) {
+        var mount = new MountRequest(
+                "volume",
+                name,
+                target,
+                false,
+                false,
+                "",
+                Map.of(),
+                driver,
+                Map.of(),
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                "");
+        return storage(new StorageSpec(List.of(), List.of(mount), Map.of(), List.of(), List.of(), ""));
     }
 
     /** Sets all mounts. */
