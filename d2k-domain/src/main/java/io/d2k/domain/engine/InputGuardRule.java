@@ -44,8 +44,10 @@ final class InputGuardRule {
             + "elif [ \"$c\" = \"$w\" ]; then m=$((m+1)) f=$d; fi; done; "
             + "[ $m = 1 ] || f=; [ $n != 1 ] || [ -n \"$t\" ] || f=$a; [ -n \"$f\" ] && [ -p $f/fd/0 ]; }; ";
 
+    /** A process that has run for ten seconds may run for hours. */
     private static final String NAP =
-            "i=0; nap() { i=$((i+1)); s=0.1; [ $i -gt 50 ] || s=0.02; " + "sleep $s 2>/dev/null || sleep 1; }; ";
+            "i=0; nap() { i=$((i+1)); s=0.1; [ $i -gt 50 ] || s=0.02; [ $i -lt 150 ] || s=0.5; "
+                    + "sleep $s 2>/dev/null || sleep 1; }; ";
 
     /** Opening for appending changes no file, should the output have become one in between. */
     private static final String GUARD = "guard() { for o in 1 2; do if [ -p $f/fd/$o ]; then case $o in "
