@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ final class ExecCommandRule {
     static final int CANNOT_START = 126;
 
     private static final String SHELL = "/bin/sh";
-    private static final String NAME = "d2k-exec";
 
     /** Becomes the command; with the sign before, so that whoever reads the output knows that it has begun. */
     private static final String BEGIN = "b() { exec \"$@\"; }; ";
@@ -92,7 +92,7 @@ final class ExecCommandRule {
                     + " --groups \"$l\" -- \"$@\"; fi; "
                     + "if [ -n \"$a\" ] && su --help 2>&1 | grep -q BusyBox && su -m -s " + SHELL
                     + " -c true -- \"$a\" 2>/dev/null; then b su -m -s " + SHELL + " -c '" + CLEAR
-                    + "exec \"$@\"' -- \"$a\" d2k-exec \"$@\"; fi; "
+                    + "exec \"$@\"' -- \"$a\" " + TopRule.OWN_SHELL + " \"$@\"; fi; "
                     + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
                     + "if command -v chpst >/dev/null 2>&1; then b chpst -u \"$u:$g\" \"$@\"; fi; "
                     + "if chroot --userspec=0:0 / true 2>/dev/null; then b chroot --userspec=\"$u:$g\" --groups=\"$l\" / \"$@\"; fi; "
@@ -107,12 +107,12 @@ final class ExecCommandRule {
         if (spec.env().isEmpty() && spec.workingDir().isEmpty() && spec.user().isEmpty()) {
             return spec.cmd();
         }
-        return script(spec, BEGIN, NAME);
+        return script(spec, BEGIN, TopRule.OWN_SHELL);
     }
 
     /** Returns an argument vector that does the same, and says by one byte of output that the command is about to run. */
     static List<String> announced(ExecSpec spec) {
-        return script(spec, ANNOUNCE, NAME);
+        return script(spec, ANNOUNCE, TopRule.OWN_SHELL);
     }
 
     /**
@@ -130,7 +130,7 @@ final class ExecCommandRule {
      * @param word of letters and digits, by which nothing else is told
      */
     static List<String> marked(ExecSpec spec, String word) {
-        return script(spec, MARK.replace("WORD", word), NAME);
+        return script(spec, MARK.replace("WORD", word), TopRule.OWN_SHELL);
     }
 
     /** Returns what stands in the output before the exit code. */

@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.exec.ExecSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,7 @@ final class InputGuardRule {
 
     /** Returns that of one that looks for its process in another directory, as tests have it. */
     static List<String> guard(String proc, int tries, String name) {
-        return new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "d2k-guard", proc, Integer.toString(tries), name));
+        return new ArrayList<>(
+                List.of("/bin/sh", "-c", SCRIPT, TopRule.OWN_GUARD, proc, Integer.toString(tries), name));
     }
 }

@@ -30,6 +30,9 @@ record ProcessEntry(
         String cmdline) {
     private static final char FIELD = '\u001f';
     private static final int PAGE_KIB = 4;
+    private static final String SHELL = "/bin/sh -c ";
+    private static final String OWN = " " + TopRule.OWN_SHELL + " ";
+    private static final String GUARD = " " + TopRule.OWN_GUARD + " ";
 
     /** Reads a record of what {@link TopRule#COMMAND} prints. */
     static ProcessEntry parse(String record) {
@@ -66,5 +69,36 @@ record ProcessEntry(
     String flags() {
         String priority = nice == 0 ? "" : nice < 0 ? "<" : "N";
         return priority + (session == pid ? "s" : "") + (threads > 1 ? "l" : "") + (foreground == group ? "+" : "");
+    }
+
+    boolean ownShell() {
+        return cmdline.startsWith(SHELL) && cmdline.contains(OWN);
+    }
+
+    boolean guard() {
+        return cmdline.startsWith(SHELL) && cmdline.contains(GUARD);
+    }
+
+    /** Returns the command of d2k's shell in its place: below what that one is below. */
+    ProcessEntry inPlaceOf(ProcessEntry shell) {
+        // some shells do simple commands themselves, without another name
+        String command = ownShell() ? cmdline.substring(cmdline.indexOf(OWN) + OWN.length()) : cmdline;
+        return new ProcessEntry(
+                pid,
+                comm,
+                state,
+                shell.ppid,
+                group,
+                session,
+                foreground,
+                ticks,
+                nice,
+                threads,
+                startTicks,
+                rss,
+                vsz,
+                tty,
+                uid,
+                command);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code docker top}: Docker runs the host's {@code ps}; here the columns are made from {@code /proc} of the container
@@ -18,6 +19,12 @@ public final class TopRule {
     private static final char RECORD = '\u001e';
     private static final int TICKS = 100;
     private static final List<String> FULL = List.of("uid", "pid", "ppid", "c", "stime", "tty", "time", "cmd");
+
+    /** The name by which a shell goes that d2k runs an exec by; it is not shown, since Docker has none. */
+    public static final String OWN_SHELL = "d2k-exec";
+
+    /** The name of the guard of an exec, which is not shown either. */
+    public static final String OWN_GUARD = "d2k-guard";
 
     /** Prints every process but its own, using what nearly every image has: a shell, cat and tr. */
     public static final List<String> COMMAND = List.of(
@@ -83,15 +90,29 @@ public final class TopRule {
         for (String record : records) {
             processes.add(ProcessEntry.parse(record));
         }
+        processes.stream().filter(ProcessEntry::guard).forEach(p -> own.add(p.pid()));
         List<List<String>> rows = new ArrayList<>();
+        Map<Long, ProcessEntry> shells = shells(processes);
         for (ProcessEntry p : processes) {
-            if (own.contains(p.ppid())) {
+            if (own.contains(p.ppid()) || own.contains(p.pid())) {
                 own.add(p.pid());
-            } else {
-                rows.add(columns.stream().map(c -> value(c, p, uptime, memory)).toList());
+            } else if (!shells.containsKey(p.pid())) {
+                ProcessEntry shown = shells.containsKey(p.ppid()) ? p.inPlaceOf(shells.get(p.ppid())) : p;
+                rows.add(columns.stream()
+                        .map(c -> value(c, shown, uptime, memory))
+                        .toList());
             }
         }
         return new TopView(columns.stream().map(TITLES::get).toList(), rows);
+    }
+
+    /** Returns d2k's shells of execs; what has the name of one below such a shell is its command. */
+    private static Map<Long, ProcessEntry> shells(List<ProcessEntry> processes) {
+        Map<Long, ProcessEntry> named =
+                processes.stream().filter(ProcessEntry::ownShell).collect(Collectors.toMap(ProcessEntry::pid, p -> p));
+        Map<Long, ProcessEntry> shells = new HashMap<>(named);
+        shells.values().removeIf(p -> named.containsKey(p.ppid()));
+        return shells;
     }
 
     private static List<String> columns(String psArgs) {

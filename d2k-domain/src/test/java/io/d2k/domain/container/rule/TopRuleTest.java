@@ -39,6 +39,31 @@ class TopRuleTest {
     }
 
     @Test
+    void shellsOfExecsAreNotShownButTheirCommandsAre() {
+        String shell = "/bin/sh -c f() { printf 'x'; }; b \"$@\" d2k-exec head -c 10 ";
+        TopView view = TopRule.table(
+                "110.00 50.00\u001e"
+                        + process(1, "sleep", 0, 0, 0, "0", "sleep 100 ")
+                        // listed by names, which is not in the order of their beginning
+                        + process(100, "head", 99, 0, 0, "0", "head -c 10 ")
+                        + process(120, "sh", 119, 0, 0, "0", shell)
+                        + process(121, "child", 120, 0, 0, "0", "child ")
+                        + process(119, "sh", 0, 0, 0, "0", shell)
+                        + process(99, "sh", 0, 0, 0, "0", shell)
+                        + process(131, "sleep", 130, 0, 0, "0", "sleep 0.1 ")
+                        + process(130, "sh", 0, 0, 0, "0", "/bin/sh -c while ... d2k-guard /proc 65 ")
+                        + "20",
+                "-o pid,ppid,args");
+        assertEquals(
+                List.of(
+                        List.of("1", "0", "sleep 100"),
+                        List.of("100", "0", "head -c 10"),
+                        List.of("120", "0", "head -c 10"),
+                        List.of("121", "120", "child")),
+                view.processes());
+    }
+
+    @Test
     void columnsAreChosen() {
         TopView view = TopRule.table(OUTPUT, "-eo pid,comm,rss,vsz,etime,stat,pcpu");
         assertEquals(List.of("PID", "COMMAND", "RSS", "VSZ", "ELAPSED", "STAT", "%CPU"), view.titles());
