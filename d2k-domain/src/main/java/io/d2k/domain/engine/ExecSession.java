@@ -2,7 +2,6 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
-import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The part of one client in an exec. When the client leaves, by its keys or by going away, the process goes on as in
  * Docker: its connection is kept, since newer nodes end the process with it, and its output is thrown away.
  */
-final class ExecSession implements ProcessSession {
+final class ExecSession extends ForwardingSession {
     /** What a process ended with whose end nobody saw: nothing better than what {@code ssh} says of a broken connection. */
     static final int LOST = 255;
 
     private static final OutputSink NOBODY = (stream, buffer, offset, length) -> {};
 
-    private final ProcessSession session;
     private final boolean announced;
     private final Ended ended;
     private volatile boolean silent = true;
@@ -50,14 +48,9 @@ final class ExecSession implements ProcessSession {
      *     is not the client's
      */
     ExecSession(ProcessSession session, boolean announced, Ended ended) {
-        this.session = session;
+        super(session);
         this.announced = announced;
         this.ended = ended;
-    }
-
-    @Override
-    public boolean tty() {
-        return session.tty();
     }
 
     @Override
@@ -82,9 +75,9 @@ final class ExecSession implements ProcessSession {
     }
 
     private void carry(OutputSink sink) {
-        try (session) {
-            session.pump((stream, buffer, offset, length) -> deliver(sink, stream, buffer, offset, length));
-            ended.hear(begun(), session.exitCode());
+        try (process) {
+            process.pump((stream, buffer, offset, length) -> deliver(sink, stream, buffer, offset, length));
+            ended.hear(begun(), process.exitCode());
             over.complete(null);
         } catch (IOException | RuntimeException e) {
             // output that ends here looks like one that is whole, so that words and code have to tell
@@ -124,27 +117,7 @@ final class ExecSession implements ProcessSession {
 
     @Override
     public boolean begun() {
-        return announced ? sign : session.begun();
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) throws IOException {
-        session.write(buffer, offset, length);
-    }
-
-    @Override
-    public void closeInput() throws IOException {
-        session.closeInput();
-    }
-
-    @Override
-    public void resize(TerminalSize size) throws IOException {
-        session.resize(size);
-    }
-
-    @Override
-    public OptionalInt exitCode() {
-        return session.exitCode();
+        return announced ? sign : process.begun();
     }
 
     /** Lets the client leave. */
@@ -152,7 +125,7 @@ final class ExecSession implements ProcessSession {
     public void close() {
         over.cancel(false);
         if (!tty()) {
-            session.leave(); // nobody is left to write to it; a terminal stays open, as in Docker
+            process.leave(); // nobody is left to write to it; a terminal stays open, as in Docker
         }
         begin(NOBODY);
     }
