@@ -65,8 +65,13 @@ public final class Connections {
         }
     }
 
+    /** Returns the channel of a connection, nothing where it is not known. */
+    Optional<SocketChannel> channel(String socketId) {
+        return Optional.ofNullable(channels.get(socketId));
+    }
+
     private Optional<SocketChannel> shutdownOutput(String socketId) {
-        Optional<SocketChannel> channel = Optional.ofNullable(channels.get(socketId));
+        Optional<SocketChannel> channel = channel(socketId);
         try {
             if (channel.isPresent()) {
                 channel.get().shutdownOutput();

@@ -7,7 +7,11 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -19,14 +23,21 @@ public final class Hijack {
     /** Some clients lose output that arrives together with the head. */
     private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** So much input that, with what goes in front of it, it is a whole number of the pieces in which it is sent on. */
+    private static final int READ_BYTES = ProcessSession.MESSAGE_BYTES;
+
     private final Connections connections;
     private final ConnectionContext context;
+    private final Optional<SocketChannel> channel;
+    private final ByteBuffer input = ByteBuffer.allocate(READ_BYTES);
     private final long headSent;
     private boolean heldBack;
 
     private Hijack(Connections connections, ConnectionContext context, long headSent) {
         this.connections = connections;
         this.context = context;
+        // what is encrypted is Helidon's to read
+        this.channel = context.isSecure() ? Optional.empty() : connections.channel(context.childSocketId());
         this.headSent = headSent;
     }
 
@@ -74,11 +85,28 @@ public final class Hijack {
     }
 
     private Optional<byte[]> read() {
+        DataReader reader = context.dataReader();
+        if (channel.isPresent() && reader.available() == 0) {
+            return readMuch(channel.get());
+        }
         try {
-            return Optional.of(context.dataReader().readBuffer().readBytes());
+            return Optional.of(reader.readBuffer().readBytes());
         } catch (DataReader.InsufficientDataAvailableException e) {
             return Optional.empty();
         }
+    }
+
+    /** Helidon reads 8 KiB at a time, of which each costs a message to the node, and several packets. */
+    private Optional<byte[]> readMuch(SocketChannel from) {
+        input.clear();
+        try {
+            if (from.read(input) < 0) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(Arrays.copyOf(input.array(), input.position()));
     }
 
     /** Called under one lock: Helidon's sockets are not for several writers. */

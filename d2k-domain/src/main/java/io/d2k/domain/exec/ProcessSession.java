@@ -8,6 +8,9 @@ import java.util.OptionalInt;
  * write input; {@link #close()} may be called by any thread and ends both.
  */
 public interface ProcessSession extends AutoCloseable {
+    /** So many bytes of input are carried best at a time: with a message's head of 9 bytes, 32 KiB. */
+    int MESSAGE_BYTES = 32 * 1024 - 9;
+
     /** Returns whether the process has a terminal, so that its output is one raw stream. */
     boolean tty();
 

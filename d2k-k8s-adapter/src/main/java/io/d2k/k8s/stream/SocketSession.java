@@ -24,7 +24,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SocketSession implements ProcessSession {
     private static final System.Logger LOG = System.getLogger(SocketSession.class.getName());
     private static final AtomicBoolean HALF_CLOSE_REPORTED = new AtomicBoolean();
-    private static final int LONGEST_INPUT = 32 * 1024 - 1;
 
     private final FrameSocket webSocket;
     private final ProcessSocket socket;
@@ -70,8 +69,8 @@ final class SocketSession implements ProcessSession {
         if (!streams.stdin() || inputEnded.get()) {
             throw new IOException("the input has ended");
         }
-        for (int sent = 0; sent < length; sent += LONGEST_INPUT) {
-            webSocket.send(ChannelProtocol.STDIN, buffer, offset + sent, Math.min(length - sent, LONGEST_INPUT));
+        for (int sent = 0; sent < length; sent += MESSAGE_BYTES) {
+            webSocket.send(ChannelProtocol.STDIN, buffer, offset + sent, Math.min(length - sent, MESSAGE_BYTES));
         }
     }
 
