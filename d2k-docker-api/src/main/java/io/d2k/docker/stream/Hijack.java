@@ -23,21 +23,14 @@ public final class Hijack {
     /** Some clients lose output that arrives together with the head. */
     private static final long HOLD_BACK = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** So much input that, with what goes in front of it, it is a whole number of the pieces in which it is sent on. */
-    private static final int READ_BYTES = ProcessSession.MESSAGE_BYTES;
-
     private final Connections connections;
     private final ConnectionContext context;
-    private final Optional<SocketChannel> channel;
-    private final ByteBuffer input = ByteBuffer.allocate(READ_BYTES);
     private final long headSent;
     private boolean heldBack;
 
     private Hijack(Connections connections, ConnectionContext context, long headSent) {
         this.connections = connections;
         this.context = context;
-        // what is encrypted is Helidon's to read
-        this.channel = context.isSecure() ? Optional.empty() : connections.channel(context.childSocketId());
         this.headSent = headSent;
     }
 
@@ -66,7 +59,7 @@ public final class Hijack {
         var frames = new FrameWriter(this::write, raw);
         // a client that has closed its sending side and one that is gone look alike until something is sent
         Optional<Conversation.Probe> probe = raw ? Optional.empty() : Optional.of(frames::empty);
-        Thread input = conversation.carryInput(this::read, probe);
+        Thread input = conversation.carryInput(stdin ? input() : this::read, probe);
         conversation.carryOutput(frames);
         connections.linger(context.childSocketId(), input);
         return new CloseConnectionException("process has ended");
@@ -84,29 +77,33 @@ public final class Hijack {
         return new CloseConnectionException("process has ended");
     }
 
-    private Optional<byte[]> read() {
-        DataReader reader = context.dataReader();
-        if (channel.isPresent() && reader.available() == 0) {
-            return readMuch(channel.get());
+    /** Returns input to be carried on in large pieces; what is encrypted is Helidon's to read. */
+    private ClientInput input() {
+        Optional<SocketChannel> channel =
+                context.isSecure() ? Optional.empty() : connections.channel(context.childSocketId());
+        if (channel.isEmpty()) {
+            return this::read;
         }
+        byte[] buffer = new byte[ProcessSession.MESSAGE_BYTES];
+        return () -> context.dataReader().available() > 0 ? read() : read(channel.get(), buffer);
+    }
+
+    private Optional<byte[]> read() {
         try {
-            return Optional.of(reader.readBuffer().readBytes());
+            return Optional.of(context.dataReader().readBuffer().readBytes());
         } catch (DataReader.InsufficientDataAvailableException e) {
             return Optional.empty();
         }
     }
 
     /** Helidon reads 8 KiB at a time, of which each costs a message to the node, and several packets. */
-    private Optional<byte[]> readMuch(SocketChannel from) {
-        input.clear();
+    private static Optional<byte[]> read(SocketChannel from, byte[] buffer) {
         try {
-            if (from.read(input) < 0) {
-                return Optional.empty();
-            }
+            int count = from.read(ByteBuffer.wrap(buffer));
+            return count < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(buffer, count));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Optional.of(Arrays.copyOf(input.array(), input.position()));
     }
 
     /** Called under one lock: Helidon's sockets are not for several writers. */
