@@ -119,7 +119,7 @@ final class VolumeService implements Volumes {
     /** Fails where a volume is to be of a driver that there is not. */
     static void requireDriver(String volume, String driver) {
         if (!driver.isEmpty() && !driver.equals(LOCAL)) {
-            throw EngineException.notFound("create " + volume + ": " + "error looking up volume plugin " + driver
+            throw EngineException.notFound("create " + volume + ": error looking up volume plugin " + driver
                     + ": plugin \"" + driver + "\" not found");
         }
     }

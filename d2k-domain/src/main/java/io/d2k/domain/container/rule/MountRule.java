@@ -16,8 +16,8 @@ public final class MountRule {
 
     /**
      * Translates; the order is that of binds, mounts, tmpfs, then what other containers gave, and last the volumes of the
-     * image: each of the latter as far as nothing before covers its target. Docker mounts a tmpfs in place of a mount of the same
-     * target (below it, where the targets are written in different ways), but refuses one of a bind's target.
+     * image: each of the latter as far as nothing before covers its target. Docker mounts a tmpfs in place of a mount of the
+     * same target (below it, where the targets are written in different ways), but refuses one of a bind's target.
      *
      * @param inherited mounts of other containers, see {@link VolumesFromRule}
      * @param imageVolumes targets of the joined config's volumes

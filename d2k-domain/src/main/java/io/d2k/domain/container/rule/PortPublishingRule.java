@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code -p} and {@code -P} to what publishes them. As with moby, a binding counts for a port that is exposed, and one
- * without host ports is none ({@code daemon/network.go buildCreateEndpointOptions}). A host port that nobody named follows from the container's ID, so that
- * it stays the same from one start to the next without being written down anywhere.
+ * without host ports is none ({@code daemon/network.go buildCreateEndpointOptions}). A host port that nobody named follows
+ * from the container's ID, so that it stays the same from one start to the next without being written down anywhere.
  */
 public final class PortPublishingRule {
     // Linux' range of ephemeral ports, from which Docker takes them too
@@ -122,10 +122,8 @@ public final class PortPublishingRule {
         }
         spec.portBindings().entrySet().stream()
                 .filter(e -> !e.getValue().isEmpty() && !exposed.contains(e.getKey()))
-                .forEach(
-                        e -> warnings.add(
-                                "Port " + e.getKey().key()
-                                        + " is not published, as with the Docker Engine: neither ExposedPorts nor the image names it."));
+                .forEach(e -> warnings.add("Port " + e.getKey().key() + " is not published, as with the Docker Engine:"
+                        + " neither ExposedPorts nor the image names it."));
         for (Wish wish : asked(spec, exposed, mode)) {
             boolean range = wish.first() >= NODE && wish.last() < NODE + NODE_COUNT;
             if (wish.mode() == PublishMode.FORWARD && wish.target().protocol() != Protocol.TCP) {
