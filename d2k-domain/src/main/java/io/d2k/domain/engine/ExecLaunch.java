@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param announced whether the first byte of output is the sign of {@link ExecCommandRule#announced}, which is not the
  *     client's
  * @param aid what it takes for its streams to be a process's in Docker
- * @param name by which the process is known to its aid, unlike any other
+ * @param name by which the process and the end of its input are known to its aid, unlike any other
  */
 record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean announced, Aid aid, String name) {
     /** What helps a process. */
@@ -43,7 +43,7 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
                 s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty());
         String name = "d2k" + id;
         boolean plain = streams.stdout() && !s.tty();
-        // a guard lasts until the input ends, of which older nodes do not tell
+        // what waits for the end of its input would do so for ever where nodes do not tell of it
         if (plain
                 && s.attachStdin()
                 && ShellCommandRule.mayReplaceOutput(s.cmd())
@@ -86,8 +86,8 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
             return session;
         }
         boolean waits = aid == Aid.GUARD;
-        List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec);
+        List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec, name);
         return new GuardedSession(
-                session, () -> processes.exec(pod, guard, new Streams(false, true, false, false)), waits);
+                session, () -> processes.exec(pod, guard, new Streams(false, true, false, false)), name, waits);
     }
 }

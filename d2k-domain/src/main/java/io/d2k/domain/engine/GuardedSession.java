@@ -7,6 +7,7 @@ import io.d2k.domain.log.StdStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ final class GuardedSession extends ForwardingSession {
     private static final byte[] GO = {'\n'};
 
     private final Supplier<ProcessSession> guards;
+    private final String end;
     private final boolean waits;
     private final AtomicBoolean asked = new AtomicBoolean();
     /** Complete when the guard holds the process's streams, and when it never will. */
@@ -51,11 +53,13 @@ final class GuardedSession extends ForwardingSession {
      * Makes one.
      *
      * @param guards begins a guard; is asked once at most
+     * @param end what the guard takes for the end of the input where the node does not tell it of one
      * @param waits whether the process waits for a line of input, which is sent when the guard is there
      */
-    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards, boolean waits) {
+    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards, String end, boolean waits) {
         super(process);
         this.guards = guards;
+        this.end = end;
         this.waits = waits;
         this.ready = decided.thenRunAsync(this::go, Thread::startVirtualThread);
         if (waits) {
@@ -64,9 +68,7 @@ final class GuardedSession extends ForwardingSession {
     }
 
     private void ask() {
-        if (!process.halfCloses()) {
-            decided.complete(null); // a guard lasts until the input ends, of which older nodes do not tell
-        } else if (asked.compareAndSet(false, true)) {
+        if (asked.compareAndSet(false, true)) {
             decided.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS);
             Thread.ofVirtual().name("input-guard").start(this::guard);
         }
@@ -135,9 +137,18 @@ final class GuardedSession extends ForwardingSession {
                 decided.complete(null);
             } else if (buffer[i] == InputGuardRule.ENDED) {
                 unread = true;
-                process.closeInput(); // after what is being written, which the guard reads
+                endUnread();
             }
         }
+    }
+
+    /** Ends the input after what is being written, which the guard reads. */
+    private void endUnread() throws IOException {
+        if (!process.halfCloses()) {
+            byte[] line = ('\n' + end + '\n').getBytes(StandardCharsets.US_ASCII);
+            process.write(line, 0, line.length);
+        }
+        process.closeInput();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ProcessSession;
@@ -79,7 +80,7 @@ class GuardedExecTest {
         Bounded.get(write(GuardedSession.UNGUARDED));
         FutureTask<Void> more = write(1);
         FakeSession guard = f.cluster.nodes.nextExec();
-        assertEquals(List.of("head", "-c", "9"), guard.command().subList(7, 10));
+        assertEquals(List.of("head", "-c", "9"), guard.command().subList(8, 11));
         assertFalse(guard.streams().stdin());
         assertFalse(more.isDone());
         guard.print("+");
@@ -91,6 +92,22 @@ class GuardedExecTest {
         endsWith(3);
         guard.awaitClosed();
         f.cluster.nodes.expectNoExec();
+    }
+
+    @Test
+    void aMarkEndsInputThatNobodyReadsWhereNodesCannotEndIt() throws Exception {
+        begin("true");
+        process.neverHalfCloses();
+        FutureTask<Void> input = write(GuardedSession.UNGUARDED + 1);
+        FakeSession guard = f.cluster.nodes.nextExec();
+        String mark = guard.command().get(6);
+        assertEquals("d2k" + id, mark);
+        guard.print("+");
+        Bounded.get(input);
+        guard.print("-");
+        assertTrue(process.awaitInput().endsWith("\n" + mark + "\n"));
+        endsWith(3);
+        guard.awaitClosed();
     }
 
     @Test

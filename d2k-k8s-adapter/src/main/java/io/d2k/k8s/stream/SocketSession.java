@@ -66,7 +66,8 @@ final class SocketSession implements ProcessSession {
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-        if (!streams.stdin() || inputEnded.get()) {
+        // where the server is not told of the end there is none
+        if (!streams.stdin() || (inputEnded.get() && halfCloses())) {
             throw new IOException("the input has ended");
         }
         for (int sent = 0; sent < length; sent += MESSAGE_BYTES) {
