@@ -88,6 +88,6 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         boolean waits = aid == Aid.GUARD;
         List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec, name);
         return new GuardedSession(
-                session, () -> processes.exec(pod, guard, new Streams(false, true, false, false)), name, waits);
+                session, () -> processes.exec(pod, guard, new Streams(!waits, true, false, false)), name, waits);
     }
 }

@@ -132,7 +132,11 @@ final class GuardedSession extends ForwardingSession {
 
     private void hear(StdStream stream, byte[] buffer, int offset, int length) throws IOException {
         for (int i = offset; i < offset + length && stream == StdStream.STDOUT; i++) {
-            if (buffer[i] == InputGuardRule.HOLDS) {
+            if (buffer[i] == InputGuardRule.FOUND) {
+                if (!over) {
+                    guard.orElseThrow().write(GO, 0, GO.length);
+                }
+            } else if (buffer[i] == InputGuardRule.HOLDS) {
                 held = true;
                 decided.complete(null);
             } else if (buffer[i] == InputGuardRule.ENDED) {

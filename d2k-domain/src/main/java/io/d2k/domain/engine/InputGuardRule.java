@@ -22,6 +22,12 @@ import java.util.List;
  * the connection on which the exit code comes.
  */
 final class InputGuardRule {
+    /**
+     * The guard says so of a process that runs already, and waits for a line of input: one that is still looking when its
+     * process is over finds the next one with the same arguments, and has to leave that alone.
+     */
+    static final byte FOUND = '?';
+
     /** The guard says so when it holds the streams of the process. */
     static final byte HOLDS = '+';
 
@@ -59,7 +65,8 @@ final class InputGuardRule {
             + FIND
             + NAP
             + GUARD
-            + "j=0; while [ $i -lt $q ] && [ $j -lt 10 ]; do if find; then guard <$f/fd/0; exit; fi; "
+            + "j=0; while [ $i -lt $q ] && [ $j -lt 10 ]; do if find; then "
+            + "[ -n \"$t\" ] || { printf '?'; read -r x || exit 0; }; guard <$f/fd/0; exit; fi; "
             + "[ $m -lt 2 ] || j=$((j+1)); nap; done";
 
     private InputGuardRule() {}

@@ -81,7 +81,8 @@ class GuardedExecTest {
         FutureTask<Void> more = write(1);
         FakeSession guard = f.cluster.nodes.nextExec();
         assertEquals(List.of("head", "-c", "9"), guard.command().subList(8, 11));
-        assertFalse(guard.streams().stdin());
+        guard.print("?");
+        assertEquals("\n", guard.awaitInput(1));
         assertFalse(more.isDone());
         guard.print("+");
         Bounded.get(more);

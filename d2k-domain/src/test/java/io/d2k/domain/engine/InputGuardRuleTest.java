@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -49,6 +50,22 @@ class InputGuardRuleTest {
         return new ProcessBuilder(guard).start();
     }
 
+    private static void letGo(Process guard) throws IOException {
+        assertEquals(InputGuardRule.FOUND, guard.getInputStream().read());
+        guard.getOutputStream().write('\n');
+        guard.getOutputStream().flush();
+    }
+
+    @Test
+    void leavesTheNextProcessAloneWhenItsOwnIsOver() throws Exception {
+        process(1, 0, "sleep", "9");
+        process(7, 0, "cat");
+        Process guard = guard("", "cat");
+        guard.getOutputStream().close();
+        assertEquals("?", new String(guard.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        assertEquals(0, guard.waitFor());
+    }
+
     /** Where nodes cannot end the input of a process, a mark ends it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -57,6 +74,7 @@ class InputGuardRuleTest {
         process(7, 0, "cat", "a b");
         process(8, 7, "child");
         Process guard = guard("", "cat", "a b");
+        letGo(guard);
         Path fd = proc.resolve("7/fd");
         try (OutputStream input = Files.newOutputStream(fd.resolve("0"));
                 InputStream output = Files.newInputStream(fd.resolve("1"))) {
@@ -90,6 +108,9 @@ class InputGuardRuleTest {
         }
         Process guard = guard(name, "mine");
         if (held) {
+            if (name.isEmpty()) {
+                letGo(guard);
+            }
             try (OutputStream input = Files.newOutputStream(proc.resolve("7/fd/0"));
                     InputStream output = Files.newInputStream(proc.resolve("7/fd/1"))) {
                 assertEquals(InputGuardRule.HOLDS, guard.getInputStream().read());

@@ -88,6 +88,11 @@ public final class FakeSession implements ProcessSession {
         return own.awaitInput();
     }
 
+    /** Waits for so many bytes of input and returns what there is. */
+    public String awaitInput(int bytes) throws InterruptedException {
+        return own.awaitInput(bytes);
+    }
+
     /** Returns the size of the terminal. */
     public Optional<TerminalSize> size() {
         return own.size();

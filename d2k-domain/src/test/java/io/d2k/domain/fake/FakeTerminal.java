@@ -75,4 +75,13 @@ final class FakeTerminal {
         }
         return inputClosed ? input.toString(StandardCharsets.UTF_8) : "input was not closed";
     }
+
+    /** Waits for so many bytes of input and returns what there is. */
+    synchronized String awaitInput(int bytes) throws InterruptedException {
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        while (input.size() < bytes && System.nanoTime() < end) {
+            wait(1000);
+        }
+        return input.toString(StandardCharsets.UTF_8);
+    }
 }
