@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,7 @@ final class GuardedSession extends ForwardingSession {
     private final Supplier<ProcessSession> guards;
     private final String end;
     private final boolean waits;
+    private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean asked = new AtomicBoolean();
     /** Complete when the guard holds the process's streams, and when it never will. */
     private final CompletableFuture<Void> decided = new CompletableFuture<>();
@@ -90,16 +92,18 @@ final class GuardedSession extends ForwardingSession {
             ask();
             awaitReady();
         }
-        if (unread) {
-            return; // as a pipe takes what its process does not read any more
-        }
+        writing.lock();
         try {
-            process.write(buffer, offset, length);
-            written += length;
+            if (!unread) { // as a pipe takes what its process does not read any more
+                process.write(buffer, offset, length);
+                written += length;
+            }
         } catch (IOException e) {
             if (!unread) {
                 throw e;
             }
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -146,13 +150,18 @@ final class GuardedSession extends ForwardingSession {
         }
     }
 
-    /** Ends the input after what is being written, which the guard reads. */
+    /** Ends the input after what is being written, which the guard reads; nothing may come after that. */
     private void endUnread() throws IOException {
-        if (!process.halfCloses()) {
-            byte[] line = ('\n' + end + '\n').getBytes(StandardCharsets.US_ASCII);
-            process.write(line, 0, line.length);
+        writing.lock();
+        try {
+            if (!process.halfCloses()) {
+                byte[] line = ('\n' + end + '\n').getBytes(StandardCharsets.US_ASCII);
+                process.write(line, 0, line.length);
+            }
+            process.closeInput();
+        } finally {
+            writing.unlock();
         }
-        process.closeInput();
     }
 
     @Override

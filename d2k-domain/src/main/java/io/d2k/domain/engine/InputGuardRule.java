@@ -56,14 +56,22 @@ final class InputGuardRule {
             "i=0; nap() { i=$((i+1)); s=0.1; [ $i -gt 50 ] || s=0.02; [ $i -lt 150 ] || s=0.5; "
                     + "sleep $s 2>/dev/null || sleep 1; }; ";
 
-    /** Opening for appending changes no file, should the output have become one in between. */
-    private static final String GUARD = "guard() { for o in 1 2; do if [ -p $f/fd/$o ]; then case $o in "
-            + "1) exec 4>>$f/fd/1;; 2) exec 5>>$f/fd/2;; esac; fi; done; "
-            + "printf +; i=0; while [ -d $f ]; do nap; done; printf -- -; LC_ALL=C grep -q \"$e\" || :; }; ";
+    /**
+     * Opening for appending changes no file, should the output have become one in between. Where an output is another at the
+     * moment, as while a shell runs {@code head >/dev/null} in itself, the shell has the first one from 10 on.
+     */
+    private static final String HOLD = "hold() { eval \"exec $n>>$f/fd/$o\"; n=$((n+1)); }; "
+            + "kept() { while read -r k v; do case $k$v in flags:*1) return 0;; esac; done 2>/dev/null <$f/fdinfo/$o; return 1; }; ";
+
+    private static final String GUARD =
+            "guard() { n=4 p=; for o in 1 2; do if [ -p $f/fd/$o ]; then hold; else p=1; fi; done; "
+                    + "[ -z \"$p\" ] || for o in 10 11 12; do if [ -p $f/fd/$o ] && kept; then hold; fi; done; "
+                    + "printf +; i=0; while [ -d $f ]; do nap; done; printf -- -; LC_ALL=C grep -q \"$e\" || :; }; ";
 
     private static final String SCRIPT = "for x in tr grep sleep; do command -v $x >/dev/null || exit 1; done; "
             + FIND
             + NAP
+            + HOLD
             + GUARD
             + "j=0; while [ $i -lt $q ] && [ $j -lt 10 ]; do if find; then "
             + "[ -n \"$t\" ] || { printf '?'; read -r x || exit 0; }; guard <$f/fd/0; exit; fi; "

@@ -50,6 +50,28 @@ class InputGuardRuleTest {
         return new ProcessBuilder(guard).start();
     }
 
+    @Test
+    void holdsTheOutputThatAShellHasPutAside() throws Exception {
+        process(7, 0, "sh", "-c", "head >/dev/null");
+        Path fd = proc.resolve("7/fd");
+        Files.move(fd.resolve("1"), fd.resolve("11"));
+        for (String other : List.of("10", "12")) {
+            Files.createFile(fd.resolve(other));
+        }
+        Files.createDirectories(proc.resolve("7/fdinfo"));
+        Files.writeString(proc.resolve("7/fdinfo/11"), "pos:\t0\nflags:\t02100001\n");
+        Process guard = guard("", "sh", "-c", "head >/dev/null");
+        letGo(guard);
+        try (OutputStream input = Files.newOutputStream(fd.resolve("0"));
+                InputStream output = Files.newInputStream(fd.resolve("11"))) {
+            assertEquals(InputGuardRule.HOLDS, guard.getInputStream().read());
+            end(7);
+            input.close();
+            assertEquals(-1, output.read());
+        }
+        assertEquals(0, guard.waitFor());
+    }
+
     private static void letGo(Process guard) throws IOException {
         assertEquals(InputGuardRule.FOUND, guard.getInputStream().read());
         guard.getOutputStream().write('\n');
