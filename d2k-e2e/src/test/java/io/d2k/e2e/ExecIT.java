@@ -3,7 +3,6 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Outcome;
@@ -178,8 +177,6 @@ class ExecIT {
 
     @Test
     void readsToTheEndOfWhatIsPipedIn() {
-        Cluster.assumeStdinCanEnd();
-
         assertEquals(
                 "a\nb\n",
                 docker.piped("a\nb\n", "exec", "-i", "box", "cat").exits(0).stdout());
@@ -204,8 +201,6 @@ class ExecIT {
     @ParameterizedTest
     @CsvSource({"0, 3000000", "1, 100"})
     void readsInputToItsEndWithoutAnOutput(int later, String size) {
-        Cluster.assumeStdinCanEnd();
-
         docker.shell("(sleep " + later + "; head -c " + size
                         + " /dev/zero) | docker exec -i box sh -c 'cat >/tmp/copy'")
                 .exits(0);

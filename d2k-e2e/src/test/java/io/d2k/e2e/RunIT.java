@@ -244,8 +244,6 @@ class RunIT {
 
     @Test
     void readsToTheEndOfWhatIsPipedIn() {
-        Cluster.assumeStdinCanEnd();
-
         assertEquals(
                 "one\ntwo\n",
                 docker.piped("one\ntwo\n", "run", "--rm", "-i", "busybox", "cat")

@@ -31,6 +31,13 @@ final class ExecCommandRule {
     private static final String MARK = "b() { printf '\\000'; exec 3>&2 2>/dev/null; ( exec \"$@\" 2>&3 3>&- ); r=$?; "
             + "printf '\\000WORD:%d\\n' $r; exit $r; }; ";
 
+    /**
+     * Runs the command, with the sign before, on the reading end of a pipe. Whoever is to write finds the other end by WORD
+     * and as number 9, where it stays until a line of input tells that this has been done.
+     */
+    private static final String RELAY = ": WORD; b() { exec 3>&2 2>/dev/null; { exec 9>&1 3>&-; read -r d2k_go; } | "
+            + "{ printf '\\000'; exec \"$@\" 2>&3 3>&-; }; exit $?; }; ";
+
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
             + " process: %s: unknown%s\\r\\n' \"$1\" \"$2\"; exit " + CANNOT_START + "; }; ";
@@ -131,6 +138,15 @@ final class ExecCommandRule {
      */
     static List<String> marked(ExecSpec spec, String word) {
         return script(spec, MARK.replace("WORD", word), TopRule.OWN_SHELL);
+    }
+
+    /**
+     * Returns one that does so, and whose input is what another process writes into a pipe ({@link InputRelayRule}).
+     *
+     * @param word of letters and digits, by which nothing else is told
+     */
+    static List<String> relayed(ExecSpec spec, String word) {
+        return script(spec, RELAY.replace("WORD", word), TopRule.OWN_SHELL);
     }
 
     /** Returns what stands in the output before the exit code. */

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param announced whether the first byte of output is the sign of {@link ExecCommandRule#announced}, which is not the
  *     client's
  * @param aid what it takes for its streams to be a process's in Docker
- * @param name by which the process and the end of its input are known to its aid, unlike any other
+ * @param name by which the process is known to its aid, unlike any other
  */
 record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean announced, Aid aid, String name) {
     /** What helps a process. */
@@ -27,6 +27,8 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         NONE,
         /** A guard, for which it waits. */
         GUARD,
+        /** A relay, which carries its input. */
+        RELAY,
         /** A shell that tells when it has ended, whoever holds its output. */
         MARK
     }
@@ -43,11 +45,10 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
                 s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty());
         String name = "d2k" + id;
         boolean plain = streams.stdout() && !s.tty();
-        // what waits for the end of its input would do so for ever where nodes do not tell of it
-        if (plain
-                && s.attachStdin()
-                && ShellCommandRule.mayReplaceOutput(s.cmd())
-                && KubernetesVersion.halfCloses(server.get())) {
+        if (plain && s.attachStdin() && !KubernetesVersion.halfCloses(server.get())) {
+            return new ExecLaunch(s, ExecCommandRule.relayed(s, name), streams, true, Aid.RELAY, name);
+        }
+        if (plain && s.attachStdin() && ShellCommandRule.mayReplaceOutput(s.cmd())) {
             return new ExecLaunch(s, ExecCommandRule.waiting(s, name), streams, true, Aid.GUARD, name);
         }
         // where there is input the engine waits for all who hold the output, as nodes do
@@ -85,9 +86,16 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         if (!streams.stdin() || streams.tty()) {
             return session;
         }
+        if (aid == Aid.RELAY) {
+            return new RelayedSession(
+                    session,
+                    () -> processes.exec(pod, InputRelayRule.command(name), new Streams(true, true, false, false)),
+                    words -> ExecCommandRule.lacksShell(spec, words),
+                    () -> processes.exec(pod, spec.cmd(), streams));
+        }
         boolean waits = aid == Aid.GUARD;
-        List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec, name);
+        List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec);
         return new GuardedSession(
-                session, () -> processes.exec(pod, guard, new Streams(!waits, true, false, false)), name, waits);
+                session, () -> processes.exec(pod, guard, new Streams(!waits, true, false, false)), waits);
     }
 }

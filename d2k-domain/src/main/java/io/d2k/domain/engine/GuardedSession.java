@@ -7,14 +7,12 @@ import io.d2k.domain.log.StdStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -32,9 +30,7 @@ final class GuardedSession extends ForwardingSession {
     private static final byte[] GO = {'\n'};
 
     private final Supplier<ProcessSession> guards;
-    private final String end;
     private final boolean waits;
-    private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean asked = new AtomicBoolean();
     /** Complete when the guard holds the process's streams, and when it never will. */
     private final CompletableFuture<Void> decided = new CompletableFuture<>();
@@ -55,13 +51,11 @@ final class GuardedSession extends ForwardingSession {
      * Makes one.
      *
      * @param guards begins a guard; is asked once at most
-     * @param end what the guard takes for the end of the input where the node does not tell it of one
      * @param waits whether the process waits for a line of input, which is sent when the guard is there
      */
-    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards, String end, boolean waits) {
+    GuardedSession(ProcessSession process, Supplier<ProcessSession> guards, boolean waits) {
         super(process);
         this.guards = guards;
-        this.end = end;
         this.waits = waits;
         this.ready = decided.thenRunAsync(this::go, Thread::startVirtualThread);
         if (waits) {
@@ -70,7 +64,9 @@ final class GuardedSession extends ForwardingSession {
     }
 
     private void ask() {
-        if (asked.compareAndSet(false, true)) {
+        if (!process.halfCloses()) {
+            decided.complete(null); // a guard lasts until the input ends, of which older nodes do not tell
+        } else if (asked.compareAndSet(false, true)) {
             decided.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS);
             Thread.ofVirtual().name("input-guard").start(this::guard);
         }
@@ -92,18 +88,16 @@ final class GuardedSession extends ForwardingSession {
             ask();
             awaitReady();
         }
-        writing.lock();
+        if (unread) {
+            return; // as a pipe takes what its process does not read any more
+        }
         try {
-            if (!unread) { // as a pipe takes what its process does not read any more
-                process.write(buffer, offset, length);
-                written += length;
-            }
+            process.write(buffer, offset, length);
+            written += length;
         } catch (IOException e) {
             if (!unread) {
                 throw e;
             }
-        } finally {
-            writing.unlock();
         }
     }
 
@@ -145,22 +139,8 @@ final class GuardedSession extends ForwardingSession {
                 decided.complete(null);
             } else if (buffer[i] == InputGuardRule.ENDED) {
                 unread = true;
-                endUnread();
+                process.closeInput(); // after what is being written, which the guard reads
             }
-        }
-    }
-
-    /** Ends the input after what is being written, which the guard reads; nothing may come after that. */
-    private void endUnread() throws IOException {
-        writing.lock();
-        try {
-            if (!process.halfCloses()) {
-                byte[] line = ('\n' + end + '\n').getBytes(StandardCharsets.US_ASCII);
-                process.write(line, 0, line.length);
-            }
-            process.closeInput();
-        } finally {
-            writing.unlock();
         }
     }
 

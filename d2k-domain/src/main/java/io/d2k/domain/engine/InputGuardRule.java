@@ -42,7 +42,7 @@ final class InputGuardRule {
      * the process has none, it has to be the only one there is, or the only one with these arguments: to guard another's
      * would end the wrong input, and waiting will not tell equal ones apart.
      */
-    private static final String FIND = "r=$1 q=$2 e=$3 t=$4; shift 4; w=$(printf '%s\\n' \"$@\"); "
+    private static final String FIND = "r=$1 q=$2 t=$3; shift 3; w=$(printf '%s\\n' \"$@\"); "
             + "find() { f= a= n=0 m=0; for d in $r/[0-9]*; do "
             + "[ $d != $r/1 ] && [ $d != $r/$$ ] || continue; "
             + "p=; while read -r k v; do [ \"$k\" != PPid: ] || { p=$v; break; }; done 2>/dev/null <$d/status; "
@@ -66,9 +66,9 @@ final class InputGuardRule {
     private static final String GUARD =
             "guard() { n=4 p=; for o in 1 2; do if [ -p $f/fd/$o ]; then hold; else p=1; fi; done; "
                     + "[ -z \"$p\" ] || for o in 10 11 12; do if [ -p $f/fd/$o ] && kept; then hold; fi; done; "
-                    + "printf +; i=0; while [ -d $f ]; do nap; done; printf -- -; LC_ALL=C grep -q \"$e\" || :; }; ";
+                    + "printf +; i=0; while [ -d $f ]; do nap; done; printf -- -; cat >/dev/null; }; ";
 
-    private static final String SCRIPT = "for x in tr grep sleep; do command -v $x >/dev/null || exit 1; done; "
+    private static final String SCRIPT = "for x in tr cat sleep; do command -v $x >/dev/null || exit 1; done; "
             + FIND
             + NAP
             + HOLD
@@ -80,20 +80,20 @@ final class InputGuardRule {
     private InputGuardRule() {}
 
     /** Returns the argument vector of the guard of a process that runs already. */
-    static List<String> late(ExecSpec guarded, String end) {
-        List<String> command = guard("/proc", TRIES, end, "");
+    static List<String> late(ExecSpec guarded) {
+        List<String> command = guard("/proc", TRIES, "");
         command.addAll(guarded.cmd());
         return ExecCommandRule.asUserOf(guarded, command);
     }
 
     /** Returns that of the guard of a process that waits for it ({@link ExecCommandRule#waiting}). */
     static List<String> early(String name) {
-        return guard("/proc", TRIES, name, name);
+        return guard("/proc", TRIES, name);
     }
 
     /** Returns that of one that looks for its process in another directory, as tests have it. */
-    static List<String> guard(String proc, int tries, String end, String name) {
+    static List<String> guard(String proc, int tries, String name) {
         return new ArrayList<>(
-                List.of("/bin/sh", "-c", SCRIPT, TopRule.OWN_GUARD, proc, Integer.toString(tries), end, name));
+                List.of("/bin/sh", "-c", SCRIPT, TopRule.OWN_GUARD, proc, Integer.toString(tries), name));
     }
 }

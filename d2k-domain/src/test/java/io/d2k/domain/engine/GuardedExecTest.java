@@ -2,7 +2,6 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ProcessSession;
@@ -80,7 +79,7 @@ class GuardedExecTest {
         Bounded.get(write(GuardedSession.UNGUARDED));
         FutureTask<Void> more = write(1);
         FakeSession guard = f.cluster.nodes.nextExec();
-        assertEquals(List.of("head", "-c", "9"), guard.command().subList(8, 11));
+        assertEquals(List.of("head", "-c", "9"), guard.command().subList(7, 10));
         guard.print("?");
         assertEquals("\n", guard.awaitInput(1));
         assertFalse(more.isDone());
@@ -93,22 +92,6 @@ class GuardedExecTest {
         endsWith(3);
         guard.awaitClosed();
         f.cluster.nodes.expectNoExec();
-    }
-
-    @Test
-    void aMarkEndsInputThatNobodyReadsWhereNodesCannotEndIt() throws Exception {
-        begin("true");
-        process.neverHalfCloses();
-        FutureTask<Void> input = write(GuardedSession.UNGUARDED + 1);
-        FakeSession guard = f.cluster.nodes.nextExec();
-        String mark = guard.command().get(6);
-        assertEquals("d2k" + id, mark);
-        guard.print("+");
-        Bounded.get(input);
-        guard.print("-");
-        assertTrue(process.awaitInput().endsWith("\n" + mark + "\n"));
-        endsWith(3);
-        guard.awaitClosed();
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script is run by a real shell, with real pipes in a made-up {@code /proc}, which are opened in the same order by both sides. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // opening a pipe cannot be interrupted
@@ -45,7 +44,7 @@ class InputGuardRuleTest {
     }
 
     private Process guard(String name, String... command) throws IOException {
-        List<String> guard = InputGuardRule.guard(proc.toString(), 3, "the-end", name);
+        List<String> guard = InputGuardRule.guard(proc.toString(), 3, name);
         guard.addAll(List.of(command));
         return new ProcessBuilder(guard).start();
     }
@@ -88,10 +87,8 @@ class InputGuardRuleTest {
         assertEquals(0, guard.waitFor());
     }
 
-    /** Where nodes cannot end the input of a process, a mark ends it. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void holdsTheStreamsTellsOfTheEndAndReadsWhatIsLeft(boolean marked) throws Exception {
+    @Test
+    void holdsTheStreamsTellsOfTheEndAndReadsWhatIsLeft() throws Exception {
         process(1, 0, "sleep", "9");
         process(7, 0, "cat", "a b");
         process(8, 7, "child");
@@ -104,11 +101,7 @@ class InputGuardRuleTest {
             end(7);
             assertEquals(InputGuardRule.ENDED, guard.getInputStream().read());
             input.write(new byte[1_000_000]);
-            if (marked) {
-                input.write("\nthe-end\n".getBytes(StandardCharsets.US_ASCII));
-            } else {
-                input.close();
-            }
+            input.close();
             assertEquals(-1, output.read()); // only now is it let go of
         }
         assertEquals(0, guard.waitFor());

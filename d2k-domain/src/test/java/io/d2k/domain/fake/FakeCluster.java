@@ -24,6 +24,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Logs and streams. */
     public final FakeNodes nodes = new FakeNodes(containers);
 
+    /** What is known of it as a whole. */
+    public final FakeStores.Info info = new FakeStores.Info();
+
     /** Volumes. */
     public final FakeStores.Volumes volumes = new FakeStores.Volumes();
 
@@ -87,7 +90,7 @@ public final class FakeCluster implements AutoCloseable {
                         nodes,
                         nodes,
                         images,
-                        new FakeStores.Info(),
+                        info,
                         pod -> Optional.ofNullable(usage.get(pod.uid())),
                         startFiles,
                         ports,

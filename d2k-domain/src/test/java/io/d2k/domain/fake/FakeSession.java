@@ -29,7 +29,6 @@ public final class FakeSession implements ProcessSession {
     private volatile boolean closed;
     private volatile boolean lost;
     private volatile boolean begun = true;
-    private volatile boolean halfCloses = true;
 
     FakeSession(List<String> command, Streams streams, Optional<FakeTerminal> terminal, Runnable onClose) {
         this.command = command;
@@ -71,11 +70,6 @@ public final class FakeSession implements ProcessSession {
         output.add(END);
     }
 
-    /** Has a node that does not tell the process of the end of its input, before Kubernetes 1.30. */
-    public void neverHalfCloses() {
-        halfCloses = false;
-    }
-
     /** Ends without ever having begun, as what a runtime refuses. */
     public void refuse(String words) {
         begun = false;
@@ -113,11 +107,6 @@ public final class FakeSession implements ProcessSession {
     @Override
     public boolean begun() {
         return begun;
-    }
-
-    @Override
-    public boolean halfCloses() {
-        return halfCloses;
     }
 
     @Override

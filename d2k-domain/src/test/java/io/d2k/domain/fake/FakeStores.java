@@ -244,6 +244,9 @@ public final class FakeStores {
 
     /** The cluster as a whole. */
     public static final class Info implements Cluster {
+        /** The version of its API server. */
+        public volatile String version = "v1.34.1";
+
         @Override
         public boolean ready() {
             return true;
@@ -266,7 +269,7 @@ public final class FakeStores {
 
         @Override
         public String serverVersion() {
-            return "v1.34.1";
+            return version;
         }
 
         @Override

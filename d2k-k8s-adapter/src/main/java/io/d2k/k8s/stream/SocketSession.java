@@ -66,8 +66,7 @@ final class SocketSession implements ProcessSession {
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-        // where the server is not told of the end there is none
-        if (!streams.stdin() || (inputEnded.get() && halfCloses())) {
+        if (!streams.stdin() || inputEnded.get()) {
             throw new IOException("the input has ended");
         }
         for (int sent = 0; sent < length; sent += MESSAGE_BYTES) {
@@ -85,7 +84,7 @@ final class SocketSession implements ProcessSession {
         if (halfCloses()) {
             closeInput();
         } else if (streams.stdin()) {
-            close(); // which such nodes take for the end of the input, and not of the process
+            webSocket.close(); // behind all input; such nodes take it for the end of that, and not of the process
         }
     }
 

@@ -182,19 +182,44 @@ class KubernetesPodProcessesTest {
     }
 
     @Test
-    void onV4KeepsASessionWithOutputUntilTheProcessEnds() throws Exception {
+    void onV4LeavesBehindAllInput() throws Exception {
         try (var api = new FakeApi(exchange -> {
                     var socket = new FakeWebSocket(exchange, V4);
-                    socket.send(1, "later " + socket.receive().text());
+                    socket.send(1, "+");
+                    assertEquals("a", socket.receive().text());
+                    assertEquals(FakeWebSocket.CLOSE, socket.receive().type());
+                    socket.send(1, "-"); // what is on its way is heard
+                    socket.close();
+                });
+                KubernetesClients clients = api.clients();
+                ProcessSession session =
+                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), ALL)) {
+            session.write(new byte[] {'a'}, 0, 1);
+            session.leave();
+            var heard = new ByteArrayOutputStream();
+            assertThrows(
+                    IOException.class,
+                    () -> session.pump((stream, buffer, offset, length) -> heard.write(buffer, offset, length)));
+            assertEquals("+-", heard.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void onV4KeepsASessionWithOutputUntilTheProcessEnds() throws Exception {
+        var inputEnded = new CountDownLatch(1);
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V4);
+                    inputEnded.await();
+                    socket.send(1, "later");
                     socket.exit(0);
                     socket.receive();
                 });
                 KubernetesClients clients = api.clients();
                 ProcessSession session =
                         new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), ALL)) {
-            session.closeInput(); // of which the node is not told, so that a guard may still write
-            session.write(new byte[] {'a'}, 0, 1);
-            assertEquals("1later a;", pump(session));
+            session.closeInput();
+            inputEnded.countDown();
+            assertEquals("1later;", pump(session));
         }
     }
 
