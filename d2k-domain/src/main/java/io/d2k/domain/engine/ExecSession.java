@@ -75,7 +75,7 @@ final class ExecSession extends ForwardingSession {
     }
 
     private void carry(OutputSink sink) {
-        try (process) {
+        try {
             process.pump((stream, buffer, offset, length) -> deliver(sink, stream, buffer, offset, length));
             ended.hear(begun(), process.exitCode());
             over.complete(null);
@@ -86,6 +86,8 @@ final class ExecSession extends ForwardingSession {
             hand(sink, tty() ? StdStream.STDOUT : StdStream.STDERR, words, 0, words.length);
             ended.hear(true, OptionalInt.of(LOST));
             over.completeExceptionally(e); // or else the client would wait for ever
+        } finally {
+            process.close();
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 
 /** A session that is another one but for what it overrides. */
 abstract class ForwardingSession implements ProcessSession {
-    /** The other one. */
-    protected final ProcessSession process;
+    /** The other one; another may take its place. */
+    protected volatile ProcessSession process;
 
     /** Makes one. */
     protected ForwardingSession(ProcessSession process) {

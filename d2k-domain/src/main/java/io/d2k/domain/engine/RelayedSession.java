@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
-import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +20,7 @@ import java.util.function.Supplier;
  * A process whose input a second one carries ({@link InputRelayRule}). Where the image has no shell, which both of them need,
  * it is run by itself, and learns nothing of the end of its input.
  */
-final class RelayedSession implements ProcessSession {
+final class RelayedSession extends ForwardingSession {
     private static final Logger LOG = System.getLogger(RelayedSession.class.getName());
 
     /** So long a process without a relay may show that it has no shell either, or that it has ended. */
@@ -38,7 +36,6 @@ final class RelayedSession implements ProcessSession {
     /** Takes the client's input: the relay, or the process itself. */
     private final CompletableFuture<ProcessSession> input = new CompletableFuture<>();
 
-    private volatile ProcessSession process;
     private volatile Optional<ProcessSession> relay = Optional.empty();
     private volatile boolean held;
     private volatile boolean inputEnded;
@@ -59,7 +56,7 @@ final class RelayedSession implements ProcessSession {
             Supplier<ProcessSession> relays,
             Predicate<String> lacksShell,
             Supplier<ProcessSession> plain) {
-        this.process = process;
+        super(process);
         this.relays = relays;
         this.lacksShell = lacksShell;
         this.plain = plain;
@@ -217,26 +214,6 @@ final class RelayedSession implements ProcessSession {
                 LOG.log(Level.DEBUG, "the input of a process has ended with it", e);
             }
         });
-    }
-
-    @Override
-    public boolean tty() {
-        return false;
-    }
-
-    @Override
-    public void resize(TerminalSize size) {
-        // there is no terminal
-    }
-
-    @Override
-    public OptionalInt exitCode() {
-        return process.exitCode();
-    }
-
-    @Override
-    public boolean begun() {
-        return process.begun();
     }
 
     @Override
