@@ -9,6 +9,7 @@ import io.d2k.docker.json.TopEncoder;
 import io.d2k.docker.json.UpdateDecoder;
 import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.TerminalSize;
@@ -86,6 +87,18 @@ final class ContainerRoutes {
             throw new EngineException(e.kind(), message, e);
         }
         call.answer(204);
+    }
+
+    /** What is to be paused has to run. */
+    void checkPause(Call call) {
+        ContainerView container = containers.inspect(call.ref());
+        switch (container.state().status()) {
+            case RUNNING -> {}
+            case RESTARTING ->
+                throw EngineException.conflict(
+                        "Container " + container.id() + " is restarting, wait until the container is running");
+            default -> throw EngineException.conflict("container " + container.id() + " is not running");
+        }
     }
 
     /** No container is ever paused, so each answers as one that is not. */

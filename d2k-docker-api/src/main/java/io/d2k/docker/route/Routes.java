@@ -58,8 +58,11 @@ public final class Routes {
         on("POST", "/containers/{id}/attach", streams::attach);
         on("GET", "/containers/{id}/attach/ws", streams::attachWebSocket);
         on("DELETE", "/containers/{id}", containers::remove);
-        noContainer(
-                "POST", "/containers/{id}/pause", "pause is not supported: Kubernetes cannot freeze a pod; stop it");
+        no(
+                "POST",
+                "/containers/{id}/pause",
+                "pause is not supported: Kubernetes cannot freeze a pod; stop it",
+                containers::checkPause);
         on("POST", "/containers/{id}/unpause", containers::unpause);
         noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
     }

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
+import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.error.EngineException;
@@ -159,7 +160,7 @@ class ContainersApiTest extends ApiCase {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /containers/REF/pause", "GET, /containers/REF/changes", "POST, /commit?container=REF&repo=x"})
+    @CsvSource({"GET, /containers/REF/changes", "POST, /commit?container=REF&repo=x"})
     void whatIsNotSupportedStillNeedsItsContainer(String method, String path) throws IOException {
         when(server.containers.inspect("ghost")).thenThrow(EngineException.notFound("No such container: ghost"));
 
@@ -167,6 +168,22 @@ class ContainersApiTest extends ApiCase {
         Wire.Answer answer = server.send(method, "/v1.45" + path.replace("REF", "box"));
         assertEquals(501, answer.status());
         assertTrue(answer.body().contains("is not supported"), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUNNING, 501, pause is not supported: Kubernetes cannot freeze a pod; stop it",
+        "RESTARTING, 409, 'Container abc is restarting, wait until the container is running'",
+        "CREATED, 409, container abc is not running",
+        "EXITED, 409, container abc is not running"
+    })
+    void onlyWhatRunsCouldBePaused(ContainerStatus status, int code, String why) throws IOException {
+        ContainerView box = mock(ContainerView.class, RETURNS_DEEP_STUBS);
+        when(box.id()).thenReturn("abc");
+        when(box.state().status()).thenReturn(status);
+        when(server.containers.inspect("box")).thenReturn(box);
+
+        assertEquals(message(code, why), text("POST", "/v1.45/containers/box/pause"));
     }
 
     @Test

@@ -132,6 +132,9 @@ final class NetworkService implements Networks {
     }
 
     private static boolean dangling(Filters filters) {
+        if (filters.get("dangling").size() > 1) {
+            throw EngineException.invalid("got more than one value for filter key \"dangling\"");
+        }
         try {
             return filters.flag("dangling", false);
         } catch (EngineException e) {

@@ -40,6 +40,9 @@ public final class IpamRule {
         if (!DRIVERS.contains(ipam.driver())) {
             throw EngineException.notFound("plugin \"" + ipam.driver() + "\" not found");
         }
+        if (ipam.ipv6() && !request.swarmScope()) {
+            checkIpv6(ipam);
+        }
         boolean several = ipam.pools().stream()
                 .flatMap(pool -> IpPrefix.parse(pool.subnet()).stream())
                 .filter(subnet -> subnet.four() || ipam.ipv6())
@@ -55,6 +58,20 @@ public final class IpamRule {
                     ipam.pools().isEmpty()
                             ? "ipv4 pool is empty"
                             : "null ipam driver does not handle specific address pool requests");
+        }
+    }
+
+    /** An engine has no IPv6 blocks of its own to give, as long as nobody configures some. */
+    private static void checkIpv6(IpamSpec ipam) {
+        if (ipam.driver().equals(NO_ADDRESSES) && ipam.pools().isEmpty()) {
+            throw EngineException.invalid("null ipam driver does not handle IPv6 address pool requests");
+        }
+        boolean given = ipam.pools().stream()
+                .flatMap(pool -> IpPrefix.parse(pool.subnet()).stream())
+                .anyMatch(subnet -> !subnet.four());
+        if (!given && !ipam.driver().equals(NO_ADDRESSES)) {
+            throw EngineException.notFound("could not find an available, non-overlapping IPv6 address pool among the"
+                    + " defaults to assign to the network");
         }
     }
 

@@ -76,6 +76,10 @@ class PruneTest {
                 () -> f.engine.networks().list(filter("dangling", "zz")));
         Fixture.refused(
                 ErrorKind.INVALID,
+                "got more than one value for filter key \"dangling\"",
+                () -> f.engine.networks().list(filter("dangling", "true", "0")));
+        Fixture.refused(
+                ErrorKind.INVALID,
                 "invalid filter 'dangling=[true false]'",
                 () -> f.engine.images().list(filter("dangling", "true", "false")));
     }

@@ -1,5 +1,6 @@
 package io.d2k.domain.network;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -63,6 +64,23 @@ class IpamRuleTest {
     }
 
     @Test
+    void nobodyGivesIpv6BlocksByDefault() {
+        String none =
+                "could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the"
+                        + " network";
+        Refusals.refused(ErrorKind.NOT_FOUND, none, () -> check("", new IpamSpec("", true, List.of())));
+        Refusals.refused(
+                ErrorKind.NOT_FOUND,
+                none,
+                () -> check("", new IpamSpec("", true, List.of(pool("10.90.0.0/24", null, null, null)))));
+        Refusals.invalid(
+                "null ipam driver does not handle IPv6 address pool requests",
+                () -> check("", new IpamSpec("null", true, List.of())));
+        assertDoesNotThrow(() -> check("", new IpamSpec("", true, List.of(pool("fd00::/64", null, null, null)))));
+        assertDoesNotThrow(() -> check("overlay", new IpamSpec("", true, List.of())));
+    }
+
+    @Test
     void severalReasonsAreListed() {
         List<Pool> pools = List.of(pool("10.90.0.0/24", null, "10.1.1.1", "1.1.1.1"), pool("zz", null, null, null));
         Refusals.invalid("""
@@ -80,7 +98,8 @@ class IpamRuleTest {
         "fd00::/64, fd00::1:0:0:0/80, fd00::1, fd00::2"
     })
     void whatMakesSenseIsTaken(String subnet, String range, String gateway, String auxiliary) {
-        check("bridge", new IpamSpec("default", true, List.of(pool(subnet, range, gateway, auxiliary))));
+        boolean ipv6 = subnet.contains(":");
+        check("bridge", new IpamSpec("default", ipv6, List.of(pool(subnet, range, gateway, auxiliary))));
     }
 
     @Test
