@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 
 /** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
 final class ExecService implements Execs, AutoCloseable {
@@ -85,8 +84,10 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public ProcessSession start(String id, boolean tty, Optional<TerminalSize> size) {
         Exec exec = claim(id, size);
-        ExecSession session =
-                open(exec, ExecLaunch.attached(exec.spec, id, cluster::serverVersion), code -> finish(exec, code));
+        ExecSession session = open(
+                exec,
+                ExecLaunch.attached(exec.spec, id, cluster::serverVersion),
+                (begun, code) -> ended(exec, begun, code));
         started(exec);
         return session;
     }
@@ -95,23 +96,34 @@ final class ExecService implements Execs, AutoCloseable {
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
         ExecLaunch launch = ExecLaunch.detached(exec.spec);
-        DetachedStart start = new DetachedStart();
-        Consumer<OptionalInt> end = code -> {
-            if (start.ended(code)) {
-                finish(exec, code);
-            }
-        };
-        ExecSession session = open(exec, launch, end);
+        DetachedStart start = DetachedStart.announced();
+        ExecSession session = openDetached(exec, launch, start);
         started(exec);
-        session.begin(start);
-        Optional<String> failure = start.await();
-        session.close();
+        Optional<String> failure = outcome(session, start);
         if (failure.isPresent() && ExecCommandRule.lacksShell(exec.spec, failure.get())) {
-            open(exec, launch.withoutShell(), code -> finish(exec, code)).close();
-        } else if (failure.isPresent()) {
+            DetachedStart alone = DetachedStart.alone();
+            failure = outcome(openDetached(exec, launch.withoutShell(), alone), alone);
+        }
+        if (failure.isPresent()) {
             notStarted(exec);
             throw EngineException.invalid(failure.get());
         }
+    }
+
+    private ExecSession openDetached(Exec exec, ExecLaunch launch, DetachedStart start) {
+        return open(exec, launch, (begun, code) -> {
+            if (start.ended(begun, code)) {
+                ended(exec, begun, code);
+            }
+        });
+    }
+
+    /** Returns why it could not be begun; nothing when it could. */
+    private static Optional<String> outcome(ExecSession session, DetachedStart start) {
+        session.begin(start);
+        Optional<String> failure = start.await();
+        session.close();
+        return failure;
     }
 
     private Exec claim(String id, Optional<TerminalSize> size) {
@@ -131,7 +143,7 @@ final class ExecService implements Execs, AutoCloseable {
         return exec;
     }
 
-    private ExecSession open(Exec exec, ExecLaunch launch, Consumer<OptionalInt> ended) {
+    private ExecSession open(Exec exec, ExecLaunch launch, ExecSession.Ended ended) {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
@@ -144,13 +156,15 @@ final class ExecService implements Execs, AutoCloseable {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        return new ExecSession(session, launch.announced(), (begun, code) -> {
-            if (begun) {
-                ended.accept(code);
-            } else {
-                notStarted(exec);
-            }
-        });
+        return new ExecSession(session, launch.announced(), ended);
+    }
+
+    private void ended(Exec exec, boolean begun, OptionalInt code) {
+        if (begun) {
+            finish(exec, code);
+        } else {
+            notStarted(exec);
+        }
     }
 
     private void started(Exec exec) {

@@ -18,10 +18,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Execs that nobody waits for: whether they have begun is answered all the same. */
 @Timeout(20)
 class DetachedExecTest {
+    private static final String NO_SHELL = "exec: \"/bin/sh\": stat /bin/sh: no such file or directory\r\n";
+
     private final Fixture f = new Fixture();
     private Execs execs;
     private String box;
@@ -86,9 +90,7 @@ class DetachedExecTest {
     void aDetachedExecInAnImageWithoutAShellIsTheCommandItself() throws Exception {
         String id = execs.create("box", spec(false, "server", "-d"));
         FutureTask<Integer> start = detached(id);
-        FakeSession shell = f.cluster.nodes.nextExec();
-        shell.print("exec: \"/bin/sh\": stat /bin/sh: no such file or directory\r\n");
-        shell.exit(126);
+        f.cluster.nodes.nextExec().refuse(NO_SHELL);
         FakeSession process = f.cluster.nodes.nextExec();
         assertEquals(List.of("server", "-d"), process.command());
         Bounded.get(start);
@@ -96,6 +98,30 @@ class DetachedExecTest {
         process.exit(3);
         f.events.await("box", "exec_die", 1);
         assertEquals(OptionalInt.of(3), execs.inspect(id).exitCode());
+        awaitNoneOpen();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 'exec: \"none\": not found'", "/x, 'exec: \"/bin/sh\": stat /bin/sh: no such file or directory'"})
+    void aDetachedExecThatCannotBeginFailsWithoutAShellToo(String dir, String why) throws Exception {
+        String id = execs.create(
+                "box",
+                new ExecSpec(
+                        List.of("none"), List.of(), dir, "", false, true, true, true, false, "", Optional.empty()));
+        FutureTask<Integer> start = Bounded.start(() -> {
+            Fixture.refused(ErrorKind.INVALID, why, () -> execs.startDetached(id, false));
+            return 0;
+        });
+        f.cluster.nodes.nextExec().refuse(NO_SHELL);
+        if (dir.isEmpty()) {
+            FakeSession process = f.cluster.nodes.nextExec();
+            assertEquals(List.of("none"), process.command());
+            process.refuse("exec: \"none\": not found\r\n");
+        }
+        Bounded.get(start);
+        assertFalse(execs.inspect(id).running());
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
         awaitNoneOpen();
     }
 
