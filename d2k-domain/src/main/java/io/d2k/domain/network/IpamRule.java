@@ -40,7 +40,7 @@ public final class IpamRule {
         if (!DRIVERS.contains(ipam.driver())) {
             throw EngineException.notFound("plugin \"" + ipam.driver() + "\" not found");
         }
-        if (ipam.ipv6() && !request.swarmScope()) {
+        if (ipam.ipv6() && ONE_SUBNET.contains(request.driver()) && !request.swarmScope()) {
             checkIpv6(ipam);
         }
         boolean several = ipam.pools().stream()

@@ -78,6 +78,7 @@ class IpamRuleTest {
                 () -> check("", new IpamSpec("null", true, List.of())));
         assertDoesNotThrow(() -> check("", new IpamSpec("", true, List.of(pool("fd00::/64", null, null, null)))));
         assertDoesNotThrow(() -> check("overlay", new IpamSpec("", true, List.of())));
+        assertDoesNotThrow(() -> check("nosuch", new IpamSpec("", true, List.of()))); // fails by its name
     }
 
     @Test
