@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.network.IpamRule;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRecord;
@@ -52,7 +53,7 @@ public final class NetworkCodec {
             .field("Options", TEXT_MAP)
             .field("Labels", TEXT_MAP)
             .build();
-    private static final GoStruct CREATE = GoStruct.named("types.NetworkCreateRequest")
+    static final GoStruct CREATE = GoStruct.named("types.NetworkCreateRequest")
             .embed("NetworkCreate", CREATE_OPTIONS)
             .field("Name", TEXT)
             .build();
@@ -191,6 +192,22 @@ public final class NetworkCodec {
         return out;
     }
 
+    /** A swarm chooses the gateway when the network is made, and tells it from then on; an engine tells what was asked. */
+    private static JsonNode withGateway(JsonNode pool) {
+        var asked = new Fields(pool);
+        if (!asked.text("Gateway").isEmpty()) {
+            return pool;
+        }
+        ObjectNode out = pool.deepCopy();
+        IpamRule.gateway(asked.text("Subnet"), asked.text("IPRange")).ifPresent(g -> out.put("Gateway", g));
+        return out;
+    }
+
+    static ObjectNode addresses(NetworkRecord network) {
+        var asked = new Fields(DockerJson.read(network.document().getBytes(StandardCharsets.UTF_8), CREATE));
+        return addresses(asked.object("IPAM"), network.swarmScope());
+    }
+
     private static ObjectNode addresses(Fields asked, boolean swarm) {
         String driver = asked.text("Driver");
         ObjectNode out = DockerJson.object().put("Driver", driver.isEmpty() ? "default" : driver);
@@ -205,6 +222,9 @@ public final class NetworkCodec {
             List<JsonNode> pools = new ArrayList<>();
             asked.node().get("Config").forEach(pools::add);
             pools.sort(Comparator.comparing(p -> p.path("Subnet").asText().contains(":"))); // IPv4 first, as in moby
+            if (swarm) {
+                pools.replaceAll(NetworkCodec::withGateway);
+            }
             out.putArray("Config").addAll(pools);
         } else {
             out.putArray("Config");

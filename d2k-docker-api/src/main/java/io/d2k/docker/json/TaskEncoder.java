@@ -9,6 +9,7 @@ import io.d2k.domain.service.TaskView;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes tasks. */
 public final class TaskEncoder {
@@ -40,13 +41,12 @@ public final class TaskEncoder {
         }
         out.set("Status", status(view));
         out.put("DesiredState", task.desired().word());
-        view.addresses().forEach(a -> {
-            ObjectNode attachment = out.withArrayProperty("NetworksAttachments").addObject();
-            ObjectNode network =
-                    attachment.putObject("Network").put("ID", a.network().networkId());
-            network.putObject("Spec").put("Name", a.network().networkName());
-            attachment.putArray("Addresses").add(a.range());
-        });
+        view.addresses()
+                .forEach(a -> out.withArrayProperty("NetworksAttachments")
+                        .add(TaskNetworkEncoder.attachment(
+                                a,
+                                Optional.ofNullable(
+                                        view.networks().get(a.network().networkId())))));
         if (view.service().spec().mode().job()) {
             out.set("JobIteration", ServiceEncoder.iteration(view.iteration()));
         }

@@ -45,8 +45,9 @@ final class EngineParts {
                 ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
         PredefinedNetworks predefined =
                 new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
-        Optional<TaskViews> taskViews =
-                ports.swarm().map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), predefined, clock));
+        NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
+        Optional<TaskViews> taskViews = ports.swarm()
+                .map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), networkLookup, predefined, clock));
         ContainerStore store = taskViews
                 .<ContainerStore>map(
                         v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v, predefined))
@@ -81,7 +82,6 @@ final class EngineParts {
                         () -> HostsRule.gateway(
                                 settings.hostGateway(), ports.cluster().nodes())),
                 ports.swarm().map(SwarmEngine.Ports::services));
-        NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());
         volumes = new VolumeService(

@@ -46,6 +46,13 @@ final class NetworkLookup {
                 .orElseThrow(() -> notFound(ref));
     }
 
+    /** Returns the network of that ID as a swarm knows it. */
+    Optional<NetworkRecord> ofSwarm(String id) {
+        return Stream.concat(all().stream(), predefined.ofSwarm().stream())
+                .filter(n -> n.id().equals(id))
+                .findFirst();
+    }
+
     private static EngineException notFound(String ref) {
         return EngineException.notFound("network " + ref + " not found");
     }

@@ -2,12 +2,14 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceView;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskView;
+import io.d2k.domain.service.TaskView.Address;
 import io.d2k.domain.service.projection.ServiceAddresses;
 import io.d2k.domain.service.projection.ServiceCounts;
 import io.d2k.domain.service.rule.TaskLedgerRule;
@@ -23,12 +25,15 @@ import java.util.stream.Stream;
 final class TaskViews {
     private final ServiceStore store;
     private final SwarmService swarm;
+    private final NetworkLookup lookup;
     private final PredefinedNetworks predefined;
     private final Clock clock;
 
-    TaskViews(ServiceStore store, SwarmService swarm, PredefinedNetworks predefined, Clock clock) {
+    TaskViews(
+            ServiceStore store, SwarmService swarm, NetworkLookup lookup, PredefinedNetworks predefined, Clock clock) {
         this.store = store;
         this.swarm = swarm;
+        this.lookup = lookup;
         this.predefined = predefined;
         this.clock = clock;
     }
@@ -68,10 +73,21 @@ final class TaskViews {
     List<TaskView> of(ObservedService service, List<Task> tasks) {
         Map<String, String> nodes =
                 swarm.roles().nodes().stream().collect(Collectors.toMap(SwarmNode::name, SwarmNode::id, (a, b) -> a));
-        return tasks.stream().map(t -> view(service, t, nodes)).toList();
+        List<Attachment> attached = networks(service.record());
+        Map<String, NetworkRecord> networks = attached.stream()
+                .flatMap(n -> lookup.ofSwarm(n.networkId()).stream())
+                .collect(Collectors.toMap(NetworkRecord::id, n -> n, (a, b) -> a));
+        return tasks.stream()
+                .map(t -> view(service, t, nodes, ServiceAddresses.of(service, t, attached), networks))
+                .toList();
     }
 
-    private TaskView view(ObservedService service, Task task, Map<String, String> nodes) {
+    private static TaskView view(
+            ObservedService service,
+            Task task,
+            Map<String, String> nodes,
+            List<Address> addresses,
+            Map<String, NetworkRecord> networks) {
         var record = service.record();
         String form = task.revision() == record.revision()
                 ? record.spec().task().document()
@@ -79,7 +95,7 @@ final class TaskViews {
         String container = task.taken() ? containerId(task) : "";
         // a node that d2k may not see goes by its name
         String node = task.node().isEmpty() ? "" : nodes.getOrDefault(task.node(), task.node());
-        return new TaskView(task, record, form, node, container, ServiceAddresses.of(service, task, networks(record)));
+        return new TaskView(task, record, form, node, container, addresses, networks);
     }
 
     /** Returns the ID of a task's container. */

@@ -3,6 +3,7 @@ package io.d2k.domain.network;
 import io.d2k.domain.IpPrefix;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.IpamSpec.Pool;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class IpamRule {
     private static final String NO_ADDRESSES = "null";
+    private static final int SMALLEST = 30; // shared bits of a block that has room for a gateway
     private static final Set<String> DRIVERS = Set.of("", "default", NO_ADDRESSES);
     private static final Set<String> ONE_SUBNET = Set.of("", "bridge");
 
@@ -73,6 +75,26 @@ public final class IpamRule {
             throw EngineException.notFound("could not find an available, non-overlapping IPv6 address pool among the"
                     + " defaults to assign to the network");
         }
+    }
+
+    /**
+     * Returns the gateway that a swarm chooses where none is asked for: the first address that may be given out.
+     *
+     * @param subnet the block of the network, empty for none
+     * @param range the part of it that addresses are taken from, empty for all
+     */
+    public static Optional<String> gateway(String subnet, String range) {
+        return IpPrefix.parse(subnet)
+                .map(IpPrefix::masked)
+                .filter(block -> block.four() && block.bits() <= SMALLEST)
+                .map(block -> {
+                    BigInteger first =
+                            IpPrefix.parse(range).orElse(block).masked().address();
+                    // the very first address of a block is its name
+                    return first.equals(block.address()) ? first.add(BigInteger.ONE) : first;
+                })
+                .map(address -> new IpPrefix(address, Integer.SIZE, Integer.SIZE).toString())
+                .map(text -> text.substring(0, text.indexOf('/')));
     }
 
     private static List<String> refusals(Pool pool, boolean ipv6) {

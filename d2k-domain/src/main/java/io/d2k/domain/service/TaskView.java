@@ -1,7 +1,9 @@
 package io.d2k.domain.service;
 
 import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.network.NetworkRecord;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that list and inspect tell of a task.
@@ -12,12 +14,20 @@ import java.util.List;
  * @param nodeId the ID of its node, empty before it has one
  * @param containerId the ID of its container, empty before it has one
  * @param addresses its address, empty before it has one
+ * @param networks the networks of its addresses by ID, without those that have gone
  */
 public record TaskView(
-        Task task, ServiceRecord service, String form, String nodeId, String containerId, List<Address> addresses) {
-    /** Copies the list. */
+        Task task,
+        ServiceRecord service,
+        String form,
+        String nodeId,
+        String containerId,
+        List<Address> addresses,
+        Map<String, NetworkRecord> networks) {
+    /** Copies the collections. */
     public TaskView {
         addresses = List.copyOf(addresses);
+        networks = Map.copyOf(networks);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.network.IpamSpec.Pool;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,5 +137,19 @@ class IpamRuleTest {
                 assertThrows(EngineException.class, () -> check("", new IpamSpec("nope", false, List.of())));
         assertEquals(ErrorKind.NOT_FOUND, refused.kind());
         assertEquals("plugin \"nope\" not found", refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.78.0.0/24, '', 10.78.0.1",
+        "10.79.0.0/24, 10.79.0.128/25, 10.79.0.128",
+        "10.79.0.0/24, 10.79.0.0/25, 10.79.0.1",
+        "10.79.0.4/30, '', 10.79.0.5",
+        "10.79.0.4/31, '', ",
+        "fd00::/64, '', ",
+        "'', '', ",
+    })
+    void aSwarmChoosesTheFirstAddressAsGateway(String subnet, String range, String gateway) {
+        assertEquals(Optional.ofNullable(gateway), IpamRule.gateway(subnet, range));
     }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** The state of a task from what its pod shows, in the words of a swarm. */
 public final class TaskStateProjection {
     private static final Pattern UNFIT = Pattern.compile("(\\d+) ([^,.]+)");
+    private static final String CONSTRAINTS = "scheduling constraints not satisfied";
 
     private TaskStateProjection() {}
 
@@ -24,9 +25,10 @@ public final class TaskStateProjection {
      *
      * @param image the image as asked for, for the words of a refusal
      * @param checked whether a health check decides when it runs
+     * @param pinned whether the task is for one node
      * @param since when that life was first known of
      */
-    public static TaskStatus of(PodObservation pod, String image, boolean checked, Instant since) {
+    public static TaskStatus of(PodObservation pod, String image, boolean checked, boolean pinned, Instant since) {
         Optional<StartFailure> failure = StartFailure.of(pod);
         if (failure.isPresent()) {
             return failed(failure.get(), image, since);
@@ -38,15 +40,15 @@ public final class TaskStateProjection {
                         r.since(),
                         "");
             case ProcessState.Ended e -> ended(e);
-            case ProcessState.Waiting w -> waiting(pod, since);
+            case ProcessState.Waiting w -> waiting(pod, pinned, since);
         };
     }
 
-    private static TaskStatus waiting(PodObservation pod, Instant since) {
+    private static TaskStatus waiting(PodObservation pod, boolean pinned, Instant since) {
         if (!pod.node().isEmpty()) {
             return TaskStatus.of(TaskState.PREPARING, since, "");
         }
-        String why = pod.unschedulable().isEmpty() ? "" : noSuitableNode(pod.unschedulable());
+        String why = pod.unschedulable().isEmpty() ? "" : unschedulable(pod.unschedulable(), pinned);
         return TaskStatus.of(TaskState.PENDING, since, why);
     }
 
@@ -106,22 +108,29 @@ public final class TaskStateProjection {
                 end.map(ProcessState.Ended::exitCode));
     }
 
-    /** Puts the scheduler's words, {@code 0/1 nodes are available: 1 Insufficient memory.}, into those of a swarm. */
-    public static String noSuitableNode(String kubernetes) {
-        int colon = kubernetes.indexOf(": ");
-        if (colon < 0) {
-            return "no suitable node (" + kubernetes + ")";
-        }
+    /**
+     * Puts the scheduler's words, {@code 0/1 nodes are available: 1 Insufficient memory.}, into those of a swarm.
+     *
+     * @param pinned whether the task is for one node: a swarm tells of that node alone
+     */
+    public static String unschedulable(String kubernetes, boolean pinned) {
         Set<String> reasons = new LinkedHashSet<>();
-        // newer schedulers go on with what becomes of preemption, node by node once more
-        int preemption = kubernetes.indexOf(" preemption: ");
-        Matcher unfit =
-                UNFIT.matcher(kubernetes.substring(colon + 2, preemption > colon ? preemption : kubernetes.length()));
-        while (unfit.find()) {
-            int count = Integer.parseInt(unfit.group(1));
-            reasons.add(words(unfit.group(2).strip(), count + (count == 1 ? " node" : " nodes")));
+        int colon = kubernetes.indexOf(": ");
+        if (colon >= 0) {
+            // newer schedulers go on with what becomes of preemption, node by node once more
+            int preemption = kubernetes.indexOf(" preemption: ");
+            Matcher unfit = UNFIT.matcher(
+                    kubernetes.substring(colon + 2, preemption > colon ? preemption : kubernetes.length()));
+            while (unfit.find()) {
+                int count = Integer.parseInt(unfit.group(1));
+                reasons.add(words(unfit.group(2).strip(), count + (count == 1 ? " node" : " nodes")));
+            }
         }
-        return "no suitable node (" + (reasons.isEmpty() ? kubernetes : String.join("; ", reasons)) + ")";
+        if (pinned && reasons.stream().anyMatch(r -> !r.startsWith(CONSTRAINTS))) {
+            reasons.removeIf(r -> r.startsWith(CONSTRAINTS)); // the nodes that the task is not for
+        }
+        String why = reasons.isEmpty() ? kubernetes : String.join("; ", reasons);
+        return pinned ? why : "no suitable node (" + why + ")";
     }
 
     private static String words(String reason, String nodes) {
@@ -140,7 +149,8 @@ public final class TaskStateProjection {
         }
         boolean unfit = lower.contains("node affinity")
                 || lower.contains("node selector")
-                || lower.contains("node(s) didn't match");
-        return (unfit ? "scheduling constraints not satisfied" : lower) + " on " + nodes;
+                || lower.contains("node(s) didn't match")
+                || lower.contains("[nodeaffinity]");
+        return (unfit ? CONSTRAINTS : lower) + " on " + nodes;
     }
 }

@@ -54,7 +54,9 @@ public sealed interface UpdateProgress {
      */
     static UpdateProgress of(ObservedService service, List<Task> told, UpdateProgress before, Instant now) {
         Optional<UpdateStatus> status = service.record().status();
-        if (status.filter(s -> s.state().underWay()).isEmpty()) {
+        // a swarm does not watch the update of a job, whose tasks are meant to end: one that goes back stays at that
+        if (service.record().spec().mode().job()
+                || status.filter(s -> s.state().underWay()).isEmpty()) {
             return new UnderWay();
         }
         boolean back = status.get().state().rollback();

@@ -12,14 +12,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.service.rule.ServiceChangeRule;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UpdateProgressTest {
@@ -129,6 +132,24 @@ class UpdateProgressTest {
     @Test
     void nothingIsUnderWayWithoutAnUpdate() {
         assertInstanceOf(UpdateProgress.UnderWay.class, progress(web().record("s"), 99, pod("a", 1, 1, running(1))));
+    }
+
+    @Test
+    void aJobThatGoesBackIsNotWatchedSinceItsTasksAreMeantToEnd() {
+        var job = web().mode(new ServiceMode.ReplicatedJob(1, 1));
+        var spec = job.spec();
+        ServiceRecord back = ServiceChangeRule.next(
+                job.form("{2}").after(job.record("s"), 5),
+                spec,
+                true,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                "web:1",
+                at(10));
+
+        assertEquals("rollback_started", back.status().orElseThrow().state().word());
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(back, 13, pod("a", 3, 10, ended(10, 0, 11))));
     }
 
     @Test

@@ -147,6 +147,18 @@ class ServiceRulesTest {
             no nodes | no suitable node (no nodes)
             """)
     void schedulersWordsBecomeThoseOfASwarm(String kubernetes, String docker) {
-        assertEquals(docker, TaskStateProjection.noSuitableNode(kubernetes));
+        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0/1 nodes are available: 1 Insufficient memory. | insufficient resources on 1 node
+            0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't match Pod's node affinity. | insufficient resources on 1 node
+            0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity]. | insufficient resources on 1 node
+            0/1 nodes are available: 1 node(s) didn't match Pod's node affinity. | scheduling constraints not satisfied on 1 node
+            no nodes | no nodes
+            """)
+    void ofTaskOfOneNodeThatNodeAloneIsToldOf(String kubernetes, String docker) {
+        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, true));
     }
 }
