@@ -88,11 +88,19 @@ final class CreateChecks {
         }
     }
 
-    private static void checkLinuxOnly(Fields host) {
-        String isolation = host.text("Isolation");
+    /**
+     * Checks a technology of isolation, of which there is one where there is no Windows.
+     *
+     * @throws EngineException in Docker's words
+     */
+    static void checkIsolation(String isolation) {
         if (!isolation.isEmpty() && !isolation.equalsIgnoreCase("default")) {
             throw EngineException.unclassed("Invalid isolation: \"" + isolation + "\" - linux only supports 'default'");
         }
+    }
+
+    private static void checkLinuxOnly(Fields host) {
+        checkIsolation(host.text("Isolation"));
         String logging = host.object("LogConfig").text("Type");
         if (logging.equals("logentries")) {
             throw EngineException.invalid("the logentries logging driver has been deprecated and removed");

@@ -186,6 +186,7 @@ public final class ServiceDecoder implements ServiceDocuments {
         if (!task.isSet("ContainerSpec")) {
             throw EngineException.invalid("mismatched Runtime and *Spec fields");
         }
+        CreateChecks.checkIsolation(task.object("ContainerSpec").text("Isolation"));
         HealthConfigCheck.check(task.object("ContainerSpec").object("Healthcheck"));
         // older clients name the networks of tasks beside them
         List<Fields> networks = task.objects("Networks");

@@ -226,6 +226,8 @@ class ServiceDecoderTest {
             {'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'EndpointSpec':{'Mode':'x'}}; invalid resolution mode: "x"
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Mounts':[{'Type':'image','Target':'/t'}]}}}; \
             invalid MountType: "image"
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Isolation':'hyperv'}}}; \
+            Invalid isolation: "hyperv" - linux only supports 'default'
             {'TaskTemplate':{'ContainerSpec':{'Image':'i'},'Resources':{'Reservations':{'NanoCPUs':100}}}}; \
             rpc error: code = InvalidArgument desc = invalid cpu value 1e-07: Must be at least 0.001
             {'Mode':{'GlobalJob':{}},'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'UpdateConfig':{}}; \
