@@ -6,7 +6,6 @@ import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.service.HandEnding;
-import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
@@ -53,12 +52,7 @@ record PodTaskRule(ServiceRecord record, Instant now) {
                 .or(() -> record.image().flatMap(i -> i.config().healthcheck()))
                 .filter(Healthcheck::checks)
                 .isPresent();
-        boolean pinned = switch (record.spec().mode()) {
-            case ServiceMode.Global g -> true;
-            case ServiceMode.GlobalJob j -> true;
-            case ServiceMode.Replicated r -> false;
-            case ServiceMode.ReplicatedJob j -> false;
-        };
+        boolean pinned = record.spec().mode().global();
         return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, pinned, since);
     }
 

@@ -15,13 +15,14 @@ import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.restarted;
 import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.web;
+import static io.d2k.domain.service.rule.TaskBook.book;
+import static io.d2k.domain.service.rule.TaskBook.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.HandEnding;
-import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
@@ -33,18 +34,6 @@ import org.junit.jupiter.api.Test;
 /** The book of a service's tasks: what is told of each, and for how long. */
 class TaskLedgerRuleTest {
     private final ServiceRecord two = web().replicas(2).record("s");
-
-    private static List<Task> book(ObservedService service, long now) {
-        return TaskLedgerRule.apply(service, at(now));
-    }
-
-    private static List<String> told(List<Task> tasks) {
-        return tasks.stream()
-                .map(t -> t.slot() + " " + t.podUid() + "/" + t.run() + " "
-                        + t.status().state() + " -> " + t.desired()
-                        + (t.status().error().isEmpty() ? "" : ": " + t.status().error()))
-                .toList();
-    }
 
     @Test
     void tasksMadeForANodeNameItBeforeTheyAreThere() {

@@ -1,6 +1,5 @@
 package io.d2k.domain.service.rule;
 
-import static io.d2k.domain.fake.Observed.at;
 import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.Observed.waiting;
@@ -11,10 +10,11 @@ import static io.d2k.domain.fake.ServiceSamples.observed;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.web;
+import static io.d2k.domain.service.rule.TaskBook.book;
+import static io.d2k.domain.service.rule.TaskBook.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
@@ -25,18 +25,6 @@ import org.junit.jupiter.api.Test;
 /** Which slots tasks have in the book, and for how long. */
 class TaskSlotsTest {
     private final ServiceRecord two = web().replicas(2).record("s");
-
-    private static List<Task> book(ObservedService service, long now) {
-        return TaskLedgerRule.apply(service, at(now));
-    }
-
-    private static List<String> told(List<Task> tasks) {
-        return tasks.stream()
-                .map(t -> t.slot() + " " + t.podUid() + "/" + t.run() + " "
-                        + t.status().state() + " -> " + t.desired()
-                        + (t.status().error().isEmpty() ? "" : ": " + t.status().error()))
-                .toList();
-    }
 
     @Test
     void podsGetSlotsInTheOrderOfTheirMaking() {
