@@ -104,7 +104,7 @@ final class SocketSession implements ProcessSession {
             LOG.log(
                     Level.WARNING,
                     "this cluster (older than Kubernetes 1.30) cannot tell a process that its input has ended:"
-                            + " sessions with output last until the process ends by itself");
+                            + " where the image has no shell, sessions last until the process ends by itself");
         }
     }
 

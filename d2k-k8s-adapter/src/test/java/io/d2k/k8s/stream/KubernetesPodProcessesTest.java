@@ -1,6 +1,5 @@
 package io.d2k.k8s.stream;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
-import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.port.out.PodProcesses.Streams;
 import io.d2k.k8s.client.KubernetesClients;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,20 +26,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Processes over web sockets: their output, their ends, and what goes wrong. */
 @Timeout(30)
 class KubernetesPodProcessesTest {
     private static final String V5 = "v5.channel.k8s.io";
     private static final String V4 = "v4.channel.k8s.io";
     private static final Streams OUTPUT = new Streams(false, true, true, false);
     private static final Streams ALL = new Streams(true, true, true, false);
-
-    private static String pump(ProcessSession session) throws IOException {
-        var text = new StringBuilder();
-        session.pump((stream, buffer, offset, length) -> text.append(stream.number())
-                .append(new String(buffer, offset, length, StandardCharsets.UTF_8))
-                .append(';'));
-        return text.toString();
-    }
 
     @Test
     void deliversBothStreamsAndTheExitCode() throws IOException {
@@ -57,7 +47,7 @@ class KubernetesPodProcessesTest {
                 KubernetesClients clients = api.clients();
                 ProcessSession session = new KubernetesPodProcesses(clients)
                         .exec(Pods.pod(Pods.RUNNING, 0), List.of("sh", "-c", "a b&c"), OUTPUT)) {
-            assertEquals("1out;2err;", pump(session));
+            assertEquals("1out;2err;", Sessions.pump(session));
             assertEquals(OptionalInt.of(7), session.exitCode());
             assertEquals(
                     "/api/v1/namespaces/ns/pods/web/exec?command=sh&command=-c&command=a%20b%26c&container=main"
@@ -86,7 +76,7 @@ class KubernetesPodProcessesTest {
                 assertEquals(1, pool.connectionCount());
                 looked.countDown();
                 if (whole) {
-                    pump(session);
+                    Sessions.pump(session);
                 }
             }
             while (pool.connectionCount() > 0) { // until the class's timeout
@@ -111,7 +101,7 @@ class KubernetesPodProcessesTest {
                 KubernetesClients clients = api.clients();
                 ProcessSession session =
                         new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("nope"), OUTPUT)) {
-            assertEquals("1" + reason.replace("\\\"", "\"") + "\r\n;", pump(session));
+            assertEquals("1" + reason.replace("\\\"", "\"") + "\r\n;", Sessions.pump(session));
             assertEquals(OptionalInt.of(126), session.exitCode());
             assertFalse(session.begun());
         }
@@ -128,122 +118,8 @@ class KubernetesPodProcessesTest {
                 KubernetesClients clients = api.clients();
                 ProcessSession session =
                         new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("dump"), OUTPUT)) {
-            assertThrows(IOException.class, () -> pump(session));
+            assertThrows(IOException.class, () -> Sessions.pump(session));
             assertEquals(OptionalInt.empty(), session.exitCode());
-        }
-    }
-
-    @Test
-    void endsInputWithoutEndingOutput() throws IOException {
-        try (var api = new FakeApi(exchange -> {
-                    var socket = new FakeWebSocket(exchange, V5);
-                    var input = new StringBuilder();
-                    FakeWebSocket.Message message = socket.receive();
-                    for (; message.channel() == 0; message = socket.receive()) {
-                        input.append(message.text());
-                    }
-                    assertArrayEquals(new byte[] {(byte) 255, 0}, message.bytes());
-                    socket.send(1, "got " + input);
-                    socket.exit(0);
-                    socket.receive();
-                });
-                KubernetesClients clients = api.clients();
-                ProcessSession session =
-                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), ALL)) {
-            session.write("xhellox".getBytes(StandardCharsets.UTF_8), 1, 5);
-            session.closeInput();
-            session.closeInput();
-            assertEquals("1got hello;", pump(session));
-            assertEquals(OptionalInt.of(0), session.exitCode());
-            assertThrows(IOException.class, () -> session.write(new byte[1], 0, 1));
-        }
-    }
-
-    @Test
-    void onV4EndsASessionThatHasOnlyInput() throws Exception {
-        BlockingQueue<FakeWebSocket.Message> received = new LinkedBlockingQueue<>();
-        try (var api = new FakeApi(exchange -> {
-                    var socket = new FakeWebSocket(exchange, V4);
-                    for (int i = 0; i < 2; i++) {
-                        received.add(socket.receive());
-                    }
-                    socket.close();
-                });
-                KubernetesClients clients = api.clients();
-                ProcessSession session = new KubernetesPodProcesses(clients)
-                        .attach(Pods.pod(Pods.RUNNING, 0), new Streams(true, false, false, false))) {
-            session.write(new byte[] {'a'}, 0, 1);
-            session.closeInput();
-            assertEquals("a", received.take().text());
-            assertEquals(FakeWebSocket.CLOSE, received.take().type());
-            assertEquals("", pump(session));
-            assertEquals(OptionalInt.empty(), session.exitCode());
-        }
-    }
-
-    @Test
-    void onV4LeavesBehindAllInput() throws Exception {
-        try (var api = new FakeApi(exchange -> {
-                    var socket = new FakeWebSocket(exchange, V4);
-                    socket.send(1, "+");
-                    assertEquals("a", socket.receive().text());
-                    assertEquals(FakeWebSocket.CLOSE, socket.receive().type());
-                    socket.send(1, "-"); // what is on its way is heard
-                    socket.close();
-                });
-                KubernetesClients clients = api.clients();
-                ProcessSession session =
-                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), ALL)) {
-            session.write(new byte[] {'a'}, 0, 1);
-            session.leave();
-            var heard = new ByteArrayOutputStream();
-            assertThrows(
-                    IOException.class,
-                    () -> session.pump((stream, buffer, offset, length) -> heard.write(buffer, offset, length)));
-            assertEquals("+-", heard.toString(StandardCharsets.UTF_8));
-        }
-    }
-
-    @Test
-    void onV4KeepsASessionWithOutputUntilTheProcessEnds() throws Exception {
-        var inputEnded = new CountDownLatch(1);
-        try (var api = new FakeApi(exchange -> {
-                    var socket = new FakeWebSocket(exchange, V4);
-                    inputEnded.await();
-                    socket.send(1, "later");
-                    socket.exit(0);
-                    socket.receive();
-                });
-                KubernetesClients clients = api.clients();
-                ProcessSession session =
-                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), ALL)) {
-            session.closeInput();
-            inputEnded.countDown();
-            assertEquals("1later;", pump(session));
-        }
-    }
-
-    @Test
-    void splitsInputAndResizesTheTerminal() throws IOException {
-        try (var api = new FakeApi(exchange -> {
-                    var socket = new FakeWebSocket(exchange, V5);
-                    var input = new ByteArrayOutputStream();
-                    while (input.size() < 100_000) {
-                        FakeWebSocket.Message message = socket.receive();
-                        assertTrue(message.bytes().length <= 32 * 1024);
-                        input.write(message.bytes(), 1, message.bytes().length - 1);
-                    }
-                    socket.send(1, socket.receive().text());
-                    socket.exit(0);
-                    socket.receive();
-                });
-                KubernetesClients clients = api.clients();
-                ProcessSession session = new KubernetesPodProcesses(clients)
-                        .exec(Pods.pod(Pods.RUNNING, 0), List.of("sh"), new Streams(true, true, true, true))) {
-            session.write(new byte[100_000], 0, 100_000);
-            session.resize(new TerminalSize(24, 80));
-            assertEquals("1{\"Width\":80,\"Height\":24};", pump(session));
-            assertTrue(api.requests().getFirst().endsWith("&stdout=true&stderr=false&tty=true"));
         }
     }
 
@@ -283,38 +159,6 @@ class KubernetesPodProcessesTest {
     }
 
     @Test
-    void waitsForAProcessThatReadsSlowly() throws Exception {
-        var read = new CountDownLatch(1);
-        try (var api = new FakeApi(exchange -> {
-                    var socket = new FakeWebSocket(exchange, V5);
-                    read.await();
-                    for (long left = 32L * 1024 * 1024; left > 0; ) {
-                        left -= socket.receive().bytes().length - 1;
-                    }
-                    socket.exit(0);
-                    socket.receive();
-                });
-                KubernetesClients clients = api.clients();
-                ProcessSession session =
-                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), ALL)) {
-            var written = new CountDownLatch(1);
-            Thread.ofVirtual().start(() -> {
-                try {
-                    session.write(new byte[32 * 1024 * 1024], 0, 32 * 1024 * 1024);
-                    written.countDown();
-                } catch (IOException e) {
-                    session.close();
-                }
-            });
-            assertFalse(written.await(1, TimeUnit.SECONDS));
-            read.countDown();
-            assertEquals("", pump(session));
-            assertTrue(written.await(1, TimeUnit.SECONDS));
-            assertEquals(OptionalInt.of(0), session.exitCode());
-        }
-    }
-
-    @Test
     void closingEndsThePump() throws Exception {
         var gone = new CountDownLatch(1);
         try (var api = new FakeApi(exchange -> {
@@ -336,7 +180,7 @@ class KubernetesPodProcessesTest {
                 }
                 session.close();
             });
-            assertEquals("", pump(session));
+            assertEquals("", Sessions.pump(session));
             assertTrue(gone.await(5, TimeUnit.SECONDS));
         }
     }
@@ -354,7 +198,7 @@ class KubernetesPodProcessesTest {
                 KubernetesClients clients = api.clients();
                 ProcessSession session =
                         new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), OUTPUT)) {
-            assertEquals("", pump(session));
+            assertEquals("", Sessions.pump(session));
             FakeWebSocket.Message pong = received.take();
             assertEquals(FakeWebSocket.PONG, pong.type());
             assertEquals("still there?", new String(pong.bytes(), StandardCharsets.UTF_8));
@@ -381,7 +225,7 @@ class KubernetesPodProcessesTest {
                 KubernetesClients clients = api.clients();
                 ProcessSession session =
                         new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("cat"), OUTPUT)) {
-            assertThrows(IOException.class, () -> pump(session));
+            assertThrows(IOException.class, () -> Sessions.pump(session));
         }
     }
 
