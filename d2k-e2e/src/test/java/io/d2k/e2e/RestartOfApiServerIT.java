@@ -62,6 +62,21 @@ class RestartOfApiServerIT {
     }
 
     @Test
+    void aRunGoesOnWithTheOutputThatFollows() {
+        String script = "printf 'one\\r\\ntw'; until [ -e /go ]; do sleep 0.1; done; printf 'o\\nthree\\n'; exit 6";
+        try (Program run = docker.start("run", "--name", "up", "busybox", "sh", "-c", script)) {
+            run.awaitOutput("tw", Docker.LIMIT);
+            Cluster.script("restart-apiserver").exits(0);
+            Eventually.equal(
+                    0,
+                    Docker.LIMIT,
+                    () -> docker.run("exec", "up", "touch", "/go").exitCode());
+
+            assertEquals("one\r\ntwo\nthree\n", run.await(Docker.LIMIT).exits(6).stdout());
+        }
+    }
+
+    @Test
     void aWaitSurvives() {
         docker.runDetached("up", "echo up; until [ -e /go ]; do sleep 0.1; done; exit 6");
         docker.awaitLog("up", "up");

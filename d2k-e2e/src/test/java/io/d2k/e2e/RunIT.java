@@ -13,6 +13,7 @@ import io.d2k.e2e.fixture.SharedServer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,6 +68,26 @@ class RunIT {
         assertEquals("err\n", outcome.stderr());
     }
 
+    @ParameterizedTest
+    @CsvSource({"run", "start"})
+    void givesOutputByteForByte(String by) {
+        List<String> command = List.of("busybox", "printf", "a\\r\\n\\0\\r\\r\\nb\\r");
+        Outcome outcome;
+        if (by.equals("run")) {
+            outcome = docker.run(Stream.concat(Stream.of("run", "--name", "exact"), command.stream())
+                    .toArray(String[]::new));
+        } else {
+            docker.ok(Stream.concat(Stream.of("create", "--name", "exact"), command.stream())
+                    .toArray(String[]::new));
+            outcome = docker.run("start", "-a", "exact");
+        }
+
+        assertEquals("a\r\n\0\r\r\nb\r", outcome.exits(0).stdout());
+        assertEquals("", outcome.stderr());
+        Outcome logs = docker.run("logs", "exact").exits(0);
+        assertEquals("", logs.stderr(), "what d2k needs is not the process's");
+    }
+
     @Test
     void losesNothingOfMuchOutput() {
         Outcome outcome =
@@ -77,6 +98,16 @@ class RunIT {
                         .mapToObj(Integer::toString)
                         .collect(Collectors.joining("\n", "", "\n")),
                 outcome.stdout());
+    }
+
+    @Test
+    void theEnvironmentIsThatOfAnEngine() {
+        List<String> names = docker.run("run", "--rm", "busybox", "env").exits(0).lines().stream()
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .sorted()
+                .toList();
+
+        assertEquals(List.of("HOME", "HOSTNAME", "PATH"), names);
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param failures the last failures of the readiness check, in order, as far as the cluster tells them
  * @param preparation what came of the steps before the process, see {@code FillReport} and {@code UnplugReport}; empty
  *     where none were
+ * @param gate whether the process is held back until a client is attached
  */
 public record PodObservation(
         String name,
@@ -51,13 +52,26 @@ public record PodObservation(
         String imageId,
         Optional<Instant> readinessSince,
         List<ProbeResult> failures,
-        String preparation) {
+        String preparation,
+        Gate gate) {
+    /** What holds the process of a pod back. */
+    public enum Gate {
+        /** Nothing. */
+        NONE,
+        /** A shell that waits for the word. */
+        SHUT,
+        /** The same, and the node has told that the shell has begun, which the state may not show yet. */
+        REACHED,
+        /** Nothing any more, as far as this d2k knows: it has given the word. */
+        OPEN
+    }
+
     /** Copies the list. */
     public PodObservation {
         failures = List.copyOf(failures);
     }
 
-    /** One whose health check has no history, and that fills no volumes. */
+    /** One that nothing holds back, whose health check has no history, and that fills no volumes. */
     public PodObservation(
             String name,
             String uid,
@@ -97,31 +111,52 @@ public record PodObservation(
                 imageId,
                 Optional.empty(),
                 List.of(),
-                "");
+                "",
+                Gate.NONE);
     }
 
     /** Returns why the steps before the process cannot be done, where that is what keeps it from starting. */
     public Optional<String> unprepared() {
-        return process instanceof ProcessState.Waiting w && w.reason().equals(ProcessState.UNPREPARED)
+        return waitsFor(ProcessState.UNPREPARED);
+    }
+
+    /** Returns why the process cannot be held back, where that is what keeps it from starting. */
+    public Optional<String> ungated() {
+        return waitsFor(ProcessState.UNGATED);
+    }
+
+    private Optional<String> waitsFor(String waitReason) {
+        return process instanceof ProcessState.Waiting w && w.reason().equals(waitReason)
                 ? Optional.of(w.message())
                 : Optional.empty();
     }
 
+    /** Returns whether the node has told that the process has begun, or the shell that holds it back. */
+    public boolean begun() {
+        return gate.compareTo(Gate.REACHED) >= 0 || !(process instanceof ProcessState.Waiting) || lastEnded.isPresent();
+    }
+
     /** Returns this with other words for the ends of its process. */
     public PodObservation withEnds(ProcessState newProcess, Optional<ProcessState.Ended> newLastEnded) {
-        return with(newProcess, newLastEnded, readinessSince, failures);
+        return with(newProcess, newLastEnded, readinessSince, failures, gate);
     }
 
     /** Returns this with another history of its health check. */
     public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
-        return with(process, lastEnded, newReadinessSince, newFailures);
+        return with(process, lastEnded, newReadinessSince, newFailures, gate);
+    }
+
+    /** Returns this with another state of what holds its process back. */
+    public PodObservation withGate(Gate newGate) {
+        return with(process, lastEnded, readinessSince, failures, newGate);
     }
 
     private PodObservation with(
             ProcessState newProcess,
             Optional<ProcessState.Ended> newLastEnded,
             Optional<Instant> newReadinessSince,
-            List<ProbeResult> newFailures) {
+            List<ProbeResult> newFailures,
+            Gate newGate) {
         return new PodObservation(
                 name,
                 uid,
@@ -143,6 +178,7 @@ public record PodObservation(
                 imageId,
                 newReadinessSince,
                 newFailures,
-                preparation);
+                preparation,
+                newGate);
     }
 }

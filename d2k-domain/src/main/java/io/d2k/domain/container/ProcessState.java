@@ -9,6 +9,11 @@ public sealed interface ProcessState {
     /** Reason to wait: the image lacks the shell that does the steps before the process. */
     String UNPREPARED = "PreparationImpossible";
 
+    /** Reason to wait: the process could not be held back until a client is attached. */
+    String UNGATED = "GateImpossible";
+    /** What the shell that holds a process back leaves as the message of its end where there is nothing to run. */
+    String GATE_REFUSED = "d2k: there is no such command";
+
     /** Reason of an end: it was ended since its health check failed. */
     String UNHEALTHY = "Unhealthy";
     /** Reason of an end: it was ended since its health check had never passed. */

@@ -4,10 +4,7 @@ import io.d2k.domain.container.AttachRequest;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
-import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.container.projection.StateProjection;
-import io.d2k.domain.error.EngineException;
-import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
@@ -16,33 +13,35 @@ import io.d2k.domain.log.LogReader;
 import io.d2k.domain.log.StdStream;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PodProcesses;
-import io.d2k.domain.port.out.PodProcesses.Streams;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /**
- * A client attached to a container's main process. Output comes from the log, which is complete and tells the streams
- * apart; input goes through an attachment of its own. A terminal is attached both ways, with what it printed before the
+ * A client attached to a container's main process. Output comes from an attachment that stood before the process began,
+ * where there is one ({@link OutputGate}), otherwise from the log, which is complete and tells the streams apart; input goes
+ * through an attachment of its own. A terminal is attached both ways, with what it printed before the
  * attachment taken from the log: a log shows a line only once it is complete, which would hide prompts.
  */
 final class AttachSession implements ProcessSession {
     private final PodLogs logs;
-    private final PodProcesses processes;
     private final AttachRequest request;
     private final boolean tty;
+    private final boolean input;
     private final boolean fromStart;
-    private final ContainerWatch.Pending<Target> pending;
+    private final boolean begunBefore;
+    /** UIDs of the pods of other runs. */
+    private final Set<String> old;
+
+    private final ContainerWatch.Pending<AttachTarget> pending;
     private final AttachedReaders.Lease lease;
-    private final CompletableFuture<ProcessSession> process = new CompletableFuture<>();
+    private final AttachedProcess process;
     private volatile Optional<LogReader> reader = Optional.empty();
-    private volatile Optional<TerminalSize> size = Optional.empty();
+    private volatile boolean claimed;
     private volatile boolean closed;
 
     /**
@@ -59,16 +58,19 @@ final class AttachSession implements ProcessSession {
             boolean running,
             AttachRequest request) {
         this.logs = logs;
-        this.processes = processes;
+        this.process = new AttachedProcess(processes);
         this.request = request;
         this.tty = container.record().spec().process().tty();
+        // as in Docker, what has no input takes none from anybody
+        this.input = request.stdin() && container.record().spec().process().openStdin();
+        this.begunBefore = running;
         this.fromStart = !running || request.logs();
         String id = container.record().id();
-        Set<String> old = running
+        this.old = running
                 ? Set.of()
                 : container.pods().stream().map(PodObservation::uid).collect(Collectors.toSet());
         this.lease = readers.enter(id);
-        this.pending = watch.register(id, now -> begun(podToAttach(now, old)));
+        this.pending = watch.register(id, this::find);
         if (running) {
             try {
                 beginNow(container);
@@ -86,7 +88,7 @@ final class AttachSession implements ProcessSession {
             return;
         }
         if (tty) {
-            connectTerminal(pod.get());
+            process.connectTerminal(pod.get(), input);
         } else if (request.stdout() || request.stderr()) {
             try {
                 reader = Optional.of(openLog(pod.get(), true));
@@ -96,33 +98,54 @@ final class AttachSession implements ProcessSession {
         }
     }
 
-    /** The pod to attach to; none where there will not be one. */
-    private record Target(Optional<PodObservation> pod) {
-        private static final Target NONE = new Target(Optional.empty());
-
-        private static Target of(PodObservation pod) {
-            return new Target(Optional.of(pod));
+    private Optional<AttachTarget> find(Optional<ObservedContainer> now) {
+        if (claimed && now.isPresent()) {
+            return Optional.empty(); // it is told of its run
         }
-    }
-
-    private Optional<Target> begun(Optional<Target> target) {
-        target.flatMap(Target::pod).ifPresent(pod -> lease.begin());
+        Optional<AttachTarget> target = AttachTarget.find(now, old);
+        target.flatMap(AttachTarget::pod).ifPresent(pod -> lease.begin());
         return target;
     }
 
-    private static Optional<Target> podToAttach(Optional<ObservedContainer> now, Set<String> old) {
-        if (now.isEmpty()) {
-            return Optional.of(Target.NONE);
+    /**
+     * Lets somebody else find its run: it gets all output of that by {@link #take} then.
+     *
+     * @return false where it does not wait for one, or wants no output
+     */
+    synchronized boolean claim() {
+        boolean waits = !begunBefore && !tty && (request.stdout() || request.stderr());
+        if (!waits || claimed || closed || pending.future().isDone()) {
+            return false;
         }
-        List<PodObservation> candidates = now.get().pods().stream()
-                .filter(p -> !old.contains(p.uid()) && !p.going())
-                .toList();
-        Optional<PodObservation> pod = new ObservedContainer(now.get().record(), candidates).pod();
-        boolean failedToStart = pod.flatMap(StartFailure::of).isPresent();
-        if (failedToStart) {
-            return Optional.of(Target.NONE);
+        claimed = true;
+        return true;
+    }
+
+    /** Lets it find its run by itself again, from this state of the container on. */
+    void free(Optional<ObservedContainer> now) {
+        claimed = false;
+        if (!pending.future().isDone()) {
+            find(now).ifPresent(pending.future()::complete);
         }
-        return pod.filter(p -> !(p.process() instanceof ProcessState.Waiting)).map(Target::of);
+    }
+
+    /** Takes its run, and the output of that; returns false where it does not want it any more. */
+    boolean take(PodObservation pod, HeldOutput output) {
+        boolean taken = pending.future().complete(new AttachTarget(Optional.of(pod), Optional.of(output)));
+        if (taken) {
+            lease.begin();
+        }
+        return taken;
+    }
+
+    /** Returns whether it feeds the process. */
+    boolean feeds() {
+        return input;
+    }
+
+    /** Takes the input of its run. */
+    void feed(ProcessSession connection) {
+        process.feed(connection);
     }
 
     @Override
@@ -138,7 +161,12 @@ final class AttachSession implements ProcessSession {
     @Override
     public void pump(OutputSink sink) throws IOException {
         try {
-            Optional<PodObservation> pod = awaitPod();
+            AttachTarget target = awaitTarget();
+            Optional<PodObservation> pod = target.pod();
+            if (target.output().isPresent()) {
+                deliver(target.output().get(), sink);
+                return;
+            }
             if (pod.isEmpty() || closed) {
                 return;
             }
@@ -148,60 +176,43 @@ final class AttachSession implements ProcessSession {
             } else if (tty) {
                 terminal(pod.get(), sink);
             } else {
-                if (request.stdin()) {
-                    connectInput(pod.get());
+                if (input) {
+                    process.connectInput(pod.get());
                 }
                 copyLog(pod.get(), true, sink);
             }
         } finally {
             // input that nobody will take any more must not block its writer
-            process.cancel(false);
+            process.giveUp();
             lease.close();
         }
     }
 
-    private Optional<PodObservation> awaitPod() {
+    private void deliver(HeldOutput output, OutputSink sink) throws IOException {
+        try (output) {
+            output.deliver(wanted(sink));
+        }
+    }
+
+    /** Returns what takes the streams that the client wants. */
+    private OutputSink wanted(OutputSink sink) {
+        return (stream, buffer, offset, length) -> {
+            if (stream == StdStream.STDERR ? request.stderr() : request.stdout()) {
+                sink.write(stream, buffer, offset, length);
+            }
+        };
+    }
+
+    private AttachTarget awaitTarget() {
         try {
-            return pending.future().get().pod();
+            return pending.future().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return AttachTarget.NONE;
         } catch (CancellationException | ExecutionException e) {
-            return Optional.empty();
+            return AttachTarget.NONE;
         } finally {
             pending.close();
-        }
-    }
-
-    private void connectInput(PodObservation pod) {
-        Optional<ProcessSession> attached = attached(pod, new Streams(true, false, false, false));
-        if (attached.isEmpty()) {
-            return;
-        }
-        ProcessSession input = attached.get();
-        if (!process.complete(input)) {
-            input.close();
-            return;
-        }
-        // its end says nothing: the log tells when the process is over
-        Thread.ofVirtual().name("attach-stdin").start(() -> {
-            try {
-                input.pump((stream, buffer, offset, length) -> {});
-            } catch (IOException e) {
-                input.close();
-            }
-        });
-    }
-
-    /** Returns the attachment; nothing where the process has ended meanwhile, which leaves its log. */
-    private Optional<ProcessSession> attached(PodObservation pod, Streams streams) {
-        try {
-            return Optional.of(processes.attach(pod, streams));
-        } catch (EngineException e) {
-            if (e.kind() == ErrorKind.CONFLICT || e.kind() == ErrorKind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 
@@ -212,7 +223,7 @@ final class AttachSession implements ProcessSession {
 
     private void copyLog(PodObservation pod, boolean follow, OutputSink sink) throws IOException {
         // with neither stream wanted the log still tells when the process is over, up to when input is taken
-        if (!request.stdout() && !request.stderr() && !request.stdin()) {
+        if (!request.stdout() && !request.stderr() && !input) {
             return;
         }
         try (LogReader opened = reader.isPresent() ? reader.get() : openLog(pod, follow)) {
@@ -220,23 +231,22 @@ final class AttachSession implements ProcessSession {
             if (closed) {
                 return;
             }
+            OutputSink wanted = wanted(sink);
             for (Optional<LogLine> line = opened.next(); line.isPresent(); line = opened.next()) {
-                boolean wanted = line.get().stream() == StdStream.STDERR ? request.stderr() : request.stdout();
-                if (wanted) {
-                    byte[] bytes = line.get().bytes();
-                    sink.write(line.get().stream(), bytes, 0, bytes.length);
-                }
+                byte[] bytes = line.get().bytes();
+                wanted.write(line.get().stream(), bytes, 0, bytes.length);
             }
         }
     }
 
     private void terminal(PodObservation pod, OutputSink sink) throws IOException {
-        connectTerminal(pod);
-        if (!process.isDone() || process.isCompletedExceptionally()) {
+        process.connectTerminal(pod, input);
+        Optional<ProcessSession> terminal = process.session();
+        if (terminal.isEmpty()) {
             copyLog(pod, true, sink);
             return;
         }
-        try (ProcessSession session = process.join()) {
+        try (ProcessSession session = terminal.get()) {
             if (!fromStart) {
                 session.pump(sink);
                 return;
@@ -247,57 +257,23 @@ final class AttachSession implements ProcessSession {
         }
     }
 
-    private void connectTerminal(PodObservation pod) {
-        if (process.isDone()) {
-            return;
-        }
-        Optional<ProcessSession> session = attached(pod, new Streams(request.stdin(), true, false, true));
-        if (session.isPresent() && !process.complete(session.get())) {
-            session.get().close();
-        }
-        session.ifPresent(s -> size.ifPresent(known -> resizeQuietly(s, known)));
-    }
-
-    private static void resizeQuietly(ProcessSession session, TerminalSize size) {
-        try {
-            session.resize(size);
-        } catch (IOException e) {
-            // the process has ended: its terminal needs no size
-            session.close();
-        }
-    }
-
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-        if (request.stdin()) {
-            connected().write(buffer, offset, length);
+        if (input) {
+            process.await().write(buffer, offset, length);
         }
     }
 
     @Override
     public void closeInput() throws IOException {
-        if (request.stdin()) {
-            connected().closeInput();
-        }
-    }
-
-    private ProcessSession connected() throws IOException {
-        try {
-            return process.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (CancellationException | ExecutionException e) {
-            throw new IOException("the process takes no input", e);
+        if (input) {
+            process.await().closeInput();
         }
     }
 
     @Override
-    public void resize(TerminalSize newSize) throws IOException {
-        size = Optional.of(newSize);
-        if (process.isDone() && !process.isCompletedExceptionally()) {
-            process.join().resize(newSize);
-        }
+    public void resize(TerminalSize size) throws IOException {
+        process.resize(size);
     }
 
     @Override
@@ -308,12 +284,11 @@ final class AttachSession implements ProcessSession {
     @Override
     public void close() {
         closed = true;
-        pending.future().complete(Target.NONE);
+        pending.future().complete(AttachTarget.NONE);
+        pending.future().getNow(AttachTarget.NONE).output().ifPresent(HeldOutput::close);
         pending.close();
         reader.ifPresent(LogReader::close);
-        if (!process.cancel(false) && !process.isCompletedExceptionally()) {
-            process.join().close();
-        }
+        process.close();
         lease.close();
     }
 }

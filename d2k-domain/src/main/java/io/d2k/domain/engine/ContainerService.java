@@ -39,7 +39,6 @@ import java.util.stream.Stream;
 /** The use cases of containers: finds what is meant, checks its state, and hands it to the part that does the work. */
 final class ContainerService implements Containers {
     private final Parts parts;
-    private final OpenAttachments attachments;
 
     /** What the use cases are made of. */
     record Parts(
@@ -59,11 +58,11 @@ final class ContainerService implements Containers {
             AttachedReaders readers,
             PodLogs podLogs,
             PodProcesses processes,
+            OpenAttachments attachments,
             ContainerEvents events) {}
 
     ContainerService(Parts parts) {
         this.parts = parts;
-        attachments = new OpenAttachments(parts.processes());
     }
 
     @Override
@@ -251,7 +250,7 @@ final class ContainerService implements Containers {
                 container,
                 state.running(),
                 request);
-        attachments.add(container.record().id(), session);
+        parts.attachments().add(container.record().id(), session);
         return session;
     }
 
@@ -261,7 +260,7 @@ final class ContainerService implements Containers {
         if (!parts.views().state(container).running()) {
             throw ContainerEnding.notRunning(container.record());
         }
-        attachments.resize(container, size);
+        parts.attachments().resize(container, size);
         parts.events()
                 .publish(
                         container.record(),

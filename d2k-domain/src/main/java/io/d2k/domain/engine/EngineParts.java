@@ -5,6 +5,7 @@ import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PullCredentials;
 import io.d2k.domain.swarm.ServiceUse;
 import java.time.Clock;
@@ -120,8 +121,10 @@ final class EngineParts {
                         catalog, ports.images(), store, c -> views.state(c).running(), events, clock),
                 events,
                 clock);
-        LogKeeper logKeeper = new LogKeeper(ports.podLogs(), ports.logArchive());
-        Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(ports.podLogs(), p.taskLogs()));
+        PodLogs podLogs = new UnmarkedLogs(ports.podLogs());
+        OpenAttachments attachments = new OpenAttachments(ports.processes());
+        LogKeeper logKeeper = new LogKeeper(podLogs, ports.logArchive());
+        Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(podLogs, p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
         Predicate<String> task = id -> own.find(id).isEmpty();
@@ -142,6 +145,7 @@ final class EngineParts {
                 filling,
                 unplugging,
                 isolation,
+                new OutputGates(store, watch, ports.podLogs(), ports.processes(), attachments),
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
@@ -169,19 +173,30 @@ final class EngineParts {
                 removal,
                 new ContainerWaits(watch, views, readers, recent),
                 watch,
-                new ContainerLogs(ports.podLogs(), ports.logArchive(), logKeeper),
+                new ContainerLogs(podLogs, ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),
                 new ContainerUpdating(store, lookup, views, containerEvents, settings),
                 links,
                 readers,
-                ports.podLogs(),
+                podLogs,
                 ports.processes(),
+                attachments,
                 containerEvents));
         health = new HealthWatch(store, views, containerEvents, runEvents, clock);
         taskEvents = taskViews.map(
                 v -> new TaskEvents(neighbours, v, containerEvents, runEvents, health, taskLogs.orElseThrow(), clock));
-        supervisor =
-                new RunSupervisor(own, start, ending, removal, readers, logKeeper, runEvents, health, recent, clock);
+        supervisor = new RunSupervisor(
+                own,
+                start,
+                ending,
+                removal,
+                readers,
+                logKeeper,
+                runEvents,
+                health,
+                recent,
+                new AbandonedGates(own, ports.podLogs(), ports.processes()),
+                clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()
                 .map(p -> new SwarmEngine(
@@ -197,7 +212,7 @@ final class EngineParts {
                                 networkLookup,
                                 volumes,
                                 filling,
-                                ports.podLogs(),
+                                podLogs,
                                 taskLogs.orElseThrow(),
                                 ports.credentials(),
                                 events,

@@ -14,7 +14,8 @@ final class ExecCommandRule {
     /** The exit code of a process that could not be begun, as Docker reports it. */
     static final int CANNOT_START = 126;
 
-    private static final String SHELL = "/bin/sh";
+    /** The shell that does it. */
+    static final String SHELL = "/bin/sh";
 
     /** Becomes the command; with the sign before, so that whoever reads the output knows that it has begun. */
     private static final String BEGIN = "b() { exec \"$@\"; }; ";
@@ -42,8 +43,8 @@ final class ExecCommandRule {
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
             + " process: %s: unknown%s\\r\\n' \"$1\" \"$2\"; exit " + CANNOT_START + "; }; ";
 
-    /** Fails where the command is none; what the shell itself can do is none. */
-    private static final String CHECK = "c() { case $1 in "
+    /** Fails, by function {@code f}, where the command is none; what the shell itself can do is none. */
+    static final String CHECK = "c() { case $1 in "
             + "*/*) [ -e \"$1\" ] || f \"exec: \\\"$1\\\": stat $1: no such file or directory\"; "
             + "[ ! -d \"$1\" ] || f \"exec: \\\"$1\\\": is a directory\" ': permission denied'; "
             + "[ -x \"$1\" ] || f \"exec: \\\"$1\\\": permission denied\";; "
@@ -51,7 +52,7 @@ final class ExecCommandRule {
             + " exit 1 ) || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
 
     /** What shells add to the environment, and Docker does not. */
-    private static final String CLEAR = "unset PWD OLDPWD; [ \"$SHLVL\" != 1 ] || unset SHLVL; ";
+    static final String CLEAR = "unset PWD OLDPWD; [ \"$SHLVL\" != 1 ] || unset SHLVL; ";
 
     /** Enters directory {@code $1}. */
     private static final String ENTER = "cd -- \"$1\" 2>/dev/null || { "

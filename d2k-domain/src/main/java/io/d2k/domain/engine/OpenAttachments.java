@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Finds the attachments that a change of a terminal's size is meant for. Forgotten ones vanish by themselves. The cluster
@@ -43,6 +45,14 @@ final class OpenAttachments {
             return list.isEmpty();
         });
         sessions.computeIfAbsent(id, k -> new ArrayList<>()).add(new WeakReference<>(session));
+    }
+
+    /** Returns an attachment that waits for the next run of a container, and leaves it to the caller to find that. */
+    synchronized Optional<AttachSession> claim(String id) {
+        return sessions.getOrDefault(id, List.of()).stream()
+                .flatMap(ref -> Stream.ofNullable(ref.get()))
+                .filter(AttachSession::claim)
+                .findFirst();
     }
 
     /** Changes the size of the terminal of a container that runs; does nothing where there is none. */

@@ -34,6 +34,7 @@ final class RunLaunch {
     private final VolumeFilling filling;
     private final Unplugging unplugging;
     private final IsolationKeeper isolation;
+    private final OutputGates gates;
     private final EngineSettings settings;
 
     RunLaunch(
@@ -49,6 +50,7 @@ final class RunLaunch {
             VolumeFilling filling,
             Unplugging unplugging,
             IsolationKeeper isolation,
+            OutputGates gates,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -62,6 +64,7 @@ final class RunLaunch {
         this.filling = filling;
         this.unplugging = unplugging;
         this.isolation = isolation;
+        this.gates = gates;
         this.settings = settings;
     }
 
@@ -72,10 +75,21 @@ final class RunLaunch {
      * @throws EngineException where the process cannot start, which the container's record then tells, too
      */
     void launch(ObservedContainer container, Set<String> old) {
-        launch(container, old, filling.atStart(container.record()), unplugging.atStart(container.record()));
+        ContainerRecord record = container.record();
+        Optional<OutputGate> gate = gates.atStart(record);
+        try {
+            launch(container, old, filling.atStart(record), unplugging.atStart(record), gate);
+        } finally {
+            gate.ifPresent(OutputGate::withdraw);
+        }
     }
 
-    private void launch(ObservedContainer container, Set<String> old, List<Mount> fills, boolean unplugged) {
+    private void launch(
+            ObservedContainer container,
+            Set<String> old,
+            List<Mount> fills,
+            boolean unplugged,
+            Optional<OutputGate> gate) {
         ContainerRecord record = container.record();
         int run = nextRun(container);
         prepared(record, run, () -> StartChecks.startable(record));
@@ -97,11 +111,11 @@ final class RunLaunch {
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<StartOutcome> pending =
                 watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
-            Optional<StartOutcome> refused = ask(record, run);
+            Optional<StartOutcome> refused = ask(record, run, gate);
             outcome = refused.or(() -> ContainerWatch.await(pending, settings.startTimeout()))
                     .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
         }
-        switch (outcome) {
+        switch (gate.isPresent() ? gate.get().pass(outcome) : outcome) {
             case StartOutcome.Started s -> {
                 filling.learn(s.record(), fills, s.pod());
                 unplugging.learn(s.record(), s.pod());
@@ -109,6 +123,13 @@ final class RunLaunch {
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
                 clearOldRuns(container);
+            }
+            case StartOutcome.Failed f
+            when f.ungated().isPresent() -> {
+                gates.learn(record, f.ungated().get());
+                replace(f, old);
+                gate.ifPresent(OutputGate::withdraw);
+                launch(store.find(record.id()).orElse(container), old, fills, unplugged, Optional.empty());
             }
             case StartOutcome.Failed f
             when atStart.prepares() && f.unprepared().isPresent() -> {
@@ -121,17 +142,14 @@ final class RunLaunch {
                     unplugging.unable(record, why);
                 }
                 store.prepare(record.id(), atStart.unprepared());
-                PodObservation failed = f.pod().orElseThrow();
-                store.endPod(failed, Duration.ZERO);
-                // its successor may be there before it is looked for
-                old.add(failed.uid());
-                launch(store.find(record.id()).orElse(container), old, List.of(), false);
+                replace(f, old);
+                launch(store.find(record.id()).orElse(container), old, List.of(), false, gate);
             }
             case StartOutcome.Failed f
             when unplugged && f.pod().isEmpty() && f.kind() == ErrorKind.FORBIDDEN -> {
                 // it may be that only the privilege to unplug is refused, as by Pod Security "baseline"
                 store.prepare(record.id(), atStart.plugged());
-                launch(store.find(record.id()).orElse(container), old, fills, false);
+                launch(store.find(record.id()).orElse(container), old, fills, false, gate);
                 unplugging.refused(record, f.failure().message());
             }
             case StartOutcome.Failed f -> {
@@ -139,6 +157,13 @@ final class RunLaunch {
                 throw f.exception();
             }
         }
+    }
+
+    /** A pod that could not do what was asked of it makes room; its successor may be there before it is looked for. */
+    private void replace(StartOutcome.Failed failed, Set<String> old) {
+        PodObservation pod = failed.pod().orElseThrow();
+        store.endPod(pod, Duration.ZERO);
+        old.add(pod.uid());
     }
 
     /** Ports that are taken fail the start before there is a pod; names are there when the process begins. */
@@ -162,12 +187,12 @@ final class RunLaunch {
     }
 
     /** Asks the cluster for the run; a refusal, as by a quota, is a start that failed. */
-    private Optional<StartOutcome> ask(ContainerRecord record, int run) {
+    private Optional<StartOutcome> ask(ContainerRecord record, int run, Optional<OutputGate> gate) {
         try {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 store.update(record.id(), r -> r.started(run));
             } else {
-                store.launch(record, run, 0);
+                store.launch(record, run, 0, gate.map(OutputGate::command));
             }
             return Optional.empty();
         } catch (EngineException e) {

@@ -47,6 +47,7 @@ final class RunSupervisor implements AutoCloseable {
     private final RunEvents events;
     private final HealthWatch health;
     private final RecentEnds recent;
+    private final AbandonedGates gates;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor restarts = task -> Thread.ofVirtual().name("restart").start(task);
@@ -63,6 +64,7 @@ final class RunSupervisor implements AutoCloseable {
             RunEvents events,
             HealthWatch health,
             RecentEnds recent,
+            AbandonedGates gates,
             Clock clock) {
         this.store = store;
         this.start = start;
@@ -73,6 +75,7 @@ final class RunSupervisor implements AutoCloseable {
         this.events = events;
         this.health = health;
         this.recent = recent;
+        this.gates = gates;
         this.clock = clock;
     }
 
@@ -170,6 +173,9 @@ final class RunSupervisor implements AutoCloseable {
         PodObservation p = pod.get();
         events.seen(record, p);
         health.seen(container);
+        if (!start.underWay(record.id())) {
+            gates.seen(record, p);
+        }
         if (record.kind() == WorkloadKind.DEPLOYMENT && record.wanted() && replaced(p)) {
             return;
         }
@@ -221,7 +227,7 @@ final class RunSupervisor implements AutoCloseable {
                 // stopped, or given another restart policy, while it waited
                 ending.record(record.id(), end);
             } else {
-                store.launch(now.get().record(), end.run(), end.restarts() + 1);
+                store.launch(now.get().record(), end.run(), end.restarts() + 1, Optional.empty());
                 logKeeper.keep(record, pod);
                 store.endPod(pod, Duration.ZERO);
             }

@@ -32,6 +32,11 @@ final class ShellCommandRule {
         return says(command, BACKGROUND);
     }
 
+    /** Returns whether that is the name or the path of a shell. */
+    static boolean isShell(String program) {
+        return runs(List.of(program), SHELLS);
+    }
+
     private static boolean says(List<String> command, Pattern word) {
         return (runs(command, SHELLS) || runs(command, SWITCHES))
                 && command.stream().anyMatch(word.asPredicate());

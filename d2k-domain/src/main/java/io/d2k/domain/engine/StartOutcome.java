@@ -26,6 +26,11 @@ sealed interface StartOutcome {
             return pod.flatMap(PodObservation::unprepared);
         }
 
+        /** Returns why the process could not be held back, where that is what keeps it from starting. */
+        Optional<String> ungated() {
+            return pod.flatMap(PodObservation::ungated);
+        }
+
         /** Returns it as the answer to the client. */
         EngineException exception() {
             return new EngineException(kind, failure.message());
@@ -63,9 +68,7 @@ sealed interface StartOutcome {
         if (failure.isPresent()) {
             return Optional.of(new Failed(failure.get(), fresh, kindOf(failure.get())));
         }
-        boolean begun = !(pod.process() instanceof ProcessState.Waiting)
-                || pod.lastEnded().isPresent();
-        return begun ? Optional.of(new Started(now.get().record(), pod)) : Optional.empty();
+        return pod.begun() ? Optional.of(new Started(now.get().record(), pod)) : Optional.empty();
     }
 
     private static ErrorKind kindOf(StartFailure failure) {

@@ -152,7 +152,8 @@ final class TaskContainers implements ContainerStore {
                 pod.imageId(),
                 pod.readinessSince(),
                 pod.failures(),
-                "");
+                "",
+                PodObservation.Gate.NONE);
     }
 
     private void own(String id) {
@@ -198,9 +199,14 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public void launch(ContainerRecord record, int run, int restart) {
+    public void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate) {
         own(record.id());
-        containers.launch(record, run, restart);
+        containers.launch(record, run, restart, gate);
+    }
+
+    @Override
+    public void begun(PodObservation pod) {
+        containers.begun(pod);
     }
 
     @Override

@@ -47,7 +47,10 @@ public interface ProcessSession extends AutoCloseable {
     /** Changes the terminal's size; no-op for a process without one. */
     void resize(TerminalSize size) throws IOException;
 
-    /** Returns the exit code after {@link #pump} has returned; nothing where it is not known (an attach). */
+    /**
+     * Returns the exit code after {@link #pump} has returned; nothing where it is not known. Of an attachment it tells nothing
+     * but that all output has come: 0, or nothing where it may lack some.
+     */
     OptionalInt exitCode();
 
     /** Returns whether the process had begun, after {@link #pump} has returned: what cannot be begun does not die. */

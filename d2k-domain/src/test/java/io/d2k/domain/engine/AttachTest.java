@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +162,7 @@ class AttachTest {
         String id = f.run("box", sleeper());
         f.pod().print("one").end(0);
         f.awaitRecorded(id, 1);
-        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0);
+        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0, Optional.empty());
         FakePod second = f.pod();
         f.awaitStatus(id, "running");
         try (ProcessSession session = f.containers.attach("box", OUTPUT)) {

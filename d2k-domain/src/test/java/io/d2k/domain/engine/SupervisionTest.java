@@ -167,7 +167,7 @@ class SupervisionTest {
         String id = f.run("lost", sleeper());
         f.pod().end(3);
         f.awaitRecorded(id, 1);
-        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0);
+        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0, Optional.empty());
         FakePod second = f.pod();
         f.awaitStatus(id, "running");
         f.cluster.containers.settle();

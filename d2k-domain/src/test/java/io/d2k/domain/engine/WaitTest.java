@@ -16,6 +16,7 @@ import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -120,7 +121,7 @@ class WaitTest {
         f.pod().end(3);
         f.awaitRecorded(id, 1);
         // the first run's pod is still there
-        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0);
+        f.cluster.containers.launch(f.cluster.containers.find(id).orElseThrow().record(), 2, 0, Optional.empty());
         FakePod second = f.pod();
         f.awaitStatus(id, "running");
         FutureTask<Result> wait = await("box", WaitCondition.NEXT_EXIT);

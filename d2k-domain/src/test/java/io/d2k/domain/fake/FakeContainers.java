@@ -241,7 +241,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     }
 
     @Override
-    public synchronized void launch(ContainerRecord record, int run, int restart) {
+    public synchronized void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate) {
         if (!records.containsKey(record.id())) {
             throw EngineException.notFound("No such container: " + record.id());
         }
@@ -251,13 +251,25 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         boolean present = pods.values().stream()
                 .anyMatch(p -> p.containerId.equals(record.id()) && p.run == run && p.restart == restart);
         if (!present) {
-            make(record, run, restart);
+            make(record, run, restart, gate.isPresent());
         }
     }
 
-    private void make(ContainerRecord record, int run, int restart) {
+    @Override
+    public void begun(PodObservation pod) {
+        pod(pod.uid())
+                .ifPresent(p -> change(p, () -> {
+                    p.gate = PodObservation.Gate.OPEN;
+                    if (p.process instanceof ProcessState.Waiting) {
+                        p.process = new ProcessState.Running(clock.instant());
+                    }
+                }));
+    }
+
+    private void make(ContainerRecord record, int run, int restart, boolean gated) {
         int number = ++serial;
         FakePod pod = new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
+        pod.gate = gated ? PodObservation.Gate.SHUT : PodObservation.Gate.NONE;
         pods.put(pod.uid, pod);
         tell(record.id());
         Consumer<FakePod> then = program;
@@ -277,7 +289,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                 .filter(p -> p.containerId.equals(id) && !p.going && !p.phase.equals("Failed"))
                 .toList();
         if (record.wanted() && alive.isEmpty()) {
-            make(record, 0, 0);
+            make(record, 0, 0, false);
         } else if (!record.wanted()) {
             alive.forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
         }

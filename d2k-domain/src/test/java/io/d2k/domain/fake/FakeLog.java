@@ -19,6 +19,10 @@ final class FakeLog {
         notifyAll();
     }
 
+    synchronized void rotate() {
+        lines.clear();
+    }
+
     synchronized void end() {
         ended = true;
         notifyAll();

@@ -35,6 +35,7 @@ public final class FakePod {
     boolean ready;
     List<ProbeResult> failures = List.of();
     String fillReport = "";
+    PodObservation.Gate gate = PodObservation.Gate.NONE;
     Optional<FakeLog> previousLog = Optional.empty();
     private FakeLog current;
     private volatile IntConsumer onSignal = n -> {};
@@ -73,7 +74,8 @@ public final class FakePod {
                 "",
                 Optional.empty(),
                 failures,
-                fillReport);
+                fillReport,
+                gate);
     }
 
     /** Returns the pod's UID. */
@@ -159,8 +161,48 @@ public final class FakePod {
     private FakePod print(StdStream stream, String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         current.add(stream, cluster.clock().instant(), bytes);
-        terminal.print(bytes);
+        terminal.print(stream, bytes);
         return this;
+    }
+
+    /** Prints on the attached alone, as what the log has not got. */
+    public FakePod printAttached(StdStream stream, byte[] bytes) {
+        terminal.print(stream, bytes);
+        return this;
+    }
+
+    /** Writes to the log alone. */
+    public FakePod printLogged(StdStream stream, byte[] bytes) {
+        current.add(stream, cluster.clock().instant(), bytes);
+        return this;
+    }
+
+    /** Lets the node drop what it has logged. */
+    public FakePod rotateLog() {
+        current.rotate();
+        return this;
+    }
+
+    /** Breaks the attachments off, while the process goes on. */
+    public FakePod loseAttached() {
+        terminal.lose();
+        return this;
+    }
+
+    /** Lets the shell that holds the process back begin, answer those who are attached and become the command. */
+    public FakePod passGate() throws InterruptedException {
+        cluster.change(this, () -> gate = PodObservation.Gate.REACHED);
+        terminal.awaitInput(1);
+        byte[] mark = {0, 0, 0, '\n'};
+        current.add(StdStream.STDERR, cluster.clock().instant(), mark);
+        terminal.print(StdStream.STDERR, mark);
+        terminal.awaitInput(2);
+        return this;
+    }
+
+    /** Returns whether a shell holds the process back. */
+    public boolean gated() {
+        return gate != PodObservation.Gate.NONE;
     }
 
     /** Prints a line at a time of the node's own. */

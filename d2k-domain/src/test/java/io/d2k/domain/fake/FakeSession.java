@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 
 /** A session with a process that does what the test says. */
 public final class FakeSession implements ProcessSession {
-    private static final byte[] END = {};
+    private static final Piece END = new Piece(StdStream.STDOUT, new byte[0]);
 
     private final List<String> command;
     private final Streams streams;
     private final Runnable onClose;
     private final Optional<FakeTerminal> terminal;
-    private final LinkedBlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Piece> output = new LinkedBlockingQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final FakeTerminal own = new FakeTerminal();
     private volatile OptionalInt code = OptionalInt.empty();
@@ -52,11 +52,20 @@ public final class FakeSession implements ProcessSession {
         print(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void print(byte[] bytes) {
-        if (streams.stdout()) {
-            output.add(bytes);
+    private void print(byte[] bytes) {
+        print(StdStream.STDOUT, bytes);
+    }
+
+    void print(StdStream stream, byte[] bytes) {
+        // a terminal has but one
+        StdStream by = streams.tty() ? StdStream.STDOUT : stream;
+        if (by == StdStream.STDERR ? streams.stderr() : streams.stdout()) {
+            output.add(new Piece(by, bytes));
         }
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares pieces
+    private record Piece(StdStream stream, byte[] bytes) {}
 
     /** Ends the process. */
     public void exit(int exitCode) {
@@ -117,8 +126,8 @@ public final class FakeSession implements ProcessSession {
     @Override
     public void pump(OutputSink sink) throws IOException {
         try {
-            for (byte[] bytes = output.take(); bytes.length > 0; bytes = output.take()) {
-                sink.write(StdStream.STDOUT, bytes, 0, bytes.length);
+            for (Piece next = output.take(); next.bytes().length > 0; next = output.take()) {
+                sink.write(next.stream(), next.bytes(), 0, next.bytes().length);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

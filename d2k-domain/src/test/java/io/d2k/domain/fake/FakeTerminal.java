@@ -1,6 +1,7 @@
 package io.d2k.domain.fake;
 
 import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.log.StdStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,8 +28,13 @@ final class FakeTerminal {
         sessions.remove(session);
     }
 
-    synchronized void print(byte[] bytes) {
-        sessions.forEach(s -> s.print(bytes));
+    synchronized void print(StdStream stream, byte[] bytes) {
+        sessions.forEach(s -> s.print(stream, bytes));
+    }
+
+    synchronized void lose() {
+        sessions.forEach(FakeSession::lose);
+        sessions.clear();
     }
 
     synchronized void end() {

@@ -191,7 +191,8 @@ public final class Observed {
                     "",
                     Optional.empty(),
                     List.of(),
-                    "");
+                    "",
+                    PodObservation.Gate.NONE);
         }
     }
 }

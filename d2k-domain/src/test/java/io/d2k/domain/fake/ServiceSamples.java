@@ -244,7 +244,8 @@ public final class ServiceSamples {
                 p.imageId(),
                 p.readinessSince(),
                 p.failures(),
-                fillReport);
+                fillReport,
+                PodObservation.Gate.NONE);
         return new TaskPod(observation, pod.revision(), pod.slot());
     }
 

@@ -114,6 +114,8 @@ final class WatchedState implements AutoCloseable {
                 i -> new CachedResource<>(clients, Kind.DAEMON_SET, Pace.EAGER, index.lock(), i.daemonSets()));
         // reports on failed probes: without them (RBAC) health is judged by time alone
         reports.add(reports(clients, "Unhealthy", with(index.probeEvents(), ServiceIndex::processEvents)));
+        // the kubelet's first word of a process; without it those begin later that are held back for a client
+        reports.add(reports(clients, "Started", index.beginEvents()));
         serviceIndex.ifPresent(i -> reports.add(reports(clients, "Killing", i.processEvents())));
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));

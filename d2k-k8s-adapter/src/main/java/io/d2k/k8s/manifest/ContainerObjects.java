@@ -18,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -131,6 +132,25 @@ public final class ContainerObjects {
                         restart == 0
                                 ? record.getTemplate().getSpec()
                                 : unfilled(record.getTemplate().getSpec()));
+    }
+
+    /**
+     * Returns the pod of a run whose process is held back.
+     *
+     * @param pod the pod of the run
+     * @param command does so; it reads from the standard input
+     */
+    public static V1Pod gated(V1Pod pod, List<String> command) {
+        V1PodSpec spec = ObjectCopy.of(pod.getSpec(), V1PodSpec.class);
+        spec.getContainers().stream()
+                .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
+                .forEach(container -> container
+                        .command(Expansion.escape(command))
+                        .args(null)
+                        .stdin(true)
+                        .stdinOnce(true));
+        V1ObjectMeta metadata = pod.getMetadata().putAnnotationsItem(Keys.GATE, "shut");
+        return new V1Pod().apiVersion("v1").kind("Pod").metadata(metadata).spec(spec);
     }
 
     /** Volumes are filled before the first process, not before each that is started again. */

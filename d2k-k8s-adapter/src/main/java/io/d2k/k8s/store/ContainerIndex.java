@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Joins records and pods into containers, by the container's full ID. Changes come in under one lock, from the stores of
@@ -44,6 +45,7 @@ public final class ContainerIndex implements AutoCloseable {
     private final Map<String, String> owners = new HashMap<>();
 
     private final ProbeReports probes = new ProbeReports();
+    private final Beginnings beginnings = new Beginnings();
     private boolean open;
 
     /** Makes an empty index. */
@@ -74,6 +76,29 @@ public final class ContainerIndex implements AutoCloseable {
     /** Returns what the store of reports on failed probes is to tell. */
     public ObjectStore.Listener<CoreV1Event> probeEvents() {
         return new ProbeListener();
+    }
+
+    /** Returns what the store of reports on processes that have begun is to tell. */
+    public ObjectStore.Listener<CoreV1Event> beginEvents() {
+        return new BeginListener();
+    }
+
+    /** Takes down that the process of a pod has begun which was held back. */
+    void begun(String uid) {
+        lock.lock();
+        try {
+            beginnings.let(uid);
+            change(uid, beginnings::seen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(String uid, UnaryOperator<PodObservation> change) {
+        Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
+            pods.get(id).replaceAll((name, p) -> p.uid().equals(uid) ? change.apply(p) : p);
+            refresh(id);
+        });
     }
 
     /** Begins to tell subscribers: first of all there is, then of each change. */
@@ -200,7 +225,9 @@ public final class ContainerIndex implements AutoCloseable {
             id(metadata).ifPresent(id -> {
                 owners.put(metadata.getUid(), id);
                 pods.computeIfAbsent(id, key -> new HashMap<>())
-                        .put(metadata.getName(), PodObservations.of(pod, probes.of(metadata.getUid())));
+                        .put(
+                                metadata.getName(),
+                                beginnings.seen(PodObservations.of(pod, probes.of(metadata.getUid()))));
                 refresh(id);
             });
         }
@@ -214,6 +241,7 @@ public final class ContainerIndex implements AutoCloseable {
                     siblings.remove(metadata.getName());
                     owners.remove(metadata.getUid());
                     probes.forget(metadata.getUid());
+                    beginnings.forget(metadata.getUid());
                     if (siblings.isEmpty()) {
                         pods.remove(id);
                     }
@@ -226,18 +254,29 @@ public final class ContainerIndex implements AutoCloseable {
     private final class ProbeListener implements ObjectStore.Listener<CoreV1Event> {
         @Override
         public void present(CoreV1Event event) {
-            probes.take(event)
-                    .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
-                        pods.get(id)
-                                .replaceAll((name, p) ->
-                                        p.uid().equals(uid) ? p.withProbes(p.readinessSince(), probes.of(uid)) : p);
-                        refresh(id);
-                    }));
+            probes.take(event).ifPresent(uid -> change(uid, p -> p.withProbes(p.readinessSince(), probes.of(uid))));
         }
 
         @Override
         public void removed(CoreV1Event event) {
             // reports outlive the event, which the cluster keeps for an hour; they go with their pod
+        }
+    }
+
+    private final class BeginListener implements ObjectStore.Listener<CoreV1Event> {
+        @Override
+        public void present(CoreV1Event event) {
+            ProcessReport.of(event)
+                    .filter(report -> owners.containsKey(report.uid()))
+                    .ifPresent(report -> {
+                        beginnings.told(report.uid(), report.last());
+                        change(report.uid(), beginnings::seen);
+                    });
+        }
+
+        @Override
+        public void removed(CoreV1Event event) {
+            // what has begun has begun
         }
     }
 }

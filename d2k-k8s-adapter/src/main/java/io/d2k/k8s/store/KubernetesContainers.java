@@ -258,13 +258,19 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public void launch(ContainerRecord record, int run, int restart) {
+    public void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate) {
         readiness.require();
         if (record.kind() != WorkloadKind.RUN_ONCE) {
             throw EngineException.internal("the pods of Deployments are not launched by d2k");
         }
         V1PodTemplate template = held(podTemplates, record.objectName(), record.id());
-        pods.create(ContainerObjects.run(template, record.id(), run, restart));
+        V1Pod pod = ContainerObjects.run(template, record.id(), run, restart);
+        pods.create(gate.map(command -> ContainerObjects.gated(pod, command)).orElse(pod));
+    }
+
+    @Override
+    public void begun(PodObservation pod) {
+        index.begun(pod.uid());
     }
 
     @Override

@@ -68,7 +68,8 @@ public final class PodObservations {
                 main.map(V1ContainerStatus::getImageID).orElse(""),
                 readinessSince(status, ready),
                 failures,
-                report(status));
+                report(status),
+                gated(metadata) ? PodObservation.Gate.SHUT : PodObservation.Gate.NONE);
     }
 
     private static boolean started(V1Pod pod, Optional<V1ContainerStatus> main) {
@@ -97,6 +98,11 @@ public final class PodObservations {
             return unprepared.get();
         }
         Optional<V1ContainerStateTerminated> terminated = state.map(V1ContainerState::getTerminated);
+        Optional<ProcessState.Waiting> ungated =
+                terminated.filter(t -> gated(pod.getMetadata())).flatMap(PodObservations::ungated);
+        if (ungated.isPresent()) {
+            return ungated.get();
+        }
         if (terminated.isPresent()) {
             return ended(pod, status, terminated.get());
         }
@@ -146,6 +152,19 @@ public final class PodObservations {
                                 : w.getReason(),
                         text(w.getMessage())))
                 .findFirst();
+    }
+
+    private static boolean gated(V1ObjectMeta metadata) {
+        return Keys.annotation(metadata, Keys.GATE).isPresent();
+    }
+
+    /** The shell that was to hold the process back is not there, or has found nothing to run: nothing has begun. */
+    private static Optional<ProcessState.Waiting> ungated(V1ContainerStateTerminated end) {
+        String words = text(end.getMessage());
+        boolean noShell = CANNOT_RUN.contains(text(end.getReason())) && lacksShell(words);
+        return noShell || words.equals(ProcessState.GATE_REFUSED)
+                ? Optional.of(new ProcessState.Waiting(ProcessState.UNGATED, words))
+                : Optional.empty();
     }
 
     private static Stream<V1ContainerStateTerminated> lastEnd(V1ContainerStatus step) {

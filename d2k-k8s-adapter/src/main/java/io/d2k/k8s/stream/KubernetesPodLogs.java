@@ -80,6 +80,12 @@ public final class KubernetesPodLogs implements PodLogs {
         }
     }
 
+    @Override
+    public LogReader lasting(PodObservation pod) {
+        var all = new Request(true, Optional.empty(), OptionalInt.empty(), false);
+        return new LastingLogReader("the log of pod " + pod.name(), () -> open(pod, all));
+    }
+
     private LogReader split(Instance instance, Request request, boolean follow) throws IOException {
         Optional<Instant> since = request.since();
         Optional<Instant> after = Optional.empty();

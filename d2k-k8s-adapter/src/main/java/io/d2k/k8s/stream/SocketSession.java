@@ -61,6 +61,8 @@ final class SocketSession implements ProcessSession {
         }
         if (exec && !closed) {
             end(sink);
+        } else if (!closed && !streams.tty() && socket.status().orElse(null) instanceof ExecStatus.Exited whole) {
+            exitCode = OptionalInt.of(whole.code());
         }
     }
 

@@ -93,8 +93,8 @@ public final class ClusterProof {
                 "update is read at once",
                 containers.find(id).orElseThrow().record().equals(record) && record.wanted());
         long start = System.nanoTime();
-        containers.launch(record, 1, 0);
-        containers.launch(record, 1, 0);
+        containers.launch(record, 1, 0, Optional.empty());
+        containers.launch(record, 1, 0, Optional.empty());
         check("one pod", containers.find(id).orElseThrow().pods().size() == 1);
         ObservedContainer up = await("runs", id, c -> c.pod().orElseThrow().process() instanceof ProcessState.Running);
         System.out.println("running after " + (System.nanoTime() - start) / 1_000_000 + " ms: "
@@ -111,7 +111,7 @@ public final class ClusterProof {
         System.out.println("ended: " + down.pod());
         await("gone", id, c -> c.pod().isEmpty());
         containers.replan(id, Samples.pod(PodPlan.Restart.NEVER, "echo \"$PRICE\" > /dev/termination-log; exit 3"));
-        containers.launch(containers.update(id, r -> run(r, 2, true)), 2, 0);
+        containers.launch(containers.update(id, r -> run(r, 2, true)), 2, 0, Optional.empty());
         ObservedContainer ended = await(
                 "exit code",
                 id,

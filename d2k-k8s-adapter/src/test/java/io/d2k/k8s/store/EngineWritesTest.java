@@ -147,9 +147,26 @@ class EngineWritesTest extends FakeKubernetes {
                 .willReturn(refusal(403, "Forbidden", "pods web-1 is forbidden: exceeded quota: q")));
         ready();
         EngineException e = assertThrows(
-                EngineException.class, () -> engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0));
+                EngineException.class,
+                () -> engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.empty()));
         assertEquals(ErrorKind.FORBIDDEN, e.kind());
         assertEquals("pods web-1 is forbidden: exceeded quota: q", e.getMessage());
+    }
+
+    @Test
+    void aProcessThatIsHeldBackHasAnotherCommandAndAnInput() {
+        server.stubFor(get(urlPathEqualTo(TEMPLATES))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", record(90, "u1")))));
+        server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod("web-ab0123-1", "u2", 91))));
+        ready();
+        engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(List.of("/bin/sh", "$(X)")));
+        server.verify(postRequestedFor(urlPathEqualTo(PODS))
+                .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/gate']", equalTo("shut")))
+                .withRequestBody(matchingJsonPath("$.spec.containers[0].command[1]", equalTo("$$(X)")))
+                .withRequestBody(matchingJsonPath("$.spec.containers[0].args", absent()))
+                .withRequestBody(matchingJsonPath("$.spec.containers[0].stdin", equalTo("true")))
+                .withRequestBody(matchingJsonPath("$.spec.containers[0].stdinOnce", equalTo("true"))));
     }
 
     @Test

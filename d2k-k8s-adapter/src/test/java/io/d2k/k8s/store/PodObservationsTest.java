@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
-import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -212,16 +211,9 @@ class PodObservationsTest {
     }
 
     private static PodObservation observe(String metadata, String spec, String status) {
-        // Parsed as the adapter's wire does: image and the like are required by the library's reader, not by the
-        // server.
         String json = "{\"metadata\":{" + metadata
                 + "\"name\":\"web-1\",\"uid\":\"u1\",\"creationTimestamp\":\"1970-01-01T00:00:05Z\"},"
                 + "\"spec\":{" + spec + "},\"status\":{" + status + "}}";
-        return PodObservations.of(new com.google.gson.GsonBuilder()
-                .registerTypeAdapter(
-                        java.time.OffsetDateTime.class,
-                        new io.kubernetes.client.openapi.JSON.OffsetDateTimeTypeAdapter())
-                .create()
-                .fromJson(json, V1Pod.class));
+        return PodObservations.of(Samples.read(json));
     }
 }

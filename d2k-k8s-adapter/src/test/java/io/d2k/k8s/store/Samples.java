@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import com.google.gson.GsonBuilder;
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
@@ -23,8 +24,11 @@ import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.k8s.cluster.ClusterDns;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,5 +172,13 @@ public final class Samples {
                         new ImageFacts.Layer(Optional.empty(), "CMD", "", true)),
                 config,
                 new Accounts(Map.of("app", 1000L), Map.of("staff", 50L)));
+    }
+
+    /** Reads a pod as the adapter's wire does: image and the like are required by the library's reader, not by the server. */
+    static V1Pod read(String json) {
+        return new GsonBuilder()
+                .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
+                .create()
+                .fromJson(json, V1Pod.class);
     }
 }

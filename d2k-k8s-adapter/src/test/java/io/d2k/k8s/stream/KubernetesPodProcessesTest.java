@@ -85,6 +85,24 @@ class KubernetesPodProcessesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAttachmentTellsWhetherItHadAllOutput(boolean whole) throws IOException {
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V4);
+                    socket.send(2, "some");
+                    if (whole) {
+                        socket.exit(0);
+                    }
+                    socket.close();
+                });
+                KubernetesClients clients = api.clients();
+                ProcessSession session = new KubernetesPodProcesses(clients).attach(Pods.pod(Pods.RUNNING, 0), ALL)) {
+            assertEquals("2some;", Sessions.pump(session));
+            assertEquals(whole ? OptionalInt.of(0) : OptionalInt.empty(), session.exitCode());
+        }
+    }
+
     @Test
     void tellsWhyAProcessCannotBeStarted() throws IOException {
         String reason = "OCI runtime exec failed: exec failed: unable to start container process: exec: "

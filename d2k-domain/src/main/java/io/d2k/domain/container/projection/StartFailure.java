@@ -62,6 +62,9 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
                                 + w.message(),
                         OTHER,
                         false));
+            case ProcessState.Waiting w
+            when w.reason().equals(ProcessState.UNGATED) ->
+                Optional.of(new StartFailure("the process could not be held back: " + w.message(), OTHER, false));
             case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
             case ProcessState.Waiting w -> crashedAtStart(pod);
             case ProcessState.Ended e -> of(e);

@@ -61,8 +61,16 @@ public interface ContainerStore {
      *
      * @param run number of the start, from 1
      * @param restart number of the automatic restart within it, from 0
+     * @param gate what is run in place of the container's command, and holds that back until its input says that a client
+     *     is attached; the pod is one with a {@link PodObservation.Gate}
      */
-    void launch(ContainerRecord record, int run, int restart);
+    void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate);
+
+    /**
+     * Takes down that the process of a pod with a gate has begun, which the node need not have told yet: from now on, and
+     * for this d2k, it is seen as one that runs. Absent pods are fine.
+     */
+    void begun(PodObservation pod);
 
     /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
     void endPod(PodObservation pod, Duration grace);

@@ -17,6 +17,16 @@ public interface PodLogs {
     LogReader open(PodObservation pod, Request request) throws IOException;
 
     /**
+     * Reads all of the log of a pod's container until the process ends. One that is far away is to wait where it cannot be
+     * reached for a while, from the beginning on.
+     *
+     * @throws IOException when there is no log
+     */
+    default LogReader lasting(PodObservation pod) throws IOException {
+        return open(pod, new Request(true, Optional.empty(), OptionalInt.empty(), false));
+    }
+
+    /**
      * What to read. The reader may deliver more than asked (earlier times, more lines): callers filter exactly.
      *
      * @param follow whether to wait for more until the process ends

@@ -1,0 +1,97 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodObservation.Gate;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.log.LogLine;
+import io.d2k.domain.log.LogReader;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PodLogs;
+import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.port.out.PodProcesses.Streams;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets processes go whose start has come to no end, since the d2k that held them back was ended itself. Where it was attached
+ * already, the end of its connection was the end of the shell's input, which is as good as the word.
+ */
+final class AbandonedGates {
+    private static final Logger LOG = System.getLogger(AbandonedGates.class.getName());
+    private static final Streams INPUT = new Streams(true, false, false, false);
+
+    /** Far longer than it takes whoever holds a process back to let it go. */
+    private static final int PATIENCE_SECONDS = 15;
+
+    private final ContainerStore store;
+    private final PodLogs logs;
+    private final PodProcesses processes;
+    private final Set<String> looked = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes one.
+     *
+     * @param logs with all that nodes have
+     */
+    AbandonedGates(ContainerStore store, PodLogs logs, PodProcesses processes) {
+        this.store = store;
+        this.logs = logs;
+        this.processes = processes;
+    }
+
+    /** Looks at a pod that nobody here starts. */
+    void seen(ContainerRecord record, PodObservation pod) {
+        boolean held = shut(pod) && pod.process() instanceof ProcessState.Running;
+        if (held && looked.add(pod.uid())) {
+            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread)
+                    .execute(() -> look(record.id(), pod.uid()));
+        }
+    }
+
+    private static boolean shut(PodObservation pod) {
+        return pod.gate() == Gate.SHUT || pod.gate() == Gate.REACHED;
+    }
+
+    private void look(String id, String uid) {
+        looked.remove(uid);
+        Optional<PodObservation> pod = store.find(id).stream()
+                .flatMap(c -> c.pods().stream())
+                .filter(p -> p.uid().equals(uid) && shut(p) && p.process() instanceof ProcessState.Running)
+                .findFirst();
+        try {
+            if (pod.isPresent() && !answered(pod.get())) {
+                LOG.log(
+                        Level.INFO,
+                        "the process of pod {0} was held back by a d2k that has gone, and begins now",
+                        pod.get().name());
+                let(pod.get());
+            }
+        } catch (EngineException | IOException e) {
+            LOG.log(Level.WARNING, "the process of pod " + pod.get().name() + " may be held back still", e);
+        }
+    }
+
+    /** Returns whether somebody has been attached to the shell: it has printed the mark. */
+    private boolean answered(PodObservation pod) throws IOException {
+        try (LogReader log = logs.open(pod, PodLogs.Request.ALL)) {
+            Optional<LogLine> first = log.next();
+            return first.filter(OutputGateRule::marks).isPresent();
+        }
+    }
+
+    private void let(PodObservation pod) throws IOException {
+        try (ProcessSession session = processes.attach(pod, INPUT)) {
+            session.closeInput();
+            session.pump((stream, buffer, offset, length) -> {});
+        }
+    }
+}

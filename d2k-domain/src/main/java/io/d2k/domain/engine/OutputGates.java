@@ -1,0 +1,48 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.port.out.PodLogs;
+import io.d2k.domain.port.out.PodProcesses;
+import java.util.Optional;
+
+/** Decides at each start whether the process is held back until a client that waits for its output is attached. */
+final class OutputGates {
+    private final ContainerStore store;
+    private final ContainerWatch watch;
+    private final PodLogs logs;
+    private final PodProcesses processes;
+    private final OpenAttachments attachments;
+    /** Images that turned out to have no shell. */
+    private final ImageMemory bare = new ImageMemory();
+
+    OutputGates(
+            ContainerStore store,
+            ContainerWatch watch,
+            PodLogs logs,
+            PodProcesses processes,
+            OpenAttachments attachments) {
+        this.store = store;
+        this.watch = watch;
+        this.logs = logs;
+        this.processes = processes;
+        this.attachments = attachments;
+    }
+
+    /** Returns the gate of the next start of a container; nothing where nobody waits, or it cannot have one. */
+    Optional<OutputGate> atStart(ContainerRecord record) {
+        if (!OutputGateRule.holds(record) || bare.knows(record.spec().image(), record.image())) {
+            return Optional.empty();
+        }
+        return attachments
+                .claim(record.id())
+                .map(client -> new OutputGate(store, watch, logs, processes, record, client));
+    }
+
+    /** Learns that a process could not be held back. */
+    void learn(ContainerRecord record, String why) {
+        if (why.contains(ExecCommandRule.SHELL)) {
+            bare.learn(record.spec().image(), record.image());
+        }
+    }
+}

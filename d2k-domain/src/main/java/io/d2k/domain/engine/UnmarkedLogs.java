@@ -1,0 +1,48 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.log.LogLine;
+import io.d2k.domain.log.LogReader;
+import io.d2k.domain.port.out.PodLogs;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Logs without the mark of the shell that held the process back, which is not the process's output. */
+record UnmarkedLogs(PodLogs logs) implements PodLogs {
+    @Override
+    public LogReader open(PodObservation pod, Request request) throws IOException {
+        LogReader reader = logs.open(pod, request);
+        return pod.gate() == PodObservation.Gate.NONE ? reader : new Unmarked(reader);
+    }
+
+    @Override
+    public LogReader lasting(PodObservation pod) throws IOException {
+        LogReader reader = logs.lasting(pod);
+        return pod.gate() == PodObservation.Gate.NONE ? reader : new Unmarked(reader);
+    }
+
+    /** Leaves the first line out that is the mark. */
+    private static final class Unmarked implements LogReader {
+        private final LogReader reader;
+        private boolean passed;
+
+        private Unmarked(LogReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public Optional<LogLine> next() throws IOException {
+            Optional<LogLine> line = reader.next();
+            if (!passed && line.filter(OutputGateRule::marks).isPresent()) {
+                passed = true;
+                return reader.next();
+            }
+            return line;
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.fake.FakeStores;
+import io.d2k.domain.fake.Observed;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.Accounts;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageFacts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(20)
+class OutputGateRuleTest {
+    @TempDir
+    Path dir;
+
+    private static ImageFacts facts(List<String> entrypoint, List<String> cmd, String... history) {
+        var config = new ImageConfig(
+                entrypoint, cmd, List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
+        ImageFacts f = FakeStores.Images.facts('a', config);
+        List<ImageFacts.Layer> steps = Arrays.stream(history)
+                .map(step -> new ImageFacts.Layer(Optional.empty(), step, "", false))
+                .toList();
+        return new ImageFacts(
+                f.id(),
+                f.manifestDigest(),
+                f.repoDigest(),
+                f.os(),
+                f.architecture(),
+                f.variant(),
+                f.created(),
+                f.author(),
+                f.sizeBytes(),
+                f.layers(),
+                steps,
+                f.config(),
+                Accounts.NONE);
+    }
+
+    private static ContainerRecord record(Observed container, Optional<ImageFacts> image) {
+        ContainerRecord r = container.get().record();
+        return new ContainerRecord(
+                r.id(),
+                r.name(),
+                r.objectName(),
+                r.kind(),
+                r.created(),
+                r.spec(),
+                image,
+                r.anonymousVolumes(),
+                r.inheritedBinds(),
+                r.networks(),
+                r.links(),
+                r.run(),
+                r.wanted(),
+                r.ending(),
+                r.lastRun(),
+                r.removing());
+    }
+
+    private static ContainerRecord record(Specs specs) {
+        return record(Observed.runOnce(specs), Optional.of(facts(List.of(), List.of("sh"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', sh, '', true",
+        "'', /bin/bash, '', true",
+        "/bin/sh, app, '', true",
+        "'', /app, '', false",
+        "/app, sh, '', true",
+        "'', python3, RUN /bin/sh -c apt-get update # buildkit, true",
+        "'', python3, /bin/sh -c apt-get update, true",
+        "'', python3, RUN |1 A=b /bin/sh -c make # buildkit, true",
+        "'', /app, /bin/sh -c #(nop) COPY file:1 in / , false",
+        "'', /app, COPY /app /app # buildkit, false",
+    })
+    void imagesTellWhetherTheyHaveAShell(String entrypoint, String cmd, String step, boolean has) {
+        List<String> first = entrypoint.isEmpty() ? List.of() : List.of(entrypoint);
+        assertEquals(has, OutputGateRule.hasShell(facts(first, List.of(cmd), step), List.of("tool")));
+    }
+
+    @Test
+    void whatItselfIsAShellHasOne() {
+        assertEquals(true, OutputGateRule.hasShell(facts(List.of(), List.of("/app")), List.of("/bin/sh", "-c", "x")));
+    }
+
+    @Test
+    void notEverythingIsHeldBack() {
+        Optional<ImageFacts> known = Optional.of(facts(List.of(), List.of("sh")));
+        Specs plain = Specs.of("box").cmd("tool");
+        Map<String, Boolean> held = new TreeMap<>();
+        held.put("plain", OutputGateRule.holds(record(plain)));
+        held.put(
+                "terminal",
+                OutputGateRule.holds(record(Specs.of("box").cmd("tool").tty())));
+        held.put("unknown image", OutputGateRule.holds(record(Observed.runOnce(plain), Optional.empty())));
+        held.put("service", OutputGateRule.holds(record(Observed.deployment(plain), known)));
+        held.put(
+                "own PWD",
+                OutputGateRule.holds(record(Specs.of("box").cmd("tool").env("PWD=/x"))));
+        assertEquals(
+                Map.of("plain", true, "terminal", false, "unknown image", false, "service", false, "own PWD", false),
+                held);
+    }
+
+    /** Runs it on this machine; returns the output, the errors and the code. */
+    private List<String> run(Map<String, String> environment, String input, Specs specs) throws Exception {
+        List<String> command = new ArrayList<>(
+                OutputGateRule.command(record(specs), dir.resolve("message").toString()));
+        var builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment().put("PATH", "/usr/bin:/bin");
+        Process process = builder.start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            assertFalse(process.isAlive(), "it has ended without its input");
+        }
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return List.of(out, err, Integer.toString(process.waitFor()));
+    }
+
+    @Test
+    void afterTwoLinesItIsTheCommandAndNothingElse() throws Exception {
+        assertEquals(
+                List.of("a  b $X\n", "\0\0\0\n", "0"),
+                run(Map.of(), "\n\n", Specs.of("box").cmd("echo", "a  b", "$X")));
+    }
+
+    @Test
+    void theEndOfTheInputIsAsGoodAsTheWord() throws Exception {
+        assertEquals(
+                List.of("a\n", "\0\0\0\n", "0"),
+                run(Map.of(), "", Specs.of("box").cmd("echo", "a")));
+    }
+
+    @Test
+    void theProcessHasTheInputBehindTheWordWhereItHasOne() throws Exception {
+        assertEquals(
+                List.of("fed\n", "\0\0\0\n", "0"),
+                run(Map.of(), "\n\nfed\n", Specs.of("box").cmd("cat").stdin()));
+        assertEquals(
+                List.of("", "\0\0\0\n", "0"),
+                run(Map.of(), "\n\nfed\n", Specs.of("box").cmd("cat")));
+    }
+
+    @Test
+    void theEnvironmentIsThatOfAnEngine() throws Exception {
+        Map<String, String> given = Map.of("KUBERNETES_PORT", "tcp://x", "KUBERNETES_SERVICE_HOST", "x", "A", "b");
+        assertEquals(
+                "A=b\nPATH=/usr/bin:/bin\n",
+                run(given, "\n\n", Specs.of("box").cmd("env"))
+                        .getFirst()
+                        .lines()
+                        .sorted()
+                        .reduce("", (a, b) -> a + b + "\n"));
+        assertEquals(
+                "KUBERNETES_SERVICE_HOST=x\n",
+                run(
+                                given,
+                                "\n\n",
+                                Specs.of("box")
+                                        .cmd("sh", "-c", "env | grep KUBE")
+                                        .env("KUBERNETES_SERVICE_HOST=x"))
+                        .getFirst());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nosuch", "/etc", "/etc/passwd", "/nosuch", "./nosuch"})
+    void whatCannotRunLeavesWord(String command) throws Exception {
+        assertEquals(List.of("", "", "127"), run(Map.of(), "", Specs.of("box").cmd(command)));
+        assertEquals(ProcessState.GATE_REFUSED, Files.readString(dir.resolve("message")));
+    }
+}
