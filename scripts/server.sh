@@ -6,7 +6,6 @@ PID_FILE=$STATE/d2k.pid
 LOG_FILE=$STATE/d2k.log
 OWNS_CLUSTER=$STATE/owns-cluster # there when `up` started the local cluster
 START_SECONDS=60
-STATE_SECONDS=20
 STOP_SECONDS=20
 
 # jvm_options COMMAND: sets JVM_OPTIONS. The server waits far more than it computes: the smallest collector gives a fast start and
@@ -79,11 +78,7 @@ start() {
   setsid nohup "$ROOT/d2k" serve >"$LOG_FILE" 2>&1 </dev/null &
   echo "$! $port" >"$PID_FILE"
   eventually "$START_SECONDS" answers_or_ended "$port" || true
-  if is_running && answers "$port"; then
-    # the first command of a client shall not come before d2k knows what there is
-    eventually "$STATE_SECONDS" lists "$port" || say "d2k has not read the state of the cluster yet (log: $LOG_FILE)"
-    return
-  fi
+  if is_running && answers "$port"; then return; fi
   tail -n 20 "$LOG_FILE" >&2
   stop
   die "d2k did not start; its log: $LOG_FILE"
@@ -123,9 +118,6 @@ print_environment() {
 
 # answers PORT: whether a Docker engine answers on the port.
 answers() { [[ $(http_get "$1" /_ping) == 'HTTP/1.1 200 '* ]]; }
-
-# lists PORT: whether it knows the state of its cluster.
-lists() { [[ $(http_get "$1" '/containers/json?limit=1') == 'HTTP/1.1 200 '* ]]; }
 
 # http_get PORT PATH: bash's own sockets, since a bare machine has no curl.
 http_get() {

@@ -63,7 +63,7 @@ public final class D2kServer implements AutoCloseable {
     }
 
     /**
-     * Starts to serve; the cluster's state is read meanwhile, and requests that need it are answered 503 until then.
+     * Starts to serve; the cluster's state is read meanwhile, for which requests that need it wait some seconds.
      *
      * @throws WrongSettingException when a setting is wrong
      * @throws io.d2k.domain.error.EngineException when there is no usable Kubernetes configuration

@@ -41,7 +41,7 @@ final class Serving implements AutoCloseable {
             Observations observations) {}
 
     /**
-     * Starts to serve; the cluster's state is read meanwhile, and requests that need it are answered 503 until then.
+     * Starts to serve; the cluster's state is read meanwhile, for which requests that need it wait some seconds.
      *
      * @param port the TCP port, 0 for any
      */

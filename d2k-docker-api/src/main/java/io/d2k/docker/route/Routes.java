@@ -22,10 +22,12 @@ public final class Routes {
     private final List<Route> table = new ArrayList<>();
     private final Map<String, List<Route>> index;
     private final Engine engine;
+    private final OnceKnown onceKnown;
 
     /** Fills the table. */
     public Routes(Engine engine, ContainerEncoder containerEncoder, SystemEncoder systemEncoder) {
         this.engine = engine;
+        onceKnown = new OnceKnown(engine.system());
         containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
         on("GET", "/containers/{id}/stats", new StatsRoutes(engine.stats())::read);
         files(new FileRoutes(engine.files()));
@@ -133,14 +135,14 @@ public final class Routes {
     }
 
     private void system(SystemRoutes system, EventRoutes events) {
-        on("GET", "/_ping", system::ping);
-        on("HEAD", "/_ping", system::ping);
+        atOnce("GET", "/_ping", system::ping);
+        atOnce("HEAD", "/_ping", system::ping);
         on("GET", "/version", system::version);
         on("GET", "/info", system::info);
-        on("GET", "/events", events::open);
+        atOnce("GET", "/events", events::open);
         on("GET", "/system/df", system::diskUsage);
-        on("POST", "/build/prune", system::pruneBuildCache);
-        on("GET", "/plugins", system::plugins);
+        atOnce("POST", "/build/prune", system::pruneBuildCache);
+        atOnce("GET", "/plugins", system::plugins);
     }
 
     private void plugins() {
@@ -250,6 +252,11 @@ public final class Routes {
     }
 
     private void on(String method, String template, Handler handler) {
+        atOnce(method, template, onceKnown.then(handler));
+    }
+
+    /** Adds what needs nothing of the cluster's state. */
+    private void atOnce(String method, String template, Handler handler) {
         table.add(new Route(method, template, true, "", handler));
     }
 
@@ -258,7 +265,7 @@ public final class Routes {
     }
 
     private void no(String method, String template, String sentence, Handler require) {
-        table.add(new Route(method, template, false, sentence, Unsupported.of(require, sentence)));
+        table.add(new Route(method, template, false, sentence, Unsupported.of(onceKnown.then(require), sentence)));
     }
 
     private void noContainer(String method, String template, String sentence) {

@@ -5,6 +5,7 @@ import io.d2k.domain.port.in.SystemInfo;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.system.InfoView;
+import java.time.Duration;
 import java.util.List;
 
 /** Tells of the engine as a whole. */
@@ -38,7 +39,7 @@ final class SystemService implements SystemInfo {
     }
 
     @Override
-    public boolean ready() {
-        return cluster.ready();
+    public boolean awaitReady(Duration atMost) {
+        return cluster.awaitReady(atMost);
     }
 }

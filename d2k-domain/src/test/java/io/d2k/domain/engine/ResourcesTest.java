@@ -7,6 +7,7 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.volume.VolumeRecord;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,6 @@ class ResourcesTest {
         var info = f.engine.system().info();
         assertEquals(2, info.containers());
         assertEquals(1, info.running());
-        assertTrue(f.engine.system().ready());
+        assertTrue(f.engine.system().awaitReady(Duration.ZERO));
     }
 }

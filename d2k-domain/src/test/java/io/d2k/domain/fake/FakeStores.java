@@ -20,6 +20,7 @@ import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.system.Node;
 import io.d2k.domain.volume.VolumePlan;
 import io.d2k.domain.volume.VolumeRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -248,7 +249,7 @@ public final class FakeStores {
         public volatile String version = "v1.34.1";
 
         @Override
-        public boolean ready() {
+        public boolean awaitReady(Duration atMost) {
             return true;
         }
 

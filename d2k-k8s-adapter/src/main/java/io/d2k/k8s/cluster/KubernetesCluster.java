@@ -47,8 +47,8 @@ final class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public boolean ready() {
-        return readiness.now();
+    public boolean awaitReady(Duration atMost) {
+        return readiness.await(atMost);
     }
 
     @Override

@@ -79,7 +79,7 @@ class EngineReadsTest extends FakeKubernetes {
                 assertThrows(EngineException.class, () -> engine.containers().update(ID, r -> renamed(1, true)));
         assertEquals(ErrorKind.UNAVAILABLE, e.kind());
         assertEquals(1, engine.containers().list().size());
-        assertTrue(engine.cluster().ready());
+        assertTrue(engine.cluster().awaitReady(Duration.ZERO));
         server.removeStub(outage);
         server.stubFor(watch(TEMPLATES, "100").willReturn(events(added(record(120, "u1", renamed(1, true))))));
         assertEquals(

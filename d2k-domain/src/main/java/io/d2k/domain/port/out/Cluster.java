@@ -1,13 +1,14 @@
 package io.d2k.domain.port.out;
 
 import io.d2k.domain.system.Node;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** The cluster as a whole. */
 public interface Cluster {
-    /** Returns whether the caches are filled and the API server was reached. */
-    boolean ready();
+    /** Waits until the caches are filled, for a bounded time; returns whether they are. */
+    boolean awaitReady(Duration atMost);
 
     /** Returns the namespace that everything lives in. */
     String namespace();
