@@ -1,5 +1,6 @@
 package io.d2k.registry;
 
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.AccountLookup;
 import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageDistribution;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -71,7 +73,7 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
     /**
      * {@inheritDoc}
      *
-     * @throws io.d2k.domain.error.EngineException {@code INVALID} when the platform is none
+     * @throws EngineException {@code INVALID} when the platform is none
      */
     @Override
     public ImageLookup lookup(ImageReference reference, Optional<RegistryAuth> auth, String platform) {
@@ -148,6 +150,28 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
     /** {@inheritDoc} Nothing is remembered: who asks wants to know what holds now. */
     @Override
     public ImageDistribution distribution(ImageReference reference, Optional<RegistryAuth> auth) {
+        return ask(
+                reference,
+                auth,
+                repository -> DistributionQuery.ask(repository, reference.selector()),
+                DistributionQuery::failure);
+    }
+
+    /** {@inheritDoc} Nothing is remembered. */
+    @Override
+    public List<String> tags(ImageReference reference, Optional<RegistryAuth> auth) {
+        return ask(reference, auth, TagList::read, TagList::failure);
+    }
+
+    private interface Asking<T> {
+        T of(Repository repository) throws RegistryFailure;
+    }
+
+    private <T> T ask(
+            ImageReference reference,
+            Optional<RegistryAuth> auth,
+            Asking<T> asking,
+            Function<RegistryFailure, EngineException> failed) {
         Credentials credentials = Credentials.of(auth);
         Deadline deadline = Deadline.in(settings.timeout());
         List<Endpoint> endpoints = Endpoints.forPull(reference.domain(), settings);
@@ -155,8 +179,7 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
         for (int i = 0; i < endpoints.size(); i++) {
             try {
                 Deadline share = deadline.share(endpoints.size() - i);
-                Repository repository = new Repository(authorizer, endpoints.get(i), reference, credentials, share);
-                return DistributionQuery.ask(repository, reference.selector());
+                return asking.of(new Repository(authorizer, endpoints.get(i), reference, credentials, share));
             } catch (RegistryFailure e) {
                 failures.add(e);
                 if (e.kind() == RegistryFailure.Kind.MISSING) {
@@ -164,7 +187,7 @@ public final class RegistryClient implements ImageRegistry, RegistryQueries, Aut
                 }
             }
         }
-        throw DistributionQuery.failure(failures.getLast());
+        throw failed.apply(failures.getLast());
     }
 
     /** Ends all lookups under way; later ones find every registry unreachable, except for what is remembered. */

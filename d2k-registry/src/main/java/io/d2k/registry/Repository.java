@@ -76,6 +76,21 @@ final class Repository {
     }
 
     /**
+     * Gets a page of the list of tags.
+     *
+     * @param query what a page before has told, empty for the first one
+     * @throws RegistryFailure when there is no such repository
+     */
+    Answer tags(String query) throws RegistryFailure {
+        URI uri = endpoint.at("/v2/" + reference.path() + "/tags/list" + query);
+        Answer answer = send(Query.of("GET", uri, "", LARGEST_MANIFEST));
+        if (answer.status() != 200) {
+            throw Refusal.of(reference, answer);
+        }
+        return answer;
+    }
+
+    /**
      * Gets the configuration of an image.
      *
      * @throws RegistryFailure when there is none, or another than its digest says

@@ -7,11 +7,9 @@ import io.d2k.docker.json.ImageEncoder;
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.ImageReference;
-import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.port.in.Images;
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
 
@@ -56,14 +54,14 @@ final class ImageRoutes {
         }
         String platform = call.version().before(32) ? "" : query.get("platform");
         var auth = AuthHeader.decode(call.header(HeaderNames.create("X-Registry-Auth")));
-        List<PullProgress> progress = images.pull(reference(image, query.get("tag")), platform, auth);
-        try (OutputStream out = call.begin("application/json")) {
-            for (PullProgress line : progress) {
-                out.write(DockerJson.progress(ImageEncoder.progress(line)));
-                // In chunks also where it is short: docker-py takes an answer without them for a single document.
-                out.flush();
-            }
+        String reference = reference(image, query.get("tag"));
+        PullOutput out = new PullOutput(call);
+        if (ImageReference.isRepository(reference)) {
+            images.pullAll(reference, platform, auth, out);
+        } else {
+            images.pull(reference, platform, auth).forEach(out);
         }
+        out.end();
     }
 
     /** Joins an image and a tag, which may be a digest. */

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -14,9 +17,11 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images, as a Docker Engine 26.1 answers of them. */
 class ImagesApiTest extends ApiCase {
@@ -70,8 +75,7 @@ class ImagesApiTest extends ApiCase {
 
     @ParameterizedTest
     @CsvSource({
-        "fromImage=busybox, busybox",
-        "fromImage=busybox:, busybox",
+        "fromImage=busybox:1, busybox:1",
         "fromImage=busybox:1&tag=2, busybox:2",
         "fromImage=r:5/b&tag=" + DIGEST + ", r:5/b@" + DIGEST,
         "fromImage=b@" + DIGEST + "&tag=2, b:2"
@@ -79,6 +83,31 @@ class ImagesApiTest extends ApiCase {
     void tagsAndDigestsAreJoined(String query, String reference) throws IOException {
         server.send("POST", "/images/create?" + query);
         verify(server.images).pull(reference, "", Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"busybox", "busybox:", "r.example:5000/a/busybox"})
+    void aNameAloneMeansAllOfItsTags(String name) throws IOException {
+        String repository = name.replaceFirst(":$", "");
+        doAnswer(call -> {
+                    Consumer<PullProgress> progress = call.getArgument(3);
+                    progress.accept(new PullProgress.Step("1", "Pulling from library/busybox"));
+                    progress.accept(new PullProgress.Failure("the second one is broken"));
+                    return null;
+                })
+                .when(server.images)
+                .pullAll(eq(repository), eq(""), any(), any());
+
+        assertEquals(
+                """
+            200 application/json
+            {"status":"Pulling from library/busybox","id":"1"}\r
+            {"errorDetail":{"message":"the second one is broken"},"error":"the second one is broken"}
+            """.stripTrailing(),
+                text("POST", "/images/create?fromImage=" + name).stripTrailing());
+
+        doThrow(EngineException.notFound("none")).when(server.images).pullAll(eq(repository), eq(""), any(), any());
+        assertEquals(message(404, "none"), text("POST", "/images/create?fromImage=" + name));
     }
 
     @ParameterizedTest

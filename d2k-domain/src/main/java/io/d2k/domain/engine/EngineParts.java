@@ -114,7 +114,7 @@ final class EngineParts {
         images = new ImageService(
                 catalog,
                 ports.images(),
-                ports.registry(),
+                new ImagePull(catalog, ports.images(), ports.registry(), ports.queries(), events, clock),
                 ports.credentials(),
                 store,
                 new ImageRemoval(

@@ -4,7 +4,6 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
-import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageRecord;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.ImageView;
@@ -12,7 +11,6 @@ import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.out.ContainerStore;
-import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.PullCredentials;
 import java.time.Clock;
@@ -25,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Images, as far as pulls and containers know them. */
@@ -35,7 +34,7 @@ final class ImageService implements Images {
 
     private final ImageCatalog catalog;
     private final ImageStore store;
-    private final ImageRegistry registry;
+    private final ImagePull pull;
     private final PullCredentials credentials;
     private final ContainerStore containers;
     private final ImageRemoval removal;
@@ -45,7 +44,7 @@ final class ImageService implements Images {
     ImageService(
             ImageCatalog catalog,
             ImageStore store,
-            ImageRegistry registry,
+            ImagePull pull,
             PullCredentials credentials,
             ContainerStore containers,
             ImageRemoval removal,
@@ -53,7 +52,7 @@ final class ImageService implements Images {
             Clock clock) {
         this.catalog = catalog;
         this.store = store;
-        this.registry = registry;
+        this.pull = pull;
         this.credentials = credentials;
         this.containers = containers;
         this.removal = removal;
@@ -93,36 +92,13 @@ final class ImageService implements Images {
 
     @Override
     public List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth) {
-        ImageReference reference = ImageReference.parse(ref);
-        return switch (registry.revalidating().lookup(reference, auth, platform)) {
-            case ImageLookup.Found f -> {
-                List<PullProgress> lines = pulled(reference, f.facts());
-                auth.ifPresent(a -> keep(reference, a, platform));
-                yield lines;
-            }
-            case ImageLookup.OtherPlatform o -> mismatched(reference, o);
-            case ImageLookup.Missing m -> throw EngineException.notFound(m.message());
-            case ImageLookup.Denied d ->
-                throw d.hidden() ? EngineException.notFound(d.message()) : EngineException.internal(d.message());
-            case ImageLookup.Unreachable u -> throw EngineException.internal(u.message());
-        };
+        return pull.one(ref, platform, auth);
     }
 
-    // An engine asks what it has pulled for its platform once it has it, so that it keeps a single image all the same.
-    private List<PullProgress> mismatched(ImageReference reference, ImageLookup.OtherPlatform found) {
-        List<PullProgress> lines = new ArrayList<>(
-                found.image().map(facts -> pulled(reference, facts)).orElseGet(() -> List.of(pulling(reference))));
-        lines.add(new PullProgress.Failure(found.message(reference)));
-        return lines;
-    }
-
-    private void keep(ImageReference reference, RegistryAuth auth, String platform) {
-        try {
-            catalog.keep(reference, auth, platform);
-        } catch (EngineException e) {
-            store.list().stream().filter(i -> i.reference().equals(reference)).forEach(store::remove);
-            throw e;
-        }
+    @Override
+    public void pullAll(
+            String repository, String platform, Optional<RegistryAuth> auth, Consumer<PullProgress> progress) {
+        pull.all(repository, platform, auth, progress);
     }
 
     @Override
@@ -179,28 +155,6 @@ final class ImageService implements Images {
         Map<String, String> attributes = new LinkedHashMap<>(facts.config().labels());
         attributes.put("name", name);
         events.publish("image", action, actor, attributes);
-    }
-
-    private List<PullProgress> pulled(ImageReference reference, ImageFacts facts) {
-        boolean present = catalog.all().stream()
-                .anyMatch(i -> i.facts().id().equals(facts.id())
-                        && (i.reference().familiar().equals(reference.familiar())
-                                || reference.tag().isEmpty() && i.reference().sameRepository(reference)));
-        store.save(new ImageRecord(reference, facts, clock.instant()));
-        publish("pull", reference.familiar(), reference.familiarName(), facts);
-        List<PullProgress> lines = new ArrayList<>();
-        lines.add(pulling(reference));
-        lines.add(new PullProgress.Step("", "Digest: " + facts.repoDigest()));
-        lines.add(new PullProgress.Step(
-                "",
-                "Status: " + (present ? "Image is up to date for " : "Downloaded newer image for ")
-                        + reference.familiar()));
-        return lines;
-    }
-
-    private static PullProgress pulling(ImageReference reference) {
-        String subject = reference.digest().isPresent() ? reference.full() : reference.selector();
-        return new PullProgress.Step(subject, "Pulling from " + reference.path());
     }
 
     private List<ImageView> views(List<ImageRecord> records) {

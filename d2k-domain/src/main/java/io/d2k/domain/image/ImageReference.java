@@ -78,6 +78,11 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         return new ImageReference(domain, rest, tag, digest);
     }
 
+    /** Returns whether a text names a repository alone, without a tag or a digest. */
+    public static boolean isRepository(String text) {
+        return text.indexOf('@') < 0 && text.lastIndexOf(':') <= text.lastIndexOf('/');
+    }
+
     /**
      * Checks what is asked for beside a name: a tag or a digest.
      *

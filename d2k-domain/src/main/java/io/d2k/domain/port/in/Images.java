@@ -6,6 +6,7 @@ import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.image.RegistryAuth;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Images, as far as containers and pulls know them; d2k holds no layers. */
 public interface Images {
@@ -28,6 +29,15 @@ public interface Images {
      * @throws io.d2k.domain.error.EngineException before any progress when the registry has no such image or refuses
      */
     List<PullProgress> pull(String ref, String platform, Optional<RegistryAuth> auth);
+
+    /**
+     * Acknowledges a pull of all tags of a repository.
+     *
+     * @param repository its name, without a tag
+     * @param progress is told as it goes on, at last of a failure where there is one after something was told
+     * @throws io.d2k.domain.error.EngineException before any progress when the registry knows no such repository or refuses
+     */
+    void pullAll(String repository, String platform, Optional<RegistryAuth> auth, Consumer<PullProgress> progress);
 
     /**
      * Takes a name from an image, and forgets the image when that was the last; or forgets all that an ID means.
