@@ -39,6 +39,8 @@ final class DefaultSettings {
             case "MaskedPaths" -> value.isNull() || same(value, MASKED_PATHS);
             case "ReadonlyPaths" -> value.isNull() || same(value, READONLY_PATHS);
             case "MemorySwappiness" -> value.isNull() || value.asLong() == -1;
+            case "Ulimits" ->
+                GoType.isEmpty(value) || value.isArray() && value.valueStream().allMatch(JsonNode::isNull);
             case "ConsoleSize" -> value.path(0).asLong() == 0 && value.path(1).asLong() == 0;
             default ->
                 GoType.isEmpty(value) || WORDS.getOrDefault(name, Set.of()).contains(value.asText());

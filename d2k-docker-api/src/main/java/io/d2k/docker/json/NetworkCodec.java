@@ -130,6 +130,12 @@ public final class NetworkCodec {
         return new Connect(fields.text("Container"), endpoint.texts("Aliases"), endpoint.texts("Links"), others);
     }
 
+    static JsonNode endpoint(byte[] body) {
+        return new Fields(DockerJson.read(body, CONNECT))
+                .object("EndpointConfig")
+                .node();
+    }
+
     private static String quoted(String text) {
         return DockerJson.text(DockerJson.mapper().getNodeFactory().textNode(text));
     }

@@ -147,6 +147,15 @@ public final class Call {
         response.header(name, value);
     }
 
+    /** Answers with a text where the bytes of a process were expected, after which the connection ends. */
+    void answerRaw(int status, String text) {
+        endBody();
+        response.status(Status.create(status));
+        response.header(HeaderNames.CONTENT_TYPE, MediaType.RAW);
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        response.send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Begins an answer that is written bit by bit but does not wait for anything; the caller closes it. */
     OutputStream begin(String contentType) {
         endBody();

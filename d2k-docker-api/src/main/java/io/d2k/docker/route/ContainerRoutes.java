@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.d2k.docker.json.ContainerDecoder;
 import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.DockerJson;
+import io.d2k.docker.json.EndpointCheck;
 import io.d2k.docker.json.FiltersDecoder;
 import io.d2k.docker.json.TopEncoder;
 import io.d2k.docker.json.UpdateDecoder;
@@ -21,11 +22,13 @@ final class ContainerRoutes {
     private static final String CANNOT_KILL = "cannot kill container: ";
 
     private final Containers containers;
+    private final EndpointCheck endpoints;
     private final ContainerEncoder encoder;
     private final ContainerDecoder decoder = new ContainerDecoder();
 
-    ContainerRoutes(Containers containers, ContainerEncoder encoder) {
+    ContainerRoutes(Containers containers, EndpointCheck endpoints, ContainerEncoder encoder) {
         this.containers = containers;
+        this.endpoints = endpoints;
         this.encoder = encoder;
     }
 
@@ -40,7 +43,9 @@ final class ContainerRoutes {
     }
 
     void create(Call call) throws IOException {
-        ContainerSpec spec = decoder.decode(call.json(), call.version());
+        byte[] body = call.json();
+        ContainerSpec spec = decoder.decode(body, call.version());
+        endpoints.ofContainer(body);
         String platform = call.version().before(41) ? "" : call.query().get("platform");
         var created = containers.create(new CreateRequest(call.query().get("name"), platform, spec));
         call.answer(201, encoder.created(created));

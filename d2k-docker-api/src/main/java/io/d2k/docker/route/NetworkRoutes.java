@@ -1,5 +1,6 @@
 package io.d2k.docker.route;
 
+import io.d2k.docker.json.EndpointCheck;
 import io.d2k.docker.json.FiltersDecoder;
 import io.d2k.docker.json.NetworkCodec;
 import io.d2k.domain.error.EngineException;
@@ -18,9 +19,11 @@ final class NetworkRoutes {
             "EndpointConfig.MacAddress");
 
     private final Networks networks;
+    private final EndpointCheck endpoints;
 
     NetworkRoutes(Networks networks) {
         this.networks = networks;
+        endpoints = new EndpointCheck(networks);
     }
 
     void list(Call call) {
@@ -44,7 +47,9 @@ final class NetworkRoutes {
     }
 
     void connect(Call call) throws IOException {
-        NetworkCodec.Connect wanted = NetworkCodec.connect(call.json());
+        byte[] body = call.json();
+        NetworkCodec.Connect wanted = NetworkCodec.connect(body);
+        endpoints.ofConnection(call.ref(), body);
         for (String setting : REFUSED) {
             if (wanted.otherSettings().containsKey(setting)) {
                 throw EngineException.unsupported(setting + " is not supported: the cluster gives out addresses;"

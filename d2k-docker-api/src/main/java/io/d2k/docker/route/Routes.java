@@ -2,6 +2,7 @@ package io.d2k.docker.route;
 
 import io.d2k.docker.json.ContainerEncoder;
 import io.d2k.docker.json.DockerJson;
+import io.d2k.docker.json.EndpointCheck;
 import io.d2k.docker.json.SystemEncoder;
 import io.d2k.domain.port.in.Networks;
 import java.io.IOException;
@@ -28,7 +29,9 @@ public final class Routes {
     public Routes(Engine engine, ContainerEncoder containerEncoder, SystemEncoder systemEncoder) {
         this.engine = engine;
         onceKnown = new OnceKnown(engine.system());
-        containers(new ContainerRoutes(engine.containers(), containerEncoder), new StreamRoutes(engine.containers()));
+        containers(
+                new ContainerRoutes(engine.containers(), new EndpointCheck(engine.networks()), containerEncoder),
+                new StreamRoutes(engine.containers()));
         on("GET", "/containers/{id}/stats", new StatsRoutes(engine.stats())::read);
         files(new FileRoutes(engine.files()));
         execs(new ExecRoutes(engine.execs()));

@@ -11,6 +11,7 @@ import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.PendingWait;
 import io.d2k.domain.container.WaitCondition;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogQuery;
@@ -110,17 +111,30 @@ final class StreamRoutes {
 
     void attach(Call call) {
         Query query = call.query();
-        DetachKeys keys = DetachKeys.parse(query.get("detachKeys"));
         boolean stdin = query.flag("stdin");
         var wanted = new AttachRequest(
                 query.flag("logs"), query.flag("stream"), stdin, query.flag("stdout"), query.flag("stderr"));
-        try (ProcessSession session = containers.attach(call.ref(), wanted)) {
+        DetachKeys keys;
+        ProcessSession attached;
+        try {
+            keys = DetachKeys.parse(query.get("detachKeys"));
+            attached = containers.attach(call.ref(), wanted);
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.INTERNAL) {
+                throw e; // and be logged
+            }
+            // an engine has taken the connection over by then, and has no JSON for it
+            call.answerRaw(ErrorStatus.of(e.kind()), e.getMessage() + "\r\n");
+            return;
+        }
+        try (ProcessSession session = attached) {
             throw Upgrade.carry(call, session, session.tty(), stdin, keys);
         }
     }
 
     void attachWebSocket(Call call) {
         Query query = call.query();
+        containers.requireExists(call.ref());
         DetachKeys keys = DetachKeys.parse(query.get("detachKeys"));
         String key = Upgrade.webSocketKey(call);
         boolean old = call.version().before(42); // until then there was no choice of streams here

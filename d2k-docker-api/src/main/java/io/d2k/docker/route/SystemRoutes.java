@@ -24,10 +24,6 @@ import java.util.Set;
 final class SystemRoutes {
     private static final Set<String> DISK_USERS = Set.of("container", "image", "volume", "build-cache");
 
-    /** moby's {@code builder/builder-next/builder.go}. */
-    private static final Set<String> CACHE_FILTERS =
-            Set.of("until", "unused-for", "id", "parent", "type", "description", "inuse", "shared", "private");
-
     private final Engine engine;
     private final SystemEncoder encoder;
     private final ContainerEncoder containers;
@@ -75,7 +71,7 @@ final class SystemRoutes {
         });
         Filters filters = FiltersDecoder.decode(call.query().find("filters"));
         try {
-            filters.allowOnly(CACHE_FILTERS);
+            BuildCacheFilters.check(filters);
         } catch (EngineException e) {
             throw new EngineException(e.kind(), "failed to prune build cache: " + e.getMessage(), e);
         }

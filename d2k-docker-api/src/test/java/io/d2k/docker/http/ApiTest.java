@@ -12,6 +12,8 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.volume.VolumeRecord;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +199,34 @@ class ApiTest extends ApiCase {
         assertEquals(
                 message(400, "keep-storage is in bytes and expects an integer, got x"),
                 text("POST", "/build/prune?keep-storage=x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "{'until':['x']}|'until' filter expects a duration (e.g., '24h') or a timestamp: failed to parse value as time or"
+                        + " duration: 'x'",
+                "{'unused-for':['']}|'unused-for' filter expects a duration (e.g., '24h') or a timestamp: failed to parse value as"
+                        + " time or duration: ''",
+                "{'until':['1h','2h']}|filters expect only one value",
+                "{'id':['a','b']}|filters expect only one value",
+                "{'private':['1','0']}|filters expect only one value",
+                "{'until':['1h'],'unused-for':['1h']}|conflicting filters: 'until' and 'unused-for'",
+                "{'until':['24h'],'inuse':['maybe'],'id':['a']}|",
+                "{'unused-for':['2026-01-01']}|"
+            })
+    void filtersOfTheBuildCacheAreChecked(String filters, String words) throws IOException {
+        String asked = URLEncoder.encode(filters.replace('\'', '"'), StandardCharsets.UTF_8);
+        String expected = words == null
+                ? "200 application/json\n{\"CachesDeleted\":null,\"SpaceReclaimed\":0}"
+                : message(
+                        400,
+                        "failed to prune build cache: "
+                                + words.replace('\'', '"').replace("\"24h\"", "'24h'"));
+
+        assertEquals(expected, text("POST", "/build/prune?filters=" + asked));
     }
 
     @Test

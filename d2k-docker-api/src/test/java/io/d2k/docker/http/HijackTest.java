@@ -295,9 +295,20 @@ class HijackTest {
     }
 
     @Test
+    void whatCannotBeAttachedToIsToldAsAStream() throws IOException {
+        when(server.containers.attach(eq("ghost"), any()))
+                .thenThrow(EngineException.notFound("No such container: ghost"));
+
+        Wire.Answer answer = server.send("POST", "/containers/ghost/attach?stream=1&stdout=1", UPGRADE);
+
+        assertEquals("404 application/vnd.docker.raw-stream\nNo such container: ghost", answer.text());
+        assertEquals("close", answer.header("Connection"));
+    }
+
+    @Test
     void wrongDetachKeysAreRefused() throws IOException {
         assertEquals(
-                "400 application/json\n{\"message\":\"Invalid detach keys (ctrl-) provided\"}",
+                "400 application/vnd.docker.raw-stream\nInvalid detach keys (ctrl-) provided",
                 server.send("POST", "/containers/box/attach?stream=1&stdout=1&detachKeys=ctrl-")
                         .text());
     }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.d2k.domain.container.AttachRequest;
+import io.d2k.domain.error.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -109,6 +111,12 @@ class WebSocketTest {
 
     @Test
     void whatIsNoHandshakeIsRefused() throws IOException {
+        doThrow(EngineException.notFound("No such container: ghost"))
+                .when(server.containers)
+                .requireExists("ghost");
+        assertEquals(
+                "404 application/json\n{\"message\":\"No such container: ghost\"}",
+                server.send("GET", "/containers/ghost/attach/ws?stream=1").text());
         assertEquals(
                 "400 application/json\n{\"message\":\"not a WebSocket handshake (version 13)\"}",
                 server.send("GET", "/containers/box/attach/ws?stream=1").text());

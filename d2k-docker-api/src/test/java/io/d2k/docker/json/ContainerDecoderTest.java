@@ -210,6 +210,14 @@ class ContainerDecoderTest {
     }
 
     @Test
+    void nullsAreNoLimits() {
+        assertEquals(
+                Map.of(),
+                decode("{\"Image\":\"x\",\"HostConfig\":{\"Ulimits\":[null,null]}}")
+                        .otherSettings());
+    }
+
+    @Test
     void takesStringsForLists() {
         ContainerSpec spec =
                 decode("{\"Image\":\"x\",\"Cmd\":\"a b\",\"Entrypoint\":[],\"HostConfig\":{\"CapAdd\":\"ALL\"}}");

@@ -19,6 +19,7 @@ import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.ContainerNameRule;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
+import io.d2k.domain.container.rule.HostCpuRule;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.LinkVariableRule;
 import io.d2k.domain.container.rule.LoggingRule;
@@ -100,6 +101,7 @@ final class ContainerCreation {
             throw EngineException.invalid("config cannot be empty in order to create a container");
         }
         check(spec);
+        HostCpuRule.check(spec.resources().nanoCpus(), cluster.nodes());
         String id = ids.next("container", request.name());
         ImageCatalog.Resolved image =
                 images.named(images.present(spec.image(), request.platform()), spec, Optional.empty());

@@ -8,8 +8,10 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan.Resources;
 import io.d2k.domain.container.ResizeOutcome;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.HostCpuRule;
 import io.d2k.domain.container.rule.UpdateRule;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerStore;
 import java.util.List;
 
@@ -19,6 +21,7 @@ final class ContainerUpdating {
     private final ContainerLookup lookup;
     private final ContainerViews views;
     private final ContainerEvents events;
+    private final Cluster cluster;
     private final EngineSettings settings;
 
     ContainerUpdating(
@@ -26,17 +29,20 @@ final class ContainerUpdating {
             ContainerLookup lookup,
             ContainerViews views,
             ContainerEvents events,
+            Cluster cluster,
             EngineSettings settings) {
         this.store = store;
         this.lookup = lookup;
         this.views = views;
         this.events = events;
+        this.cluster = cluster;
         this.settings = settings;
     }
 
     List<String> update(String ref, ContainerUpdate update) {
         Warnings warnings = new Warnings();
         UpdateRule.check(update, warnings);
+        HostCpuRule.check(update.asked().resources().nanoCpus(), cluster.nodes());
         ObservedContainer container = lookup.require(ref);
         ContainerRecord record = container.record();
         try {

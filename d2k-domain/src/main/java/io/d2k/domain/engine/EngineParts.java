@@ -175,7 +175,7 @@ final class EngineParts {
                 watch,
                 new ContainerLogs(podLogs, ports.logArchive(), logKeeper),
                 new ContainerTop(ports.processes()),
-                new ContainerUpdating(store, lookup, views, containerEvents, settings),
+                new ContainerUpdating(store, lookup, views, containerEvents, ports.cluster(), settings),
                 links,
                 readers,
                 podLogs,

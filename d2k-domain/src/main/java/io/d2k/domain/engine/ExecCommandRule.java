@@ -170,6 +170,20 @@ final class ExecCommandRule {
         return words.contains("\"" + SHELL + "\"") && translate(spec).equals(spec.cmd());
     }
 
+    /**
+     * Returns what was said of a command that could not be begun; where that is for want of the shell that sets what the
+     * client has asked for, it is told so, since the client knows of no shell.
+     */
+    static String explained(ExecSpec spec, String words) {
+        boolean ours = words.contains("exec: \"" + SHELL + "\": stat")
+                && !translate(spec).equals(spec.cmd());
+        return ours
+                ? words.stripTrailing()
+                        + ": directory, user and variables of an exec are set by a shell, which the image"
+                        + " does not have\r\n"
+                : words;
+    }
+
     private static List<String> script(ExecSpec spec, String begin, String processName) {
         // positional parameters carry every text of the client, so that no shell reads it
         StringBuilder script = new StringBuilder(FAIL + CHECK + begin);

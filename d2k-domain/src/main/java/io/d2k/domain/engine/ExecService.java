@@ -106,7 +106,8 @@ final class ExecService implements Execs, AutoCloseable {
         }
         if (failure.isPresent()) {
             notStarted(exec);
-            throw EngineException.invalid(failure.get());
+            throw EngineException.invalid(
+                    ExecCommandRule.explained(exec.spec, failure.get()).strip());
         }
     }
 
@@ -156,7 +157,8 @@ final class ExecService implements Execs, AutoCloseable {
             exec.session = Optional.of(session);
             exec.size.ifPresent(size -> resizeQuietly(session, size));
         }
-        return new ExecSession(session, launch.announced(), ended);
+        return new ExecSession(
+                session, launch.announced(), words -> ExecCommandRule.explained(exec.spec, words), ended);
     }
 
     private void ended(Exec exec, boolean begun, OptionalInt code) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /**
  * The part of one client in an exec. When the client leaves, by its keys or by going away, the process goes on as in
@@ -22,6 +23,7 @@ final class ExecSession extends ForwardingSession {
     private static final OutputSink NOBODY = (stream, buffer, offset, length) -> {};
 
     private final boolean announced;
+    private final UnaryOperator<String> explain;
     private final Ended ended;
     private volatile boolean silent = true;
     private volatile boolean sign;
@@ -46,10 +48,12 @@ final class ExecSession extends ForwardingSession {
      *
      * @param announced whether the first byte of standard output is the sign of {@link ExecCommandRule#announced}, which
      *     is not the client's
+     * @param explain puts what is said of a command that could not be begun into words that the client understands
      */
-    ExecSession(ProcessSession session, boolean announced, Ended ended) {
+    ExecSession(ProcessSession session, boolean announced, UnaryOperator<String> explain, Ended ended) {
         super(session);
         this.announced = announced;
+        this.explain = explain;
         this.ended = ended;
     }
 
@@ -93,6 +97,16 @@ final class ExecSession extends ForwardingSession {
 
     private void deliver(OutputSink sink, StdStream stream, byte[] buffer, int offset, int length) {
         int skipped = signs(stream, buffer, offset, length);
+        if (announced
+                && !sign) { // of a command that has not begun yet nobody but the node and the shell can say something
+            String said = new String(buffer, offset + skipped, length - skipped, StandardCharsets.UTF_8);
+            String told = explain.apply(said);
+            if (!told.equals(said)) {
+                byte[] words = told.getBytes(StandardCharsets.UTF_8);
+                hand(sink, stream, words, 0, words.length);
+                return;
+            }
+        }
         hand(sink, stream, buffer, offset + skipped, length - skipped);
     }
 

@@ -85,7 +85,7 @@ final class VolumeService implements Volumes {
 
     @Override
     public Made create(String name, String driver, Map<String, String> options, Map<String, String> labels) {
-        requireDriver(name, driver);
+        requireDriver(name.isEmpty() ? Ids.random() : name, driver);
         if (!name.isEmpty()) {
             VolumeNameRule.require(name);
         }

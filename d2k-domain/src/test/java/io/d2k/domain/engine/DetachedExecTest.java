@@ -102,7 +102,11 @@ class DetachedExecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 'exec: \"none\": not found'", "/x, 'exec: \"/bin/sh\": stat /bin/sh: no such file or directory'"})
+    @CsvSource({
+        "'', 'exec: \"none\": not found'",
+        "/x, 'exec: \"/bin/sh\": stat /bin/sh: no such file or directory: directory, user and variables of an"
+                + " exec are set by a shell, which the image does not have'"
+    })
     void aDetachedExecThatCannotBeginFailsWithoutAShellToo(String dir, String why) throws Exception {
         String id = execs.create(
                 "box",

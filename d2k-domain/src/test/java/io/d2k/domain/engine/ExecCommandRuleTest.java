@@ -79,6 +79,18 @@ class ExecCommandRuleTest {
         assertFalse(ExecCommandRule.lacksShell(spec(List.of(), "", "", "server"), "exec: \"server\": not found"));
     }
 
+    @Test
+    void whatAShellWouldHaveSetIsNamedWhereThereIsNone() {
+        String words = "failed: exec: \"/bin/sh\": stat /bin/sh: no such file or directory: unknown\r\n";
+        assertEquals(
+                words.strip()
+                        + ": directory, user and variables of an exec are set by a shell, which the image does not"
+                        + " have\r\n",
+                ExecCommandRule.explained(spec(List.of("A=1"), "", "", "server"), words));
+        assertEquals(words, ExecCommandRule.explained(spec(List.of(), "", "", "/bin/sh"), words));
+        assertEquals("bin", ExecCommandRule.explained(spec(List.of("A=1"), "", "", "server"), "bin"));
+    }
+
     @ParameterizedTest
     @CsvSource({"exit 0, 0", "exit 3, 3", "kill -9 $$, 137", "cd /; exit 7, 7"})
     void aMarkTellsTheExitCode(String script, int code) throws Exception {

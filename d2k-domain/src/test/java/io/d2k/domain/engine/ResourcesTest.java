@@ -1,9 +1,11 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.volume.VolumeRecord;
@@ -62,6 +64,9 @@ class ResourcesTest {
                 ErrorKind.NOT_FOUND,
                 "create x1: error looking up volume plugin nfs: plugin \"nfs\" not found",
                 () -> volumes.create("x1", "nfs", Map.of(), Map.of()));
+        EngineException nameless =
+                assertThrows(EngineException.class, () -> volumes.create("", "nfs", Map.of(), Map.of()));
+        assertTrue(nameless.getMessage().matches("create [0-9a-f]{64}: error looking up .*"), nameless::getMessage);
         volumes.create("there", "local", Map.of(), Map.of());
         Fixture.refused(
                 ErrorKind.NOT_FOUND,

@@ -1,0 +1,29 @@
+package io.d2k.domain.container.rule;
+
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.system.Node;
+import java.util.List;
+
+/**
+ * Rule: nobody is given more CPUs than a machine has, as in the Docker Engine; in a cluster the largest node counts, since
+ * a container runs on one of them. Where nodes cannot be seen nobody knows, and the node decides.
+ */
+public final class HostCpuRule {
+    private static final long NANOS = 1_000_000_000L;
+
+    private HostCpuRule() {}
+
+    /**
+     * Checks a limit.
+     *
+     * @param nanoCpus billionths of a CPU; 0 for none
+     * @throws EngineException in Docker's words
+     */
+    public static void check(long nanoCpus, List<Node> nodes) {
+        int most = nodes.stream().mapToInt(Node::cpus).max().orElse(0);
+        if (most > 0 && (nanoCpus < 0 || nanoCpus > most * NANOS)) {
+            throw EngineException.invalid(
+                    "Range of CPUs is from 0.01 to " + most + ".00, as there are only " + most + " CPUs available");
+        }
+    }
+}
