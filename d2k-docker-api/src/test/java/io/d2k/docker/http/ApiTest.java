@@ -183,6 +183,7 @@ class ApiTest extends ApiCase {
                 200, server.send("POST", "/networks/net/disconnect", JSON, out).status());
         verify(server.networks).disconnect("net", "box", true);
         assertEquals(204, server.send("DELETE", "/networks/net").status());
+        when(server.networks.inspect("net", "")).thenThrow(EngineException.notFound("network net not found"));
         String fixed = "@{\"Container\":\"box\",\"EndpointConfig\":{\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"}}}";
         assertEquals(
                 501, server.send("POST", "/networks/net/connect", JSON, fixed).status());
