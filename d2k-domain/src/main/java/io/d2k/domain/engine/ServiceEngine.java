@@ -53,18 +53,20 @@ public final class ServiceEngine implements AutoCloseable {
         var planning = new ServicePlanning(
                 parts.images(),
                 parts.networks(),
-                parts.volumes(),
+                new ServiceVolumes(parts.volumes()),
                 parts.filling(),
-                ports.secrets(),
-                ports.configs(),
+                new ServiceFiles(ports.secrets(), ports.configs()),
                 parts.swarm(),
                 parts.settings());
-        var launcher = new TaskLauncher(ports.services(), planning, new TaskSeats(parts.swarm()), parts.clock());
+        var seats = new TaskSeats(parts.swarm());
+        var launcher = new TaskLauncher(ports.services(), planning, seats, parts.clock());
+        var trials = new TaskTrials(planning, seats, parts.swarm(), parts.clock());
         keeper = new ServiceKeeper(
                 ports.services(),
                 planning,
                 new ServicePublishing(parts.settings().publish()),
                 launcher,
+                trials,
                 new TaskPlacement(ports.services(), ports.nodes(), planning),
                 parts.filling(),
                 parts.views(),
@@ -81,11 +83,12 @@ public final class ServiceEngine implements AutoCloseable {
                 planning,
                 keeper,
                 parts.views(),
+                trials,
                 logs,
                 parts.credentials(),
                 parts.clock());
         events = new SwarmEvents(ports.services(), ports.nodes(), parts.swarm(), parts.events());
-        tasks = new TaskService(ports.services(), parts.views(), launcher, parts.swarm(), logs);
+        tasks = new TaskService(ports.services(), parts.views(), launcher, trials, parts.swarm(), logs);
     }
 
     /** Takes up the duties. */

@@ -11,6 +11,7 @@ import io.d2k.domain.service.ObservedService.Workload;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.projection.UpdateProgress;
@@ -46,6 +47,7 @@ final class ServiceKeeper implements AutoCloseable {
     private final ServicePlanning planning;
     private final ServicePublishing publishing;
     private final TaskLauncher launcher;
+    private final TaskTrials trials;
     private final TaskPlacement placement;
     private final VolumeFilling filling;
     private final TaskViews views;
@@ -66,6 +68,7 @@ final class ServiceKeeper implements AutoCloseable {
             ServicePlanning planning,
             ServicePublishing publishing,
             TaskLauncher launcher,
+            TaskTrials trials,
             TaskPlacement placement,
             VolumeFilling filling,
             TaskViews views,
@@ -76,6 +79,7 @@ final class ServiceKeeper implements AutoCloseable {
         this.planning = planning;
         this.publishing = publishing;
         this.launcher = launcher;
+        this.trials = trials;
         this.placement = placement;
         this.filling = filling;
         this.views = views;
@@ -132,7 +136,8 @@ final class ServiceKeeper implements AutoCloseable {
 
     /** What is as the record says is left alone: another version of d2k would make it otherwise, and replace tasks. */
     private void apply(ServiceRecord record, Optional<ObservedService> now, Watched w, List<VolumeRecord> made) {
-        if (now.isEmpty() || stale(record, now.get(), w)) {
+        if ((now.isEmpty() || stale(record, now.get(), w))
+                && planning.fault(record).isEmpty()) {
             store.apply(record, planning.plan(record, made));
         }
         if (w.applied < record.version()) {
@@ -201,7 +206,13 @@ final class ServiceKeeper implements AutoCloseable {
     private void judge(ObservedService service, Watched w) {
         ServiceRecord record = learned(service);
         apply(record, Optional.of(service), w, new ArrayList<>());
+        Optional<TaskFault> fault = trials.fault(service);
         List<Task> tasks = views.tasks(service);
+        if (fault.isPresent()) {
+            TaskTrials.Tried tried = trials.attempt(service, tasks, fault.get());
+            tasks = tried.tasks();
+            tried.next().ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));
+        }
         if (!facts(tasks).equals(facts(service.written()))) {
             store.note(record.id(), tasks);
             Set<String> told = views.all().stream()
@@ -211,7 +222,7 @@ final class ServiceKeeper implements AutoCloseable {
         }
         progress(service, tasks, w);
         placement.enforce(service, tasks);
-        if (record.workload() == WorkloadType.PODS) {
+        if (record.workload() == WorkloadType.PODS && fault.isEmpty()) {
             // the update may have been paused just now
             ObservedService after = store.find(record.id()).orElse(service);
             launcher.drive(after, tasks).ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));
@@ -288,10 +299,23 @@ final class ServiceKeeper implements AutoCloseable {
         UpdateStatus status = record.status().orElseThrow();
         boolean back = !status.state().rollback()
                 && record.spec().update().failureAction().equals("rollback")
-                && record.previous().isPresent();
+                && record.previous().filter(p -> runnable(record, p)).isPresent();
         ServiceRecord after = back ? goBack(record, taskId) : status(record, s -> s.pause(taskId));
         Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
         apply(after, store.find(after.id()), w, new ArrayList<>());
+    }
+
+    private boolean runnable(ServiceRecord record, ServiceSpec previous) {
+        ServiceRecord back = ServiceChangeRule.next(
+                record,
+                previous,
+                true,
+                List.of(),
+                record.ports(),
+                record.image(),
+                record.imageToRun(),
+                clock.instant());
+        return planning.fault(back).isEmpty();
     }
 
     private ServiceRecord goBack(ServiceRecord record, String taskId) {

@@ -1,6 +1,5 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.Ids;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
@@ -8,41 +7,33 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
-import io.d2k.domain.container.rule.MountRule;
-import io.d2k.domain.container.rule.PropagationRule;
+import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.RegistryAuth;
-import io.d2k.domain.port.out.DependencyStore;
-import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskFacts;
+import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.TaskPlan;
-import io.d2k.domain.service.TaskPlan.FileMount;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.rule.PlacementRule;
+import io.d2k.domain.service.rule.TaskFaultRule;
 import io.d2k.domain.service.rule.TaskPlanRule;
 import io.d2k.domain.service.rule.TemplateRule;
-import io.d2k.domain.swarm.Dependency;
-import io.d2k.domain.swarm.DependencyRule;
-import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Turns a service into the plan of its pods: brings together what the rules need to know. */
 final class ServicePlanning {
-    private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
-    private static final String SECRETS = "/run/secrets/";
-
     /** The label of a task's container that names the task. */
     static final String TASK_ID = "com.docker.swarm.task.id";
 
@@ -51,28 +42,25 @@ final class ServicePlanning {
 
     private final ImageCatalog images;
     private final ServiceNetworks networks;
-    private final VolumeService volumes;
+    private final ServiceVolumes volumes;
     private final VolumeFilling filling;
-    private final DependencyStore secrets;
-    private final DependencyStore configs;
+    private final ServiceFiles files;
     private final SwarmService swarm;
     private final EngineSettings settings;
 
     ServicePlanning(
             ImageCatalog images,
             NetworkLookup networks,
-            VolumeService volumes,
+            ServiceVolumes volumes,
             VolumeFilling filling,
-            DependencyStore secrets,
-            DependencyStore configs,
+            ServiceFiles files,
             SwarmService swarm,
             EngineSettings settings) {
         this.images = images;
         this.networks = new ServiceNetworks(networks);
         this.volumes = volumes;
         this.filling = filling;
-        this.secrets = secrets;
-        this.configs = configs;
+        this.files = files;
         this.swarm = swarm;
         this.settings = settings;
     }
@@ -123,6 +111,35 @@ final class ServicePlanning {
         Warnings ofTasks = record.spec().mode().idle() ? new Warnings() : warnings;
         TaskPlanRule.judge(record.spec().task().restart(), ofTasks);
         TaskPlanRule.translate(inputs(record, sample(record), List.of(), List.of(), ofTasks), ofTasks);
+    }
+
+    /**
+     * Returns why no task of a service can run, as far as its tasks are to tell; nothing where they may.
+     *
+     * @throws EngineException for what Kubernetes cannot run
+     */
+    Optional<TaskFault> fault(ServiceRecord record) {
+        ContainerSpec spec = filled(record, sample(record));
+        return TaskFaultRule.of(
+                spec,
+                config(record, spec),
+                record.image().map(ImageFacts::accounts).orElse(Accounts.NONE),
+                swarm.roles().nodes());
+    }
+
+    /**
+     * Returns the same of a service that is asked for, which is taken all the same.
+     *
+     * @throws EngineException for what Kubernetes cannot run; where there is no cluster, and so nobody who asks for tasks,
+     *     for a fault, too
+     */
+    Optional<TaskFault> accepted(ServiceRecord record) {
+        files.of(record.spec());
+        Optional<TaskFault> fault = fault(record);
+        if (fault.isPresent() && !SysctlRule.ofCluster(swarm::serverVersion)) {
+            throw EngineException.invalid(fault.get().words());
+        }
+        return fault;
     }
 
     /**
@@ -182,8 +199,8 @@ final class ServicePlanning {
         List<Mount> fills = new ArrayList<>();
         for (MountDraft draft : drafts(record, task)) {
             Optional<VolumeRecord> volume =
-                    draft instanceof MountDraft.Named n ? Optional.of(volume(n, made)) : Optional.empty();
-            Mount mount = mount(draft, volume);
+                    draft instanceof MountDraft.Named n ? Optional.of(volumes.ensure(n, made)) : Optional.empty();
+            Mount mount = ServiceVolumes.mount(draft, volume);
             mounts.add(mount);
             if (record.fills().contains(draft.target()) && volume.stream().allMatch(v -> fillable(record, v))) {
                 fills.add(mount);
@@ -199,15 +216,6 @@ final class ServicePlanning {
 
     private TaskPlanRule.Inputs inputs(
             ServiceRecord record, TaskFacts task, List<Mount> mounts, List<Mount> fills, Warnings warnings) {
-        Scheduling scheduling = PlacementRule.translate(
-                record.spec().task().placement(),
-                TaskPlanRule.replicas(record.spec().mode()),
-                swarm.roles(),
-                warnings);
-        List<FileMount> files = new ArrayList<>();
-        for (FileReference file : record.spec().task().files()) {
-            file(file).ifPresent(files::add);
-        }
         return new TaskPlanRule.Inputs(
                 record,
                 settings.gpuResource(),
@@ -217,92 +225,36 @@ final class ServicePlanning {
                 mounts,
                 fills,
                 images.pullSecrets(record.spec().task().container().image()),
-                files,
-                scheduling,
+                files.of(record.spec()),
+                scheduling(record, warnings),
                 task);
     }
 
-    private Optional<FileMount> file(FileReference file) {
-        String kind = file.secret() ? "secret" : "config";
-        Dependency found = (file.secret() ? secrets : configs)
-                .list().stream()
-                        // a translated service names what is expected to be there, whose ID nobody could know
-                        .filter(d -> file.id().isEmpty()
-                                ? DependencyRule.sameName(d.name(), file.name())
-                                : d.id().equals(file.id()))
-                        .findFirst()
-                        .orElseThrow(() -> RpcError.invalidArgument(kind + " not found: " + file.name()));
-        if (file.target().isEmpty()) {
-            return Optional.empty();
-        }
-        String path = file.target().startsWith("/") ? file.target() : (file.secret() ? SECRETS : "/") + file.target();
-        return Optional.of(new FileMount(
-                file.secret(),
-                found.object(),
-                Dependency.KEY,
-                path,
-                file.mode(),
-                owner(kind, file, file.uid()),
-                owner(kind, file, file.gid())));
-    }
-
-    private static long owner(String kind, FileReference file, String id) {
-        if (id.isEmpty()) {
-            return 0;
-        }
-        if (!OWNER.matcher(id).matches()) {
-            throw RpcError.invalidArgument(
-                    "the owner of " + kind + " " + file.name() + " is no number: \"" + id + "\"");
-        }
-        return Long.parseLong(id);
+    /** Returns where the tasks of a service may run. */
+    Scheduling scheduling(ServiceRecord record, Warnings warnings) {
+        return PlacementRule.translate(
+                record.spec().task().placement(),
+                TaskPlanRule.replicas(record.spec().mode()),
+                swarm.roles(),
+                warnings);
     }
 
     private List<MountDraft> drafts(ServiceRecord record, TaskFacts task) {
-        ContainerSpec spec =
-                new TemplateRule(record, task).fill(record.spec().task().container());
-        EffectiveConfig config =
-                EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
-        List<MountDraft> drafts = MountRule.translate(spec.storage(), List.of(), config.volumes());
-        for (MountDraft draft : drafts) {
-            switch (draft) {
-                case MountDraft.Named n -> VolumeService.requireDriver(n.name(), n.driver());
-                case MountDraft.Anonymous a -> VolumeService.requireDriver(Ids.random(), a.driver());
-                case MountDraft.Bind b -> volumes.requireAllowed(b);
-                case MountDraft.Tmpfs t -> {}
-            }
-        }
-        return drafts;
+        ContainerSpec spec = filled(record, task);
+        return volumes.drafts(spec.storage(), config(record, spec));
     }
 
-    private VolumeRecord volume(MountDraft.Named draft, List<VolumeRecord> made) {
-        boolean present = volumes.exists(draft.name());
-        VolumeRecord volume = volumes.ensure(draft.name(), draft.options(), draft.labels(), new Warnings());
-        if (!present) {
-            made.add(volume);
-        }
-        return volume;
+    private static ContainerSpec filled(ServiceRecord record, TaskFacts task) {
+        return new TemplateRule(record, task).fill(record.spec().task().container());
     }
 
-    private static Mount mount(MountDraft draft, Optional<VolumeRecord> volume) {
-        return switch (draft) {
-            case MountDraft.Named n ->
-                VolumeMountRule.mount(volume.orElseThrow(), n.target(), n.readOnly(), n.subPath());
-            // each task has its own, which goes with it
-            case MountDraft.Anonymous a -> new Mount.Scratch(a.target(), a.readOnly());
-            case MountDraft.Bind b -> PropagationRule.mount(b, false);
-            case MountDraft.Tmpfs t -> new Mount.Memory(t.target(), t.sizeBytes(), t.readOnly());
-        };
+    private static EffectiveConfig config(ServiceRecord record, ContainerSpec spec) {
+        return EffectiveConfigRule.join(record.id(), spec, record.image().map(ImageFacts::config));
     }
 
     /** Takes back the volumes that were made for a service which could not be made. */
     void undo(List<VolumeRecord> made, RuntimeException because) {
-        for (VolumeRecord volume : made) {
-            try {
-                volumes.remove(volume.name(), true);
-            } catch (RuntimeException e) {
-                because.addSuppressed(e);
-            }
-        }
+        volumes.undo(made, because);
     }
 
     /** Returns labels that every task's container has. */

@@ -19,6 +19,7 @@ import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.ServiceView;
+import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.rule.ServiceChangeRule;
 import io.d2k.domain.service.rule.ServiceChecks;
 import io.d2k.domain.service.rule.ServicePortRule;
@@ -48,6 +49,7 @@ final class ServiceService implements Services {
     private final ServicePlanning planning;
     private final ServiceKeeper keeper;
     private final TaskViews views;
+    private final TaskTrials trials;
     private final ServiceLogs logs;
     private final PullCredentials credentials;
     private final Clock clock;
@@ -60,6 +62,7 @@ final class ServiceService implements Services {
             ServicePlanning planning,
             ServiceKeeper keeper,
             TaskViews views,
+            TaskTrials trials,
             ServiceLogs logs,
             PullCredentials credentials,
             Clock clock) {
@@ -68,6 +71,7 @@ final class ServiceService implements Services {
         this.planning = planning;
         this.keeper = keeper;
         this.views = views;
+        this.trials = trials;
         this.logs = logs;
         this.credentials = credentials;
         this.clock = clock;
@@ -86,13 +90,10 @@ final class ServiceService implements Services {
             requireFree(spec.name());
             List<PublishedTarget> ports =
                     ServicePortRule.choose(spec.name(), "", spec.endpoint().ports(), List.of(), records());
-            ServiceRecord draft = planning.filling(
-                    ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant()),
-                    0,
-                    warnings);
-            planning.check(draft, warnings);
-            keeper.judgePorts(draft, warnings);
-            record = write(draft);
+            ServiceRecord first =
+                    ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant());
+            // whose tasks cannot run has nothing else that could be looked at
+            record = write(planning.accepted(first).isPresent() ? first : checked(first, 0, warnings));
         } finally {
             naming.unlock();
         }
@@ -105,6 +106,14 @@ final class ServiceService implements Services {
             throw e;
         }
         return new Created(record.id(), warnings.list());
+    }
+
+    /** Returns a service with what its tasks fill; fails where Kubernetes cannot run them. */
+    private ServiceRecord checked(ServiceRecord asked, int before, Warnings warnings) {
+        ServiceRecord draft = planning.filling(asked, before, warnings);
+        planning.check(draft, warnings);
+        keeper.judgePorts(draft, warnings);
+        return draft;
     }
 
     private void requireFree(String name) {
@@ -146,13 +155,17 @@ final class ServiceService implements Services {
                 .filter(s -> TaskFilterRule.passes(filters, s.record()))
                 .sorted(Comparator.comparing((ObservedService s) -> s.record().created())
                         .thenComparing(s -> s.record().id()))
-                .map(views::service)
+                .map(this::view)
                 .toList();
     }
 
     @Override
     public ServiceView inspect(String ref) {
-        return views.service(require(ref));
+        return view(require(ref));
+    }
+
+    private ServiceView view(ObservedService service) {
+        return views.service(service, trials.waiting(service, views.tasks(service)));
     }
 
     private ObservedService require(String ref) {
@@ -193,13 +206,9 @@ final class ServiceService implements Services {
         try {
             List<PublishedTarget> ports = ServicePortRule.choose(
                     spec.name(), before.id(), spec.endpoint().ports(), before.ports(), records());
-            ServiceRecord draft = planning.filling(
-                    ServiceChangeRule.next(
-                            before, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant()),
-                    before.revision(),
-                    warnings);
-            planning.check(draft, warnings);
-            keeper.judgePorts(draft, warnings);
+            ServiceRecord next = ServiceChangeRule.next(
+                    before, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
+            ServiceRecord draft = faulty(before, next) ? next : checked(next, before.revision(), warnings);
             after = store.update(before.id(), r -> {
                 requireVersion(r, version);
                 return ServiceChangeRule.next(
@@ -212,6 +221,18 @@ final class ServiceService implements Services {
         keeper.bringAbout(after, new ArrayList<>());
         List<String> told = told(before);
         return warnings.list().stream().filter(w -> !told.contains(w)).toList();
+    }
+
+    /**
+     * Returns whether tasks cannot run after a change, as those before it. What runs is not replaced by what cannot: a swarm
+     * ends a task before the next one tells.
+     */
+    private boolean faulty(ServiceRecord before, ServiceRecord after) {
+        Optional<TaskFault> fault = planning.accepted(after);
+        if (fault.isPresent() && planning.fault(before).isEmpty()) {
+            throw EngineException.invalid(fault.get().words());
+        }
+        return fault.isPresent();
     }
 
     /** What a client has read already when it made the service what it was. */

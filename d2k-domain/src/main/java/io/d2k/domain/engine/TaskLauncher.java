@@ -160,7 +160,14 @@ final class TaskLauncher {
         return tasks.stream().max(Comparator.comparing(Task::created).thenComparingInt(Task::run));
     }
 
-    private static Optional<Task> latestAt(String place, List<Task> tasks) {
+    /** Returns the ID of a task that has no pod, from the last one in its place. */
+    static String podlessId(ServiceRecord record, String place, Optional<Task> last) {
+        return SwarmId.of(record.id() + " " + place + " " + record.revision() + " "
+                + last.map(Task::id).orElse(""));
+    }
+
+    /** Returns the task that was the last one to be made in a place. */
+    static Optional<Task> latestAt(String place, List<Task> tasks) {
         return latest(tasks.stream().filter(t -> t.place().equals(place)).toList());
     }
 
@@ -185,9 +192,7 @@ final class TaskLauncher {
             boolean lives = tasks.stream().anyMatch(t -> t.place().equals(place) && !t.over())
                     || service.pods().stream().anyMatch(p -> TaskSeats.place(p).equals(place) && !TaskSeats.ended(p));
             Optional<Task> last = latestAt(place, tasks);
-            Optional<Instant> due = last.map(t ->
-                            t.revision() == record.revision() ? due(record, t, tasks) : Optional.of(record.updated()))
-                    .orElse(Optional.of(record.updated()));
+            Optional<Instant> due = due(record, last, tasks);
             if (lives || due.filter(at -> !at.isAfter(clock.instant())).isEmpty()) {
                 continue;
             }
@@ -196,8 +201,7 @@ final class TaskLauncher {
                             s -> taken.add(s.place().node()),
                             () -> seats.unfit(service, scheduling, taken)
                                     .ifPresent(why -> waiting.add(new Task(
-                                            SwarmId.of(record.id() + " " + place + " " + record.revision() + " "
-                                                    + last.map(Task::id).orElse("")),
+                                            podlessId(record, place, last),
                                             e.getValue().slot(),
                                             "",
                                             "",
@@ -211,8 +215,16 @@ final class TaskLauncher {
         return waiting;
     }
 
-    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+    /** Returns the earlier one of two times that there may be. */
+    static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
         return a.filter(at -> b.isEmpty() || at.isBefore(b.get())).or(() -> b);
+    }
+
+    /** When a task is due in a place whose last one is that; nothing where none is. */
+    static Optional<Instant> due(ServiceRecord record, Optional<Task> last, List<Task> tasks) {
+        return last.filter(t -> t.revision() == record.revision())
+                .map(t -> due(record, t, tasks))
+                .orElse(Optional.of(record.updated()));
     }
 
     /** When the task that follows is due; nothing where none follows. */

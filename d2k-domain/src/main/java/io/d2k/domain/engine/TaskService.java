@@ -7,6 +7,7 @@ import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskFilterRule;
@@ -26,13 +27,21 @@ final class TaskService implements Tasks {
     private final ServiceStore store;
     private final TaskViews views;
     private final TaskLauncher launcher;
+    private final TaskTrials trials;
     private final SwarmService swarm;
     private final ServiceLogs logs;
 
-    TaskService(ServiceStore store, TaskViews views, TaskLauncher launcher, SwarmService swarm, ServiceLogs logs) {
+    TaskService(
+            ServiceStore store,
+            TaskViews views,
+            TaskLauncher launcher,
+            TaskTrials trials,
+            SwarmService swarm,
+            ServiceLogs logs) {
         this.store = store;
         this.views = views;
         this.launcher = launcher;
+        this.trials = trials;
         this.swarm = swarm;
         this.logs = logs;
     }
@@ -59,11 +68,16 @@ final class TaskService implements Tasks {
 
     /** A task that was to be removed is no more once it has ended, though its pod may take a while to go. */
     private List<TaskView> told() {
-        Stream<TaskView> waiting =
-                store.list().stream().flatMap(s -> views.of(s, launcher.waiting(s, views.tasks(s))).stream());
+        Stream<TaskView> waiting = store.list().stream().flatMap(s -> views.of(s, waiting(s)).stream());
         return Stream.concat(views.all().stream(), waiting)
                 .filter(v -> v.task().desired() != TaskState.REMOVE || !v.task().over())
                 .toList();
+    }
+
+    private List<Task> waiting(ObservedService service) {
+        List<Task> tasks = views.tasks(service);
+        List<Task> faulty = trials.waiting(service, tasks);
+        return faulty.isEmpty() ? launcher.waiting(service, tasks) : faulty;
     }
 
     @Override

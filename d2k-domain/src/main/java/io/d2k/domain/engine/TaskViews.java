@@ -43,9 +43,14 @@ final class TaskViews {
         return Stream.concat(store.list().stream(), store.leaving().stream());
     }
 
-    /** Returns what there is to tell of a service. */
-    ServiceView service(ObservedService service) {
-        List<Task> tasks = tasks(service);
+    /**
+     * Returns what there is to tell of a service.
+     *
+     * @param waiting its tasks that have no pod, since no node takes them
+     */
+    ServiceView service(ObservedService service, List<Task> waiting) {
+        List<Task> tasks =
+                Stream.concat(tasks(service).stream(), waiting.stream()).toList();
         List<Attachment> networks = networks(service.record());
         return ServiceCounts.of(service, tasks, ServiceAddresses.of(service, tasks, networks));
     }

@@ -18,6 +18,7 @@ import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.volume.NfsRule;
 import io.d2k.domain.volume.StorageClass;
+import io.d2k.domain.volume.VolumeDriverRule;
 import io.d2k.domain.volume.VolumeNameRule;
 import io.d2k.domain.volume.VolumeOptionsRule;
 import io.d2k.domain.volume.VolumePlan;
@@ -39,7 +40,6 @@ final class VolumeService implements Volumes {
     private static final System.Logger LOG = System.getLogger(VolumeService.class.getName());
     private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "label!", "name");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
-    private static final String LOCAL = "local";
 
     /** The mark of a volume whose name was made up, which Docker's clients show and filter by. */
     private static final Map<String, String> ANONYMOUS = Map.of("com.docker.volume.anonymous", "");
@@ -85,7 +85,7 @@ final class VolumeService implements Volumes {
 
     @Override
     public Made create(String name, String driver, Map<String, String> options, Map<String, String> labels) {
-        requireDriver(name.isEmpty() ? Ids.random() : name, driver);
+        VolumeDriverRule.require(name.isEmpty() ? Ids.random() : name, driver);
         if (!name.isEmpty()) {
             VolumeNameRule.require(name);
         }
@@ -110,17 +110,9 @@ final class VolumeService implements Volumes {
     /** Fails where a volume is missing and could not be made, or is to be another driver's. */
     void judge(String name, String driver, Map<String, String> options, Warnings warnings) {
         String volume = name.isEmpty() ? Ids.random() : name;
-        requireDriver(volume, driver);
+        VolumeDriverRule.require(volume, driver);
         if (name.isEmpty() || !exists(name)) {
             backing(volume, ObjectNames.of(volume, c -> false), options, warnings);
-        }
-    }
-
-    /** Fails where a volume is to be of a driver that there is not. */
-    static void requireDriver(String volume, String driver) {
-        if (!driver.isEmpty() && !driver.equals(LOCAL)) {
-            throw EngineException.notFound("create " + volume + ": error looking up volume plugin " + driver
-                    + ": plugin \"" + driver + "\" not found");
         }
     }
 
@@ -152,9 +144,9 @@ final class VolumeService implements Volumes {
             String claim = ObjectNames.of(volume, taken::contains);
             Backing backing = backing(volume, claim, options, warnings);
             try {
-                VolumeRecord made =
-                        store.create(new VolumePlan(volume, clock.instant(), LOCAL, all, options, anonymous, backing));
-                events.publish("volume", "create", volume, Map.of("driver", LOCAL));
+                VolumeRecord made = store.create(new VolumePlan(
+                        volume, clock.instant(), VolumeDriverRule.LOCAL, all, options, anonymous, backing));
+                events.publish("volume", "create", volume, Map.of("driver", VolumeDriverRule.LOCAL));
                 return made;
             } catch (EngineException e) {
                 // the name may belong to a claim that is not d2k's

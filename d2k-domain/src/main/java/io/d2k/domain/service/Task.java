@@ -38,10 +38,10 @@ public record Task(
 
     /**
      * Returns whether it has a container: a node has taken it over, and has the image. Those of global services have a node
-     * before: a swarm makes them for it.
+     * before: a swarm makes them for it. Those that were tried in vain never had a pod.
      */
     public boolean taken() {
-        return !node.isEmpty() && !CONTAINERLESS.contains(status.state());
+        return !node.isEmpty() && !podName.isEmpty() && !CONTAINERLESS.contains(status.state());
     }
 
     /** Returns this with another status. */

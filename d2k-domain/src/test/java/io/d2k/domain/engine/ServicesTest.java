@@ -63,21 +63,6 @@ class ServicesTest extends ServiceCase {
     }
 
     @Test
-    void volumesOfDriversThatThereAreNotAreRefused() {
-        var foreign = web().container(Specs.of("web:1").volume("data", "/d", "nosuch"));
-
-        var refusal = assertThrows(EngineException.class, () -> services.create(foreign.spec(), Optional.empty()));
-
-        assertEquals(
-                "create data: error looking up volume plugin nosuch: plugin \"nosuch\" not found",
-                refusal.getMessage());
-        assertEquals(List.of(), services.list(Filters.NONE));
-        assertTrue(cluster.volumes.find("data").isEmpty());
-        services.create(
-                web().container(Specs.of("web:1").volume("data", "/d", "local")).spec(), Optional.empty());
-    }
-
-    @Test
     void nameIsUniqueInAnyCase() {
         services.create(web().spec(), Optional.empty());
 

@@ -45,6 +45,12 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
 
     /** Returns why the pod's process could not start, or nothing where it has started or still may. */
     public static Optional<StartFailure> of(PodObservation pod) {
+        return atPresent(pod)
+                .or(() -> pod.process() instanceof ProcessState.Waiting ? crashedAtStart(pod) : Optional.empty());
+    }
+
+    /** Returns the same of the pod's present try alone: one that waits after a failed start is about to try again. */
+    public static Optional<StartFailure> atPresent(PodObservation pod) {
         return switch (pod.process()) {
             case ProcessState.Waiting w
             when IMAGE_REASONS.contains(w.reason()) ->
@@ -66,7 +72,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             when w.reason().equals(ProcessState.UNGATED) ->
                 Optional.of(new StartFailure("the process could not be held back: " + w.message(), OTHER, false));
             case ProcessState.Waiting w when CREATE_REASONS.contains(w.reason()) -> Optional.of(runtime(w.message()));
-            case ProcessState.Waiting w -> crashedAtStart(pod);
+            case ProcessState.Waiting w -> Optional.empty();
             case ProcessState.Ended e -> of(e);
             case ProcessState.Running r -> Optional.empty();
         };

@@ -104,6 +104,11 @@ final class LogDestinationRule {
 
     private LogDestinationRule() {}
 
+    /** Returns whether there is such a driver. */
+    static boolean known(String driver) {
+        return OPTIONS.containsKey(driver);
+    }
+
     /** Returns what is wrong with the options of such a driver, in Docker's words; nothing for other drivers. */
     static Optional<String> refusal(LoggingSpec logging, Set<String> ofAnyDriver) {
         Map<String, String> options = logging.options();

@@ -62,6 +62,11 @@ public final class LoggingRule {
         }
     }
 
+    /** Returns whether there is a driver of that name in Docker. */
+    public static boolean known(String driver) {
+        return KEPT.contains(driver) || LogDestinationRule.known(driver);
+    }
+
     /** Warns where logs were to go elsewhere. */
     static void judge(LoggingSpec logging, Warnings warnings) {
         if (!KEPT.contains(logging.driver())) {

@@ -112,7 +112,7 @@ public final class PodPlanRule {
                 command,
                 args,
                 reached.env(),
-                workingDir(process.workingDir()),
+                requireAbsolute(process.workingDir()),
                 hostname(in.id(), process.hostname(), warnings),
                 process.tty(),
                 process.openStdin(),
@@ -156,7 +156,12 @@ public final class PodPlanRule {
         return aliases;
     }
 
-    private static String workingDir(String dir) {
+    /**
+     * Returns a working directory; empty for that of the image.
+     *
+     * @throws EngineException for one that does not begin at the root, in Docker's words
+     */
+    public static String requireAbsolute(String dir) {
         if (!dir.isEmpty() && !dir.startsWith("/")) {
             throw EngineException.invalid(
                     "the working directory '" + dir + "' is invalid, it needs to be an absolute path");

@@ -2,7 +2,10 @@ package io.d2k.domain.container.rule;
 
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.system.KubernetesVersion;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** {@code --sysctl}: the set that every Kubernetes allows; others need a cluster's own allowance. */
@@ -24,7 +27,34 @@ public final class SysctlRule {
             "net.ipv4.tcp_keepalive_intvl", 29,
             "net.ipv4.tcp_keepalive_probes", 29);
 
+    /** What belongs to a namespace of a container (runc {@code libcontainer/configs/validate}); all else is the node's. */
+    private static final Set<String> NAMESPACED = Set.of(
+            "kernel.msgmax",
+            "kernel.msgmnb",
+            "kernel.msgmni",
+            "kernel.sem",
+            "kernel.shmall",
+            "kernel.shmmax",
+            "kernel.shmmni",
+            "kernel.shm_rmid_forced",
+            "kernel.domainname",
+            "kernel.hostname");
+
+    private static final List<String> NAMESPACES = List.of("fs.mqueue.", "net.");
+
     private SysctlRule() {}
+
+    /** Returns why no container can be started with these, in Docker's words. */
+    public static Optional<String> refusal(Map<String, String> sysctls) {
+        return sysctls.keySet().stream()
+                .map(name -> name.replace('/', '.'))
+                .filter(name ->
+                        !NAMESPACED.contains(name) && NAMESPACES.stream().noneMatch(name::startsWith))
+                .findFirst()
+                .map(name -> "failed to create task for container: failed to create shim task: OCI runtime create"
+                        + " failed: runc create failed: sysctl \"" + name
+                        + "\" is not in a separate kernel namespace: unknown");
+    }
 
     /**
      * Checks that parameters are in the safe set of this cluster.
@@ -58,7 +88,7 @@ public final class SysctlRule {
     }
 
     /** Returns whether a version is one of Kubernetes: where manifests are printed alone, there is no cluster. */
-    static boolean ofCluster(Supplier<String> server) {
+    public static boolean ofCluster(Supplier<String> server) {
         return KubernetesVersion.minor(server.get()).isPresent();
     }
 

@@ -2,7 +2,6 @@ package io.d2k.domain.service.rule;
 
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.ResourceSpec;
-import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageReference;
@@ -58,7 +57,6 @@ public final class ServiceChecks {
         negative("TaskSpec: restart-delay", spec.task().restart().delay());
         negative("TaskSpec: restart-window", spec.task().restart().window());
         image(spec.task().container().image());
-        Signal.checkStop(spec.task().container().process());
         Set<String> targets = new HashSet<>();
         for (MountRequest mount : spec.task().container().storage().mounts()) {
             if (!targets.add(mount.target())) {

@@ -100,7 +100,7 @@ public final class TaskLedgerRule {
         boolean between = inPlace
                 && pod.process() instanceof ProcessState.Waiting
                 && pod.lastEnded().isPresent()
-                && StartFailure.of(pod).isEmpty();
+                && StartFailure.atPresent(pod).isEmpty();
         int ended = between ? current : current - 1;
         int living = between ? current + 1 : current;
         for (int run = 0; inPlace && run <= ended; run++) {

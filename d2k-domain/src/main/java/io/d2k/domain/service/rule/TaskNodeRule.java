@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which node the task of a replicated service is made for, where its spec says something of the node ({@code
@@ -32,9 +33,22 @@ public final class TaskNodeRule {
 
     /** Returns why none of the nodes may take the task, in a swarm's words: what most of them lack comes first. */
     public static String unfit(Scheduling scheduling, Collection<SwarmNode> nodes, Collection<String> busy) {
-        Map<Lack, Long> lacks = nodes.stream()
-                .flatMap(n -> Lack.of(scheduling, n, busy).stream())
-                .collect(Collectors.groupingBy(l -> l, () -> new EnumMap<>(Lack.class), Collectors.counting()));
+        return words(nodes.stream().flatMap(n -> Lack.of(scheduling, n, busy).stream()));
+    }
+
+    /** Returns why no node may take a task that asks for a driver which none has. */
+    public static String pluginless(Collection<SwarmNode> nodes) {
+        return words(nodes.stream().map(n -> Lack.open(n) ? Lack.PLUGIN : Lack.READY));
+    }
+
+    /** Returns the same of a task that is for one node. */
+    public static String pluginless() {
+        return Lack.PLUGIN.words(1);
+    }
+
+    private static String words(Stream<Lack> all) {
+        Map<Lack, Long> lacks =
+                all.collect(Collectors.groupingBy(l -> l, () -> new EnumMap<>(Lack.class), Collectors.counting()));
         String words = lacks.entrySet().stream()
                 .sorted(Map.Entry.<Lack, Long>comparingByValue().reversed())
                 .map(l -> l.getKey().words(l.getValue()))
@@ -45,6 +59,7 @@ public final class TaskNodeRule {
     /** What a node may lack, in the order in which a swarm looks for it. */
     private enum Lack {
         READY,
+        PLUGIN,
         CONSTRAINTS,
         ROOM;
 
@@ -52,13 +67,18 @@ public final class TaskNodeRule {
             String nodes = count + (count == 1 ? " node" : " nodes");
             return switch (this) {
                 case READY -> nodes + " not available for new tasks";
+                case PLUGIN -> "missing plugin on " + nodes;
                 case CONSTRAINTS -> "scheduling constraints not satisfied on " + nodes;
                 case ROOM -> "max replicas per node limit exceed";
             };
         }
 
+        private static boolean open(SwarmNode node) {
+            return node.node().ready() && node.settings().availability() == NodeAvailability.ACTIVE;
+        }
+
         private static Optional<Lack> of(Scheduling scheduling, SwarmNode node, Collection<String> busy) {
-            if (!node.node().ready() || node.settings().availability() != NodeAvailability.ACTIVE) {
+            if (!open(node)) {
                 return Optional.of(READY);
             }
             if (!scheduling.allows(node.node().labels())) {

@@ -72,12 +72,7 @@ class ServiceRulesTest {
                 web().container(Specs.of("web:1").resources(new ResourceSpec(1, 0, 0, 0, 0, 0, 0, 0, 0, List.of())));
         var image = web().container(Specs.of(""));
         var roundRobin = web().endpoint(true, port(8080, 80, false));
-        var signal = web().container(Specs.of("web:1").stopSignal("NOPE"));
 
-        assertEquals(
-                "invalid signal: NOPE",
-                assertThrows(EngineException.class, () -> ServiceChecks.check(signal.spec()))
-                        .getMessage());
         assertEquals(
                 "rpc error: code = InvalidArgument desc = invalid memory value 1: Must be at least 4MiB",
                 assertThrows(EngineException.class, () -> ServiceChecks.check(memory.spec()))

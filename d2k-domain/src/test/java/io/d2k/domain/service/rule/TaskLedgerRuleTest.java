@@ -212,6 +212,21 @@ class TaskLedgerRuleTest {
     }
 
     @Test
+    void processThatHasNeverBegunIsAboutToBeTriedAgain() {
+        var one = web().record("s");
+        var end = new ProcessState.Ended(128, "StartError", "exec: no such file", at(1), at(1));
+
+        assertEquals(
+                List.of(
+                        "1 a/0 FAILED -> SHUTDOWN: starting container failed: exec: no such file",
+                        "1 a/1 READY -> READY"),
+                told(book(
+                        observed(
+                                one, List.of(), restarted("a", 1, waiting("CrashLoopBackOff", "back-off 20s"), end, 0)),
+                        10)));
+    }
+
+    @Test
     void imageThatCannotBeHadRejectsTheTaskUntilItCan() {
         var one = web().record("s");
         var first = book(observed(one, List.of(), pod("a", 1, 1, waiting("ErrImagePull", "not found"))), 2);

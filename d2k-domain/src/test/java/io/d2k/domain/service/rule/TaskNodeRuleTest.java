@@ -48,6 +48,14 @@ class TaskNodeRuleTest {
     }
 
     @Test
+    void driverThatNoneHas() {
+        assertEquals(
+                "no suitable node (missing plugin on 3 nodes; 1 node not available for new tasks)",
+                TaskNodeRule.pluginless(nodes()));
+        assertEquals("missing plugin on 1 node", TaskNodeRule.pluginless());
+    }
+
+    @Test
     void withoutAnyNodeThereIsNothingToTell() {
         assertEquals("no suitable node", TaskNodeRule.unfit(Scheduling.ANYWHERE, List.of(), List.of()));
     }

@@ -1,0 +1,153 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.port.out.ServiceStore.Place;
+import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskFault;
+import io.d2k.domain.service.TaskState;
+import io.d2k.domain.service.TaskStatus;
+import io.d2k.domain.service.rule.TaskNodeRule;
+import io.d2k.domain.swarm.SwarmNode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tasks of services that cannot run. They get no pod, since there is none to be made; each is tried, and tried again
+ * where the restart condition says so: what is asked of the nodes or the image may have changed by then.
+ */
+final class TaskTrials {
+    private final ServicePlanning planning;
+    private final TaskSeats seats;
+    private final SwarmService swarm;
+    private final Clock clock;
+
+    TaskTrials(ServicePlanning planning, TaskSeats seats, SwarmService swarm, Clock clock) {
+        this.planning = planning;
+        this.seats = seats;
+        this.swarm = swarm;
+        this.clock = clock;
+    }
+
+    /**
+     * What came of trying.
+     *
+     * @param tasks all tasks that are told of
+     * @param next when the next one is due
+     */
+    record Tried(List<Task> tasks, Optional<Instant> next) {
+        /** Copies the list. */
+        Tried {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** Returns why no task of a service can run; nothing where some do, or may. */
+    Optional<TaskFault> fault(ObservedService service) {
+        boolean runs = service.workload().isPresent()
+                || service.pods().stream()
+                        .anyMatch(p -> p.revision() == service.record().revision());
+        return runs || service.record().removing() ? Optional.empty() : planning.fault(service.record());
+    }
+
+    /**
+     * Tries the tasks that are due.
+     *
+     * @param tasks those that are told of
+     */
+    Tried attempt(ObservedService service, List<Task> tasks, TaskFault fault) {
+        if (fault.waits()) {
+            return new Tried(tasks, Optional.empty());
+        }
+        Instant now = clock.instant();
+        List<Task> all = new ArrayList<>(tasks);
+        Optional<Instant> next = Optional.empty();
+        for (Map.Entry<String, Place> place : places(service.record()).entrySet()) {
+            Optional<Instant> due = due(service.record(), place.getKey(), all);
+            if (due.filter(at -> !at.isAfter(now)).isPresent()) {
+                seat(service.record(), place.getValue())
+                        .map(node -> task(service.record(), place, node, all, fault.status(now), TaskState.SHUTDOWN))
+                        .ifPresent(all::add);
+                due = due(service.record(), place.getKey(), all);
+            }
+            next = TaskLauncher.earlier(next, due.filter(at -> at.isAfter(now)));
+        }
+        return new Tried(all, next);
+    }
+
+    /** Returns the tasks that wait for a node, of which no state is kept. */
+    List<Task> waiting(ObservedService service, List<Task> tasks) {
+        ServiceRecord record = service.record();
+        Optional<TaskFault> fault = fault(service);
+        if (fault.isEmpty()) {
+            return List.of();
+        }
+        TaskState desired = record.spec().mode().job() ? TaskState.COMPLETE : TaskState.RUNNING;
+        List<Task> waiting = new ArrayList<>();
+        for (Map.Entry<String, Place> place : places(record).entrySet()) {
+            Optional<Instant> due = due(record, place.getKey(), tasks);
+            String node = place.getValue().node();
+            if (due.filter(at -> !at.isAfter(clock.instant())).isPresent()
+                    && (fault.get().waits() || seat(record, place.getValue()).isEmpty())) {
+                String why = fault.get().waits()
+                        ? node.isEmpty() ? TaskNodeRule.pluginless(swarm.roles().nodes()) : TaskNodeRule.pluginless()
+                        : TaskNodeRule.unfit(
+                                planning.scheduling(record, new Warnings()),
+                                swarm.roles().nodes(),
+                                List.of());
+                waiting.add(
+                        task(record, place, node, tasks, TaskStatus.of(TaskState.PENDING, due.get(), why), desired));
+            }
+        }
+        return waiting;
+    }
+
+    private Map<String, Place> places(ServiceRecord record) {
+        Map<String, Place> places = seats.places(record, planning.scheduling(record, new Warnings()));
+        if (record.spec().mode() instanceof ServiceMode.ReplicatedJob job) {
+            List<String> later =
+                    places.keySet().stream().skip(job.maxConcurrent()).toList();
+            later.forEach(places::remove);
+        }
+        return places;
+    }
+
+    private static Optional<Instant> due(ServiceRecord record, String place, List<Task> tasks) {
+        Optional<Task> last = TaskLauncher.latestAt(place, tasks);
+        return last.filter(t -> !t.over()).isPresent() ? Optional.empty() : TaskLauncher.due(record, last, tasks);
+    }
+
+    /** Returns the node that tries a task; nothing where none takes one. */
+    private Optional<String> seat(ServiceRecord record, Place place) {
+        if (!place.node().isEmpty()) {
+            return Optional.of(place.node()).filter(seats::open);
+        }
+        return TaskNodeRule.choose(
+                        planning.scheduling(record, new Warnings()),
+                        swarm.roles().nodes(),
+                        List.of())
+                .map(SwarmNode::name);
+    }
+
+    private static Task task(
+            ServiceRecord record,
+            Map.Entry<String, Place> place,
+            String node,
+            List<Task> tasks,
+            TaskStatus status,
+            TaskState desired) {
+        Optional<Task> last = TaskLauncher.latestAt(place.getKey(), tasks);
+        String id = TaskLauncher.podlessId(record, place.getKey(), last);
+        int run = last.filter(t -> t.revision() == record.revision())
+                .map(t -> t.run() + 1)
+                .orElse(0);
+        return new Task(
+                id, place.getValue().slot(), id, "", run, node, status.at(), record.revision(), status, desired);
+    }
+}

@@ -1,0 +1,122 @@
+package io.d2k.domain.service.rule;
+
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.MountRequest;
+import io.d2k.domain.container.rule.CapabilityRule;
+import io.d2k.domain.container.rule.LogValueRule;
+import io.d2k.domain.container.rule.LoggingRule;
+import io.d2k.domain.container.rule.MountRule;
+import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.container.rule.SysctlRule;
+import io.d2k.domain.container.rule.TmpfsRule;
+import io.d2k.domain.container.rule.UserRule;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.Accounts;
+import io.d2k.domain.service.TaskFault;
+import io.d2k.domain.swarm.SwarmNode;
+import io.d2k.domain.volume.VolumeDriverRule;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a service only its tasks tell, in the order in which a swarm comes upon it: its manager looks for a node with
+ * the drivers, the node's agent reads the mounts (moby {@code daemon/cluster/executor/container/validate.go}), and the
+ * engine makes the container and starts it.
+ */
+public final class TaskFaultRule {
+    private static final long NANOS = 1_000_000_000;
+
+    private TaskFaultRule() {}
+
+    /**
+     * Judges.
+     *
+     * @param spec the container of a task
+     * @param config the same with what the image says
+     * @param accounts what the image's names of users and groups stand for
+     * @param nodes the nodes that there are, as far as they may be seen
+     * @return nothing where Kubernetes may run it
+     * @throws EngineException for what Docker may run, and Kubernetes cannot
+     */
+    public static Optional<TaskFault> of(
+            ContainerSpec spec, EffectiveConfig config, Accounts accounts, Collection<SwarmNode> nodes) {
+        if (!drivers(spec)) {
+            return Optional.of(TaskFault.NO_PLUGIN);
+        }
+        return mounts(spec.storage().mounts())
+                .map(TaskFault::unresolved)
+                .or(() -> creation(spec, config, nodes).map(TaskFault::rejected))
+                .or(() -> start(spec, accounts).map(TaskFault::unstartable));
+    }
+
+    private static boolean drivers(ContainerSpec spec) {
+        return LoggingRule.known(spec.logging().driver())
+                && spec.storage().mounts().stream()
+                        .filter(m -> m.type().equals("volume"))
+                        .allMatch(m -> VolumeDriverRule.served(m.driver()));
+    }
+
+    private static Optional<String> mounts(List<MountRequest> mounts) {
+        for (MountRequest m : mounts) {
+            boolean absolute = m.source().startsWith("/");
+            if (!m.target().startsWith("/")) {
+                return Optional.of("invalid mount target, must be an absolute path: " + m.target());
+            }
+            if (m.type().equals("bind") && !absolute) {
+                return Optional.of("invalid bind mount source, must be an absolute path: " + m.source());
+            }
+            if (m.type().equals("volume") && absolute) {
+                return Optional.of("invalid volume mount source, must not be an absolute path: " + m.source());
+            }
+            if (m.type().equals("tmpfs") && !m.source().isEmpty()) {
+                return Optional.of("invalid tmpfs source, source must be empty");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> creation(ContainerSpec spec, EffectiveConfig config, Collection<SwarmNode> nodes) {
+        return refusal(() -> Signal.checkStop(spec.process()))
+                .or(() -> refusal(() -> PodPlanRule.requireAbsolute(config.workingDir())))
+                .or(() -> cpus(spec.resources().nanoCpus(), nodes))
+                .or(() -> refusal(
+                        () -> CapabilityRule.translate("CapAdd", spec.security().capAdd())))
+                .or(() -> refusal(() ->
+                        CapabilityRule.translate("CapDrop", spec.security().capDrop())))
+                .or(() -> refusal(() -> LoggingRule.check(spec.logging())))
+                .or(() -> refusal(() -> MountRule.translate(spec.storage(), List.of(), config.volumes())));
+    }
+
+    /** Returns Docker's words for what is refused; what is not Docker's refusal is that of the whole service. */
+    private static Optional<String> refusal(Runnable check) {
+        try {
+            check.run();
+            return Optional.empty();
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.INVALID) {
+                throw e;
+            }
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** A node takes no more than it has; the largest one speaks for all. */
+    private static Optional<String> cpus(long limit, Collection<SwarmNode> nodes) {
+        int most = nodes.stream().mapToInt(n -> n.node().cpus()).max().orElse(0);
+        return most > 0 && limit > most * NANOS
+                ? Optional.of(
+                        "Range of CPUs is from 0.01 to " + most + ".00, as there are only " + most + " CPUs available")
+                : Optional.empty();
+    }
+
+    private static Optional<String> start(ContainerSpec spec, Accounts accounts) {
+        return UserRule.refusal(spec.process().user(), spec.security().groupAdd(), accounts)
+                .or(() -> TmpfsRule.refusal(spec.storage()))
+                .or(() -> LogValueRule.refusal(spec.logging()))
+                .or(() -> SysctlRule.refusal(spec.security().sysctls()));
+    }
+}
