@@ -152,8 +152,10 @@ public final class NetworkCodec {
 
     /**
      * What {@code GET /networks/ID} answers. Subnets are those that were asked for; the cluster does not tell its own.
+     *
+     * @param verbose whether a swarm's services on it are told, too
      */
-    public static ObjectNode inspect(NetworkView view) {
+    public static ObjectNode inspect(NetworkView view, boolean verbose) {
         ObjectNode containers = DockerJson.object();
         var members = new TreeMap<String, NetworkView.Member>();
         view.members().forEach(m -> members.put(m.containerId(), m));
@@ -164,7 +166,11 @@ public final class NetworkCodec {
                 .put("MacAddress", "")
                 .put("IPv4Address", Addresses.ofFamily(m.ip(), false))
                 .put("IPv6Address", Addresses.ofFamily(m.ip(), true)));
-        return encode(view.record(), containers);
+        ObjectNode out = encode(view.record(), containers);
+        if (!members.isEmpty() && out.get("Labels").isNull()) {
+            out.putObject("Labels"); // a node that has the network fills them in
+        }
+        return OverlayEncoder.add(out, view.overlay(), verbose);
     }
 
     /** What {@code GET /networks} answers: without members, as Docker does. */

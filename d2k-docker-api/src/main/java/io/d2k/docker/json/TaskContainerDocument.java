@@ -82,6 +82,7 @@ final class TaskContainerDocument {
         copy("Sysctls", host, "Sysctls");
         copy("CapabilityAdd", host, "CapAdd");
         copy("CapabilityDrop", host, "CapDrop");
+        host.putArray("Ulimits");
         copy("Ulimits", host, "Ulimits");
         copy("OomScoreAdj", host, "OomScoreAdj");
         Fields privileges = container.object("Privileges");
@@ -193,11 +194,13 @@ final class TaskContainerDocument {
     }
 
     private void ports(List<Fields> ports) {
-        ObjectNode bindings = DockerJson.object();
+        ObjectNode bindings = host.putObject("PortBindings");
+        ObjectNode exposed = DockerJson.object();
         for (Fields port : ports) {
             if (port.text("PublishMode").equals("host")) {
                 String target = port.number("TargetPort") + "/"
                         + port.textIfSet("Protocol").filter(p -> !p.isEmpty()).orElse("tcp");
+                exposed.putObject(target);
                 long published = port.number("PublishedPort");
                 bindings.putArray(target)
                         .addObject()
@@ -205,8 +208,8 @@ final class TaskContainerDocument {
                         .put("HostPort", published > 0 ? Long.toString(published) : "");
             }
         }
-        if (!bindings.isEmpty()) {
-            host.set("PortBindings", bindings);
+        if (!exposed.isEmpty()) {
+            config.set("ExposedPorts", exposed);
         }
     }
 

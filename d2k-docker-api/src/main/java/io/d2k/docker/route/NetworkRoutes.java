@@ -36,9 +36,9 @@ final class NetworkRoutes {
     }
 
     void inspect(Call call) {
-        call.query().strictFlag("verbose"); // what it adds, a swarm's inner load balancing, is Kubernetes' own
+        boolean verbose = call.query().strictFlag("verbose");
         NetworkView view = networks.inspect(call.ref(), call.query().get("scope"));
-        call.answer(200, NetworkCodec.inspect(view));
+        call.answer(200, NetworkCodec.inspect(view, verbose));
     }
 
     void remove(Call call) {

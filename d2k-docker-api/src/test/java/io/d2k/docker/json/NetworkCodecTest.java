@@ -12,6 +12,7 @@ import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
+import io.d2k.domain.network.OverlayView;
 import io.d2k.domain.volume.VolumeRecord;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +36,8 @@ class NetworkCodecTest {
                         e.getKey(),
                         e.getValue().text("Name"),
                         e.getValue().text("EndpointID"),
-                        e.getValue().text("IPv4Address").replace("/24", "")))
+                        e.getValue().text("IPv4Address").replace("/24", ""),
+                        "n1"))
                 .toList();
         String document = name.equals("none")
                 ? ""
@@ -63,7 +65,7 @@ class NetworkCodecTest {
             ((ObjectNode) expected.get("IPAM")).putArray("Config"); // null in Docker, on which clients stumble
         }
         var view = new NetworkView(network, name.equals("none"), members);
-        assertEquals(DockerJson.text(expected), DockerJson.text(NetworkCodec.inspect(view)));
+        assertEquals(DockerJson.text(expected), DockerJson.text(NetworkCodec.inspect(view, false)));
         assertTrue(NetworkCodec.list(List.of(view)).get(0).get("Containers").isEmpty());
     }
 
@@ -85,7 +87,7 @@ class NetworkCodecTest {
         var network = new NetworkRecord("1", "n", TIME, "bridge", "local", false, false, Map.of(), Map.of(), document);
         assertEquals(
                 "[{\"Subnet\":\"10.87.0.0/16\"},{\"Subnet\":\"fd00:2::/64\"}]",
-                NetworkCodec.inspect(new NetworkView(network, false, List.of()))
+                NetworkCodec.inspect(new NetworkView(network, false, List.of()), false)
                         .at("/IPAM/Config")
                         .toString());
     }
@@ -100,9 +102,32 @@ class NetworkCodecTest {
 
         assertEquals(
                 options,
-                NetworkCodec.inspect(new NetworkView(network, false, List.of()))
+                NetworkCodec.inspect(new NetworkView(network, false, List.of()), false)
                         .at("/IPAM/Options")
                         .toString());
+    }
+
+    @Test
+    void networkOfASwarmTellsItsNodesAndWhenAskedItsServices() {
+        var network = new NetworkRecord("1", "n", TIME, "overlay", "swarm", false, false, Map.of(), Map.of(), "{}");
+        var task = new OverlayView.Backend("web.1.x", "e1", "10.0.0.7", "192.168.1.2");
+        var overlay = new OverlayView(
+                List.of(new OverlayView.Peer("4bb7065d7c8c", "192.168.1.2")),
+                Map.of("web", new OverlayView.Service("", List.of("Target: 80, Publish: 8080"), List.of(task))));
+        var view = new NetworkView(
+                network, false, List.of(new NetworkView.Member("c1", "web.1.x", "e1", "10.0.0.7", "n1")), overlay);
+
+        ObjectNode plain = NetworkCodec.inspect(view, false);
+        assertEquals("{}", plain.get("Labels").toString());
+        assertEquals(
+                "[{\"Name\":\"4bb7065d7c8c\",\"IP\":\"192.168.1.2\"}]",
+                plain.get("Peers").toString());
+        assertTrue(plain.path("Services").isMissingNode());
+        assertEquals(
+                "{\"web\":{\"VIP\":\"<nil>\",\"Ports\":[\"Target: 80, Publish: 8080\"],\"LocalLBIndex\":0,\"Tasks\":[{"
+                        + "\"Name\":\"web.1.x\",\"EndpointID\":\"e1\",\"EndpointIP\":\"10.0.0.7\",\"Info\":{\"Host IP\":"
+                        + "\"192.168.1.2\"}}]}}",
+                NetworkCodec.inspect(view, true).get("Services").toString());
     }
 
     @Test

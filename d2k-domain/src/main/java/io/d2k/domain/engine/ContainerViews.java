@@ -28,20 +28,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Projects an observed container into what list and inspect tell. Pure, apart from the clock and the exec list. */
 final class ContainerViews {
     private final Clock clock;
     private final Function<String, List<String>> execIds;
     private final Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings;
+    private final Predicate<String> ofTask;
 
     ContainerViews(
             Clock clock,
             Function<String, List<String>> execIds,
-            Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings) {
+            Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings,
+            Predicate<String> ofTask) {
         this.clock = clock;
         this.execIds = execIds;
         this.bindings = bindings;
+        this.ofTask = ofTask;
     }
 
     ContainerState state(ObservedContainer c) {
@@ -110,8 +114,11 @@ final class ContainerViews {
                 links.texts(record));
     }
 
-    private static Endpoint endpoint(ContainerRecord record, Attachment a, String ip) {
-        boolean named = NameRule.named(a);
+    private Endpoint endpoint(ContainerRecord record, Attachment attached, String ip) {
+        // a service's names are the service's own: its tasks' containers have theirs
+        boolean task = ofTask.test(record.id()) && !attached.networkName().equals(PredefinedNetworks.BRIDGE);
+        Attachment a = task ? new Attachment(attached.networkId(), attached.networkName(), List.of()) : attached;
+        boolean named = task || NameRule.named(a);
         boolean up = !ip.isEmpty();
         boolean addressed = up && !a.networkName().equals(PredefinedNetworks.NONE);
         return new Endpoint(

@@ -70,7 +70,8 @@ final class EngineParts {
                         .filter(s -> own.find(c.record().id()).isEmpty())
                         .map(s -> TaskPorts.bindings(c, s.roles().nodes()))
                         .orElseGet(() -> PortPublishing.bindings(
-                                ports.published(), c.record().id())));
+                                ports.published(), c.record().id())),
+                id -> swarmService.isPresent() && own.find(id).isEmpty());
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running());
         Neighbours neighbours = new Neighbours(own, store);
@@ -104,6 +105,7 @@ final class EngineParts {
                 lookup,
                 c -> views.state(c).running(),
                 serviceUse,
+                taskViews.map(v -> new OverlayTraffic(v, swarmService.orElseThrow(), predefined)),
                 settings.isolated(),
                 events,
                 clock,

@@ -2,11 +2,9 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.IdSource;
-import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ObservedContainer;
-import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.LinkRule;
@@ -51,6 +49,7 @@ final class NetworkService implements Networks {
     private final ContainerLookup containerLookup;
     private final Predicate<ObservedContainer> running;
     private final Optional<ServiceUse> services;
+    private final Optional<OverlayTraffic> traffic;
     private final boolean isolated;
     private final EventLog events;
     private final Clock clock;
@@ -64,6 +63,7 @@ final class NetworkService implements Networks {
             ContainerLookup containerLookup,
             Predicate<ObservedContainer> running,
             Optional<ServiceUse> services,
+            Optional<OverlayTraffic> traffic,
             boolean isolated,
             EventLog events,
             Clock clock,
@@ -75,6 +75,7 @@ final class NetworkService implements Networks {
         this.containerLookup = containerLookup;
         this.running = running;
         this.services = services;
+        this.traffic = traffic;
         this.isolated = isolated;
         this.events = events;
         this.clock = clock;
@@ -147,7 +148,12 @@ final class NetworkService implements Networks {
 
     @Override
     public NetworkView inspect(String ref, String scope) {
-        return view(lookup.require(ref, scope));
+        NetworkView view = view(lookup.require(ref, scope));
+        return traffic.filter(t -> view.record().swarmScope() && !view.members().isEmpty())
+                .map(t -> view.with(t.of(
+                        view.record(),
+                        view.members().stream().map(NetworkView.Member::node).toList())))
+                .orElse(view);
     }
 
     @Override
@@ -304,12 +310,12 @@ final class NetworkService implements Networks {
             }
             StateProjection.currentPod(c)
                     .filter(p -> p.process() instanceof ProcessState.Running)
-                    .map(PodObservation::ip)
-                    .ifPresent(ip -> members.add(new NetworkView.Member(
+                    .ifPresent(pod -> members.add(new NetworkView.Member(
                             c.record().id(),
                             c.record().name(),
-                            Ids.derived(c.record().id() + network.id()),
-                            network.name().equals(PredefinedNetworks.NONE) ? "" : ip)));
+                            OverlayTraffic.endpointId(c.record().id(), network),
+                            network.name().equals(PredefinedNetworks.NONE) ? "" : pod.ip(),
+                            pod.node())));
         }
         return new NetworkView(network, isPredefined(network), members);
     }

@@ -12,8 +12,12 @@ import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
+import io.d2k.domain.network.OverlayView;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceSpec;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +58,50 @@ class ServiceNetworksTest extends ServiceCase {
         var refusal = assertThrows(EngineException.class, () -> services.create(asked, Optional.empty()));
 
         assertEquals(kind + " " + words, refusal.kind() + " " + refusal.getMessage());
+    }
+
+    @Test
+    void networkTellsWhoIsOnIt() {
+        engine.networks()
+                .create(new NetworkRequest(
+                        "ov", "overlay", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
+        swarm.nodes.add("n1", true, Map.of());
+        assertEquals(OverlayView.NONE, engine.networks().inspect("ov", "").overlay());
+        services.create(web().networks("ov").endpoint(false, port(8080, 80)).spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(1)));
+
+        var view = engine.networks().inspect("ov", "");
+        var member = view.members().getFirst();
+        assertEquals(
+                List.of("10.0.0.1"),
+                view.overlay().peers().stream().map(OverlayView.Peer::ip).toList());
+        assertEquals(
+                Map.of(
+                        "web",
+                        new OverlayView.Service(
+                                member.ip(),
+                                List.of(),
+                                List.of(new OverlayView.Backend(
+                                        member.name(), member.endpointId(), member.ip(), "10.0.0.1")))),
+                view.overlay().services());
+        assertEquals(
+                List.of("Target: 80, Publish: 8080"),
+                engine.networks()
+                        .inspect("ingress", "")
+                        .overlay()
+                        .services()
+                        .get("web")
+                        .ports());
+        var endpoint = engine.containers().inspect(member.containerId()).networks().stream()
+                .filter(e -> e.name().equals("ov"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Optional.empty(), endpoint.aliases());
+        assertEquals(Optional.of(List.of(member.name(), member.containerId().substring(0, 12))), endpoint.dnsNames());
+    }
+
+    private static PublishedTarget port(int published, int target) {
+        return new PublishedTarget("", new Port(target, Protocol.TCP), published, false);
     }
 
     @Test

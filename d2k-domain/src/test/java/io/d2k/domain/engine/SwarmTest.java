@@ -332,6 +332,7 @@ class SwarmTest {
                 new ContainerLookup(cluster.containers),
                 c -> false,
                 Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),
+                Optional.empty(),
                 false,
                 new EventLog(cluster.clock),
                 cluster.clock,
