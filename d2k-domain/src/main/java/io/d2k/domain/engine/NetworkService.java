@@ -216,24 +216,38 @@ final class NetworkService implements Networks {
                 aliases);
         boolean runs = running.test(observed);
         if (member(record, network)) {
-            if (!runs) {
-                return; // the endpoint that its start will make stays as it was asked for first
+            if (runs) {
+                throw alreadyThere(record, network);
             }
-            throw EngineException.forbidden(
-                    "endpoint with name " + record.name() + " already exists in network " + network.name());
+            if (network.swarmScope()) {
+                join(record.id(), network, aliases, links); // only the manager makes its endpoint, as it was asked last
+            }
+            return; // the endpoint that its start will make stays as it was asked for first
         }
         if (runs && unplugged(observed)) {
             throw EngineException.unsupported("container " + record.name()
                     + " was started without a network interface: stop it, connect it, and start it again");
         }
-        containers.all().update(record.id(), r -> {
-            List<Attachment> more = new ArrayList<>(r.networks());
-            more.add(new Attachment(network.id(), network.name(), aliases, links));
-            return r.withNetworks(more);
-        });
+        join(record.id(), network, aliases, links);
         if (runs) {
             publish(network, "connect", Map.of("container", record.id()));
         }
+    }
+
+    private static EngineException alreadyThere(ContainerRecord container, NetworkRecord network) {
+        return network.swarmScope()
+                ? EngineException.conflict(container.name() + " is already attached to network " + network.name())
+                : EngineException.forbidden(
+                        "endpoint with name " + container.name() + " already exists in network " + network.name());
+    }
+
+    private void join(String container, NetworkRecord network, List<String> aliases, List<String> links) {
+        containers.all().update(container, r -> {
+            List<Attachment> networks = new ArrayList<>(r.networks());
+            networks.removeIf(a -> a.networkId().equals(network.id()));
+            networks.add(new Attachment(network.id(), network.name(), aliases, links));
+            return r.withNetworks(networks);
+        });
     }
 
     @Override

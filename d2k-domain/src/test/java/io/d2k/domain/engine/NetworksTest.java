@@ -8,6 +8,7 @@ import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
@@ -150,6 +151,28 @@ class NetworksTest {
         Fixture.refused(
                 ErrorKind.NOT_FOUND, "endpoint gone not found", () -> networks.disconnect("bridge", "gone", true));
         Fixture.refused(ErrorKind.NOT_FOUND, "network nope not found", () -> networks.disconnect("nope", "gone", true));
+    }
+
+    @Test
+    void networkOfASwarmIsJoinedAsItWasAskedLast() {
+        f.down();
+        f.cluster.swarm = Optional.of(new FakeSwarm().ports());
+        f.up();
+        var networks = f.engine.networks();
+        networks.create(
+                new NetworkRequest("ov", "overlay", "", false, true, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
+        f.create("idle", box().network("ov"));
+        networks.connect("ov", "idle", List.of("first"), List.of());
+        networks.connect("ov", "idle", List.of("second"), List.of());
+
+        var endpoints = f.engine.containers().inspect("idle").networks();
+        assertEquals(1, endpoints.size());
+        assertEquals(Optional.of(List.of("second")), endpoints.getFirst().aliases());
+        f.run("box", box().network("ov"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "box is already attached to network ov",
+                () -> networks.connect("ov", "box", List.of(), List.of()));
     }
 
     @Test
