@@ -9,13 +9,10 @@ import io.d2k.domain.port.out.Subscription;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ObservedService.Workload;
 import io.d2k.domain.service.ServiceRecord;
-import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskFault;
-import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.projection.UpdateProgress;
-import io.d2k.domain.service.rule.ServiceChangeRule;
 import io.d2k.domain.volume.VolumeRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -52,6 +49,7 @@ final class ServiceKeeper implements AutoCloseable {
     private final VolumeFilling filling;
     private final TaskViews views;
     private final LogArchive taskLogs;
+    private final ServiceUpdates updates;
     private final Clock clock;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final Executor threads;
@@ -84,6 +82,7 @@ final class ServiceKeeper implements AutoCloseable {
         this.filling = filling;
         this.views = views;
         this.taskLogs = taskLogs;
+        this.updates = new ServiceUpdates(store, planning, clock);
         this.clock = clock;
         this.threads = threads;
     }
@@ -281,58 +280,12 @@ final class ServiceKeeper implements AutoCloseable {
             case UpdateProgress.Replaced r
             when now.isBefore(r.until()) -> later(Duration.between(now, r.until()), record.id());
             case UpdateProgress.Replaced r when r.leaving() -> {}
-            case UpdateProgress.Replaced r -> status(record, s -> s.complete(now));
-            case UpdateProgress.Failed f -> failed(record, f.taskId());
-        }
-    }
-
-    private ServiceRecord status(ServiceRecord record, java.util.function.UnaryOperator<UpdateStatus> change) {
-        return store.update(record.id(), r -> {
-            boolean same = r.version() == record.version();
-            return same && r.status().filter(s -> s.state().underWay()).isPresent()
-                    ? r.withStatus(r.status().map(change))
-                    : r;
-        });
-    }
-
-    private void failed(ServiceRecord record, String taskId) {
-        UpdateStatus status = record.status().orElseThrow();
-        boolean back = !status.state().rollback()
-                && record.spec().update().failureAction().equals("rollback")
-                && record.previous().filter(p -> runnable(record, p)).isPresent();
-        ServiceRecord after = back ? goBack(record, taskId) : status(record, s -> s.pause(taskId));
-        Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
-        apply(after, store.find(after.id()), w, new ArrayList<>());
-    }
-
-    private boolean runnable(ServiceRecord record, ServiceSpec previous) {
-        ServiceRecord back = ServiceChangeRule.next(
-                record,
-                previous,
-                true,
-                List.of(),
-                record.ports(),
-                record.image(),
-                record.imageToRun(),
-                clock.instant());
-        return planning.fault(back).isEmpty();
-    }
-
-    private ServiceRecord goBack(ServiceRecord record, String taskId) {
-        ServiceSpec spec = record.previous().orElseThrow();
-        var networks = planning.networks(spec);
-        var image = planning.image(spec.task().container(), Optional.empty());
-        return store.update(record.id(), r -> {
-            if (r.version() != record.version()) {
-                return r;
+            case UpdateProgress.Replaced r -> updates.complete(record);
+            case UpdateProgress.Failed f -> {
+                ServiceRecord after = updates.failed(record, f.taskId());
+                apply(after, store.find(after.id()), w, new ArrayList<>());
             }
-            ServiceRecord next = ServiceChangeRule.next(
-                    r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
-            return planning.filling(next, r.revision(), new Warnings())
-                    .withStatus(Optional.of(UpdateStatus.rollingBack(
-                            clock.instant(),
-                            "update rolled back due to failure or early termination of task " + taskId)));
-        });
+        }
     }
 
     @Override

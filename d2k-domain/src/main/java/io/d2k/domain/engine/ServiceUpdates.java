@@ -1,0 +1,83 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.Warnings;
+import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.service.rule.ServiceChangeRule;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** How updates of services end: well, paused, or by going back to what was there before. */
+final class ServiceUpdates {
+    private final ServiceStore store;
+    private final ServicePlanning planning;
+    private final Clock clock;
+
+    ServiceUpdates(ServiceStore store, ServicePlanning planning, Clock clock) {
+        this.store = store;
+        this.planning = planning;
+        this.clock = clock;
+    }
+
+    /** Writes down that all tasks were replaced. */
+    void complete(ServiceRecord record) {
+        status(record, s -> s.complete(clock.instant()));
+    }
+
+    private ServiceRecord status(ServiceRecord record, UnaryOperator<UpdateStatus> change) {
+        return store.update(record.id(), r -> {
+            boolean same = r.version() == record.version();
+            return same && r.status().filter(s -> s.state().underWay()).isPresent()
+                    ? r.withStatus(r.status().map(change))
+                    : r;
+        });
+    }
+
+    /**
+     * Writes down that too many new tasks have failed.
+     *
+     * @param taskId the last one
+     * @return the service as it is to be now
+     */
+    ServiceRecord failed(ServiceRecord record, String taskId) {
+        UpdateStatus status = record.status().orElseThrow();
+        boolean back = !status.state().rollback()
+                && record.spec().update().failureAction().equals("rollback")
+                && record.previous().filter(p -> runnable(record, p)).isPresent();
+        return back ? goBack(record, taskId) : status(record, s -> s.pause(taskId));
+    }
+
+    private boolean runnable(ServiceRecord record, ServiceSpec previous) {
+        ServiceRecord back = ServiceChangeRule.next(
+                record,
+                previous,
+                true,
+                List.of(),
+                record.ports(),
+                record.image(),
+                record.imageToRun(),
+                clock.instant());
+        return planning.fault(back).isEmpty();
+    }
+
+    private ServiceRecord goBack(ServiceRecord record, String taskId) {
+        ServiceSpec spec = record.previous().orElseThrow();
+        var networks = planning.networks(spec);
+        var image = planning.image(spec.task().container(), Optional.empty());
+        return store.update(record.id(), r -> {
+            if (r.version() != record.version()) {
+                return r;
+            }
+            ServiceRecord next = ServiceChangeRule.next(
+                    r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
+            return planning.filling(next, r.revision(), new Warnings())
+                    .withStatus(Optional.of(UpdateStatus.rollingBack(
+                            clock.instant(),
+                            "update rolled back due to failure or early termination of task " + taskId)));
+        });
+    }
+}
