@@ -70,12 +70,7 @@ public final class TaskEncoder {
         if (!task.status().error().isEmpty()) {
             out.put("Err", task.status().error());
         }
-        if (!view.containerId().isEmpty()) {
-            out.putObject("ContainerStatus")
-                    .put("ContainerID", view.containerId())
-                    .put("PID", 0) // the node's process IDs are not told by Kubernetes
-                    .put("ExitCode", task.status().exitCode().orElse(0));
-        }
+        container(task, view.containerId()).ifPresent(c -> out.set("ContainerStatus", c));
         ObjectNode ports = out.putObject("PortStatus");
         List<PublishedTarget> host = view.service().ports().stream()
                 .filter(p -> p.host() && p.published() > 0)
@@ -85,5 +80,17 @@ public final class TaskEncoder {
             host.forEach(p -> list.add(ServiceEncoder.port(p)));
         }
         return out;
+    }
+
+    /** Returns what is told of a container; a node that was to make one tells of it, though it could not. */
+    static Optional<ObjectNode> container(Task task, String containerId) {
+        boolean attempted = task.status().state() == TaskState.REJECTED
+                && task.status().message().equals(TaskState.REJECTED.message());
+        return attempted || !containerId.isEmpty()
+                ? Optional.of(DockerJson.object()
+                        .put("ContainerID", containerId)
+                        .put("PID", 0) // the node's process IDs are not told by Kubernetes
+                        .put("ExitCode", task.status().exitCode().orElse(0)))
+                : Optional.empty();
     }
 }

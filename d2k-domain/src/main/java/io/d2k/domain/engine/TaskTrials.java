@@ -12,6 +12,7 @@ import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.rule.TaskNodeRule;
 import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.Optional;
  * where the restart condition says so: what is asked of the nodes or the image may have changed by then.
  */
 final class TaskTrials {
+    /** Each attempt is written down, so that they are not made without a pause, whatever the restart condition says. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
     private final ServicePlanning planning;
     private final TaskSeats seats;
     private final SwarmService swarm;
@@ -120,11 +124,18 @@ final class TaskTrials {
 
     private static Optional<Instant> due(ServiceRecord record, String place, List<Task> tasks) {
         Optional<Task> last = TaskLauncher.latestAt(place, tasks);
-        return last.filter(t -> !t.over()).isPresent() ? Optional.empty() : TaskLauncher.due(record, last, tasks);
+        if (last.filter(t -> !t.over()).isPresent()) {
+            return Optional.empty();
+        }
+        Instant earliest = last.map(t -> t.status().at().plus(LEAST_PAUSE)).orElse(Instant.MIN);
+        return TaskLauncher.due(record, last, tasks).map(at -> at.isBefore(earliest) ? earliest : at);
     }
 
-    /** Returns the node that tries a task; nothing where none takes one. */
+    /** Returns the node that tries a task, unnamed where no nodes may be seen; nothing where none takes one. */
     private Optional<String> seat(ServiceRecord record, Place place) {
+        if (swarm.roles().nodes().isEmpty()) {
+            return Optional.of("");
+        }
         if (!place.node().isEmpty()) {
             return Optional.of(place.node()).filter(seats::open);
         }

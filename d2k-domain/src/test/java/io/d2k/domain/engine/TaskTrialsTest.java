@@ -11,6 +11,7 @@ import io.d2k.domain.fake.ServiceSamples;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,13 @@ class TaskTrialsTest extends ServiceCase {
         String id = services.create(
                         faulty().restart(RestartCondition.When.ANY, 2).spec(), Optional.empty())
                 .id();
-        until(() -> told().size() == 3);
+        until(() -> told().size() == 1);
+        for (int tries = 2; tries <= 4; tries++) {
+            int expected = Math.min(tries, 3);
+            cluster.clock.pass(Duration.ofSeconds(1));
+            swarm.nodes.relabel("n1", Map.of("try", Integer.toString(tries))); // has services looked at
+            until(() -> told().size() == expected);
+        }
 
         assertEquals(
                 List.of("1 n1 REJECTED -> SHUTDOWN " + WORDS),
