@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,6 +43,10 @@ final class OutputGateRule {
     /** Variables that shells set for themselves. */
     private static final Set<String> OF_SHELL = Set.of("PWD", "OLDPWD", "SHLVL", "_");
 
+    /** Names that shells know; others they may not hand on. */
+    private static final Predicate<String> NAMES =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").asMatchPredicate();
+
     private static final String FAIL =
             "f() { printf %s '" + ProcessState.GATE_REFUSED + "' >\"$d2k_end\"; exit 127; }; ";
 
@@ -55,7 +60,7 @@ final class OutputGateRule {
         EffectiveConfig config = ContainerViews.config(record);
         return record.kind() == WorkloadKind.RUN_ONCE
                 && !record.spec().process().tty()
-                && config.env().stream().map(OutputGateRule::name).noneMatch(OF_SHELL::contains)
+                && config.env().stream().map(OutputGateRule::name).allMatch(n -> NAMES.test(n) && !OF_SHELL.contains(n))
                 && record.image()
                         .filter(facts -> hasShell(facts, config.argv()))
                         .isPresent();

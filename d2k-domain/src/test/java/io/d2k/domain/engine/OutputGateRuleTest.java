@@ -117,8 +117,23 @@ class OutputGateRuleTest {
         held.put(
                 "own PWD",
                 OutputGateRule.holds(record(Specs.of("box").cmd("tool").env("PWD=/x"))));
+        held.put(
+                "names of no shell",
+                OutputGateRule.holds(record(Specs.of("box").cmd("tool").env("with.dot=1"))));
         assertEquals(
-                Map.of("plain", true, "terminal", false, "unknown image", false, "service", false, "own PWD", false),
+                Map.of(
+                        "plain",
+                        true,
+                        "terminal",
+                        false,
+                        "unknown image",
+                        false,
+                        "service",
+                        false,
+                        "own PWD",
+                        false,
+                        "names of no shell",
+                        false),
                 held);
     }
 

@@ -4,6 +4,7 @@ import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.rule.CapabilityRule;
+import io.d2k.domain.container.rule.HostCpuRule;
 import io.d2k.domain.container.rule.LogValueRule;
 import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.container.rule.MountRule;
@@ -28,8 +29,6 @@ import java.util.Optional;
  * engine makes the container and starts it.
  */
 public final class TaskFaultRule {
-    private static final long NANOS = 1_000_000_000;
-
     private TaskFaultRule() {}
 
     /**
@@ -82,7 +81,9 @@ public final class TaskFaultRule {
     private static Optional<String> creation(ContainerSpec spec, EffectiveConfig config, Collection<SwarmNode> nodes) {
         return refusal(() -> Signal.checkStop(spec.process()))
                 .or(() -> refusal(() -> PodPlanRule.requireAbsolute(config.workingDir())))
-                .or(() -> cpus(spec.resources().nanoCpus(), nodes))
+                .or(() -> HostCpuRule.refusal(
+                        spec.resources().nanoCpus(),
+                        nodes.stream().map(SwarmNode::node).toList()))
                 .or(() -> refusal(
                         () -> CapabilityRule.translate("CapAdd", spec.security().capAdd())))
                 .or(() -> refusal(() ->
@@ -102,15 +103,6 @@ public final class TaskFaultRule {
             }
             return Optional.of(e.getMessage());
         }
-    }
-
-    /** A node takes no more than it has; the largest one speaks for all. */
-    private static Optional<String> cpus(long limit, Collection<SwarmNode> nodes) {
-        int most = nodes.stream().mapToInt(n -> n.node().cpus()).max().orElse(0);
-        return most > 0 && limit > most * NANOS
-                ? Optional.of(
-                        "Range of CPUs is from 0.01 to " + most + ".00, as there are only " + most + " CPUs available")
-                : Optional.empty();
     }
 
     private static Optional<String> start(ContainerSpec spec, Accounts accounts) {
