@@ -100,14 +100,15 @@ class RunIT {
                 outcome.stdout());
     }
 
-    @Test
-    void theEnvironmentIsThatOfAnEngine() {
-        List<String> names = docker.run("run", "--rm", "busybox", "env").exits(0).lines().stream()
+    @ParameterizedTest
+    @CsvSource({"--rm, HOME HOSTNAME PATH", "-t, HOME HOSTNAME PATH TERM"})
+    void theEnvironmentIsThatOfAnEngine(String flag, String expected) {
+        List<String> names = docker.run("run", flag, "busybox", "env").exits(0).lines().stream()
                 .map(line -> line.substring(0, line.indexOf('=')))
                 .sorted()
                 .toList();
 
-        assertEquals(List.of("HOME", "HOSTNAME", "PATH"), names);
+        assertEquals(expected, String.join(" ", names));
     }
 
     @Test

@@ -62,7 +62,7 @@ public record PodObservation(
         SHUT,
         /** The same, and the node has told that the shell has begun, which the state may not show yet. */
         REACHED,
-        /** Nothing any more, as far as this d2k knows: it has given the word. */
+        /** Nothing any more, or never: as far as this d2k knows the word was given, or the shell waits for none. */
         OPEN
     }
 
@@ -133,7 +133,7 @@ public record PodObservation(
 
     /** Returns whether the node has told that the process has begun, or the shell that holds it back. */
     public boolean begun() {
-        return gate.compareTo(Gate.REACHED) >= 0 || !(process instanceof ProcessState.Waiting) || lastEnded.isPresent();
+        return gate == Gate.REACHED || !(process instanceof ProcessState.Waiting) || lastEnded.isPresent();
     }
 
     /** Returns this with other words for the ends of its process. */

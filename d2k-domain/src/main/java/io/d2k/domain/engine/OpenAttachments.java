@@ -47,6 +47,13 @@ final class OpenAttachments {
         sessions.computeIfAbsent(id, k -> new ArrayList<>()).add(new WeakReference<>(session));
     }
 
+    /** Returns whether there is any attachment to a container, or to its next run. */
+    synchronized boolean any(String id) {
+        return sessions.getOrDefault(id, List.of()).stream()
+                .flatMap(ref -> Stream.ofNullable(ref.get()))
+                .anyMatch(session -> !session.isClosed());
+    }
+
     /** Returns an attachment that waits for the next run of a container, and leaves it to the caller to find that. */
     synchronized Optional<AttachSession> claim(String id) {
         return sessions.getOrDefault(id, List.of()).stream()

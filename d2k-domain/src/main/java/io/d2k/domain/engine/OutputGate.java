@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Holds the process of one start back until the client that waits for its output is attached to it. */
@@ -38,13 +38,13 @@ final class OutputGate {
     private final PodLogs logs;
     private final PodProcesses processes;
     private final ContainerRecord record;
-    private final AttachSession client;
+    private final Optional<AttachSession> client;
 
     /**
      * Makes one.
      *
      * @param logs with all that nodes have
-     * @param client waits for the next run, and leaves it to this to find it
+     * @param client waits for the next run, and leaves it to this to find it; nothing where nothing is held back for it
      */
     OutputGate(
             ContainerStore store,
@@ -52,7 +52,7 @@ final class OutputGate {
             PodLogs logs,
             PodProcesses processes,
             ContainerRecord record,
-            AttachSession client) {
+            Optional<AttachSession> client) {
         this.store = store;
         this.watch = watch;
         this.logs = logs;
@@ -62,8 +62,8 @@ final class OutputGate {
     }
 
     /** Returns what is run in place of the container's command. */
-    List<String> command() {
-        return OutputGateRule.command(record);
+    Entry entry() {
+        return OutputGateRule.entry(record);
     }
 
     /**
@@ -73,14 +73,16 @@ final class OutputGate {
      *     held back
      */
     StartOutcome pass(StartOutcome outcome) {
-        return outcome instanceof StartOutcome.Started started ? open(started) : outcome;
+        return outcome instanceof StartOutcome.Started started && client.isPresent()
+                ? open(started, client.get())
+                : outcome;
     }
 
-    private StartOutcome open(StartOutcome.Started started) {
+    private StartOutcome open(StartOutcome.Started started, AttachSession receiver) {
         PodObservation pod = started.pod();
         String why;
         try {
-            if (pod.process() instanceof ProcessState.Ended || let(pod)) {
+            if (pod.process() instanceof ProcessState.Ended || let(pod, receiver)) {
                 store.begun(pod);
                 // the node may have told more by now, as of the steps before the process
                 Optional<PodObservation> now = find(store.find(record.id()), pod);
@@ -114,7 +116,7 @@ final class OutputGate {
     }
 
     /** Returns whether the shell has become the command. */
-    private boolean let(PodObservation pod) throws IOException {
+    private boolean let(PodObservation pod, AttachSession receiver) throws IOException {
         ProcessSession session = processes.attach(pod, STREAMS);
         HeldOutput output = new HeldOutput(logs, pod, session);
         Optional<ProcessSession> input = Optional.empty();
@@ -123,10 +125,10 @@ final class OutputGate {
             session.write(LINE, 0, LINE.length);
             if (output.awaitMark(ANSWER)) {
                 // the word goes before the client's input, and so by the same way
-                input = client.feeds() ? Optional.of(processes.attach(pod, INPUT)) : Optional.empty();
-                boolean taken = client.take(pod, output);
+                input = receiver.feeds() ? Optional.of(processes.attach(pod, INPUT)) : Optional.empty();
+                boolean taken = receiver.take(pod, output);
                 input.orElse(session).write(LINE, 0, LINE.length);
-                input.ifPresent(client::feed);
+                input.ifPresent(receiver::feed);
                 open = true;
                 if (!taken) {
                     output.close();
@@ -143,6 +145,6 @@ final class OutputGate {
 
     /** Leaves it to the client again to find its run. */
     void withdraw() {
-        client.free(store.find(record.id()));
+        client.ifPresent(c -> c.free(store.find(record.id())));
     }
 }

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.TopRule;
@@ -26,8 +27,16 @@ final class OutputGateRule {
     private static final byte[] MARK = {0, 0, 0, '\n'};
 
     /** Steps of an image's history that ran a command by its shell. */
-    private static final Pattern RAN =
-            Pattern.compile("(?:RUN (?:\\|[0-9]+ .*)?)?/bin/sh -c (?!#\\(nop\\)).*", Pattern.DOTALL);
+    private static final Predicate<String> RAN = Pattern.compile(
+                    "(?:RUN (?:\\|[0-9]+ .*)?)?/bin/sh -c (?!#\\(nop\\)).*", Pattern.DOTALL)
+            .asMatchPredicate();
+
+    /** Steps that only put files into an image, or say how to run it, as the builders of Docker write them down. */
+    private static final Predicate<String> PUT = Pattern.compile(
+                    "(?:/bin/sh -c #\\(nop\\)|ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL"
+                            + "|STOPSIGNAL|USER|VOLUME|WORKDIR) .*",
+                    Pattern.DOTALL)
+            .asMatchPredicate();
 
     /** What the kubelet adds for the cluster's own Service, and no engine. */
     private static final List<String> OF_KUBELET = List.of(
@@ -40,8 +49,28 @@ final class OutputGateRule {
             "KUBERNETES_PORT_443_TCP_PORT",
             "KUBERNETES_PORT_443_TCP_ADDR");
 
-    /** Variables that shells set for themselves. */
-    private static final Set<String> OF_SHELL = Set.of("PWD", "OLDPWD", "SHLVL", "_");
+    /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
+    private static final Set<String> OF_SHELL = Set.of(
+            "_",
+            "COMP_WORDBREAKS",
+            "EPOCHREALTIME",
+            "EPOCHSECONDS",
+            "HISTCMD",
+            "IFS",
+            "LINENO",
+            "OLDPWD",
+            "OPTERR",
+            "OPTIND",
+            "POSIXLY_CORRECT",
+            "PPID",
+            "PS1",
+            "PS2",
+            "PS4",
+            "PWD",
+            "RANDOM",
+            "SHELLOPTS",
+            "SHLVL",
+            "SRANDOM");
 
     /** Names that shells know; others they may not hand on. */
     private static final Predicate<String> NAMES =
@@ -50,20 +79,25 @@ final class OutputGateRule {
     private static final String FAIL =
             "f() { printf %s '" + ProcessState.GATE_REFUSED + "' >\"$d2k_end\"; exit 127; }; ";
 
-    private static final String WAIT =
-            "d2k_end=$1; shift; c \"$1\"; read -r d2k_go; printf '\\000\\000\\000\\n' >&2; read -r d2k_go; ";
+    private static final String BEGIN = "d2k_end=$1; shift; c \"$1\"; ";
+
+    private static final String WAIT = "read -r d2k_go; printf '\\000\\000\\000\\n' >&2; read -r d2k_go; ";
 
     private OutputGateRule() {}
 
-    /** Returns whether the process of a container can be held back, as far as its image tells. */
+    /** Returns whether the process of a container can begin by a shell, as far as its image tells. */
     static boolean holds(ContainerRecord record) {
         EffectiveConfig config = ContainerViews.config(record);
         return record.kind() == WorkloadKind.RUN_ONCE
-                && !record.spec().process().tty()
-                && config.env().stream().map(OutputGateRule::name).allMatch(n -> NAMES.test(n) && !OF_SHELL.contains(n))
+                && config.env().stream().map(OutputGateRule::name).allMatch(OutputGateRule::handedOn)
+                && !config.argv().isEmpty()
                 && record.image()
-                        .filter(facts -> hasShell(facts, config.argv()))
+                        .filter(facts -> mayHaveShell(facts, config.argv()))
                         .isPresent();
+    }
+
+    private static boolean handedOn(String variable) {
+        return NAMES.test(variable) && !OF_SHELL.contains(variable) && !variable.startsWith("BASH");
     }
 
     /** Returns whether that line of a log is the {@link #MARK}. */
@@ -78,36 +112,46 @@ final class OutputGateRule {
         return begins ? MARK.length : 0;
     }
 
-    /** Returns whether an image is known to have a shell: it is run by one, or was built by one. */
-    static boolean hasShell(ImageFacts facts, List<String> argv) {
-        return Stream.of(argv, facts.config().entrypoint(), facts.config().cmd())
-                        .flatMap(words -> words.stream().limit(1))
-                        .anyMatch(ShellCommandRule::isShell)
-                || facts.history().stream()
-                        .anyMatch(step -> RAN.matcher(step.createdBy()).matches());
+    /**
+     * Returns whether an image may have a shell: one that is run by a shell or was built by one has, and one that was built
+     * without has none. What other builders make may have one, which shows when it is tried.
+     */
+    static boolean mayHaveShell(ImageFacts facts, List<String> argv) {
+        boolean runs = Stream.of(
+                        argv, facts.config().entrypoint(), facts.config().cmd())
+                .flatMap(words -> words.stream().limit(1))
+                .anyMatch(ShellCommandRule::isShell);
+        List<String> steps =
+                facts.history().stream().map(ImageFacts.Layer::createdBy).toList();
+        return runs
+                || steps.isEmpty()
+                || steps.stream().anyMatch(RAN)
+                || !steps.stream().allMatch(PUT);
     }
 
-    /** Returns the argument vector by which the process of a container is held back. */
-    static List<String> command(ContainerRecord record) {
-        return command(record, "/dev/termination-log");
+    /** Returns what holds the process of a container back; with a terminal, what but gives it the environment of an engine. */
+    static Entry entry(ContainerRecord record) {
+        return entry(record, "/dev/termination-log");
     }
 
-    /** Returns that of one that leaves its message in another file, as tests have it. */
-    static List<String> command(ContainerRecord record, String message) {
+    /** Returns one that leaves its message in another file, as tests have it. */
+    static Entry entry(ContainerRecord record, String message) {
+        boolean waits = !record.spec().process().tty();
         EffectiveConfig config = ContainerViews.config(record);
         Set<String> asked = config.env().stream().map(OutputGateRule::name).collect(Collectors.toSet());
         String strange = OF_KUBELET.stream().filter(v -> !asked.contains(v)).collect(Collectors.joining(" "));
         String script = FAIL
                 + ExecCommandRule.CHECK
-                + WAIT
+                + BEGIN
+                + (waits ? WAIT : "")
                 + "unset d2k_go d2k_end " + strange + "; "
                 + ExecCommandRule.CLEAR
                 + "exec \"$@\""
-                + (record.spec().process().openStdin() ? "" : " </dev/null");
+                + (waits && !record.spec().process().openStdin() ? " </dev/null" : "");
         List<String> command =
                 new ArrayList<>(List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL, message));
         command.addAll(config.argv());
-        return command;
+        return new Entry(command, waits);
     }
 
     private static String name(String entry) {

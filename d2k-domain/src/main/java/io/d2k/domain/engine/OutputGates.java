@@ -34,9 +34,15 @@ final class OutputGates {
         if (!OutputGateRule.holds(record) || bare.knows(record.spec().image(), record.image())) {
             return Optional.empty();
         }
-        return attachments
-                .claim(record.id())
-                .map(client -> new OutputGate(store, watch, logs, processes, record, client));
+        if (record.spec().process().tty()) {
+            // a terminal's echo would have to be told from the output; what it shows first comes from the log
+            return attachments.any(record.id()) ? Optional.of(gate(record, Optional.empty())) : Optional.empty();
+        }
+        return attachments.claim(record.id()).map(client -> gate(record, Optional.of(client)));
+    }
+
+    private OutputGate gate(ContainerRecord record, Optional<AttachSession> client) {
+        return new OutputGate(store, watch, logs, processes, record, client);
     }
 
     /** Learns that a process could not be held back. */

@@ -192,7 +192,7 @@ final class RunLaunch {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 store.update(record.id(), r -> r.started(run));
             } else {
-                store.launch(record, run, 0, gate.map(OutputGate::command));
+                store.launch(record, run, 0, gate.map(OutputGate::entry));
             }
             return Optional.empty();
         } catch (EngineException e) {

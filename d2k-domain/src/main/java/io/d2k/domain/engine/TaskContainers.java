@@ -4,6 +4,7 @@ import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
@@ -199,9 +200,9 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate) {
+    public void launch(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         own(record.id());
-        containers.launch(record, run, restart, gate);
+        containers.launch(record, run, restart, entry);
     }
 
     @Override

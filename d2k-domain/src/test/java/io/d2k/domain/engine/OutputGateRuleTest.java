@@ -85,22 +85,27 @@ class OutputGateRuleTest {
         "'', sh, '', true",
         "'', /bin/bash, '', true",
         "/bin/sh, app, '', true",
-        "'', /app, '', false",
+        "'', /app, '', true",
+        "'', /app, bazel build ..., true",
         "/app, sh, '', true",
         "'', python3, RUN /bin/sh -c apt-get update # buildkit, true",
         "'', python3, /bin/sh -c apt-get update, true",
         "'', python3, RUN |1 A=b /bin/sh -c make # buildkit, true",
         "'', /app, /bin/sh -c #(nop) COPY file:1 in / , false",
         "'', /app, COPY /app /app # buildkit, false",
+        "'', /app, 'CMD [\"/app\"]', false",
     })
-    void imagesTellWhetherTheyHaveAShell(String entrypoint, String cmd, String step, boolean has) {
+    void imagesTellWhetherTheyMayHaveAShell(String entrypoint, String cmd, String step, boolean has) {
         List<String> first = entrypoint.isEmpty() ? List.of() : List.of(entrypoint);
-        assertEquals(has, OutputGateRule.hasShell(facts(first, List.of(cmd), step), List.of("tool")));
+        assertEquals(has, OutputGateRule.mayHaveShell(facts(first, List.of(cmd), step), List.of("tool")));
     }
 
     @Test
     void whatItselfIsAShellHasOne() {
-        assertEquals(true, OutputGateRule.hasShell(facts(List.of(), List.of("/app")), List.of("/bin/sh", "-c", "x")));
+        assertEquals(
+                true,
+                OutputGateRule.mayHaveShell(
+                        facts(List.of(), List.of("/app"), "COPY . ."), List.of("/bin/sh", "-c", "x")));
     }
 
     @Test
@@ -109,9 +114,6 @@ class OutputGateRuleTest {
         Specs plain = Specs.of("box").cmd("tool");
         Map<String, Boolean> held = new TreeMap<>();
         held.put("plain", OutputGateRule.holds(record(plain)));
-        held.put(
-                "terminal",
-                OutputGateRule.holds(record(Specs.of("box").cmd("tool").tty())));
         held.put("unknown image", OutputGateRule.holds(record(Observed.runOnce(plain), Optional.empty())));
         held.put("service", OutputGateRule.holds(record(Observed.deployment(plain), known)));
         held.put(
@@ -124,8 +126,6 @@ class OutputGateRuleTest {
                 Map.of(
                         "plain",
                         true,
-                        "terminal",
-                        false,
                         "unknown image",
                         false,
                         "service",
@@ -140,7 +140,8 @@ class OutputGateRuleTest {
     /** Runs it on this machine; returns the output, the errors and the code. */
     private List<String> run(Map<String, String> environment, String input, Specs specs) throws Exception {
         List<String> command = new ArrayList<>(
-                OutputGateRule.command(record(specs), dir.resolve("message").toString()));
+                OutputGateRule.entry(record(specs), dir.resolve("message").toString())
+                        .command());
         var builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -161,6 +162,13 @@ class OutputGateRuleTest {
         assertEquals(
                 List.of("a  b $X\n", "\0\0\0\n", "0"),
                 run(Map.of(), "\n\n", Specs.of("box").cmd("echo", "a  b", "$X")));
+    }
+
+    @Test
+    void withATerminalItWaitsForNothing() throws Exception {
+        Specs terminal = Specs.of("box").cmd("cat").tty();
+        assertEquals(List.of("fed\n", "", "0"), run(Map.of(), "fed\n", terminal));
+        assertFalse(OutputGateRule.entry(record(terminal)).waits());
     }
 
     @Test

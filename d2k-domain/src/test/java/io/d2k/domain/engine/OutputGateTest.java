@@ -202,6 +202,14 @@ class OutputGateTest {
     }
 
     @Test
+    void aTerminalBeginsByTheShellAndIsNotHeldBack() throws Exception {
+        f.cluster.containers.program(p -> p.begin().print("prompt").end(0));
+        f.create("shell", Specs.of("box").cmd("sh").tty());
+        assertEquals("prompt\n", attachedRun("shell", OUTPUT).replace("\r", ""));
+        assertTrue(f.pod().gated());
+    }
+
+    @Test
     void nobodyIsHeldBackForNobody() throws Exception {
         f.cluster.containers.program(p -> p.begin().end(0));
         f.create("alone", Specs.of("box").cmd("tool"));

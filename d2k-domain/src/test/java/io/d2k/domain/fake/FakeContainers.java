@@ -2,6 +2,7 @@ package io.d2k.domain.fake;
 
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
@@ -241,7 +242,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     }
 
     @Override
-    public synchronized void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate) {
+    public synchronized void launch(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         if (!records.containsKey(record.id())) {
             throw EngineException.notFound("No such container: " + record.id());
         }
@@ -251,7 +252,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         boolean present = pods.values().stream()
                 .anyMatch(p -> p.containerId.equals(record.id()) && p.run == run && p.restart == restart);
         if (!present) {
-            make(record, run, restart, gate.isPresent());
+            make(record, run, restart, entry);
         }
     }
 
@@ -266,10 +267,11 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                 }));
     }
 
-    private void make(ContainerRecord record, int run, int restart, boolean gated) {
+    private void make(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         int number = ++serial;
         FakePod pod = new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
-        pod.gate = gated ? PodObservation.Gate.SHUT : PodObservation.Gate.NONE;
+        pod.gate = entry.map(e -> e.waits() ? PodObservation.Gate.SHUT : PodObservation.Gate.OPEN)
+                .orElse(PodObservation.Gate.NONE);
         pods.put(pod.uid, pod);
         tell(record.id());
         Consumer<FakePod> then = program;
@@ -289,7 +291,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                 .filter(p -> p.containerId.equals(id) && !p.going && !p.phase.equals("Failed"))
                 .toList();
         if (record.wanted() && alive.isEmpty()) {
-            make(record, 0, 0, false);
+            make(record, 0, 0, Optional.empty());
         } else if (!record.wanted()) {
             alive.forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
         }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.k8s.client.ObjectCopy;
 import io.kubernetes.client.openapi.models.V1Deployment;
@@ -18,7 +19,6 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -134,22 +134,19 @@ public final class ContainerObjects {
                                 : unfilled(record.getTemplate().getSpec()));
     }
 
-    /**
-     * Returns the pod of a run whose process is held back.
-     *
-     * @param pod the pod of the run
-     * @param command does so; it reads from the standard input
-     */
-    public static V1Pod gated(V1Pod pod, List<String> command) {
+    /** Returns the pod of a run that begins by something else than its container's command. */
+    public static V1Pod entered(V1Pod pod, Entry entry) {
         V1PodSpec spec = ObjectCopy.of(pod.getSpec(), V1PodSpec.class);
         spec.getContainers().stream()
                 .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
-                .forEach(container -> container
-                        .command(Expansion.escape(command))
-                        .args(null)
-                        .stdin(true)
-                        .stdinOnce(true));
-        V1ObjectMeta metadata = pod.getMetadata().putAnnotationsItem(Keys.GATE, "shut");
+                .forEach(container -> {
+                    container.command(Expansion.escape(entry.command())).args(null);
+                    if (entry.waits()) {
+                        container.stdin(true).stdinOnce(true);
+                    }
+                });
+        V1ObjectMeta metadata =
+                pod.getMetadata().putAnnotationsItem(Keys.GATE, entry.waits() ? Keys.GATE_SHUT : "open");
         return new V1Pod().apiVersion("v1").kind("Pod").metadata(metadata).spec(spec);
     }
 

@@ -23,8 +23,10 @@ public final class Keys {
     public static final String NAME = "d2k.io/name";
     /** Pod label and record annotation: number of the start. */
     public static final String RUN = "d2k.io/run";
-    /** Pod annotation: a shell holds the process back until a client is attached. */
+    /** Pod annotation: a shell becomes the process; whether it holds that back until a client is attached. */
     public static final String GATE = "d2k.io/gate";
+    /** Value of {@link #GATE}: it does. */
+    public static final String GATE_SHUT = "shut";
     /** Pod label: number of the automatic restart. */
     public static final String RESTART = "d2k.io/restart";
 

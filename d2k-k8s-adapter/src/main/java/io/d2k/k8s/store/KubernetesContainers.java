@@ -3,6 +3,7 @@ package io.d2k.k8s.store;
 import com.google.gson.JsonObject;
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
@@ -258,14 +259,14 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate) {
+    public void launch(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         readiness.require();
         if (record.kind() != WorkloadKind.RUN_ONCE) {
             throw EngineException.internal("the pods of Deployments are not launched by d2k");
         }
         V1PodTemplate template = held(podTemplates, record.objectName(), record.id());
         V1Pod pod = ContainerObjects.run(template, record.id(), run, restart);
-        pods.create(gate.map(command -> ContainerObjects.gated(pod, command)).orElse(pod));
+        pods.create(entry.map(e -> ContainerObjects.entered(pod, e)).orElse(pod));
     }
 
     @Override

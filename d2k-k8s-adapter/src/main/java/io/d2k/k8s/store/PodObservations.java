@@ -69,7 +69,7 @@ public final class PodObservations {
                 readinessSince(status, ready),
                 failures,
                 report(status),
-                gated(metadata) ? PodObservation.Gate.SHUT : PodObservation.Gate.NONE);
+                gate(metadata));
     }
 
     private static boolean started(V1Pod pod, Optional<V1ContainerStatus> main) {
@@ -98,8 +98,9 @@ public final class PodObservations {
             return unprepared.get();
         }
         Optional<V1ContainerStateTerminated> terminated = state.map(V1ContainerState::getTerminated);
-        Optional<ProcessState.Waiting> ungated =
-                terminated.filter(t -> gated(pod.getMetadata())).flatMap(PodObservations::ungated);
+        Optional<ProcessState.Waiting> ungated = terminated
+                .filter(t -> gate(pod.getMetadata()) != PodObservation.Gate.NONE)
+                .flatMap(PodObservations::ungated);
         if (ungated.isPresent()) {
             return ungated.get();
         }
@@ -154,8 +155,10 @@ public final class PodObservations {
                 .findFirst();
     }
 
-    private static boolean gated(V1ObjectMeta metadata) {
-        return Keys.annotation(metadata, Keys.GATE).isPresent();
+    private static PodObservation.Gate gate(V1ObjectMeta metadata) {
+        return Keys.annotation(metadata, Keys.GATE)
+                .map(text -> text.equals(Keys.GATE_SHUT) ? PodObservation.Gate.SHUT : PodObservation.Gate.OPEN)
+                .orElse(PodObservation.Gate.NONE);
     }
 
     /** The shell that was to hold the process back is not there, or has found nothing to run: nothing has begun. */

@@ -3,6 +3,7 @@ package io.d2k.k8s.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.container.PodObservation;
+import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,15 @@ class BeginningsTest {
         beginnings.let("u1");
         beginnings.forget("u1");
         assertEquals("SHUT Waiting false", brief(beginnings.seen(pod(true, "'waiting':{}"))));
+    }
+
+    @Test
+    void whatIsNotHeldBackIsAsItsStatusTells() {
+        var beginnings = new Beginnings();
+        beginnings.told("u1", TOLD);
+        V1Pod pod = Samples.read("{\"metadata\":{\"name\":\"box-1\",\"uid\":\"u1\","
+                + "\"annotations\":{\"d2k.io/gate\":\"open\"}},\"status\":{}}");
+        assertEquals("OPEN Waiting false", brief(beginnings.seen(PodObservations.of(pod))));
     }
 
     @Test

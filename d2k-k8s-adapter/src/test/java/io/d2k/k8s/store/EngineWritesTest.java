@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.ResizeOutcome;
@@ -160,13 +161,29 @@ class EngineWritesTest extends FakeKubernetes {
                 .willReturn(okJson(list("100", record(90, "u1")))));
         server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod("web-ab0123-1", "u2", 91))));
         ready();
-        engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(List.of("/bin/sh", "$(X)")));
+        var entry = new Entry(List.of("/bin/sh", "$(X)"), true);
+        engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(entry));
         server.verify(postRequestedFor(urlPathEqualTo(PODS))
                 .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/gate']", equalTo("shut")))
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].command[1]", equalTo("$$(X)")))
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].args", absent()))
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].stdin", equalTo("true")))
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].stdinOnce", equalTo("true"))));
+    }
+
+    @Test
+    void aProcessThatBeginsBySomethingElseKeepsItsInput() {
+        server.stubFor(get(urlPathEqualTo(TEMPLATES))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", record(90, "u1")))));
+        server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod("web-ab0123-1", "u2", 91))));
+        ready();
+        var entry = new Entry(List.of("/bin/sh"), false);
+        engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(entry));
+        server.verify(postRequestedFor(urlPathEqualTo(PODS))
+                .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/gate']", equalTo("open")))
+                .withRequestBody(matchingJsonPath("$.spec.containers[0].command[0]", equalTo("/bin/sh")))
+                .withRequestBody(matchingJsonPath("$.spec.containers[0].stdin", absent())));
     }
 
     @Test

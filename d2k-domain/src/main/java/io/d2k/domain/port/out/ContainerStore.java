@@ -2,6 +2,7 @@ package io.d2k.domain.port.out;
 
 import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
@@ -61,10 +62,9 @@ public interface ContainerStore {
      *
      * @param run number of the start, from 1
      * @param restart number of the automatic restart within it, from 0
-     * @param gate what is run in place of the container's command, and holds that back until its input says that a client
-     *     is attached; the pod is one with a {@link PodObservation.Gate}
+     * @param entry what is run in place of the container's command; the pod is one with a {@link PodObservation.Gate}
      */
-    void launch(ContainerRecord record, int run, int restart, Optional<List<String>> gate);
+    void launch(ContainerRecord record, int run, int restart, Optional<Entry> entry);
 
     /**
      * Takes down that the process of a pod with a gate has begun, which the node need not have told yet: from now on, and
