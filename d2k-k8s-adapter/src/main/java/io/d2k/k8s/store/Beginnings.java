@@ -38,7 +38,8 @@ final class Beginnings {
     PodObservation seen(PodObservation pod) {
         Optional<Instant> begun = Optional.ofNullable(told.get(pod.uid()));
         boolean open = let.contains(pod.uid());
-        if (pod.gate() != Gate.SHUT || begun.isEmpty() && !open) {
+        boolean held = pod.gate() == Gate.SHUT || pod.gate() == Gate.REACHED;
+        if (!held || begun.isEmpty() && !open) {
             return pod;
         }
         PodObservation known = pod.withGate(open ? Gate.OPEN : Gate.REACHED);

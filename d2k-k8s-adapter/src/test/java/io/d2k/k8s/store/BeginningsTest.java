@@ -53,6 +53,16 @@ class BeginningsTest {
     }
 
     @Test
+    void whatIsKnownIsAddedTo() {
+        var beginnings = new Beginnings();
+        beginnings.told("u1", TOLD);
+        PodObservation reached = beginnings.seen(pod(true, "'waiting':{}"));
+        assertEquals("REACHED Waiting true", brief(reached));
+        beginnings.let("u1");
+        assertEquals("OPEN Running true", brief(beginnings.seen(reached)));
+    }
+
+    @Test
     void aPodThatHasGoneIsForgotten() {
         var beginnings = new Beginnings();
         beginnings.told("u1", TOLD);
