@@ -6,7 +6,6 @@ import io.d2k.domain.container.PodObservation.Gate;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ProcessSession;
-import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogReader;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
@@ -15,6 +14,7 @@ import io.d2k.domain.port.out.PodProcesses.Streams;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,29 +30,32 @@ final class AbandonedGates {
     private static final Streams INPUT = new Streams(true, false, false, false);
 
     /** Far longer than it takes whoever holds a process back to let it go. */
-    private static final int PATIENCE_SECONDS = 15;
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ContainerStore store;
     private final PodLogs logs;
     private final PodProcesses processes;
+    private final Duration patience;
     private final Set<String> looked = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes one.
      *
      * @param logs with all that nodes have
+     * @param patience how long whoever holds a process back has to let it go
      */
-    AbandonedGates(ContainerStore store, PodLogs logs, PodProcesses processes) {
+    AbandonedGates(ContainerStore store, PodLogs logs, PodProcesses processes, Duration patience) {
         this.store = store;
         this.logs = logs;
         this.processes = processes;
+        this.patience = patience;
     }
 
     /** Looks at a pod that nobody here starts. */
     void seen(ContainerRecord record, PodObservation pod) {
         boolean held = shut(pod) && pod.process() instanceof ProcessState.Running;
         if (held && looked.add(pod.uid())) {
-            CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread)
+            CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
                     .execute(() -> look(record.id(), pod.uid()));
         }
     }
@@ -80,11 +83,10 @@ final class AbandonedGates {
         }
     }
 
-    /** Returns whether somebody has been attached to the shell: it has printed the mark. */
+    /** Returns whether somebody has been attached to the shell: it has printed the mark, if that is not lost by now. */
     private boolean answered(PodObservation pod) throws IOException {
         try (LogReader log = logs.open(pod, PodLogs.Request.ALL)) {
-            Optional<LogLine> first = log.next();
-            return first.filter(OutputGateRule::marks).isPresent();
+            return log.next().isPresent();
         }
     }
 

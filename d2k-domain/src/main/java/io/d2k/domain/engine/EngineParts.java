@@ -197,7 +197,7 @@ final class EngineParts {
                 runEvents,
                 health,
                 recent,
-                new AbandonedGates(own, ports.podLogs(), ports.processes()),
+                new AbandonedGates(own, ports.podLogs(), ports.processes(), AbandonedGates.PATIENCE),
                 clock);
         stats = new StatsService(lookup, ports.metrics(), ports.cluster(), clock);
         swarm = ports.swarm()

@@ -102,6 +102,11 @@ public final class FakePod {
         return terminal.awaitInput();
     }
 
+    /** Returns whether the input has ended. */
+    public boolean inputClosed() {
+        return terminal.inputClosed();
+    }
+
     /** Waits until the process's terminal has that size. */
     public void awaitSize(TerminalSize size) throws InterruptedException {
         terminal.awaitSize(size);

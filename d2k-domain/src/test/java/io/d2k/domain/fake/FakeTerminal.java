@@ -53,6 +53,10 @@ final class FakeTerminal {
         notifyAll();
     }
 
+    synchronized boolean inputClosed() {
+        return inputClosed;
+    }
+
     synchronized void resize(TerminalSize newSize) {
         size = Optional.of(newSize);
         notifyAll();
