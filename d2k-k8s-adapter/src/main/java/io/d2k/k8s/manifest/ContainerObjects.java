@@ -134,17 +134,14 @@ public final class ContainerObjects {
                                 : unfilled(record.getTemplate().getSpec()));
     }
 
-    /** Returns the pod of a run that begins by something else than its container's command. */
+    /** Returns the pod of a run that begins by something else than its container's command; files are unpacked before. */
     public static V1Pod entered(V1Pod pod, Entry entry) {
-        V1PodSpec spec = ObjectCopy.of(pod.getSpec(), V1PodSpec.class);
-        spec.getContainers().stream()
-                .filter(container -> Names.MAIN_CONTAINER.equals(container.getName()))
-                .forEach(container -> {
-                    container.command(Expansion.escape(entry.command())).args(null);
-                    if (entry.waits()) {
-                        container.stdin(true).stdinOnce(true);
-                    }
-                });
+        var template = new V1PodTemplateSpec().spec(pod.getSpec());
+        V1PodSpec spec =
+                StartFilesTemplate.insteadOf(template, entry.command(), true).getSpec();
+        if (entry.waits()) {
+            spec.getContainers().getFirst().stdin(true).stdinOnce(true);
+        }
         V1ObjectMeta metadata =
                 pod.getMetadata().putAnnotationsItem(Keys.GATE, entry.waits() ? Keys.GATE_SHUT : "open");
         return new V1Pod().apiVersion("v1").kind("Pod").metadata(metadata).spec(spec);

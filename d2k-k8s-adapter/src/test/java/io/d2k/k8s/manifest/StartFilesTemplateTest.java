@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.d2k.domain.container.Entry;
 import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
 import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Volume;
@@ -81,5 +84,18 @@ class StartFilesTemplateTest {
                 main(StartFilesTemplate.carryOver(with, template())).getCommand());
         V1PodTemplateSpec plain = template();
         assertSame(plain, StartFilesTemplate.carryOver(template(), plain));
+    }
+
+    @Test
+    void aProcessThatBeginsBySomethingElseFindsTheFiles() {
+        V1PodTemplateSpec with = StartFilesTemplate.apply(template(), List.of("box-files"), List.of("cat"));
+        var pod = new V1Pod().metadata(new V1ObjectMeta()).spec(with.getSpec());
+        List<String> command = ContainerObjects.entered(pod, new Entry(List.of("/gate", "$(X)", "cat"), true))
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getCommand();
+        assertEquals(main(with).getCommand().subList(0, 4), command.subList(0, 4));
+        assertEquals(List.of("/gate", "$$(X)", "cat"), command.subList(4, command.size()));
     }
 }
