@@ -39,12 +39,14 @@ final class OutputGate {
     private final PodProcesses processes;
     private final ContainerRecord record;
     private final Optional<AttachSession> client;
+    private final Runnable forbidden;
 
     /**
      * Makes one.
      *
      * @param logs with all that nodes have
      * @param client waits for the next run, and leaves it to this to find it; nothing where nothing is held back for it
+     * @param forbidden is run where the cluster lets nobody attach
      */
     OutputGate(
             ContainerStore store,
@@ -52,13 +54,15 @@ final class OutputGate {
             PodLogs logs,
             PodProcesses processes,
             ContainerRecord record,
-            Optional<AttachSession> client) {
+            Optional<AttachSession> client,
+            Runnable forbidden) {
         this.store = store;
         this.watch = watch;
         this.logs = logs;
         this.processes = processes;
         this.record = record;
         this.client = client;
+        this.forbidden = forbidden;
     }
 
     /** Returns what is run in place of the container's command. */
@@ -92,6 +96,10 @@ final class OutputGate {
         } catch (EngineException | IOException e) {
             LOG.log(Level.DEBUG, "a process was not let go", e);
             why = String.valueOf(e.getMessage());
+            if (e instanceof EngineException refusal && refusal.kind() == ErrorKind.FORBIDDEN) {
+                forbidden.run();
+                return outOfReach(pod, why);
+            }
         }
         // it was ended by somebody, or there is nothing to run, or it is out of reach
         Optional<PodObservation> end = watch.await(
@@ -103,9 +111,15 @@ final class OutputGate {
         if (end.filter(p -> p.ungated().isEmpty()).isPresent()) {
             return new StartOutcome.Started(started.record(), end.get());
         }
-        var outOfReach = new ProcessState.Waiting(ProcessState.UNGATED, why);
-        PodObservation failed = end.orElseGet(() -> pod.withEnds(outOfReach, pod.lastEnded()));
-        return new StartOutcome.Failed(StartFailure.of(failed).orElseThrow(), Optional.of(failed), ErrorKind.INTERNAL);
+        return end.map(OutputGate::failed).orElse(outOfReach(pod, why));
+    }
+
+    private static StartOutcome.Failed outOfReach(PodObservation pod, String why) {
+        return failed(pod.withEnds(new ProcessState.Waiting(ProcessState.UNGATED, why), pod.lastEnded()));
+    }
+
+    private static StartOutcome.Failed failed(PodObservation pod) {
+        return new StartOutcome.Failed(StartFailure.of(pod).orElseThrow(), Optional.of(pod), ErrorKind.INTERNAL);
     }
 
     private static Optional<PodObservation> find(Optional<ObservedContainer> container, PodObservation pod) {

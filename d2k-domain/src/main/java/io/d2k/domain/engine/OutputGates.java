@@ -15,6 +15,8 @@ final class OutputGates {
     private final OpenAttachments attachments;
     /** Images that turned out to have no shell. */
     private final ImageMemory bare = new ImageMemory();
+    /** Whether the cluster has let d2k attach to nothing. */
+    private volatile boolean forbidden;
 
     OutputGates(
             ContainerStore store,
@@ -38,11 +40,14 @@ final class OutputGates {
             // a terminal's echo would have to be told from the output; what it shows first comes from the log
             return attachments.any(record.id()) ? Optional.of(gate(record, Optional.empty())) : Optional.empty();
         }
+        if (forbidden) {
+            return Optional.empty();
+        }
         return attachments.claim(record.id()).map(client -> gate(record, Optional.of(client)));
     }
 
     private OutputGate gate(ContainerRecord record, Optional<AttachSession> client) {
-        return new OutputGate(store, watch, logs, processes, record, client);
+        return new OutputGate(store, watch, logs, processes, record, client, () -> forbidden = true);
     }
 
     /** Learns that a process could not be held back. */

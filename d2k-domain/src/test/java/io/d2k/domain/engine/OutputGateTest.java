@@ -177,6 +177,22 @@ class OutputGateTest {
     }
 
     @Test
+    void whereAttachingIsForbiddenTheLogHasToDo() {
+        f.cluster.nodes.forbidAttaching();
+        f.cluster.containers.program(p -> {
+            p.begin();
+            if (!p.gated()) {
+                p.print("ran").end(0);
+            }
+        });
+        f.create("one", Specs.of("box").cmd("tool"));
+        assertEquals("ran\n", attachedRun("one", OUTPUT));
+        f.create("two", Specs.of("box").cmd("tool"));
+        assertEquals("ran\n", attachedRun("two", OUTPUT));
+        assertEquals(3, f.cluster.containers.podsMade(), "the second is not held back");
+    }
+
+    @Test
     void whoIsKilledWhileHeldHasRun() throws Exception {
         f.cluster.containers.program(p -> p.begin().end(137));
         String id = f.create("one", Specs.of("box").cmd("tool"));

@@ -28,6 +28,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private final AtomicInteger open = new AtomicInteger();
     private final LinkedBlockingQueue<FakeSession> execs = new LinkedBlockingQueue<>();
     private volatile boolean shell = true;
+    private volatile boolean attachable = true;
 
     FakeNodes(FakeContainers containers) {
         this.containers = containers;
@@ -97,8 +98,16 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         return session;
     }
 
+    /** Lets nobody attach. */
+    public void forbidAttaching() {
+        attachable = false;
+    }
+
     @Override
     public ProcessSession attach(PodObservation pod, Streams streams) {
+        if (!attachable) {
+            throw EngineException.forbidden("pods/attach is forbidden");
+        }
         FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
         FakeSession[] self = new FakeSession[1];
         self[0] = new FakeSession(List.of(), streams, Optional.of(p.terminal), () -> {

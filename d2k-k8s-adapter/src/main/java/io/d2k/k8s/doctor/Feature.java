@@ -39,14 +39,22 @@ enum Feature {
             "networking.k8s.io/networkpolicies:get,list,watch,create,update,delete"),
     LOGS(Mode.ALWAYS, false, "docker logs shows nothing", "pods/log:get"),
     EXEC(Mode.ALWAYS, false, "docker exec, cp, top and signals fail", "pods/exec:create,get"),
-    ATTACH(Mode.ALWAYS, false, "docker run -it fails", "pods/attach:create,get"),
+    ATTACH(
+            Mode.ALWAYS,
+            false,
+            "docker run -it fails, and the output of docker run lacks carriage returns",
+            "pods/attach:create,get"),
     TUNNELS(Mode.ALWAYS, false, "D2K_PUBLISH=forward reaches no pod", "pods/portforward:create,get"),
     LIMITS(
             Mode.ALWAYS,
             false,
             "docker update changes limits from the next start on (before Kubernetes 1.33 it does so anyway)",
             "pods/resize:patch"),
-    HEALTH_LOG(Mode.ALWAYS, false, "health is judged by time, and has no log", "events:list,watch"),
+    HEALTH_LOG(
+            Mode.ALWAYS,
+            false,
+            "health is judged by time, and has no log, and docker run begins up to a second later",
+            "events:list,watch"),
     STATS(Mode.ALWAYS, false, "docker stats shows zeroes", "metrics.k8s.io/pods:list"),
     NODES(Mode.ALWAYS, false, "docker info tells nothing of nodes", "*nodes:list,watch"),
     STORAGE_CLASSES(
