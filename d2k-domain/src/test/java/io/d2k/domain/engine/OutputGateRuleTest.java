@@ -55,29 +55,11 @@ class OutputGateRuleTest {
                 Accounts.NONE);
     }
 
-    private static ContainerRecord record(Observed container, Optional<ImageFacts> image) {
-        ContainerRecord r = container.get().record();
-        return new ContainerRecord(
-                r.id(),
-                r.name(),
-                r.objectName(),
-                r.kind(),
-                r.created(),
-                r.spec(),
-                image,
-                r.anonymousVolumes(),
-                r.inheritedBinds(),
-                r.networks(),
-                r.links(),
-                r.run(),
-                r.wanted(),
-                r.ending(),
-                r.lastRun(),
-                r.removing());
-    }
-
     private static ContainerRecord record(Specs specs) {
-        return record(Observed.runOnce(specs), Optional.of(facts(List.of(), List.of("sh"))));
+        return Observed.runOnce(specs)
+                .image(facts(List.of(), List.of("sh")))
+                .get()
+                .record();
     }
 
     @ParameterizedTest
@@ -110,12 +92,17 @@ class OutputGateRuleTest {
 
     @Test
     void notEverythingIsHeldBack() {
-        Optional<ImageFacts> known = Optional.of(facts(List.of(), List.of("sh")));
+        ImageFacts known = facts(List.of(), List.of("sh"));
         Specs plain = Specs.of("box").cmd("tool");
         Map<String, Boolean> held = new TreeMap<>();
         held.put("plain", OutputGateRule.holds(record(plain)));
-        held.put("unknown image", OutputGateRule.holds(record(Observed.runOnce(plain), Optional.empty())));
-        held.put("service", OutputGateRule.holds(record(Observed.deployment(plain), known)));
+        held.put(
+                "unknown image",
+                OutputGateRule.holds(Observed.runOnce(plain).get().record()));
+        held.put(
+                "service",
+                OutputGateRule.holds(
+                        Observed.deployment(plain).image(known).get().record()));
         held.put(
                 "own PWD",
                 OutputGateRule.holds(record(Specs.of("box").cmd("tool").env("PWD=/x"))));

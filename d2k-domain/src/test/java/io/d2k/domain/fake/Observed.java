@@ -9,6 +9,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.image.ImageFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,27 @@ public final class Observed {
     /** Asks for an end. */
     public Observed ending(int run, int signal) {
         return with(r -> r.withEnding(new Ending(run, signal, at(50))));
+    }
+
+    /** Gives it what a registry says of its image. */
+    public Observed image(ImageFacts facts) {
+        return with(r -> new ContainerRecord(
+                r.id(),
+                r.name(),
+                r.objectName(),
+                r.kind(),
+                r.created(),
+                r.spec(),
+                Optional.of(facts),
+                r.anonymousVolumes(),
+                r.inheritedBinds(),
+                r.networks(),
+                r.links(),
+                r.run(),
+                r.wanted(),
+                r.ending(),
+                r.lastRun(),
+                r.removing()));
     }
 
     /** Begins the record's removal. */
