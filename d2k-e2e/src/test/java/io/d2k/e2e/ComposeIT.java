@@ -80,7 +80,7 @@ class ComposeIT {
             up.awaitOutput("up", Docker.LIMIT);
             up.signal("INT");
 
-            up.await(Docker.LIMIT);
+            up.await(Docker.LIMIT).exits(130);
             assertEquals(List.of("exited"), app.ps("{{.State}}"));
         }
     }

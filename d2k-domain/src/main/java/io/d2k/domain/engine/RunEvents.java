@@ -7,11 +7,13 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.Signal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Tells of the start and of the death of each process once and in this order, whoever sees them first; of a stop that was
@@ -25,28 +27,34 @@ final class RunEvents {
     private final ContainerEvents events;
     private final ResourceEvents resources;
     private final Map<String, Set<String>> told = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+    private final Map<String, Optional<Runnable>> stopping = new HashMap<>();
 
     RunEvents(ContainerEvents events, ResourceEvents resources) {
         this.events = events;
         this.resources = resources;
     }
 
-    /** Expects an end that was asked for. */
-    void stopping(ContainerRecord record) {
-        stopping.add(record.id());
+    /**
+     * Expects an end that was asked for. It is told by {@link #stopped}, as the last thing before who asked has the answer:
+     * docker compose breaks down when it has dealt with the death before {@code stop} has returned.
+     */
+    synchronized void stopping(ContainerRecord record) {
+        stopping.put(record.id(), Optional.empty());
     }
 
-    /** Tells of an expected end that nothing else told of. */
-    void stopped(ContainerRecord record) {
-        if (stopping.remove(record.id())) {
-            events.publish(record, "stop");
+    /** Tells of an expected end, where nobody has. */
+    synchronized void stopped(ContainerRecord record) {
+        Optional<Runnable> death = stopping.remove(record.id());
+        if (death != null) {
+            death.orElse(() -> events.publish(record, "stop")).run();
         }
     }
 
-    /** Expects no end any more; fine when none is expected. */
-    void notStopping(ContainerRecord record) {
-        stopping.remove(record.id());
+    /** Expects no end any more, and tells of one that there was; fine when none is expected. */
+    synchronized void notStopping(ContainerRecord record) {
+        Optional.ofNullable(stopping.remove(record.id()))
+                .flatMap(Function.identity())
+                .ifPresent(Runnable::run);
     }
 
     /** Tells what the pod shows and has not been told. */
@@ -66,8 +74,13 @@ final class RunEvents {
         String instance = instance(pod, end.restarts());
         start(record, known, instance);
         if (add(known, "die " + instance)) {
-            boolean stopped = stopping.remove(record.id());
-            events.afterOutput(record, () -> tell(record, end, stopped));
+            boolean stopped = stopping.containsKey(record.id());
+            Runnable death = () -> events.afterOutput(record, () -> tell(record, end, stopped));
+            if (stopped) {
+                stopping.put(record.id(), Optional.of(death));
+            } else {
+                death.run();
+            }
         }
     }
 

@@ -97,6 +97,7 @@ public final class KubernetesEngine implements AutoCloseable {
         serviceStore = state.daemonSets.map(d -> new KubernetesServices(
                 state.configMaps,
                 state.pods,
+                state.podWaits,
                 state.serviceIndex.orElseThrow(),
                 new ServiceObjectsWriter(state.deployments, d, state.pods, state.services, domains, state.bounds),
                 names,

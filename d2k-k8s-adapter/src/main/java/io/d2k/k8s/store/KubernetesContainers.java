@@ -18,7 +18,6 @@ import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.NameDomains;
-import io.d2k.k8s.manifest.Seconds;
 import io.d2k.k8s.manifest.StartFilesTemplate;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Deployment;
@@ -31,7 +30,6 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /** Containers as pod templates and Deployments, and their runs as pods. */
@@ -40,6 +38,7 @@ public final class KubernetesContainers implements ContainerStore {
     private final CachedResource<V1Deployment> deployments;
     private final CachedResource<V1Pod> pods;
     private final PodResizing resizing;
+    private final PodEnding ending;
     private final ContainerIndex index;
     private final ContainerRemoval removal;
     private final NameDomains domains;
@@ -61,6 +60,7 @@ public final class KubernetesContainers implements ContainerStore {
         this.deployments = deployments;
         this.pods = pods;
         this.resizing = new PodResizing(pods, waits);
+        this.ending = new PodEnding(pods, waits);
         this.index = index;
         this.removal = removal;
         this.domains = domains;
@@ -277,9 +277,7 @@ public final class KubernetesContainers implements ContainerStore {
     @Override
     public void endPod(PodObservation pod, Duration grace) {
         readiness.require();
-        pods.get(pod.name())
-                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
-                .ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+        ending.end(pod, grace);
     }
 
     @Override

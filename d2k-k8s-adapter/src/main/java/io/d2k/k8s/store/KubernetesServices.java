@@ -18,7 +18,6 @@ import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
-import io.d2k.k8s.manifest.Seconds;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
@@ -40,6 +39,7 @@ import java.util.function.UnaryOperator;
 public final class KubernetesServices implements ServiceStore {
     private final CachedResource<V1ConfigMap> configMaps;
     private final CachedResource<V1Pod> pods;
+    private final PodEnding ending;
     private final ServiceIndex index;
     private final ServiceObjectsWriter writer;
     private final KubernetesContainerNames names;
@@ -49,12 +49,14 @@ public final class KubernetesServices implements ServiceStore {
     public KubernetesServices(
             CachedResource<V1ConfigMap> configMaps,
             CachedResource<V1Pod> pods,
+            PodWaits waits,
             ServiceIndex index,
             ServiceObjectsWriter writer,
             KubernetesContainerNames names,
             Readiness readiness) {
         this.configMaps = configMaps;
         this.pods = pods;
+        this.ending = new PodEnding(pods, waits);
         this.index = index;
         this.writer = writer;
         this.names = names;
@@ -217,9 +219,7 @@ public final class KubernetesServices implements ServiceStore {
     @Override
     public void endPod(PodObservation pod, Duration grace) {
         readiness.require();
-        pods.get(pod.name())
-                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
-                .ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+        ending.end(pod, grace);
     }
 
     @Override
