@@ -1,8 +1,11 @@
 package io.d2k.docker.stream;
 
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.log.StdStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,10 +81,23 @@ final class Conversation {
     void carryOutput(OutputSink out) {
         try (session) {
             session.pump(out);
+        } catch (EngineException e) {
+            LOG.log(System.Logger.Level.WARNING, "a client is not attached any more: " + e.getMessage());
+            tell(out, e);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "stream has broken", e);
         } finally {
             over.countDown();
+        }
+    }
+
+    /** It is too late for a status, and the process may go on without a word. */
+    private static void tell(OutputSink out, EngineException failure) {
+        byte[] words = ("d2k: " + failure.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        try {
+            out.write(StdStream.STDERR, words, 0, words.length);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "client has gone away", e);
         }
     }
 
