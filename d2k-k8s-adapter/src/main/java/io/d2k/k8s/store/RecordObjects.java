@@ -60,8 +60,13 @@ final class RecordObjects<T extends KubernetesObject> {
         return reading.apply(resource.create(object));
     }
 
-    /** Returns the object that holds a container's record, never another one of its name. */
+    /** Returns the object that holds a container's record. */
     T held(ContainerRecord record) {
+        return held(resource, record);
+    }
+
+    /** Returns the object that holds a container's record, never another one of its name. */
+    static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
         return resource.get(record.objectName())
                 .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_CONTAINER))
                 .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))

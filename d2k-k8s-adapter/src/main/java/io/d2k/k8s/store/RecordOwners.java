@@ -4,13 +4,10 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.error.EngineException;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.manifest.ContainerObjects;
-import io.d2k.k8s.manifest.Keys;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
-import java.util.Optional;
 
 /** Makes what belongs to a container go with its record. */
 public final class RecordOwners {
@@ -32,10 +29,16 @@ public final class RecordOwners {
         return switch (record.kind()) {
             case RUN_ONCE ->
                 ContainerObjects.owner(
-                        "v1", "PodTemplate", held(podTemplates, record).getMetadata(), false);
+                        "v1",
+                        "PodTemplate",
+                        RecordObjects.held(podTemplates, record).getMetadata(),
+                        false);
             case DEPLOYMENT ->
                 ContainerObjects.owner(
-                        "apps/v1", "Deployment", held(deployments, record).getMetadata(), false);
+                        "apps/v1",
+                        "Deployment",
+                        RecordObjects.held(deployments, record).getMetadata(),
+                        false);
         };
     }
 
@@ -46,14 +49,8 @@ public final class RecordOwners {
      */
     V1PodTemplateSpec template(ContainerRecord record) {
         return switch (record.kind()) {
-            case RUN_ONCE -> held(podTemplates, record).getTemplate();
-            case DEPLOYMENT -> held(deployments, record).getSpec().getTemplate();
+            case RUN_ONCE -> RecordObjects.held(podTemplates, record).getTemplate();
+            case DEPLOYMENT -> RecordObjects.held(deployments, record).getSpec().getTemplate();
         };
-    }
-
-    private static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
-        return resource.get(record.objectName())
-                .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
-                .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
     }
 }
