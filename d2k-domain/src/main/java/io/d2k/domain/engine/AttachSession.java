@@ -159,8 +159,12 @@ final class AttachSession implements ProcessSession {
     }
 
     @Override
-    public void pump(OutputSink sink) throws IOException {
+    public void pump(OutputSink all) throws IOException {
+        OutputSink sink = wanted(all);
         try {
+            if (!request.stdout() && !request.stderr() && !input) {
+                return; // there is nothing to wait for
+            }
             AttachTarget target = awaitTarget();
             Optional<PodObservation> pod = target.pod();
             if (target.output().isPresent()) {
@@ -190,7 +194,7 @@ final class AttachSession implements ProcessSession {
 
     private void deliver(HeldOutput output, OutputSink sink) throws IOException {
         try (output) {
-            output.deliver(wanted(sink));
+            output.deliver(sink);
         }
     }
 
@@ -223,18 +227,14 @@ final class AttachSession implements ProcessSession {
 
     private void copyLog(PodObservation pod, boolean follow, OutputSink sink) throws IOException {
         // with neither stream wanted the log still tells when the process is over, up to when input is taken
-        if (!request.stdout() && !request.stderr() && !input) {
-            return;
-        }
         try (LogReader opened = reader.isPresent() ? reader.get() : openLog(pod, follow)) {
             reader = Optional.of(opened);
             if (closed) {
                 return;
             }
-            OutputSink wanted = wanted(sink);
             for (Optional<LogLine> line = opened.next(); line.isPresent(); line = opened.next()) {
                 byte[] bytes = line.get().bytes();
-                wanted.write(line.get().stream(), bytes, 0, bytes.length);
+                sink.write(line.get().stream(), bytes, 0, bytes.length);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.AttachRequest;
 import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
@@ -57,6 +58,17 @@ final class ContainerLogs {
                 tty,
                 LogAttributeRule.of(container.record(), ContainerViews.config(container.record())),
                 TerminalLines.of(new Reader(container, query), tty));
+    }
+
+    /** Returns what was printed before somebody attached, as far as he asks for it. */
+    LogSession before(ObservedContainer container, AttachRequest request) {
+        boolean tty = container.record().spec().process().tty();
+        if (!request.logs() || !(request.stdout() || request.stderr())) {
+            return new LogSession(tty, LogReader.EMPTY);
+        }
+        LogQuery query = new LogQuery(
+                request.stdout(), request.stderr(), false, Optional.empty(), Optional.empty(), OptionalInt.empty());
+        return new LogSession(tty, open(container, query).reader());
     }
 
     /** A line that is kept, as far as needed to know it again. */

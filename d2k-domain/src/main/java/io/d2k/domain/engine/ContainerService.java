@@ -23,7 +23,6 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.LogQuery;
-import io.d2k.domain.log.LogReader;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
@@ -229,18 +228,7 @@ final class ContainerService implements Containers {
         ContainerState state = parts.views().state(container);
         parts.events().publish(container.record(), "attach");
         if (!request.stream()) {
-            boolean tty = container.record().spec().process().tty();
-            if (!request.logs()) {
-                return new LogSession(tty, LogReader.EMPTY);
-            }
-            LogQuery query = new LogQuery(
-                    request.stdout(),
-                    request.stderr(),
-                    false,
-                    Optional.empty(),
-                    Optional.empty(),
-                    java.util.OptionalInt.empty());
-            return new LogSession(tty, parts.logs().open(container, query).reader());
+            return parts.logs().before(container, request);
         }
         AttachSession session = new AttachSession(
                 parts.podLogs(),
@@ -251,7 +239,9 @@ final class ContainerService implements Containers {
                 state.running(),
                 request);
         parts.attachments().add(container.record().id(), session);
-        return session;
+        // of a run that goes on the session knows the beginning itself
+        boolean earlier = request.logs() && !state.running();
+        return earlier ? new LoggedSession(parts.logs().before(container, request), session) : session;
     }
 
     @Override

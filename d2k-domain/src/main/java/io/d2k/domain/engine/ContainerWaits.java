@@ -53,21 +53,25 @@ final class ContainerWaits {
         var next = nextExit(before);
         return now -> {
             Optional<ContainerState> idle = now.map(views::state).filter(s -> !s.running());
-            return idle.map(s -> new PendingWait.Result(s.exitCode(), "")).or(() -> next.apply(now));
+            return idle.map(s -> new PendingWait.Result(s.exitCode(), s.error()))
+                    .or(() -> next.apply(now));
         };
     }
 
     private Function<Optional<ObservedContainer>, Optional<PendingWait.Result>> nextExit(ObservedContainer before) {
         String seen = endKey(before).orElse("");
-        return now -> {
-            if (now.isEmpty()) {
-                return Optional.of(new PendingWait.Result(StateProjection.KILLED, ""));
-            }
-            return endKey(now.get())
-                    .filter(key -> !key.equals(seen))
-                    .flatMap(key -> end(now.get()))
-                    .map(end -> new PendingWait.Result(end.exitCode(), ""));
-        };
+        var removed = removed(before);
+        return now -> removed.apply(now)
+                .or(() -> endKey(now.orElseThrow())
+                        .filter(key -> !key.equals(seen))
+                        .flatMap(key -> end(now.orElseThrow()))
+                        .filter(ContainerWaits::isExit)
+                        .map(end -> new PendingWait.Result(end.exitCode(), "")));
+    }
+
+    /** A start that failed is no exit, as in moby: what never ran has not exited, unless it was started again after it had. */
+    private static boolean isExit(LastRun end) {
+        return end.started() || end.restarts() > 0;
     }
 
     private Function<Optional<ObservedContainer>, Optional<PendingWait.Result>> removed(ObservedContainer before) {

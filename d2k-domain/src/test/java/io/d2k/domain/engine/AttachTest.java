@@ -73,6 +73,47 @@ class AttachTest {
     }
 
     @Test
+    void attachedWithLogsToWhatHasEndedGetsItsLogAndTheNextRun() {
+        f.cluster.containers.program(
+                p -> p.begin().print("run " + p.run()).printError("e").end(0));
+        String id = f.run("box", sleeper());
+        f.awaitRecorded(id, 1);
+        try (ProcessSession session = f.containers.attach("box", new AttachRequest(true, true, false, true, false))) {
+            FutureTask<String> output = Fixture.pump(session);
+            Bounded.call(() -> f.containers.start("box"));
+            assertEquals("run 1\nrun 2\n", Bounded.get(output));
+        }
+    }
+
+    @Test
+    void whoAsksForNoStreamGetsNothingAtOnce() {
+        f.create("fresh", sleeper());
+        f.run("runs", sleeper().tty());
+        for (String name : List.of("fresh", "runs")) {
+            for (boolean logs : List.of(false, true)) {
+                for (boolean stream : List.of(false, true)) {
+                    var nothing = new AttachRequest(logs, stream, false, false, false);
+                    try (ProcessSession session = f.containers.attach(name, nothing)) {
+                        assertEquals("", Bounded.get(Fixture.pump(session)), name + " " + nothing);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTerminalHasNoStandardError() throws Exception {
+        f.run("box", sleeper().tty());
+        FakePod pod = f.pod().print("before");
+        try (ProcessSession session = f.containers.attach("box", new AttachRequest(true, true, false, false, true))) {
+            FutureTask<String> output = Fixture.pump(session);
+            awaitOpen(1);
+            pod.print("after").end(0);
+            assertEquals("", Bounded.get(output));
+        }
+    }
+
+    @Test
     void autoRemoveWaitsForTheAttached() {
         f.cluster.containers.program(p -> p.begin().print("quick").end(0));
         String id = f.create("box", sleeper().rm());

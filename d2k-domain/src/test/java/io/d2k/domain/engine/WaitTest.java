@@ -190,6 +190,39 @@ class WaitTest {
     }
 
     @Test
+    void whatIsRemovedUnrunTellsItsLastExitCode() throws Exception {
+        f.create("fresh", sleeper());
+        f.cluster.containers.program(p -> p.begin().end(4));
+        String over = f.run("over", sleeper());
+        f.awaitRecorded(over, 1);
+        for (WaitCondition c : List.of(WaitCondition.NEXT_EXIT, WaitCondition.REMOVED)) {
+            FutureTask<Result> created = await("fresh", c);
+            FutureTask<Result> exited = await("over", c);
+            f.containers.remove("fresh", false, false);
+            f.containers.remove("over", false, false);
+            assertCode(0, created);
+            assertCode(4, exited);
+            f.create("fresh", sleeper());
+            over = f.run("over", sleeper());
+            f.awaitRecorded(over, 1);
+        }
+    }
+
+    @Test
+    void aFailedStartIsNoExit() throws Exception {
+        f.cluster.containers.program(p -> p.cannotStart("no such file or directory"));
+        f.create("bad", sleeper());
+        FutureTask<Result> next = await("bad", WaitCondition.NEXT_EXIT);
+        assertThrows(RuntimeException.class, () -> f.containers.start("bad"));
+        Result now = Bounded.get(await("bad", WaitCondition.NOT_RUNNING));
+        assertEquals(127, now.exitCode());
+        assertTrue(now.error().contains("no such file or directory"), now.error());
+        assertFalse(next.isDone(), "it never ran");
+        f.containers.remove("bad", false, false);
+        assertCode(127, next);
+    }
+
+    @Test
     void aClosedWaitEnds() throws Exception {
         f.run("box", sleeper());
         PendingWait wait = f.containers.await("box", WaitCondition.NEXT_EXIT);
