@@ -45,6 +45,7 @@ final class ServiceKeeper implements AutoCloseable {
     private final ServicePublishing publishing;
     private final TaskLauncher launcher;
     private final TaskTrials trials;
+    private final TaskRetreat retreat;
     private final TaskPlacement placement;
     private final VolumeFilling filling;
     private final TaskViews views;
@@ -78,6 +79,7 @@ final class ServiceKeeper implements AutoCloseable {
         this.publishing = publishing;
         this.launcher = launcher;
         this.trials = trials;
+        this.retreat = new TaskRetreat(store);
         this.placement = placement;
         this.filling = filling;
         this.views = views;
@@ -208,6 +210,8 @@ final class ServiceKeeper implements AutoCloseable {
         Optional<TaskFault> fault = trials.fault(service);
         List<Task> tasks = views.tasks(service);
         if (fault.isPresent()) {
+            // before the attempts, of which the first that fails may end the update
+            retreat.of(service, tasks, trials.leaving(service, tasks));
             TaskTrials.Tried tried = trials.attempt(service, tasks, fault.get());
             tasks = tried.tasks();
             tried.next().ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));

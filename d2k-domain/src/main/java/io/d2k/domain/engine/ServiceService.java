@@ -19,7 +19,6 @@ import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.ServiceView;
-import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.rule.ServiceChangeRule;
 import io.d2k.domain.service.rule.ServiceChecks;
 import io.d2k.domain.service.rule.ServicePortRule;
@@ -208,7 +207,9 @@ final class ServiceService implements Services {
                     spec.name(), before.id(), spec.endpoint().ports(), before.ports(), records());
             ServiceRecord next = ServiceChangeRule.next(
                     before, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
-            ServiceRecord draft = faulty(before, next) ? next : checked(next, before.revision(), warnings);
+            // whose tasks cannot run has nothing else that could be looked at
+            ServiceRecord draft =
+                    planning.accepted(next).isPresent() ? next : checked(next, before.revision(), warnings);
             after = store.update(before.id(), r -> {
                 requireVersion(r, version);
                 return ServiceChangeRule.next(
@@ -221,18 +222,6 @@ final class ServiceService implements Services {
         keeper.bringAbout(after, new ArrayList<>());
         List<String> told = told(before);
         return warnings.list().stream().filter(w -> !told.contains(w)).toList();
-    }
-
-    /**
-     * Returns whether tasks cannot run after a change, as those before it. What runs is not replaced by what cannot: a swarm
-     * ends a task before the next one tells.
-     */
-    private boolean faulty(ServiceRecord before, ServiceRecord after) {
-        Optional<TaskFault> fault = planning.accepted(after);
-        if (fault.isPresent() && planning.fault(before).isEmpty()) {
-            throw EngineException.invalid(fault.get().words());
-        }
-        return fault.isPresent();
     }
 
     /** What a client has read already when it made the service what it was. */

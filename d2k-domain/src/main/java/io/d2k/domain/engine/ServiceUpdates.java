@@ -7,7 +7,6 @@ import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.rule.ServiceChangeRule;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -47,21 +46,8 @@ final class ServiceUpdates {
         UpdateStatus status = record.status().orElseThrow();
         boolean back = !status.state().rollback()
                 && record.spec().update().failureAction().equals("rollback")
-                && record.previous().filter(p -> runnable(record, p)).isPresent();
+                && record.previous().isPresent();
         return back ? goBack(record, taskId) : status(record, s -> s.pause(taskId));
-    }
-
-    private boolean runnable(ServiceRecord record, ServiceSpec previous) {
-        ServiceRecord back = ServiceChangeRule.next(
-                record,
-                previous,
-                true,
-                List.of(),
-                record.ports(),
-                record.image(),
-                record.imageToRun(),
-                clock.instant());
-        return planning.fault(back).isEmpty();
     }
 
     private ServiceRecord goBack(ServiceRecord record, String taskId) {
@@ -74,10 +60,10 @@ final class ServiceUpdates {
             }
             ServiceRecord next = ServiceChangeRule.next(
                     r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
-            return planning.filling(next, r.revision(), new Warnings())
-                    .withStatus(Optional.of(UpdateStatus.rollingBack(
-                            clock.instant(),
-                            "update rolled back due to failure or early termination of task " + taskId)));
+            ServiceRecord back =
+                    planning.fault(next).isPresent() ? next : planning.filling(next, r.revision(), new Warnings());
+            return back.withStatus(Optional.of(UpdateStatus.rollingBack(
+                    clock.instant(), "update rolled back due to failure or early termination of task " + taskId)));
         });
     }
 }

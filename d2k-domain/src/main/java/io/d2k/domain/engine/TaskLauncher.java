@@ -127,7 +127,9 @@ final class TaskLauncher {
             boolean busy = service.pods().stream()
                     .anyMatch(p -> TaskSeats.place(p).equals(place)
                             && !TaskSeats.ended(p)
-                            && (!startFirst || p.revision() == record.revision() || !turns.contains(place)));
+                            && (!startFirst
+                                    || p.revision() == record.revision()
+                                    || !turns.contains(place) && !fresh.containsKey(place)));
             if (busy || active >= most || !seats.open(place)) {
                 continue;
             }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * Ends tasks on nodes that no longer meet the constraints, as a swarm does. Kubernetes asks for a node's labels when it
- * chooses one, and not again; a DaemonSet is the exception.
+ * chooses one, and not again; a DaemonSet is the exception. Tasks of an earlier form are the update's business.
  */
 final class TaskPlacement {
     private final ServiceStore store;
@@ -42,8 +42,10 @@ final class TaskPlacement {
         }
         Map<String, Map<String, String>> labels = nodes.list().stream()
                 .collect(Collectors.toMap(SwarmNode::name, n -> n.node().labels()));
-        Set<String> living =
-                tasks.stream().filter(t -> !t.over()).map(Task::podUid).collect(Collectors.toSet());
+        Set<String> living = tasks.stream()
+                .filter(t -> !t.over() && t.revision() == record.revision())
+                .map(Task::podUid)
+                .collect(Collectors.toSet());
         List<PodObservation> placed = service.pods().stream()
                 .map(p -> p.pod())
                 .filter(p -> living.contains(p.uid()) && !p.going())

@@ -10,14 +10,17 @@ import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.rule.TaskNodeRule;
+import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tasks of services that cannot run. They get no pod, since there is none to be made; each is tried, and tried again
@@ -52,11 +55,31 @@ final class TaskTrials {
         }
     }
 
-    /** Returns why no task of a service can run; nothing where some do, or may. */
+    /** Returns in which places no task of an earlier form is to run any more. */
+    Set<String> leaving(ObservedService service, List<Task> tasks) {
+        ServiceRecord record = service.record();
+        Set<String> places = places(record).keySet();
+        Set<String> leaving = new HashSet<>();
+        if (!TaskTurnRule.startFirst(record)) {
+            leaving.addAll(turns(record, places, tasks));
+            tasks.stream()
+                    .filter(t -> t.revision() == record.revision())
+                    .map(Task::place)
+                    .forEach(leaving::add);
+        }
+        tasks.stream().map(Task::place).filter(p -> !places.contains(p)).forEach(leaving::add);
+        return leaving;
+    }
+
+    private Set<String> turns(ServiceRecord record, Set<String> places, List<Task> tasks) {
+        return TaskTurnRule.of(record, places, tasks, clock.instant()).places();
+    }
+
+    /** Returns why no task of the present form of a service can run; nothing where some do, or may. */
     Optional<TaskFault> fault(ObservedService service) {
-        boolean runs = service.workload().isPresent()
-                || service.pods().stream()
-                        .anyMatch(p -> p.revision() == service.record().revision());
+        int revision = service.record().revision();
+        boolean runs = service.workload().filter(w -> w.revision() == revision).isPresent()
+                || service.pods().stream().anyMatch(p -> p.revision() == revision);
         return runs || service.record().removing() ? Optional.empty() : planning.fault(service.record());
     }
 
@@ -71,14 +94,16 @@ final class TaskTrials {
         }
         Instant now = clock.instant();
         List<Task> all = new ArrayList<>(tasks);
+        Map<String, Place> places = places(service.record());
+        Set<String> turns = turns(service.record(), places.keySet(), tasks);
         Optional<Instant> next = Optional.empty();
-        for (Map.Entry<String, Place> place : places(service.record()).entrySet()) {
-            Optional<Instant> due = due(service.record(), place.getKey(), all);
+        for (Map.Entry<String, Place> place : places.entrySet()) {
+            Optional<Instant> due = due(service.record(), place.getKey(), all, turns);
             if (due.filter(at -> !at.isAfter(now)).isPresent()) {
                 seat(service.record(), place.getValue())
                         .map(node -> task(service.record(), place, node, all, fault.status(now), TaskState.SHUTDOWN))
                         .ifPresent(all::add);
-                due = due(service.record(), place.getKey(), all);
+                due = due(service.record(), place.getKey(), all, turns);
             }
             next = TaskLauncher.earlier(next, due.filter(at -> at.isAfter(now)));
         }
@@ -94,8 +119,10 @@ final class TaskTrials {
         }
         TaskState desired = record.spec().mode().job() ? TaskState.COMPLETE : TaskState.RUNNING;
         List<Task> waiting = new ArrayList<>();
-        for (Map.Entry<String, Place> place : places(record).entrySet()) {
-            Optional<Instant> due = due(record, place.getKey(), tasks);
+        Map<String, Place> places = places(record);
+        Set<String> turns = turns(record, places.keySet(), tasks);
+        for (Map.Entry<String, Place> place : places.entrySet()) {
+            Optional<Instant> due = due(record, place.getKey(), tasks, turns);
             String node = place.getValue().node();
             if (due.filter(at -> !at.isAfter(clock.instant())).isPresent()
                     && (fault.get().waits() || seat(record, place.getValue()).isEmpty())) {
@@ -122,11 +149,16 @@ final class TaskTrials {
         return places;
     }
 
-    private static Optional<Instant> due(ServiceRecord record, String place, List<Task> tasks) {
-        Optional<Task> last = TaskLauncher.latestAt(place, tasks);
-        if (last.filter(t -> !t.over()).isPresent()) {
+    /** When a task is due in a place: one of an earlier form makes room first, or stays until the new one runs. */
+    private static Optional<Instant> due(ServiceRecord record, String place, List<Task> tasks, Set<String> turns) {
+        List<Task> here = tasks.stream().filter(t -> t.place().equals(place)).toList();
+        List<Task> fresh =
+                here.stream().filter(t -> t.revision() == record.revision()).toList();
+        boolean lives = here.stream().anyMatch(t -> t.revision() != record.revision() && !t.over());
+        if (fresh.isEmpty() && lives && !(turns.contains(place) && TaskTurnRule.startFirst(record))) {
             return Optional.empty();
         }
+        Optional<Task> last = TaskLauncher.latestAt(place, fresh);
         Instant earliest = last.map(t -> t.status().at().plus(LEAST_PAUSE)).orElse(Instant.MIN);
         return TaskLauncher.due(record, last, tasks).map(at -> at.isBefore(earliest) ? earliest : at);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param record what is kept
  * @param written the tasks as written down last
  * @param pods its pods, in no order
- * @param workload what makes its pods; nothing where d2k does it, or where it is not there
+ * @param workload what makes its pods, or made those of an earlier form; nothing where d2k does it, or where it is not there
  */
 public record ObservedService(
         ServiceRecord record, List<Task> written, List<TaskPod> pods, Optional<Workload> workload) {
@@ -34,11 +34,18 @@ public record ObservedService(
      *
      * @param type its type
      * @param version the version of the service that it was made for
+     * @param revision the form of the tasks that its pods are
      * @param wanted how many pods it wants, as far as it counts them itself
      * @param paused whether it replaces none at the moment
      * @param filling whether its pods fill volumes before their processes begin
      * @param problem why the cluster makes no pods although some are wanted; empty for none
      */
     public record Workload(
-            WorkloadType type, long version, int wanted, boolean paused, boolean filling, String problem) {}
+            WorkloadType type,
+            long version,
+            int revision,
+            int wanted,
+            boolean paused,
+            boolean filling,
+            String problem) {}
 }

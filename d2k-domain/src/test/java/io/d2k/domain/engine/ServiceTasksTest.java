@@ -126,6 +126,22 @@ class ServiceTasksTest extends ServiceCase {
     }
 
     @Test
+    void constraintsOfAnUpdateAreForItsOwnTasks() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        String id = services.create(web().spec(), Optional.empty()).id();
+        store.show(pod("p", 1, 1, running(0)));
+        until(() -> tasks.list(Filters.NONE).getFirst().task().status().state() == TaskState.RUNNING);
+
+        var elsewhere = new Placement(List.of("node.labels.zone==b"), List.of(), 0, List.of());
+        services.update(id, 1, web().placement(elsewhere).form("{2}").spec(), false, Optional.empty());
+        store.show(pod("p", 1, 1, running(0)), pod("q", 2, 2, running(2)));
+        store.await("end q"); // where it should not have come to run
+
+        assertEquals(
+                List.of("end q"), only(store.done(), "end").stream().distinct().toList());
+    }
+
+    @Test
     void nodeThatJoinsGetsItsTaskAtOnce() {
         services.create(
                 web().mode(new ServiceMode.Global())

@@ -1,21 +1,25 @@
 package io.d2k.domain.engine;
 
+import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
-import io.d2k.domain.error.EngineException;
 import io.d2k.domain.fake.ServiceSamples;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Services whose tasks cannot run are taken, and their tasks tell. */
 class TaskTrialsTest extends ServiceCase {
@@ -78,18 +82,86 @@ class TaskTrialsTest extends ServiceCase {
         assertEquals(1, store.done().stream().filter(d -> d.startsWith("apply")).count());
     }
 
-    @Test
-    void whatRunsIsNotReplacedByWhatCannot() {
-        String id = services.create(web().spec(), Optional.empty()).id();
+    private static ServiceSamples two(String order, String action) {
+        return web().replicas(2)
+                .update(new UpdateConfig(
+                        1, Duration.ZERO, action, Duration.ofSeconds(5), 0, order.equals("start-first")));
+    }
 
+    /** Returns slots and states of the tasks that have not ended by being replaced, and the update's state. */
+    private String shown() {
+        String states = tasks.list(Filters.NONE).stream()
+                .map(v -> v.task().slot() + " " + v.task().status().state())
+                .filter(t -> !t.endsWith("SHUTDOWN"))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return states + ": "
+                + store.list()
+                        .getFirst()
+                        .record()
+                        .status()
+                        .orElseThrow()
+                        .state()
+                        .word();
+    }
+
+    /** As a swarm was seen to do it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            stop-first  | rejected | pause    | 1 REJECTED, 2 RUNNING: paused
+            stop-first  | rejected | rollback | 1 REJECTED, 2 RUNNING: rollback_started
+            stop-first  | waits    | pause    | 1 PENDING, 2 RUNNING: updating
+            stop-first  | waits    | continue | 1 PENDING, 2 RUNNING: updating
+            start-first | rejected | pause    | 1 REJECTED, 1 RUNNING, 2 RUNNING: paused
+            start-first | rejected | continue | 1 REJECTED, 1 RUNNING, 2 REJECTED, 2 RUNNING: updating
+            start-first | waits    | pause    | 1 PENDING, 1 RUNNING, 2 RUNNING: updating
+            """)
+    void whatRunsMakesRoomForWhatCannot(String order, String fault, String action, String shown) {
+        swarm.nodes.add("n1", true, Map.of());
+        String id = services.create(two(order, action).spec(), Optional.empty()).id();
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
+        until(() -> told().size() == 2);
+        Specs form = fault.equals("waits")
+                ? Specs.of("web:1").volume("data", "/d", "nosuch")
+                : Specs.of("web:1").workingDir("rel");
+
+        services.update(id, 1, two(order, action).container(form).form("{2}").spec(), false, Optional.empty());
+        if (order.equals("stop-first")) {
+            store.await("retire [a], 1 left");
+            store.show(pod("b", 1, 2, running(2)));
+        }
+
+        until(() -> shown().equals(shown));
         assertEquals(
-                WORDS,
-                assertThrows(
-                                EngineException.class,
-                                () -> services.update(
-                                        id, 1, faulty().form("{2}").spec(), false, Optional.empty()))
-                        .getMessage());
-        assertEquals(1, services.inspect(id).record().version());
+                order.equals("stop-first") ? List.of("retire [a], 1 left") : List.of(),
+                store.done().stream()
+                        .filter(d -> d.startsWith("retire [") && !d.startsWith("retire []"))
+                        .toList());
+    }
+
+    @Test
+    void allMakeRoomOneAfterTheOtherWhereFailuresAreNoMatter() {
+        swarm.nodes.add("n1", true, Map.of());
+        String id = services.create(two("stop-first", "continue").spec(), Optional.empty())
+                .id();
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
+        until(() -> told().size() == 2);
+
+        services.update(
+                id,
+                1,
+                two("stop-first", "continue")
+                        .container(Specs.of("web:1").workingDir("rel"))
+                        .form("{2}")
+                        .spec(),
+                false,
+                Optional.empty());
+        store.await("retire [a], 1 left");
+        store.show(pod("b", 1, 2, running(2)));
+        store.await("retire [b], 0 left");
+        store.show();
+
+        until(() -> shown().equals("1 REJECTED, 2 REJECTED: updating"));
     }
 
     @Test

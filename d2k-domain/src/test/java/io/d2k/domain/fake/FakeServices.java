@@ -173,11 +173,21 @@ public final class FakeServices implements ServiceStore {
                 : Optional.of(new Workload(
                         plan.type(),
                         record.version(),
+                        plan.revision(),
                         (int) plan.replicas(),
                         plan.paused(),
                         !plan.pod().fills().isEmpty(),
                         ""));
         change(record.id(), s -> new ObservedService(s.record(), s.written(), s.pods(), workload));
+    }
+
+    @Override
+    public void retire(ServiceRecord record, List<TaskPod> pods, int left) {
+        String retreat =
+                "retire " + pods.stream().map(p -> p.pod().uid()).sorted().toList() + ", " + left + " left";
+        if (!done.contains(retreat)) {
+            did(retreat);
+        }
     }
 
     @Override

@@ -22,14 +22,27 @@ public final class NodeBinding {
 
     /** Makes a pod one for that node, besides what else it asks of nodes. */
     public static void bind(V1PodSpec spec, String node) {
+        require(spec, "In", node);
+    }
+
+    /** Makes a pod one for other nodes than that, besides what else it asks of nodes. */
+    public static void exclude(V1PodSpec spec, String node) {
+        require(spec, "NotIn", node);
+    }
+
+    private static void require(V1PodSpec spec, String operator, String node) {
         V1Affinity affinity = Optional.ofNullable(spec.getAffinity()).orElseGet(V1Affinity::new);
         V1NodeAffinity nodes = Optional.ofNullable(affinity.getNodeAffinity()).orElseGet(V1NodeAffinity::new);
         V1NodeSelector required = Optional.ofNullable(nodes.getRequiredDuringSchedulingIgnoredDuringExecution())
                 .orElseGet(() -> new V1NodeSelector().addNodeSelectorTermsItem(new V1NodeSelectorTerm()));
         var requirement =
-                new V1NodeSelectorRequirement().key(FIELD).operator("In").addValuesItem(node);
+                new V1NodeSelectorRequirement().key(FIELD).operator(operator).addValuesItem(node);
         // one term is enough for a node to be taken
-        required.getNodeSelectorTerms().forEach(t -> t.addMatchFieldsItem(requirement));
+        required.getNodeSelectorTerms().forEach(t -> {
+            if (t.getMatchFields() == null || !t.getMatchFields().contains(requirement)) {
+                t.addMatchFieldsItem(requirement);
+            }
+        });
         spec.affinity(affinity.nodeAffinity(nodes.requiredDuringSchedulingIgnoredDuringExecution(required)));
     }
 

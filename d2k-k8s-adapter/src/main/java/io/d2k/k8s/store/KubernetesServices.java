@@ -12,6 +12,7 @@ import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.swarm.SwarmId;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
@@ -190,6 +191,12 @@ public final class KubernetesServices implements ServiceStore {
     public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
         readiness.require();
         writer.launch(record, plan, place, attempt, owner(record, true));
+    }
+
+    @Override
+    public void retire(ServiceRecord record, List<TaskPod> leaving, int left) {
+        readiness.require();
+        writer.retire(record, leaving, left);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.k8s.cache.ChangeFeed;
 import io.d2k.k8s.cache.ObjectStore;
-import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.NodeBinding;
 import io.kubernetes.client.common.KubernetesObject;
@@ -75,12 +74,12 @@ public final class ServiceIndex implements AutoCloseable {
 
     /** Returns what the store of Deployments is to tell. */
     public ObjectStore.Listener<V1Deployment> deployments() {
-        return new WorkloadListener<>(WorkloadType.DEPLOYMENT, ServiceIndex::workload);
+        return new WorkloadListener<>(WorkloadType.DEPLOYMENT, WorkloadReadings::of);
     }
 
     /** Returns what the store of DaemonSets is to tell. */
     public ObjectStore.Listener<V1DaemonSet> daemonSets() {
-        return new WorkloadListener<>(WorkloadType.DAEMON_SET, ServiceIndex::workload);
+        return new WorkloadListener<>(WorkloadType.DAEMON_SET, WorkloadReadings::of);
     }
 
     List<ObservedService> all() {
@@ -112,44 +111,12 @@ public final class ServiceIndex implements AutoCloseable {
         return Keys.is(metadata, kind) ? Keys.annotation(metadata, Keys.ID) : Optional.empty();
     }
 
-    private static long version(V1ObjectMeta metadata) {
-        return number(Keys.annotation(metadata, Keys.VERSION));
-    }
-
     private static HandEnding byHand(V1ObjectMeta metadata) {
         return switch (Keys.annotation(metadata, Keys.BY_HAND).orElse("")) {
             case "kill" -> HandEnding.KILL;
             case "stop" -> HandEnding.STOP;
             default -> HandEnding.NONE;
         };
-    }
-
-    private static int number(Optional<String> text) {
-        return text.filter(t -> t.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(0);
-    }
-
-    private static Workload workload(V1Deployment object) {
-        Integer replicas = object.getSpec().getReplicas();
-        return new Workload(
-                WorkloadType.DEPLOYMENT,
-                version(object.getMetadata()),
-                replicas == null ? 1 : replicas,
-                Boolean.TRUE.equals(object.getSpec().getPaused()),
-                FillContainer.in(object.getSpec().getTemplate()),
-                DeploymentProblem.of(object));
-    }
-
-    private static Workload workload(V1DaemonSet object) {
-        Integer wanted = object.getStatus() == null ? null : object.getStatus().getDesiredNumberScheduled();
-        boolean paused = object.getSpec().getUpdateStrategy() != null
-                && "OnDelete".equals(object.getSpec().getUpdateStrategy().getType());
-        return new Workload(
-                WorkloadType.DAEMON_SET,
-                version(object.getMetadata()),
-                wanted == null ? 0 : wanted,
-                paused,
-                FillContainer.in(object.getSpec().getTemplate()),
-                "");
     }
 
     private void refresh(String id) {
@@ -165,8 +132,8 @@ public final class ServiceIndex implements AutoCloseable {
                 held.record(),
                 held.tasks(),
                 List.copyOf(pods.getOrDefault(id, Map.of()).values()),
-                Optional.ofNullable(
-                        workloads.getOrDefault(id, Map.of()).get(held.record().workload())));
+                WorkloadReadings.choose(
+                        workloads.getOrDefault(id, Map.of()), held.record().workload()));
         if (!before.equals(Optional.of(now))) {
             views.put(id, now);
             feed.publish(id);
@@ -224,8 +191,8 @@ public final class ServiceIndex implements AutoCloseable {
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
                 var task = new TaskPod(
                         kills.judge(PodObservations.of(pod)),
-                        number(Keys.annotation(metadata, Keys.REVISION)),
-                        number(Keys.label(metadata, Keys.SLOT)),
+                        WorkloadReadings.number(Keys.annotation(metadata, Keys.REVISION)),
+                        WorkloadReadings.number(Keys.label(metadata, Keys.SLOT)),
                         NodeBinding.node(pod),
                         byHand(metadata));
                 // names come again, and that the pod before has gone may have been missed

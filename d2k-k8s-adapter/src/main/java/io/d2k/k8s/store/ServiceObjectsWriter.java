@@ -6,6 +6,7 @@ import io.d2k.domain.port.out.ServiceStore.Place;
 import io.d2k.domain.publish.Publication;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.manifest.Keys;
@@ -43,6 +44,7 @@ public final class ServiceObjectsWriter {
     private final CachedResource<V1Service> services;
     private final NameDomains domains;
     private final KubernetesBounds bounds;
+    private final WorkloadRetreat retreat;
 
     /** Makes a writer on the caches. */
     public ServiceObjectsWriter(
@@ -58,6 +60,7 @@ public final class ServiceObjectsWriter {
         this.services = services;
         this.domains = domains;
         this.bounds = bounds;
+        this.retreat = new WorkloadRetreat(deployments, daemonSets, pods);
     }
 
     void apply(ServiceRecord record, TaskPlan plan, V1OwnerReference owner) {
@@ -103,6 +106,10 @@ public final class ServiceObjectsWriter {
                     return Contention.write(() -> resource.replace(object));
                 },
                 () -> resource.refresh(name));
+    }
+
+    void retire(ServiceRecord record, List<TaskPod> leaving, int left) {
+        retreat.retire(record, leaving, left);
     }
 
     void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt, V1OwnerReference owner) {
@@ -200,6 +207,10 @@ public final class ServiceObjectsWriter {
                 .labels(labels)
                 .annotations(new TreeMap<>(Map.of(Keys.ID, record.id(), Keys.NAME, record.name())))
                 .addOwnerReferencesItem(owner);
+    }
+
+    static boolean belongsAsWorkload(V1ObjectMeta metadata, String id) {
+        return belongs(metadata, Keys.KIND_WORKLOAD, id);
     }
 
     private static boolean belongs(V1ObjectMeta metadata, String kind, String id) {

@@ -63,6 +63,16 @@ class NodeBindingTest {
     }
 
     @Test
+    void nodeIsExcludedOnce() {
+        V1PodSpec spec = new V1PodSpec();
+        NodeBinding.exclude(spec, "n1");
+        NodeBinding.exclude(spec, "n1");
+
+        assertEquals(wanting(field("NotIn", "n1")), spec);
+        assertEquals("", node(spec));
+    }
+
+    @Test
     void thoseThatMayRunOnSeveralAreBoundToNone() {
         assertEquals("n1", node(wanting(field("In", "n1"))), "as DaemonSets do");
         assertEquals("", node(wanting(field("In", "n1", "n2"))));

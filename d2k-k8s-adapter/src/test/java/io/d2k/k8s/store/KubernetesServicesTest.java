@@ -3,9 +3,12 @@ package io.d2k.k8s.store;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
@@ -166,6 +169,31 @@ class KubernetesServicesTest extends FakeKubernetes {
         assertEquals(
                 2,
                 store.find(record.id()).orElseThrow().workload().orElseThrow().wanted());
+    }
+
+    @Test
+    void deploymentOfAnEarlierFormLosesTheTasksThatMakeRoom() {
+        ServiceStore store = swarm();
+        ServiceRecord record = made(store);
+        String deployment = "{\"metadata\":{\"name\":\"my-web\",\"uid\":\"d\",\"resourceVersion\":\"%d\","
+                + "\"labels\":{\"app.kubernetes.io/managed-by\":\"d2k\",\"d2k.io/kind\":\"service-workload\"},"
+                + "\"annotations\":{\"d2k.io/id\":\"" + record.id() + "\"}},\"spec\":{\"replicas\":%d,\"selector\":{},"
+                + "\"template\":{\"metadata\":{\"annotations\":{\"d2k.io/revision\":\"1\"}}}}}";
+        server.stubFor(post(urlPathEqualTo(DEPLOYMENTS)).willReturn(okJson(deployment.formatted(7, 2))));
+        server.stubFor(patch(urlPathEqualTo(DEPLOYMENTS + "/my-web")).willReturn(okJson(deployment.formatted(8, 1))));
+        store.apply(record, ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1));
+        assertEquals(
+                1,
+                store.find(record.id()).orElseThrow().workload().orElseThrow().revision());
+
+        store.retire(record, List.of(), 2);
+        store.retire(record, List.of(), 1);
+        store.retire(record, List.of(), 1);
+
+        server.verify(
+                1,
+                patchRequestedFor(urlPathEqualTo(DEPLOYMENTS + "/my-web"))
+                        .withRequestBody(equalToJson("{\"spec\":{\"replicas\":1}}")));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,14 @@ public interface ServiceStore {
      * Kubernetes would make is removed.
      */
     void apply(ServiceRecord record, TaskPlan plan);
+
+    /**
+     * Ends pods of an earlier form, and has what made them make no others: there are none of the present form to take their
+     * place. Costs no request when that is so already.
+     *
+     * @param left how many pods of it stay
+     */
+    void retire(ServiceRecord record, List<TaskPod> pods, int left);
 
     /**
      * Makes the pod of one task. Does nothing when that pod exists already.

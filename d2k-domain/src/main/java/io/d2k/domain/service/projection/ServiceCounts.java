@@ -37,7 +37,10 @@ public final class ServiceCounts {
             case ServiceMode.Replicated r -> r.replicas();
             case ServiceMode.ReplicatedJob j -> j.maxConcurrent();
             case ServiceMode.Global g ->
-                service.workload().map(w -> (long) w.wanted()).orElseGet(() -> places(tasks));
+                service.workload()
+                        .filter(w -> w.revision() == service.record().revision())
+                        .map(w -> (long) w.wanted())
+                        .orElseGet(() -> places(tasks));
             case ServiceMode.GlobalJob j ->
                 places(tasks.stream()
                         .filter(t ->

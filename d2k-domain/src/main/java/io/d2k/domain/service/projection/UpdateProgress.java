@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether an update that is under way goes on, has replaced all tasks, or has failed. */
@@ -71,17 +73,19 @@ public sealed interface UpdateProgress {
         long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
         List<Task> failed =
                 fresh.stream().filter(t -> failed(service, t, config)).toList();
-        boolean tolerated = config.failureAction().equals("continue")
-                || failed.stream().map(Task::place).distinct().count() <= config.maxFailureRatio() * wanted;
+        boolean tolerated =
+                config.failureAction().equals("continue") || places(failed).size() <= config.maxFailureRatio() * wanted;
         if (!failed.isEmpty() && !tolerated) {
             return new Failed(failed.getLast().id());
         }
+        // those of places where the new ones fail stay where these were to start first
+        Set<String> lost = config.startFirst() ? places(failed) : Set.of();
         List<Task> old = tasks.stream()
-                .filter(t -> t.revision() != revision && !t.over())
+                .filter(t -> t.revision() != revision && !t.over() && !lost.contains(t.place()))
                 .toList();
         boolean oldLeft = old.stream().anyMatch(t -> t.desired() != TaskState.SHUTDOWN);
         long settled = fresh.stream()
-                .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t))
+                .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t) || failed.contains(t))
                 .map(Task::place)
                 .distinct()
                 .count();
@@ -92,6 +96,10 @@ public sealed interface UpdateProgress {
         Instant update = status.get().started();
         Instant since = before instanceof Replaced r && r.update().equals(update) ? r.since() : now;
         return new Replaced(update, since, config.monitor(), !old.isEmpty());
+    }
+
+    private static Set<String> places(List<Task> tasks) {
+        return tasks.stream().map(Task::place).collect(Collectors.toSet());
     }
 
     /** Returns whether a task that has ended is one that was meant to. */

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Whose turn it is while an update replaces tasks that d2k itself makes: no more places at a time than the update's
- * parallelism says, none while it is paused, and each only after the delay. Jobs run anew all at once.
+ * parallelism says, none while it is paused, and each only after the delay; those where nothing runs any more come first.
+ * Jobs run anew all at once.
  */
 public final class TaskTurnRule {
     private final ServiceRecord record;
@@ -51,6 +52,11 @@ public final class TaskTurnRule {
                 : record.spec().update();
     }
 
+    /** Returns whether a new task is to run before the one that it replaces ends. */
+    public static boolean startFirst(ServiceRecord record) {
+        return config(record).startFirst() && !record.spec().mode().job();
+    }
+
     /**
      * Judges.
      *
@@ -62,8 +68,10 @@ public final class TaskTurnRule {
     }
 
     private Turns turns(Collection<String> places) {
-        List<String> waiting =
-                places.stream().filter(p -> fresh(p).isEmpty() && old(p)).toList();
+        List<String> waiting = places.stream()
+                .filter(p -> fresh(p).isEmpty() && old(p))
+                .sorted(Comparator.comparing(this::oldLives))
+                .toList();
         if (record.spec().mode().job()) {
             return new Turns(new HashSet<>(waiting), Optional.empty());
         }
@@ -80,7 +88,8 @@ public final class TaskTurnRule {
             Instant free = fresh.get().status().at().plus(config.delay());
             boolean runs = fresh.get().status().state() == TaskState.RUNNING;
             boolean settled = fresh.get().over() || runs && !free.isAfter(now);
-            if (!settled || oldLives(place)) {
+            // where the new ones were to start first, the old one stays with those that fail
+            if (!settled || oldLives(place) && !fresh.get().over()) {
                 busy++;
                 if (runs && free.isAfter(now) && !waiting.isEmpty()) {
                     next = next.filter(n -> n.isBefore(free)).or(() -> Optional.of(free));

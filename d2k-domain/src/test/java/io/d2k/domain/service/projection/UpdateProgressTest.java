@@ -78,13 +78,13 @@ class UpdateProgressTest {
 
         assertInstanceOf(UpdateProgress.Failed.class, progress(changed(QUICK), 13, bad));
         assertInstanceOf(
-                UpdateProgress.UnderWay.class,
+                UpdateProgress.Replaced.class,
                 progress(
                         changed(new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false)),
                         13,
                         bad));
         assertInstanceOf(
-                UpdateProgress.UnderWay.class,
+                UpdateProgress.Replaced.class,
                 progress(
                         changed(new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 1, false)),
                         13,

@@ -84,6 +84,31 @@ class TaskTurnRuleTest {
     }
 
     @Test
+    void placesWhereNothingRunsAreFirst() {
+        ServiceRecord record = record(new ServiceMode.Replicated(3), 1, 0);
+        List<Task> tasks = List.of(
+                task(1, 1, TaskState.RUNNING, 0), task(2, 1, TaskState.SHUTDOWN, 0), task(3, 1, TaskState.RUNNING, 0));
+
+        assertEquals(
+                Set.of("2"),
+                TaskTurnRule.of(record, PLACES, tasks, Observed.at(20)).places());
+    }
+
+    @Test
+    void anOldTaskThatStaysBesideAFailureHoldsNobodyBack() {
+        ServiceRecord record = record(new ServiceMode.Replicated(3), 1, 0);
+        List<Task> tasks = List.of(
+                task(1, 1, TaskState.RUNNING, 0),
+                task(1, 2, TaskState.REJECTED, 10),
+                task(2, 1, TaskState.RUNNING, 0),
+                task(3, 1, TaskState.RUNNING, 0));
+
+        assertEquals(
+                Set.of("2"),
+                TaskTurnRule.of(record, PLACES, tasks, Observed.at(20)).places());
+    }
+
+    @Test
     void nobodyMakesRoomWhileTheUpdateIsPaused() {
         ServiceRecord updating = record(new ServiceMode.Replicated(3), 0, 0);
         ServiceRecord paused = updating.withStatus(updating.status().map((UpdateStatus s) -> s.pause("t12")));
