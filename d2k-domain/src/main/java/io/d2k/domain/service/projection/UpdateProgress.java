@@ -8,6 +8,7 @@ import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.UpdateStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,21 +72,28 @@ public sealed interface UpdateProgress {
         int revision = service.record().revision();
         List<Task> fresh = tasks.stream().filter(t -> t.revision() == revision).toList();
         long wanted = Math.max(1, ServiceCounts.desired(service, tasks));
-        List<Task> failed =
-                fresh.stream().filter(t -> failed(service, t, config)).toList();
+        // an update may begin anew before all tasks are of its form: what ended before has told already
+        Instant began = status.get().started().truncatedTo(ChronoUnit.SECONDS);
+        List<Task> earlier = fresh.stream()
+                .filter(t -> t.over() && t.status().at().isBefore(began))
+                .toList();
+        List<Task> failed = fresh.stream()
+                .filter(t -> !earlier.contains(t) && failed(service, t, config))
+                .toList();
         boolean tolerated =
                 config.failureAction().equals("continue") || places(failed).size() <= config.maxFailureRatio() * wanted;
         if (!failed.isEmpty() && !tolerated) {
             return new Failed(failed.getLast().id());
         }
         // those of places where the new ones fail stay where these were to start first
-        Set<String> lost = config.startFirst() ? places(failed) : Set.of();
+        List<Task> bad = Stream.concat(earlier.stream(), failed.stream()).toList();
+        Set<String> lost = config.startFirst() ? places(bad) : Set.of();
         List<Task> old = tasks.stream()
                 .filter(t -> t.revision() != revision && !t.over() && !lost.contains(t.place()))
                 .toList();
         boolean oldLeft = old.stream().anyMatch(t -> t.desired() != TaskState.SHUTDOWN);
         long settled = fresh.stream()
-                .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t) || failed.contains(t))
+                .filter(t -> t.status().state() == TaskState.RUNNING || ended(service, t) || bad.contains(t))
                 .map(Task::place)
                 .distinct()
                 .count();

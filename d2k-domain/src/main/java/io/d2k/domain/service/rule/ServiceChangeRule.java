@@ -88,7 +88,7 @@ public final class ServiceChangeRule {
         Optional<UpdateStatus> status = Optional.empty();
         if (rollback) {
             status = Optional.of(UpdateStatus.rollingBack(now, "manually requested rollback"));
-        } else if (dirty && !job && !spec.mode().idle()) {
+        } else if ((dirty || unfinished(before)) && !job && !spec.mode().idle()) {
             status = Optional.of(UpdateStatus.updating(now));
         }
         return new ServiceRecord(
@@ -109,6 +109,13 @@ public final class ServiceChangeRule {
                 imageToRun,
                 before.fills(),
                 before.removing());
+    }
+
+    /** Whether there may be tasks of an earlier form: whatever changes, a swarm goes on to replace them. */
+    private static boolean unfinished(ServiceRecord before) {
+        return before.status()
+                .filter(s -> s.state().underWay() || s.state().paused())
+                .isPresent();
     }
 
     private static List<PublishedTarget> hostPorts(List<PublishedTarget> ports) {

@@ -125,6 +125,15 @@ class UpdateProgressTest {
     }
 
     @Test
+    void failureBeforeAnUpdateBeganAnewIsNoFailureOfIt() {
+        TaskPod bad = pod("b", 2, 11, ended(9, 11, 12));
+        ServiceRecord anew = web().update(QUICK).replicas(2).form("{2}").after(changed(QUICK), 20);
+
+        assertInstanceOf(UpdateProgress.UnderWay.class, progress(anew, 21, bad));
+        assertInstanceOf(UpdateProgress.Failed.class, progress(anew, 23, bad, pod("c", 2, 21, ended(9, 21, 22))));
+    }
+
+    @Test
     void failureOfAnOldTaskIsNoFailureOfTheUpdate() {
         assertInstanceOf(UpdateProgress.UnderWay.class, progress(changed(QUICK), 13, pod("a", 1, 1, ended(9, 1, 12))));
     }

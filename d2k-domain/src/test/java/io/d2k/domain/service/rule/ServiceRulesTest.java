@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.fake.Observed;
+import io.d2k.domain.fake.ServiceSamples;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.projection.TaskStateProjection;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +115,22 @@ class ServiceRulesTest {
         assertEquals("update in progress", changed.status().orElseThrow().message());
         assertEquals(Map.of(1, "{}", 2, "{2}"), changed.forms());
         assertTrue(web().replicas(0).form("{2}").after(before, 1).status().isEmpty());
+    }
+
+    @Test
+    void anUpdateThatHasNotEndedGoesOnWhateverIsChanged() {
+        ServiceRecord updating = web().form("{2}").after(web().record("s"), 1);
+        ServiceRecord paused = updating.withStatus(updating.status().map(s -> s.pause("t1")));
+        ServiceRecord completed = updating.withStatus(updating.status().map(s -> s.complete(Observed.at(2))));
+
+        for (ServiceRecord before : List.of(updating, paused)) {
+            assertEquals(
+                    ServiceSamples.updating(3),
+                    web().form("{2}").replicas(3).after(before, 3).status());
+        }
+        assertEquals(
+                Optional.empty(),
+                web().form("{2}").replicas(3).after(completed, 3).status());
     }
 
     @Test
