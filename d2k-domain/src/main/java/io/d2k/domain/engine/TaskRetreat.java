@@ -7,7 +7,6 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,19 +29,21 @@ final class TaskRetreat {
      */
     void of(ObservedService service, List<Task> tasks, Set<String> leaving) {
         ServiceRecord record = service.record();
-        Predicate<Task> old = t -> t.revision() != record.revision() && t.desired() != TaskState.REMOVE;
-        Map<String, String> living = tasks.stream()
-                .filter(t -> t.revision() != record.revision() && !t.over())
-                .collect(Collectors.toMap(Task::podUid, Task::place, (a, b) -> b));
+        Predicate<Task> old = t -> t.revision() != record.revision();
+        Set<String> ending = tasks.stream()
+                .filter(old)
+                .filter(t -> !t.over() && leaving.contains(t.place()))
+                .map(Task::podUid)
+                .collect(Collectors.toSet());
         List<TaskPod> going = service.pods().stream()
-                .filter(p -> !p.pod().going())
-                .filter(p -> leaving.contains(living.getOrDefault(p.pod().uid(), "")))
+                .filter(p -> !p.pod().going() && ending.contains(p.pod().uid()))
                 .toList();
         boolean retired = service.workload().isPresent();
         going.stream().filter(p -> !retired || p.slot() > 0).forEach(p -> store.stopPod(p.pod()));
         if (retired) {
             int left = (int) tasks.stream()
                     .filter(old)
+                    .filter(t -> t.desired() != TaskState.REMOVE)
                     .map(Task::place)
                     .distinct()
                     .filter(p -> !leaving.contains(p))
