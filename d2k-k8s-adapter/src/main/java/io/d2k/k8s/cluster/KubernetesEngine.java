@@ -37,7 +37,7 @@ import io.d2k.k8s.store.KubernetesPullCredentials;
 import io.d2k.k8s.store.KubernetesServices;
 import io.d2k.k8s.store.KubernetesStartFiles;
 import io.d2k.k8s.store.KubernetesVolumes;
-import io.d2k.k8s.store.RecordOwners;
+import io.d2k.k8s.store.RecordHolders;
 import io.d2k.k8s.store.ServiceObjectsWriter;
 import java.time.Duration;
 import java.util.List;
@@ -78,21 +78,13 @@ public final class KubernetesEngine implements AutoCloseable {
                 state.pods,
                 state.configMaps,
                 new Resource<>(clients, Kind.REPLICA_SET));
+        var holders = new RecordHolders(state.podTemplates, state.deployments, state.index);
         containers = new KubernetesContainers(
-                state.podTemplates,
-                state.deployments,
-                state.pods,
-                state.podWaits,
-                state.index,
-                removal,
-                domains,
-                state.bounds,
-                readiness);
-        var owners = new RecordOwners(state.podTemplates, state.deployments);
+                holders, state.pods, state.podWaits, state.index, removal, domains, state.bounds, readiness);
         publishedPorts =
-                new KubernetesPublishedPorts(state.services, state.published, state.publications, owners, readiness);
+                new KubernetesPublishedPorts(state.services, state.published, state.publications, holders, readiness);
         hostPorts = new KubernetesHostPorts(state.podTemplates, state.deployments, state.pods, containers, readiness);
-        var names = new KubernetesContainerNames(state.services, state.endpoints, owners, readiness);
+        var names = new KubernetesContainerNames(state.services, state.endpoints, holders, readiness);
         containerNames = names;
         serviceStore = state.daemonSets.map(d -> new KubernetesServices(
                 state.configMaps,
@@ -108,17 +100,12 @@ public final class KubernetesEngine implements AutoCloseable {
         networks = new KubernetesNetworks(state.configMaps, readiness);
         images = new KubernetesImages(state.configMaps, readiness);
         pullCredentials = new KubernetesPullCredentials(state.secrets, images, state::podSpecs, readiness);
-        logArchive = new KubernetesLogArchive(state.configMaps, Keys.KIND_LOG_ARCHIVE, owners::of, readiness);
+        logArchive = new KubernetesLogArchive(state.configMaps, Keys.KIND_LOG_ARCHIVE, holders::owner, readiness);
         taskLogs = serviceStore.map(
                 s -> new KubernetesLogArchive(state.configMaps, Keys.KIND_TASK_LOG, s::ownerOf, readiness));
         startFiles = new KubernetesStartFiles(
-                state.configMaps,
-                new Resource<>(clients, Kind.CONFIG_MAP),
-                state.podTemplates,
-                state.deployments,
-                owners,
-                readiness);
-        fileViews = new KubernetesFileViews(state.pods, state.podWaits, owners, readiness);
+                state.configMaps, new Resource<>(clients, Kind.CONFIG_MAP), holders, readiness);
+        fileViews = new KubernetesFileViews(state.pods, state.podWaits, holders, readiness);
         cluster = new KubernetesCluster(clients, state.configMaps, state.nodes, readiness);
         nodeStore = new KubernetesNodes(state.nodes, state.pods, state.nodeIndex, readiness);
         secrets = KubernetesDependencies.secrets(state.secrets, readiness);

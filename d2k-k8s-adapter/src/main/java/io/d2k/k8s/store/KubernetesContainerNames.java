@@ -35,7 +35,7 @@ public final class KubernetesContainerNames implements ContainerNames {
 
     private final CachedResource<V1Service> services;
     private final CachedResource<V1Endpoints> endpoints;
-    private final RecordOwners owners;
+    private final RecordHolders holders;
     private final Readiness readiness;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
@@ -43,11 +43,11 @@ public final class KubernetesContainerNames implements ContainerNames {
     public KubernetesContainerNames(
             CachedResource<V1Service> services,
             CachedResource<V1Endpoints> endpoints,
-            RecordOwners owners,
+            RecordHolders holders,
             Readiness readiness) {
         this.services = services;
         this.endpoints = endpoints;
-        this.owners = owners;
+        this.holders = holders;
         this.readiness = readiness;
     }
 
@@ -55,7 +55,7 @@ public final class KubernetesContainerNames implements ContainerNames {
     public void publish(ContainerRecord record, Map<String, Set<String>> names) {
         readiness.require();
         try {
-            publish(record.id(), record.name(), () -> owners.of(record), names);
+            publish(record.id(), record.name(), () -> holders.owner(record), names);
         } catch (EngineException e) {
             if (e.kind() != ErrorKind.NOT_FOUND) { // the container goes, and its names with it
                 throw e;

@@ -27,8 +27,7 @@ import java.util.function.UnaryOperator;
 
 /** Containers as pod templates and Deployments, and their runs as pods. */
 public final class KubernetesContainers implements ContainerStore {
-    private final RecordObjects<V1PodTemplate> podTemplates;
-    private final RecordObjects<V1Deployment> deployments;
+    private final RecordHolders holders;
     private final CachedResource<V1Pod> pods;
     private final PodResizing resizing;
     private final PodEnding ending;
@@ -40,8 +39,7 @@ public final class KubernetesContainers implements ContainerStore {
 
     /** Makes the store on caches that feed the index. */
     public KubernetesContainers(
-            CachedResource<V1PodTemplate> podTemplates,
-            CachedResource<V1Deployment> deployments,
+            RecordHolders holders,
             CachedResource<V1Pod> pods,
             PodWaits waits,
             ContainerIndex index,
@@ -49,8 +47,7 @@ public final class KubernetesContainers implements ContainerStore {
             NameDomains domains,
             KubernetesBounds bounds,
             Readiness readiness) {
-        this.podTemplates = RecordObjects.podTemplates(podTemplates, index.records()::read);
-        this.deployments = RecordObjects.deployments(deployments, index.records()::read);
+        this.holders = holders;
         this.pods = pods;
         this.resizing = new PodResizing(pods, waits);
         this.ending = new PodEnding(pods, waits);
@@ -85,12 +82,12 @@ public final class KubernetesContainers implements ContainerStore {
             case RUN_ONCE -> {
                 V1PodTemplate template = ContainerObjects.podTemplate(plan, metadata);
                 completed(plan.id(), plan.pod(), template.getTemplate());
-                yield podTemplates.create(template);
+                yield holders.podTemplates().create(template);
             }
             case DEPLOYMENT -> {
                 V1Deployment deployment = ContainerObjects.deployment(plan, metadata);
                 completed(plan.id(), plan.pod(), deployment.getSpec().getTemplate());
-                yield deployments.create(deployment);
+                yield holders.deployments().create(deployment);
             }
         };
         return index.find(plan.id()).orElseGet(() -> new ObservedContainer(made, List.of()));
@@ -100,18 +97,11 @@ public final class KubernetesContainers implements ContainerStore {
     public ContainerRecord update(String id, UnaryOperator<ContainerRecord> change) {
         readiness.require();
         ContainerRecord known = record(id);
-        ContainerRecord after = objects(known).update(known, change);
+        ContainerRecord after = holders.of(known).update(known, change);
         if (known.kind() == WorkloadKind.DEPLOYMENT && known.wanted() && !after.wanted()) {
             removal.releasePods(after);
         }
         return after;
-    }
-
-    private RecordObjects<?> objects(ContainerRecord record) {
-        return switch (record.kind()) {
-            case RUN_ONCE -> podTemplates;
-            case DEPLOYMENT -> deployments;
-        };
     }
 
     @Override
@@ -119,21 +109,21 @@ public final class KubernetesContainers implements ContainerStore {
         readiness.require();
         ContainerRecord record = record(id);
         V1PodTemplateSpec template = completed(id, pod, ContainerObjects.template(id, pod));
-        objects(record).replan(record, old -> template);
+        holders.of(record).replan(record, old -> template);
     }
 
     @Override
     public void resize(String id, PodPlan.Resources resources) {
         readiness.require();
         ContainerRecord record = record(id);
-        objects(record).replan(record, old -> resized(old, resources));
+        holders.of(record).replan(record, old -> resized(old, resources));
     }
 
     @Override
     public void prepare(String id, PodPlan.AtStart settings) {
         readiness.require();
         ContainerRecord record = record(id);
-        objects(record).prepare(record, settings, domains.resolver(id, settings.dns()));
+        holders.of(record).prepare(record, settings, domains.resolver(id, settings.dns()));
     }
 
     @Override
@@ -161,7 +151,7 @@ public final class KubernetesContainers implements ContainerStore {
         if (record.kind() != WorkloadKind.RUN_ONCE) {
             throw EngineException.internal("the pods of Deployments are not launched by d2k");
         }
-        V1Pod pod = ContainerObjects.run(podTemplates.held(record), record.id(), run, restart);
+        V1Pod pod = ContainerObjects.run(holders.podTemplates().held(record), record.id(), run, restart);
         pods.create(entry.map(e -> ContainerObjects.entered(pod, e)).orElse(pod));
     }
 

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 public final class KubernetesFileViews implements FileViews {
     private final CachedResource<V1Pod> pods;
     private final PodWaits waits;
-    private final RecordOwners owners;
+    private final RecordHolders holders;
     private final Readiness readiness;
 
     /**
@@ -29,10 +29,10 @@ public final class KubernetesFileViews implements FileViews {
      *
      * @param waits told of what happens to the pods
      */
-    public KubernetesFileViews(CachedResource<V1Pod> pods, PodWaits waits, RecordOwners owners, Readiness readiness) {
+    public KubernetesFileViews(CachedResource<V1Pod> pods, PodWaits waits, RecordHolders holders, Readiness readiness) {
         this.pods = pods;
         this.waits = waits;
-        this.owners = owners;
+        this.holders = holders;
         this.readiness = readiness;
     }
 
@@ -41,7 +41,7 @@ public final class KubernetesFileViews implements FileViews {
         readiness.require();
         String name = Names.fileView(record.objectName(), record.id(), Ids.random());
         V1Pod wanted =
-                FileViewPods.of(name, record.id(), owners.template(record), owners.of(record), startFiles, fills);
+                FileViewPods.of(name, record.id(), holders.template(record), holders.owner(record), startFiles, fills);
         try (PodWaits.Wait wait = waits.begin(name, KubernetesFileViews::decided)) {
             V1Pod made = pods.create(wanted);
             Optional<V1Pod> reached = wait.await(atMost);

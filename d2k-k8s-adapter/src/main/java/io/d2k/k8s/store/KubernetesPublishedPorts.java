@@ -44,7 +44,7 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
     private final CachedResource<V1Service> services;
     private final Readings<V1Service, PublishedState> states;
     private final ChangeFeed<String> feed;
-    private final RecordOwners owners;
+    private final RecordHolders holders;
     private final Readiness readiness;
 
     /**
@@ -57,12 +57,12 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
             CachedResource<V1Service> services,
             Readings<V1Service, PublishedState> states,
             ChangeFeed<String> feed,
-            RecordOwners owners,
+            RecordHolders holders,
             Readiness readiness) {
         this.services = services;
         this.states = states;
         this.feed = feed;
-        this.owners = owners;
+        this.holders = holders;
         this.readiness = readiness;
     }
 
@@ -207,7 +207,7 @@ public final class KubernetesPublishedPorts implements PublishedPorts {
                         publication.part(),
                         Keys.RUN,
                         Integer.toString(publication.run()))))
-                .addOwnerReferencesItem(owners.of(record));
+                .addOwnerReferencesItem(holders.owner(record));
     }
 
     private static Optional<PublishedState> read(V1Service service) {

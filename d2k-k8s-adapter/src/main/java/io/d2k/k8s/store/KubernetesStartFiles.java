@@ -11,12 +11,8 @@ import io.d2k.k8s.client.StatusException;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.d2k.k8s.manifest.StartFilesTemplate;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PodTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +30,7 @@ public final class KubernetesStartFiles implements StartFiles {
 
     private final ConfigMaps shared;
     private final Resource<V1ConfigMap> parts;
-    private final CachedResource<V1PodTemplate> podTemplates;
-    private final CachedResource<V1Deployment> deployments;
-    private final RecordOwners owners;
+    private final RecordHolders holders;
 
     /**
      * Makes the port.
@@ -46,36 +40,23 @@ public final class KubernetesStartFiles implements StartFiles {
     public KubernetesStartFiles(
             CachedResource<V1ConfigMap> configMaps,
             Resource<V1ConfigMap> parts,
-            CachedResource<V1PodTemplate> podTemplates,
-            CachedResource<V1Deployment> deployments,
-            RecordOwners owners,
+            RecordHolders holders,
             Readiness readiness) {
         this.shared = new ConfigMaps(configMaps, readiness, Keys.KIND_START_FILES);
         this.parts = parts;
-        this.podTemplates = podTemplates;
-        this.deployments = deployments;
-        this.owners = owners;
+        this.holders = holders;
     }
 
     @Override
     public void add(ContainerRecord record, List<String> argv, byte[] tar) {
         List<String> names = keep(record, StartArchive.of(tar));
-        switch (record.kind()) {
-            case RUN_ONCE ->
-                Contention.settle(
-                        () -> podTemplate(held(podTemplates, record), names, argv),
-                        () -> podTemplates.refresh(record.objectName()));
-            case DEPLOYMENT ->
-                Contention.settle(
-                        () -> deployment(held(deployments, record), names, argv),
-                        () -> deployments.refresh(record.objectName()));
-        }
+        holders.of(record).change(record, old -> StartFilesTemplate.apply(old, names, argv));
     }
 
     /** Writes the archive; returns the names of the maps that have it. */
     private List<String> keep(ContainerRecord record, StartArchive archive) {
         String name = Names.startFiles(record.objectName(), record.id());
-        int[] others = StartFilesTemplate.configMaps(owners.template(record)).stream()
+        int[] others = StartFilesTemplate.configMaps(holders.template(record)).stream()
                 .map(Names::startPartArchive)
                 .flatMapToInt(OptionalInt::stream)
                 .toArray();
@@ -127,45 +108,11 @@ public final class KubernetesStartFiles implements StartFiles {
     private V1ConfigMap map(ContainerRecord record, String name, String kind, Map<String, byte[]> content) {
         V1ObjectMeta metadata = shared.metadata(name, record.id(), record.name())
                 .putLabelsItem(Keys.KIND, kind)
-                .addOwnerReferencesItem(owners.of(record));
+                .addOwnerReferencesItem(holders.owner(record));
         return new V1ConfigMap()
                 .apiVersion("v1")
                 .kind("ConfigMap")
                 .metadata(metadata)
                 .binaryData(content);
-    }
-
-    private V1PodTemplate podTemplate(V1PodTemplate object, List<String> configMaps, List<String> argv) {
-        var changed = new V1PodTemplate()
-                .apiVersion("v1")
-                .kind("PodTemplate")
-                .metadata(object.getMetadata())
-                .template(StartFilesTemplate.apply(object.getTemplate(), configMaps, argv));
-        return Contention.write(() -> podTemplates.replace(changed));
-    }
-
-    private V1Deployment deployment(V1Deployment object, List<String> configMaps, List<String> argv) {
-        V1DeploymentSpec old = object.getSpec();
-        var spec = new V1DeploymentSpec()
-                .replicas(old.getReplicas())
-                .minReadySeconds(old.getMinReadySeconds())
-                .progressDeadlineSeconds(old.getProgressDeadlineSeconds())
-                .revisionHistoryLimit(old.getRevisionHistoryLimit())
-                .selector(old.getSelector())
-                .strategy(old.getStrategy())
-                .paused(old.getPaused())
-                .template(StartFilesTemplate.apply(old.getTemplate(), configMaps, argv));
-        var changed = new V1Deployment()
-                .apiVersion("apps/v1")
-                .kind("Deployment")
-                .metadata(object.getMetadata())
-                .spec(spec);
-        return Contention.write(() -> deployments.replace(changed));
-    }
-
-    private static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
-        return resource.get(record.objectName())
-                .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
-                .orElseThrow(() -> EngineException.notFound("No such container: " + record.id()));
     }
 }

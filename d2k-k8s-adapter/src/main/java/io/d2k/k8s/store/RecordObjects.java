@@ -60,17 +60,16 @@ final class RecordObjects<T extends KubernetesObject> {
         return reading.apply(resource.create(object));
     }
 
-    /** Returns the object that holds a container's record. */
-    T held(ContainerRecord record) {
-        return held(resource, record);
-    }
-
     /** Returns the object that holds a container's record, never another one of its name. */
-    static <T extends KubernetesObject> T held(CachedResource<T> resource, ContainerRecord record) {
+    T held(ContainerRecord record) {
         return resource.get(record.objectName())
                 .filter(object -> Keys.is(object.getMetadata(), Keys.KIND_CONTAINER))
                 .filter(object -> Keys.annotation(object.getMetadata(), Keys.ID).equals(Optional.of(record.id())))
                 .orElseThrow(() -> gone(record.id()));
+    }
+
+    V1PodTemplateSpec template(ContainerRecord record) {
+        return form.template(held(record));
     }
 
     ContainerRecord update(ContainerRecord record, UnaryOperator<ContainerRecord> change) {
@@ -83,13 +82,17 @@ final class RecordObjects<T extends KubernetesObject> {
         });
     }
 
-    /** Changes what the pods are made from; files that wait for the start stay with it. */
-    void replan(ContainerRecord record, UnaryOperator<V1PodTemplateSpec> change) {
+    /** Changes what the pods are made from. */
+    void change(ContainerRecord record, UnaryOperator<V1PodTemplateSpec> change) {
         settle(record, object -> {
-            V1PodTemplateSpec old = form.template(object);
-            T changed = form.with(object, StartFilesTemplate.carryOver(old, change.apply(old)));
+            T changed = form.with(object, change.apply(form.template(object)));
             return existing(object, () -> resource.replace(changed));
         });
+    }
+
+    /** Changes what the pods are made from; files that wait for the start stay with it. */
+    void replan(ContainerRecord record, UnaryOperator<V1PodTemplateSpec> change) {
+        change(record, old -> StartFilesTemplate.carryOver(old, change.apply(old)));
     }
 
     /** Changes what is known only at a start. */
