@@ -39,7 +39,7 @@ final class RunEvents {
      * docker compose breaks down when it has dealt with the death before {@code stop} has returned.
      */
     synchronized void stopping(ContainerRecord record) {
-        stopping.put(record.id(), Optional.empty());
+        stopping.putIfAbsent(record.id(), Optional.empty()); // a second stop loses no death that the first has seen
     }
 
     /** Tells of an expected end, where nobody has. */

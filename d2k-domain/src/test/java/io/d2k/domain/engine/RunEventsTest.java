@@ -75,4 +75,15 @@ class RunEventsTest {
         sees(OVER);
         assertEquals(List.of("start", "die"), told(2));
     }
+
+    @Test
+    void aSecondStopLosesNoDeathThatTheFirstHasSeen() throws Exception {
+        sees(UP);
+        runs.stopping(UP.record());
+        sees(OVER);
+        runs.stopping(UP.record());
+        runs.stopped(UP.record());
+        runs.stopped(UP.record());
+        assertEquals(List.of("start", "stop", "die"), told(1));
+    }
 }

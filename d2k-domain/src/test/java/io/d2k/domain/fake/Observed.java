@@ -111,35 +111,23 @@ public final class Observed {
 
     /** Gives it what a registry says of its image. */
     public Observed image(ImageFacts facts) {
-        return with(r -> new ContainerRecord(
-                r.id(),
-                r.name(),
-                r.objectName(),
-                r.kind(),
-                r.created(),
-                r.spec(),
-                Optional.of(facts),
-                r.anonymousVolumes(),
-                r.inheritedBinds(),
-                r.networks(),
-                r.links(),
-                r.run(),
-                r.wanted(),
-                r.ending(),
-                r.lastRun(),
-                r.removing()));
+        return with(r -> copy(r, Optional.of(facts), r.removing()));
     }
 
     /** Begins the record's removal. */
     public Observed removing() {
-        return with(r -> new ContainerRecord(
+        return with(r -> copy(r, r.image(), true));
+    }
+
+    private static ContainerRecord copy(ContainerRecord r, Optional<ImageFacts> image, boolean removing) {
+        return new ContainerRecord(
                 r.id(),
                 r.name(),
                 r.objectName(),
                 r.kind(),
                 r.created(),
                 r.spec(),
-                r.image(),
+                image,
                 r.anonymousVolumes(),
                 r.inheritedBinds(),
                 r.networks(),
@@ -148,7 +136,7 @@ public final class Observed {
                 r.wanted(),
                 r.ending(),
                 r.lastRun(),
-                true));
+                removing);
     }
 
     /** Adds a pod. */
