@@ -35,6 +35,8 @@ class ServiceEncoderTest {
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                1,
+                Optional.empty(),
                 Map.of(),
                 0,
                 onNetwork ? List.of(NET) : List.of(),

@@ -237,7 +237,7 @@ final class ServiceKeeper implements AutoCloseable {
         ServiceRecord record = service.record();
         service.pods().forEach(p -> filling.learn(record, p.pod()));
         Optional<String> unable = service.pods().stream()
-                .filter(p -> p.revision() == record.revision())
+                .filter(p -> p.template() == record.template())
                 .flatMap(p -> p.pod().unprepared().stream())
                 .findFirst();
         if (record.fills().isEmpty() || unable.isEmpty()) {
@@ -271,7 +271,7 @@ final class ServiceKeeper implements AutoCloseable {
                                 t.status().state(),
                                 t.status().error(),
                                 t.desired())
-                        : List.of(t.slot(), t.node())));
+                        : List.of(t.slot(), t.node(), t.revision())));
         return facts;
     }
 

@@ -144,12 +144,12 @@ final class ServicePlanning {
 
     /**
      * Returns the record of tasks that have a form of their own, with what these are to fill; one whose tasks stay what
-     * they are is returned as it is.
+     * they are, or become what they were, is returned as it is.
      *
      * @param before the revision of the tasks that are there, 0 for none
      */
     ServiceRecord filling(ServiceRecord record, int before, Warnings warnings) {
-        return record.revision() == before
+        return record.revision() == before || record.template() != record.revision()
                 ? record
                 : record.withFills(filling.ofTasks(
                         record.spec().task().container().image(),

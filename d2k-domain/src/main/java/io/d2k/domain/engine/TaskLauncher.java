@@ -80,7 +80,7 @@ final class TaskLauncher {
             boolean misplaced = !TaskSeats.place(pod).isEmpty()
                     && !places.containsKey(TaskSeats.place(pod))
                     && !TaskSeats.ended(pod);
-            boolean old = pod.revision() != record.revision() && !TaskSeats.ended(pod);
+            boolean old = pod.template() != record.template() && !TaskSeats.ended(pod);
             if (!told || misplaced) {
                 store.endPod(
                         pod.pod(),
@@ -128,7 +128,7 @@ final class TaskLauncher {
                     .anyMatch(p -> TaskSeats.place(p).equals(place)
                             && !TaskSeats.ended(p)
                             && (!startFirst
-                                    || p.revision() == record.revision()
+                                    || p.template() == record.template()
                                     || !turns.contains(place) && !fresh.containsKey(place)));
             if (busy || active >= most || !seats.open(place)) {
                 continue;

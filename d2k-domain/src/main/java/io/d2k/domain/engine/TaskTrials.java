@@ -77,10 +77,7 @@ final class TaskTrials {
 
     /** Returns why no task of the present form of a service can run; nothing where some do, or may. */
     Optional<TaskFault> fault(ObservedService service) {
-        int revision = service.record().revision();
-        boolean runs = service.workload().filter(w -> w.revision() == revision).isPresent()
-                || service.pods().stream().anyMatch(p -> p.revision() == revision);
-        return runs || service.record().removing() ? Optional.empty() : planning.fault(service.record());
+        return service.underWay() || service.record().removing() ? Optional.empty() : planning.fault(service.record());
     }
 
     /**

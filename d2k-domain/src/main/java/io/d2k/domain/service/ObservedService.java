@@ -24,6 +24,13 @@ public record ObservedService(
         return pods.stream().filter(p -> p.pod().uid().equals(task.podUid())).findFirst();
     }
 
+    /** Returns whether there is something that has the present form, or makes what has it. */
+    public boolean underWay() {
+        int template = record.template();
+        return workload.filter(w -> w.template() == template).isPresent()
+                || pods.stream().anyMatch(p -> p.template() == template);
+    }
+
     /** Returns this as it is once its record has gone, and these pods have not. */
     public ObservedService beingRemoved(List<TaskPod> left) {
         return new ObservedService(record.beingRemoved(), written, left, Optional.empty());
@@ -34,7 +41,7 @@ public record ObservedService(
      *
      * @param type its type
      * @param version the version of the service that it was made for
-     * @param revision the form of the tasks that its pods are
+     * @param template the revision that the template of its pods was made for
      * @param wanted how many pods it wants, as far as it counts them itself
      * @param paused whether it replaces none at the moment
      * @param filling whether its pods fill volumes before their processes begin
@@ -43,7 +50,7 @@ public record ObservedService(
     public record Workload(
             WorkloadType type,
             long version,
-            int revision,
+            int template,
             int wanted,
             boolean paused,
             boolean filling,

@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param previous what was asked for before
  * @param status how far the last update has come; nothing where none was needed
  * @param revision counts the forms that its tasks had, from 1
+ * @param template the revision that the template of its pods was made for: an earlier one where the tasks have the form
+ *     again that they had before, so that those which have it still are left alone
+ * @param before what the tasks were before the last change; nothing where there was none
  * @param forms the task documents of revisions that tasks still tell of
  * @param iteration counts the runs of a job, from 0
  * @param networks the networks it belongs to
@@ -39,6 +42,8 @@ public record ServiceRecord(
         Optional<ServiceSpec> previous,
         Optional<UpdateStatus> status,
         int revision,
+        int template,
+        Optional<TaskForm> before,
         Map<Integer, String> forms,
         int iteration,
         List<Attachment> networks,
@@ -58,6 +63,11 @@ public record ServiceRecord(
     /** Returns Docker's name. */
     public String name() {
         return spec.name();
+    }
+
+    /** Returns what tells pods of the present form from others. */
+    public TaskForm form() {
+        return new TaskForm(template, imageToRun, fills);
     }
 
     /** Returns what makes its pods. */
@@ -117,6 +127,8 @@ public record ServiceRecord(
                 previous,
                 newStatus,
                 revision,
+                template,
+                before,
                 newForms,
                 iteration,
                 networks,

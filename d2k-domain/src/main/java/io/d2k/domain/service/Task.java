@@ -54,6 +54,11 @@ public record Task(
         return new Task(id, slot, podUid, podName, run, newNode, created, revision, status, desired);
     }
 
+    /** Returns this as one of another form. */
+    public Task of(int newRevision) {
+        return new Task(id, slot, podUid, podName, run, node, created, newRevision, status, desired);
+    }
+
     /** Returns what stands in the place of the task: its slot, or its node. */
     public String place() {
         return slot > 0 ? Integer.toString(slot) : node;

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param type what makes them
  * @param revision the form of tasks that they are
+ * @param template the revision that their template was made for
  * @param replicas how many, where it counts
  * @param rollout how they are replaced
  * @param pod the pod
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record TaskPlan(
         WorkloadType type,
         int revision,
+        int template,
         long replicas,
         Rollout rollout,
         PodPlan pod,

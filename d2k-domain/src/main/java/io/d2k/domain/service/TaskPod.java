@@ -6,20 +6,20 @@ import io.d2k.domain.container.PodObservation;
  * A pod of a service.
  *
  * @param pod what the cluster says of it
- * @param revision which form of the service's tasks it runs
+ * @param template the revision that its template was made for
  * @param slot the slot that it was made for; 0 where its maker does not count
  * @param bound the name of the one node that it was made for; empty where the cluster chooses
  * @param byHand how its end was asked for by hand
  */
-public record TaskPod(PodObservation pod, int revision, int slot, String bound, HandEnding byHand) {
+public record TaskPod(PodObservation pod, int template, int slot, String bound, HandEnding byHand) {
     /** One whose node the cluster chooses, and that is left to its service. */
-    public TaskPod(PodObservation pod, int revision, int slot) {
-        this(pod, revision, slot, "", HandEnding.NONE);
+    public TaskPod(PodObservation pod, int template, int slot) {
+        this(pod, template, slot, "", HandEnding.NONE);
     }
 
     /** Returns this as it is observed now. */
     public TaskPod with(PodObservation newPod) {
-        return new TaskPod(newPod, revision, slot, bound, byHand);
+        return new TaskPod(newPod, template, slot, bound, byHand);
     }
 
     /** Returns the name of its node: where it runs, or will; empty before that is known. */

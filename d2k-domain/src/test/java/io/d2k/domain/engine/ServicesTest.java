@@ -20,11 +20,13 @@ import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.Task;
 import io.d2k.domain.service.UpdateConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Services: what is written down, and how it changes. */
@@ -136,6 +138,25 @@ class ServicesTest extends ServiceCase {
         until(() -> services.inspect(id).record().spec().task().document().equals("{1}"));
         assertTrue(
                 services.inspect(id).record().status().orElseThrow().message().startsWith("update rolled back due"));
+    }
+
+    @Test
+    void updateThatIsTakenBackKeepsTheTasksThatItHadNotReplaced() {
+        String id = services.create(web().replicas(2).form("{1}").spec(), Optional.empty())
+                .id();
+        services.update(id, 1, web().replicas(2).form("{2}").spec(), false, Optional.empty());
+        store.show(pod("a", 1, 1, running(1)), pod("b", 2, 1, ended(9, 1, 2)));
+        until(() -> store.done().contains("apply DEPLOYMENT v2 paused"));
+
+        services.update(id, 2, web().spec(), true, Optional.empty());
+        store.show(pod("a", 1, 1, running(1)), pod("c", 1, 3, running(3)));
+
+        var kept = Map.of("a", 3, "b", 2, "c", 3);
+        until(() -> store.find(id).orElseThrow().written().stream()
+                .collect(Collectors.toMap(Task::podUid, Task::revision))
+                .equals(kept));
+        assertEquals(
+                1, store.find(id).orElseThrow().workload().orElseThrow().template());
     }
 
     @Test

@@ -134,6 +134,8 @@ public final class FakeServices implements ServiceStore {
                 r.previous(),
                 r.status(),
                 r.revision(),
+                r.template(),
+                r.before(),
                 r.forms(),
                 r.iteration(),
                 r.networks(),
@@ -173,7 +175,7 @@ public final class FakeServices implements ServiceStore {
                 : Optional.of(new Workload(
                         plan.type(),
                         record.version(),
-                        plan.revision(),
+                        plan.template(),
                         (int) plan.replicas(),
                         plan.paused(),
                         !plan.pod().fills().isEmpty(),
@@ -197,7 +199,7 @@ public final class FakeServices implements ServiceStore {
         change(record.id(), s -> {
             List<TaskPod> pods = new ArrayList<>(s.pods());
             if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {
-                pods.add(ServiceSamples.slotted(pod, place.slot(), attempt, plan.revision(), Observed.running(0), ""));
+                pods.add(ServiceSamples.slotted(pod, place.slot(), attempt, plan.template(), Observed.running(0), ""));
             }
             return new ObservedService(s.record(), s.written(), pods, s.workload());
         });

@@ -134,6 +134,8 @@ public final class ServiceSamples {
                 r.previous(),
                 r.status(),
                 r.revision(),
+                r.template(),
+                r.before(),
                 r.forms(),
                 r.iteration(),
                 r.networks(),
@@ -202,7 +204,7 @@ public final class ServiceSamples {
 
     /** Returns a pod whose end was asked for by hand. */
     public static TaskPod byHand(HandEnding how, TaskPod pod) {
-        return new TaskPod(pod.pod(), pod.revision(), pod.slot(), pod.bound(), how);
+        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), how);
     }
 
     /** Returns a pod that tells what came of filling volumes. */
@@ -246,7 +248,7 @@ public final class ServiceSamples {
                 p.failures(),
                 fillReport,
                 PodObservation.Gate.NONE);
-        return new TaskPod(observation, pod.revision(), pod.slot());
+        return new TaskPod(observation, pod.template(), pod.slot());
     }
 
     private static PodObservation observation(

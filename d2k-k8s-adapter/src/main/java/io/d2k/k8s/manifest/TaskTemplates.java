@@ -52,7 +52,7 @@ public final class TaskTemplates {
     public static V1PodTemplateSpec of(String id, TaskPlan plan) {
         var metadata = new V1ObjectMeta()
                 .labels(selector(id))
-                .annotations(new TreeMap<>(Map.of(Keys.ID, id, Keys.REVISION, Integer.toString(plan.revision()))));
+                .annotations(new TreeMap<>(Map.of(Keys.ID, id, Keys.REVISION, Integer.toString(plan.template()))));
         V1PodSpec spec = PodSpecs.of(plan.pod());
         V1Container main = spec.getContainers().getFirst();
         nodeEnv(plan, main);

@@ -11,6 +11,7 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskForm;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.UpdateStatus;
@@ -47,6 +48,7 @@ final class ServiceData {
                 .put("updated", record.updated().toString())
                 .put("version", record.version())
                 .put("revision", record.revision())
+                .put("template", record.template())
                 .put("iteration", record.iteration())
                 .put("imageToRun", record.imageToRun())
                 .put("previousName", record.previous().map(ServiceSpec::name).orElse(""));
@@ -55,6 +57,7 @@ final class ServiceData {
         state.set("networks", RecordAnnotations.networks(record.networks()));
         state.set("ports", ports(record.ports()));
         state.set("fills", Json.array(record.fills()));
+        record.before().ifPresent(f -> state.set("before", form(f)));
         data.put(STATE, state.toString());
         ArrayNode book = Json.array(List.of());
         tasks.forEach(t -> book.add(task(t)));
@@ -90,6 +93,8 @@ final class ServiceData {
                 Optional.ofNullable(data.get(PREVIOUS)).map(text -> named(documents.readService(text), name)),
                 state.hasNonNull("update") ? Optional.of(status(state.get("update"))) : Optional.empty(),
                 state.path("revision").asInt(),
+                state.path("template").asInt(state.path("revision").asInt()),
+                state.hasNonNull("before") ? Optional.of(form(state.get("before"))) : Optional.empty(),
                 forms,
                 state.path("iteration").asInt(),
                 RecordAnnotations.networks(state.path("networks")),
@@ -108,6 +113,20 @@ final class ServiceData {
     /** Reads the tasks. */
     static List<Task> tasks(V1ConfigMap map) {
         return Json.list(Json.parse(ConfigMaps.data(map).getOrDefault(TASKS, "[]")), ServiceData::task);
+    }
+
+    private static ObjectNode form(TaskForm form) {
+        ObjectNode node =
+                Json.object().put("template", form.template()).put("imageToRun", form.imageToRun());
+        node.set("fills", Json.array(form.fills()));
+        return node;
+    }
+
+    private static TaskForm form(JsonNode node) {
+        return new TaskForm(
+                node.path("template").asInt(),
+                Json.text(node, "imageToRun"),
+                Json.list(node.path("fills"), JsonNode::asText));
     }
 
     private static ObjectNode status(UpdateStatus status) {

@@ -20,7 +20,7 @@ final class WorkloadReadings {
         return new Workload(
                 WorkloadType.DEPLOYMENT,
                 version(object.getMetadata()),
-                revision(object.getSpec().getTemplate()),
+                template(object.getSpec().getTemplate()),
                 replicas == null ? 1 : replicas,
                 Boolean.TRUE.equals(object.getSpec().getPaused()),
                 FillContainer.in(object.getSpec().getTemplate()),
@@ -34,7 +34,7 @@ final class WorkloadReadings {
         return new Workload(
                 WorkloadType.DAEMON_SET,
                 version(object.getMetadata()),
-                revision(object.getSpec().getTemplate()),
+                template(object.getSpec().getTemplate()),
                 wanted == null ? 0 : wanted,
                 paused,
                 FillContainer.in(object.getSpec().getTemplate()),
@@ -51,7 +51,7 @@ final class WorkloadReadings {
         return number(Keys.annotation(metadata, Keys.VERSION));
     }
 
-    private static int revision(V1PodTemplateSpec template) {
+    private static int template(V1PodTemplateSpec template) {
         return template == null || template.getMetadata() == null
                 ? 0
                 : number(Keys.annotation(template.getMetadata(), Keys.REVISION));

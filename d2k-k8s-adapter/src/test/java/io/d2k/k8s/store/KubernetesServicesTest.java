@@ -184,7 +184,7 @@ class KubernetesServicesTest extends FakeKubernetes {
         store.apply(record, ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1));
         assertEquals(
                 1,
-                store.find(record.id()).orElseThrow().workload().orElseThrow().revision());
+                store.find(record.id()).orElseThrow().workload().orElseThrow().template());
 
         store.retire(record, List.of(), 2);
         store.retire(record, List.of(), 1);

@@ -9,6 +9,7 @@ import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskForm;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.UpdateConfig;
@@ -52,6 +53,8 @@ public final class ServiceSamples {
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                1,
+                Optional.of(new TaskForm(1, "busybox", List.of("/data"))),
                 Map.of(1, "{1}"),
                 0,
                 List.of(),
@@ -66,6 +69,7 @@ public final class ServiceSamples {
     public static TaskPlan plan(WorkloadType type, boolean startFirst, long parallelism, PodPlan.Mount... mounts) {
         return new TaskPlan(
                 type,
+                3,
                 3,
                 2,
                 new TaskPlan.Rollout(parallelism, startFirst, Duration.ofMillis(1500)),

@@ -38,7 +38,7 @@ public final class ServiceCounts {
             case ServiceMode.ReplicatedJob j -> j.maxConcurrent();
             case ServiceMode.Global g ->
                 service.workload()
-                        .filter(w -> w.revision() == service.record().revision())
+                        .filter(w -> w.template() == service.record().template())
                         .map(w -> (long) w.wanted())
                         .orElseGet(() -> places(tasks));
             case ServiceMode.GlobalJob j ->

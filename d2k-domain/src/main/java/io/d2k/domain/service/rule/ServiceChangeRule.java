@@ -6,7 +6,9 @@ import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskForm;
 import io.d2k.domain.service.UpdateStatus;
+import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.swarm.RpcError;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,6 +38,8 @@ public final class ServiceChangeRule {
                 Optional.empty(),
                 Optional.empty(),
                 1,
+                1,
+                Optional.empty(),
                 Map.of(1, spec.task().document()),
                 0,
                 networks,
@@ -85,6 +89,9 @@ public final class ServiceChangeRule {
         Map<Integer, String> forms = new HashMap<>(before.forms());
         forms.put(before.revision(), before.spec().task().document());
         forms.put(revision, spec.task().document());
+        TaskForm form = dirty
+                ? known(before, spec, ports, imageToRun).orElse(new TaskForm(revision, imageToRun, List.of()))
+                : new TaskForm(before.template(), imageToRun, before.fills());
         Optional<UpdateStatus> status = Optional.empty();
         if (rollback) {
             status = Optional.of(UpdateStatus.rollingBack(now, "manually requested rollback"));
@@ -101,14 +108,31 @@ public final class ServiceChangeRule {
                 Optional.of(before.spec()),
                 status,
                 revision,
+                form.template(),
+                Optional.of(before.form()),
                 forms,
                 job ? before.iteration() + 1 : before.iteration(),
                 networks,
                 ports,
                 image,
                 imageToRun,
-                before.fills(),
+                form.fills(),
                 before.removing());
+    }
+
+    /**
+     * Returns the form that tasks had before the last change, where they are to have it again: those which have it still are
+     * left alone, as by a swarm. Tasks whose pods d2k makes are replaced all the same: one that is about to end would be
+     * taken for one that runs.
+     */
+    private static Optional<TaskForm> known(
+            ServiceRecord before, ServiceSpec spec, List<PublishedTarget> ports, String imageToRun) {
+        return before.previous()
+                .filter(p -> p.task().document().equals(spec.task().document()))
+                .filter(p -> hostPorts(ports).isEmpty() && hostPorts(p.endpoint().ports()).isEmpty())
+                .filter(p -> before.workload() != WorkloadType.PODS)
+                .flatMap(p -> before.before())
+                .filter(f -> f.imageToRun().equals(imageToRun));
     }
 
     /** Whether there may be tasks of an earlier form: whatever changes, a swarm goes on to replace them. */

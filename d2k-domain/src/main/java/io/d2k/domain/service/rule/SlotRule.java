@@ -34,7 +34,7 @@ record SlotRule(ServiceMode mode, WorkloadType workload, Map<String, TaskPod> po
             TaskPod other = pods.get(t.podUid());
             if (other != null && holds(other)) {
                 held.add(t.slot());
-                if (other.revision() == p.revision()) {
+                if (other.template() == p.template()) {
                     same.add(t.slot());
                 }
             }

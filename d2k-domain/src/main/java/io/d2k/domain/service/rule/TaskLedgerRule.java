@@ -61,7 +61,7 @@ public final class TaskLedgerRule {
         rule.closeThoseWithoutPod();
         service.pods().stream()
                 .sorted(Comparator.comparing((TaskPod p) -> p.pod().created())
-                        .thenComparingInt(TaskPod::revision)
+                        .thenComparingInt(TaskPod::template)
                         .thenComparing(p -> p.pod().name()))
                 .forEach(rule::take);
         rule.dropSlots();
@@ -163,7 +163,7 @@ public final class TaskLedgerRule {
                     run,
                     p.node(),
                     created,
-                    p.revision(),
+                    revision(p),
                     TaskStatus.of(TaskState.NEW, created, ""),
                     desired);
         }
@@ -172,12 +172,16 @@ public final class TaskLedgerRule {
                         ? task.created()
                         : task.status().at());
         boolean over = life.stopped(pod) && task.over(); // what has ended is not stopped once more with its pod
-        book.put(
-                key,
-                task.on(p.node())
-                        .with(
-                                over ? task.status() : settled(task.status(), next),
-                                over && task.desired() == TaskState.COMPLETE ? TaskState.COMPLETE : desired));
+        Task now = task.on(p.node())
+                .with(
+                        over ? task.status() : settled(task.status(), next),
+                        over && task.desired() == TaskState.COMPLETE ? TaskState.COMPLETE : desired);
+        book.put(key, now.over() || now.desired() == TaskState.SHUTDOWN ? now : now.of(revision(p)));
+    }
+
+    /** A task that lives is of the present form also where it has that since before the last change. */
+    private int revision(TaskPod p) {
+        return p.template() == record.template() ? record.revision() : p.template();
     }
 
     /** Kubernetes tells whole seconds, and clients sort by time: what follows in a place within one is told as later. */

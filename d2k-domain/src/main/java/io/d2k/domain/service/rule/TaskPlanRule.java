@@ -128,6 +128,7 @@ public final class TaskPlanRule {
         return new TaskPlan(
                 type,
                 record.revision(),
+                record.template(),
                 replicas(record.spec().mode()),
                 rollout(update, type, warnings),
                 pod.withEnv(env).withHostname(hostname).withDns(dns),

@@ -13,6 +13,7 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.projection.TaskStateProjection;
@@ -115,6 +116,41 @@ class ServiceRulesTest {
         assertEquals("update in progress", changed.status().orElseThrow().message());
         assertEquals(Map.of(1, "{}", 2, "{2}"), changed.forms());
         assertTrue(web().replicas(0).form("{2}").after(before, 1).status().isEmpty());
+    }
+
+    @Test
+    void tasksThatGetTheFormAgainWhichTheyHadBeforeHaveItsTemplate() {
+        ServiceRecord first = web().record("s").withFills(List.of("/data"));
+        ServiceRecord second = web().form("{2}").after(first, 1).withFills(List.of("/other"));
+        ServiceRecord scaled = web().form("{2}").replicas(3).after(second, 2);
+
+        ServiceRecord back = web().after(second, 2);
+        ServiceRecord forth = web().form("{2}").after(back, 3);
+
+        assertEquals(3, back.revision());
+        assertEquals(first.form(), back.form());
+        assertEquals(second.form(), forth.form());
+        assertEquals(List.of(), web().form("{3}").after(second, 2).fills());
+        assertEquals(second.form(), scaled.form());
+        assertEquals(3, web().after(scaled, 3).template(), "before the last change the tasks were what they are");
+    }
+
+    @Test
+    void formThatIsNotWhollyTheSameIsANewOne() {
+        var host = new PublishedTarget("", new Port(80, Protocol.TCP), 8080, true);
+        ServiceRecord second = web().form("{2}").after(web().record("s"), 1);
+        ServiceRecord published =
+                web().form("{2}").after(web().endpoint(false, host).record("s"), 1);
+        ServiceRecord ending =
+                web().restart(RestartCondition.When.NONE, 0).form("{2}").after(web().record("s"), 1);
+
+        ServiceRecord retagged = ServiceChangeRule.next(
+                second, web().spec(), true, List.of(), List.of(), Optional.empty(), "web:1@sha256:1", Observed.at(2));
+
+        assertEquals(3, retagged.template());
+        assertEquals(3, web().after(published, 2).template());
+        assertEquals(3, web().endpoint(false, host).after(second, 2).template());
+        assertEquals(3, web().after(ending, 2).template(), "pods that d2k makes");
     }
 
     @Test

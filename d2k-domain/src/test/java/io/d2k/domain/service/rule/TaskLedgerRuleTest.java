@@ -27,8 +27,11 @@ import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The book of a service's tasks: what is told of each, and for how long. */
@@ -41,6 +44,37 @@ class TaskLedgerRuleTest {
         Task task = book(observed(all, List.of(), bound("a", "n1")), 1).getFirst();
 
         assertEquals("n1 PENDING false", task.node() + " " + task.status().state() + " " + task.taken());
+    }
+
+    @Test
+    void tasksThatStillHaveTheFormWhichTheServiceGoesBackToAreOfThePresentForm() {
+        ServiceRecord second = web().replicas(4).form("{2}").after(web().replicas(4).record("s"), 2);
+        TaskPod stays = pod("a", 1, 1, running(1));
+        var mixed = book(
+                observed(
+                        second,
+                        List.of(),
+                        stays,
+                        pod("b", 2, 3, running(3)),
+                        pod("c", 1, 1, running(1)),
+                        pod("d", 1, 1, ended(0, 1, 2))),
+                4);
+
+        ServiceRecord back = web().replicas(4).after(second, 5);
+        var after = book(
+                observed(
+                        back,
+                        mixed,
+                        stays,
+                        going("b", 2, 3, running(3)),
+                        going("c", 1, 1, running(1)),
+                        pod("d", 1, 1, ended(0, 1, 2)),
+                        pod("e", 1, 6, running(6))),
+                7);
+
+        assertEquals(
+                Map.of("a", 3, "b", 2, "c", 1, "d", 1, "e", 3),
+                after.stream().collect(Collectors.toMap(Task::podUid, Task::revision)));
     }
 
     @Test
