@@ -10,16 +10,17 @@ import io.d2k.domain.container.PodObservation;
  * @param slot the slot that it was made for; 0 where its maker does not count
  * @param bound the name of the one node that it was made for; empty where the cluster chooses
  * @param byHand how its end was asked for by hand
+ * @param ending whether its service has asked for the end of its process
  */
-public record TaskPod(PodObservation pod, int template, int slot, String bound, HandEnding byHand) {
+public record TaskPod(PodObservation pod, int template, int slot, String bound, HandEnding byHand, boolean ending) {
     /** One whose node the cluster chooses, and that is left to its service. */
     public TaskPod(PodObservation pod, int template, int slot) {
-        this(pod, template, slot, "", HandEnding.NONE);
+        this(pod, template, slot, "", HandEnding.NONE, false);
     }
 
     /** Returns this as it is observed now. */
     public TaskPod with(PodObservation newPod) {
-        return new TaskPod(newPod, template, slot, bound, byHand);
+        return new TaskPod(newPod, template, slot, bound, byHand, ending);
     }
 
     /** Returns the name of its node: where it runs, or will; empty before that is known. */

@@ -199,12 +199,17 @@ public final class ServiceSamples {
     public static TaskPod bound(String uid, String node) {
         var waiting = ProcessState.unknown();
         PodObservation at = observation(uid, 0, "", false, waiting, Optional.empty(), 0, 0, "");
-        return new TaskPod(at, 1, 0, node, HandEnding.NONE);
+        return new TaskPod(at, 1, 0, node, HandEnding.NONE, false);
     }
 
     /** Returns a pod whose end was asked for by hand. */
     public static TaskPod byHand(HandEnding how, TaskPod pod) {
-        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), how);
+        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), how, false);
+    }
+
+    /** Returns a pod whose end its service has asked for. */
+    public static TaskPod ending(TaskPod pod) {
+        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), pod.byHand(), true);
     }
 
     /** Returns a pod that tells what came of filling volumes. */

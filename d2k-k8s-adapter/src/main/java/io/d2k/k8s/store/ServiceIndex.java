@@ -194,7 +194,8 @@ public final class ServiceIndex implements AutoCloseable {
                         WorkloadReadings.number(Keys.annotation(metadata, Keys.REVISION)),
                         WorkloadReadings.number(Keys.label(metadata, Keys.SLOT)),
                         NodeBinding.node(pod),
-                        byHand(metadata));
+                        byHand(metadata),
+                        pod.getSpec().getActiveDeadlineSeconds() != null);
                 // names come again, and that the pod before has gone may have been missed
                 Optional.ofNullable(
                                 pods.computeIfAbsent(id, k -> new HashMap<>()).put(metadata.getName(), task))

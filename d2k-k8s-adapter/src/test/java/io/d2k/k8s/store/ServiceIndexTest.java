@@ -128,6 +128,19 @@ class ServiceIndexTest {
     }
 
     @Test
+    void podWhoseServiceAskedForItsEndSaysSo() {
+        index.configMaps().present(record());
+        V1Pod asked = pod("a");
+        asked.getSpec().activeDeadlineSeconds(1L);
+        List.of(asked, pod("b")).forEach(index.pods()::present);
+
+        assertEquals(
+                Map.of("a", true, "b", false),
+                index.find(ID).orElseThrow().pods().stream()
+                        .collect(Collectors.toMap(p -> p.pod().name(), TaskPod::ending)));
+    }
+
+    @Test
     void podThatWasEndedByHandSaysSo() {
         index.configMaps().present(record());
         V1Pod killed = pod("a");

@@ -72,7 +72,8 @@ record PodTaskRule(ServiceRecord record, Instant now) {
     }
 
     /** Returns what the task is to become. */
-    TaskState desired(PodObservation pod) {
+    TaskState desired(TaskPod task) {
+        PodObservation pod = task.pod();
         boolean done = pod.process() instanceof ProcessState.Ended e && completedJob(e);
         // the node of a pod that d2k made itself is not left to try again
         boolean rejected = record.workload() == WorkloadType.PODS
@@ -81,6 +82,9 @@ record PodTaskRule(ServiceRecord record, Instant now) {
             return TaskState.SHUTDOWN;
         }
         boolean ended = pod.process() instanceof ProcessState.Ended;
+        if (task.ending() && !ended) {
+            return TaskState.SHUTDOWN;
+        }
         if (record.spec().mode().job()) {
             return ended && failed(pod) ? TaskState.SHUTDOWN : TaskState.COMPLETE;
         }

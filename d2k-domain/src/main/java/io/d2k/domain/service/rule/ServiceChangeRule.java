@@ -8,7 +8,6 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskForm;
 import io.d2k.domain.service.UpdateStatus;
-import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.swarm.RpcError;
 import java.time.Instant;
 import java.util.HashMap;
@@ -122,15 +121,14 @@ public final class ServiceChangeRule {
 
     /**
      * Returns the form that tasks had before the last change, where they are to have it again: those which have it still are
-     * left alone, as by a swarm. Tasks whose pods d2k makes are replaced all the same: one that is about to end would be
-     * taken for one that runs.
+     * left alone, as by a swarm. Jobs run anew whatever they are.
      */
     private static Optional<TaskForm> known(
             ServiceRecord before, ServiceSpec spec, List<PublishedTarget> ports, String imageToRun) {
         return before.previous()
                 .filter(p -> p.task().document().equals(spec.task().document()))
                 .filter(p -> hostPorts(ports).isEmpty() && hostPorts(p.endpoint().ports()).isEmpty())
-                .filter(p -> before.workload() != WorkloadType.PODS)
+                .filter(p -> !spec.mode().job())
                 .flatMap(p -> before.before())
                 .filter(f -> f.imageToRun().equals(imageToRun));
     }

@@ -112,7 +112,7 @@ public final class TaskLedgerRule {
             }
             return;
         }
-        put(p, living, since -> life.status(p, since), life.desired(pod));
+        put(p, living, since -> life.status(p, since), life.desired(p));
     }
 
     private void close(TaskPod p, int run, Optional<ProcessState.Ended> end) {

@@ -13,7 +13,6 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
-import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.projection.TaskStateProjection;
@@ -141,8 +140,7 @@ class ServiceRulesTest {
         ServiceRecord second = web().form("{2}").after(web().record("s"), 1);
         ServiceRecord published =
                 web().form("{2}").after(web().endpoint(false, host).record("s"), 1);
-        ServiceRecord ending =
-                web().restart(RestartCondition.When.NONE, 0).form("{2}").after(web().record("s"), 1);
+        var job = web().mode(new ServiceMode.ReplicatedJob(1, 1));
 
         ServiceRecord retagged = ServiceChangeRule.next(
                 second, web().spec(), true, List.of(), List.of(), Optional.empty(), "web:1@sha256:1", Observed.at(2));
@@ -150,7 +148,7 @@ class ServiceRulesTest {
         assertEquals(3, retagged.template());
         assertEquals(3, web().after(published, 2).template());
         assertEquals(3, web().endpoint(false, host).after(second, 2).template());
-        assertEquals(3, web().after(ending, 2).template(), "pods that d2k makes");
+        assertEquals(2, job.after(job.record("s"), 2).template(), "a job runs anew");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.d2k.domain.fake.Observed.waiting;
 import static io.d2k.domain.fake.ServiceSamples.begunAnew;
 import static io.d2k.domain.fake.ServiceSamples.bound;
 import static io.d2k.domain.fake.ServiceSamples.byHand;
+import static io.d2k.domain.fake.ServiceSamples.ending;
 import static io.d2k.domain.fake.ServiceSamples.failed;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.goingAfter;
@@ -48,7 +49,7 @@ class TaskLedgerRuleTest {
 
     @Test
     void tasksThatStillHaveTheFormWhichTheServiceGoesBackToAreOfThePresentForm() {
-        ServiceRecord second = web().replicas(4).form("{2}").after(web().replicas(4).record("s"), 2);
+        ServiceRecord second = web().replicas(5).form("{2}").after(web().replicas(5).record("s"), 2);
         TaskPod stays = pod("a", 1, 1, running(1));
         var mixed = book(
                 observed(
@@ -57,10 +58,11 @@ class TaskLedgerRuleTest {
                         stays,
                         pod("b", 2, 3, running(3)),
                         pod("c", 1, 1, running(1)),
-                        pod("d", 1, 1, ended(0, 1, 2))),
+                        pod("d", 1, 1, ended(0, 1, 2)),
+                        pod("f", 1, 1, running(1))),
                 4);
 
-        ServiceRecord back = web().replicas(4).after(second, 5);
+        ServiceRecord back = web().replicas(5).after(second, 5);
         var after = book(
                 observed(
                         back,
@@ -69,11 +71,12 @@ class TaskLedgerRuleTest {
                         going("b", 2, 3, running(3)),
                         going("c", 1, 1, running(1)),
                         pod("d", 1, 1, ended(0, 1, 2)),
-                        pod("e", 1, 6, running(6))),
+                        pod("e", 1, 6, running(6)),
+                        ending(pod("f", 1, 1, running(1)))),
                 7);
 
         assertEquals(
-                Map.of("a", 3, "b", 2, "c", 1, "d", 1, "e", 3),
+                Map.of("a", 3, "b", 2, "c", 1, "d", 1, "e", 3, "f", 1),
                 after.stream().collect(Collectors.toMap(Task::podUid, Task::revision)));
     }
 
