@@ -12,12 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services and stacks, by the Docker CLI. Commands that are not detached wait until the service is as asked. */
 class SwarmServicesIT {
@@ -78,6 +83,29 @@ class SwarmServicesIT {
         assertTrue(
                 docker.run("service", "inspect", "web").exits(1).stderr().contains("no such service: web"),
                 "the service is gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"any", "on-failure"})
+    void updateThatIsTakenBackLeavesTheTasksAloneThatItHasNotReplaced(String restart) {
+        services.create("back", "--replicas", "3", "--restart-condition", restart, "busybox", "sleep", "1000");
+        Set<String> before = running("back");
+
+        docker.ok("service", "update", "-d", "--args", "nosuch", "back");
+        Eventually.equal("paused", Docker.LIMIT, () -> services.inspect("back", "{{.UpdateStatus.State}}"));
+        docker.ok("service", "rollback", "-d", "back");
+        Eventually.equal("rollback_completed", Docker.LIMIT, () -> services.inspect("back", "{{.UpdateStatus.State}}"));
+
+        Set<String> kept = running("back");
+        assertEquals(3, kept.size());
+        kept.retainAll(before);
+        assertEquals(2, kept.size(), "one was replaced");
+    }
+
+    private static Set<String> running(String service) {
+        return docker.ok("service", "ps", "-q", "--filter", "desired-state=running", service)
+                .lines()
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test
