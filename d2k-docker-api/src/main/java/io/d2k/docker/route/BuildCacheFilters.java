@@ -15,8 +15,8 @@ final class BuildCacheFilters {
     private static final String UNUSED = "unused-for";
 
     /** moby's {@code builder/builder-next/builder.go}. */
-    private static final Set<String> KNOWN =
-            Set.of(UNTIL, UNUSED, "id", "parent", "type", "description", "inuse", "shared", "private");
+    private static final Set<String> KNOWN = Set.of(
+            UNTIL, UNUSED, "label", "label!", "id", "parent", "type", "description", "inuse", "shared", "private");
 
     private BuildCacheFilters() {}
 

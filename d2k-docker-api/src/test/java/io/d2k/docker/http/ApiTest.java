@@ -216,6 +216,7 @@ class ApiTest extends ApiCase {
                 "{'private':['1','0']}|filters expect only one value",
                 "{'until':['1h'],'unused-for':['1h']}|conflicting filters: 'until' and 'unused-for'",
                 "{'until':['24h'],'inuse':['maybe'],'id':['a']}|",
+                "{'label':['a','b'],'label!':['c']}|",
                 "{'unused-for':['2026-01-01']}|"
             })
     void filtersOfTheBuildCacheAreChecked(String filters, String words) throws IOException {

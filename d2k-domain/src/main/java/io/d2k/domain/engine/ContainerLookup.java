@@ -51,7 +51,7 @@ final class ContainerLookup {
         List<ObservedContainer> prefixed =
                 all.stream().filter(c -> c.record().id().startsWith(ref)).toList();
         if (prefixed.size() > 1) {
-            throw EngineException.invalid("Multiple IDs found with provided prefix: " + ref);
+            throw EngineException.invalid("multiple IDs found with provided prefix: " + ref);
         }
         return prefixed.stream().findFirst();
     }

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 /** Images, as far as pulls and containers know them. */
 final class ImageService implements Images {
     private static final Set<String> FILTERS =
-            Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
+            Set.of("before", "dangling", "label", "reference", "since", "until");
     private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
     private final ImageCatalog catalog;
@@ -72,8 +72,7 @@ final class ImageService implements Images {
                         .filter(i -> filters.any("reference", p -> ReferencePattern.matches(p, i.reference())))
                         .toList())
                 .stream()
-                .filter(v -> filters.matchesLabels(v.facts().config().labels())
-                        && filters.excludesLabels(v.facts().config().labels()))
+                .filter(v -> filters.matchesLabels(v.facts().config().labels()))
                 .filter(v -> before.map(b -> made(v.facts()).isBefore(b)).orElse(true))
                 .filter(v -> since.map(s -> made(v.facts()).isAfter(s)).orElse(true))
                 .filter(v -> old.test(made(v.facts())))

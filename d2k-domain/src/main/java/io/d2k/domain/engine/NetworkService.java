@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 /** Networks as records; membership is kept with the containers. */
 final class NetworkService implements Networks {
     private static final Set<String> FILTERS =
-            Set.of("dangling", "driver", "id", "label", "label!", "name", "scope", "type");
+            Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "until");
     private static final Set<String> TYPES = Set.of("custom", "builtin");
 
@@ -85,11 +85,11 @@ final class NetworkService implements Networks {
     @Override
     public NetworkCreated create(NetworkRequest request) {
         IpamRule.check(request);
-        NetworkNameRule.check(request, services.isPresent());
+        NetworkNameRule.check(
+                request,
+                services.isPresent(),
+                lookup.all().stream().anyMatch(n -> n.name().equals(request.name())));
         BridgeOptionRule.check(request);
-        if (lookup.all().stream().anyMatch(n -> n.name().equals(request.name()))) {
-            throw EngineException.conflict("network with name " + request.name() + " already exists");
-        }
         if (request.ingress()) {
             throw RpcError.alreadyExists(
                     "ingress network (" + predefined.ingress().id() + ") is already present");
@@ -126,7 +126,7 @@ final class NetworkService implements Networks {
                 .filter(n -> filters.any("driver", n.driver()::equals))
                 .filter(n -> filters.any("scope", n.scope()::equals))
                 .filter(n -> filters.any("type", t -> t.equals("builtin") == PredefinedNetworks.builtin(n)))
-                .filter(n -> filters.matchesLabels(n.labels()) && filters.excludesLabels(n.labels()))
+                .filter(n -> filters.matchesLabels(n.labels()))
                 .map(this::view)
                 .filter(v -> !byUse || (!v.predefined() && unused(v)) == dangling)
                 .toList();

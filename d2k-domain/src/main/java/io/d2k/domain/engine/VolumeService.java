@@ -38,7 +38,7 @@ import java.util.function.Function;
 /** Volumes as claims. */
 final class VolumeService implements Volumes {
     private static final System.Logger LOG = System.getLogger(VolumeService.class.getName());
-    private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "label!", "name");
+    private static final Set<String> FILTERS = Set.of("dangling", "driver", "label", "name");
     private static final Set<String> PRUNE_FILTERS = Set.of("label", "label!", "all");
 
     /** The mark of a volume whose name was made up, which Docker's clients show and filter by. */
@@ -194,7 +194,7 @@ final class VolumeService implements Volumes {
                 .filter(v -> !v.removing())
                 .filter(v -> filters.matches("name", v.name()))
                 .filter(v -> filters.any("driver", v.driver()::equals))
-                .filter(v -> filters.matchesLabels(v.labels()) && filters.excludesLabels(v.labels()))
+                .filter(v -> filters.matchesLabels(v.labels()))
                 .filter(v -> !byUse || users(v.name()).isEmpty() == dangling)
                 .sorted(Comparator.comparing(VolumeRecord::name))
                 .toList();

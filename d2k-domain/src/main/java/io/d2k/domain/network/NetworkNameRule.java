@@ -21,9 +21,10 @@ public final class NetworkNameRule {
      * Checks a request.
      *
      * @param swarm whether this is swarm mode
+     * @param taken whether there is a network of that name
      * @throws EngineException in Docker's words
      */
-    public static void check(NetworkRequest request, boolean swarm) {
+    public static void check(NetworkRequest request, boolean swarm, boolean taken) {
         String name = request.name();
         if (name.isBlank()) {
             throw EngineException.invalid("invalid name: " + name);
@@ -33,6 +34,9 @@ public final class NetworkNameRule {
         }
         if (request.swarmScope() || request.ingress()) {
             checkSwarm(request, swarm);
+        }
+        if (taken) {
+            throw EngineException.conflict("network with name " + name + " already exists");
         }
         if (ONLY_ONE.contains(request.driver())) {
             throw EngineException.forbidden("only one instance of \"" + request.driver() + "\" network is allowed");

@@ -138,7 +138,7 @@ class CreationTest {
                 .getKey();
         Fixture.refused(
                 ErrorKind.INVALID,
-                "Multiple IDs found with provided prefix: " + shared,
+                "multiple IDs found with provided prefix: " + shared,
                 () -> f.containers.inspect(shared));
     }
 

@@ -39,10 +39,11 @@ class NetworksTest {
     }
 
     private String network(String name, Map<String, String> labels) {
-        return f.engine
-                .networks()
-                .create(new NetworkRequest(name, "", "", false, false, false, labels, Map.of(), IpamSpec.NONE, "{}"))
-                .id();
+        return f.engine.networks().create(request(name, "", labels)).id();
+    }
+
+    private static NetworkRequest request(String name, String driver, Map<String, String> labels) {
+        return new NetworkRequest(name, driver, "", false, false, false, labels, Map.of(), IpamSpec.NONE, "{}");
     }
 
     private List<String> networks(Filters filters) {
@@ -77,7 +78,12 @@ class NetworksTest {
     @Test
     void networksAreMadeFoundAndRemoved() {
         String id = network("back", Map.of("tier", "back"));
-        Fixture.refused(ErrorKind.CONFLICT, "network with name back already exists", () -> network("back", Map.of()));
+        for (String driver : List.of("bridge", "host", "macvlan", "nosuch")) {
+            Fixture.refused(
+                    ErrorKind.CONFLICT,
+                    "network with name back already exists",
+                    () -> f.engine.networks().create(request("back", driver, Map.of())));
+        }
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "operation is not permitted on predefined bridge network ",
@@ -93,6 +99,7 @@ class NetworksTest {
         assertEquals(List.of("back"), networks(filter("id", id.substring(0, 20))));
         Fixture.refused(
                 ErrorKind.UNCLASSED, "invalid filter: 'type'='nonsense'", () -> networks(filter("type", "nonsense")));
+        Fixture.refused(ErrorKind.INVALID, "invalid filter 'label!'", () -> networks(filter("label!", "tier")));
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "bridge is a pre-defined network and cannot be removed",

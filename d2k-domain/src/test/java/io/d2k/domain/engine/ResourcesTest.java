@@ -60,6 +60,7 @@ class ResourcesTest {
         volumes.remove("data", true);
         Fixture.refused(ErrorKind.NOT_FOUND, "get data: no such volume", () -> volumes.inspect("data"));
         Fixture.refused(ErrorKind.INVALID, "invalid filter 'nosuch'", () -> volumes(filter("nosuch", "1")));
+        Fixture.refused(ErrorKind.INVALID, "invalid filter 'label!'", () -> volumes(filter("label!", "app")));
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "create x1: error looking up volume plugin nfs: plugin \"nfs\" not found",

@@ -15,40 +15,40 @@ class NetworkNameRuleTest {
     @ParameterizedTest
     @ValueSource(strings = {"back", "a", "A_b.c-d", "9", "a b", " ab", "-x", "a/b", "ä"})
     void namesAreGood(String name) {
-        NetworkNameRule.check(request(name, "bridge", "local"), false);
-        NetworkNameRule.check(request(name, "", ""), false);
+        NetworkNameRule.check(request(name, "bridge", "local"), false, false);
+        NetworkNameRule.check(request(name, "", ""), false, false);
     }
 
     @Test
     void othersAreRefused() {
-        Refusals.invalid("invalid name:  ", () -> NetworkNameRule.check(request(" ", "", ""), false));
+        Refusals.invalid("invalid name:  ", () -> NetworkNameRule.check(request(" ", "", ""), false, false));
         Refusals.invalid(
                 "rpc error: code = InvalidArgument desc = name must be valid as a DNS name component",
-                () -> NetworkNameRule.check(request("a b", "overlay", ""), true));
+                () -> NetworkNameRule.check(request("a b", "overlay", ""), true, false));
         Refusals.refused(
                 ErrorKind.FORBIDDEN,
                 "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
                         + " node to swarm and try again.",
-                () -> NetworkNameRule.check(request("x", "overlay", ""), false));
+                () -> NetworkNameRule.check(request("x", "overlay", ""), false, false));
         Refusals.refused(
                 ErrorKind.FORBIDDEN,
                 "cannot create a swarm scoped network when swarm is not active",
-                () -> NetworkNameRule.check(request("x", "", "swarm"), false));
+                () -> NetworkNameRule.check(request("x", "", "swarm"), false, false));
         Refusals.unsupported(
                 "network driver \"macvlan\" has no counterpart on Kubernetes: use a bridge network, the cluster's own"
                         + " network carries it",
-                () -> NetworkNameRule.check(request("x", "macvlan", ""), false));
+                () -> NetworkNameRule.check(request("x", "macvlan", ""), false, false));
         Refusals.refused(
                 ErrorKind.FORBIDDEN,
                 "operation is not permitted on predefined default network ",
-                () -> NetworkNameRule.check(request("default", "", ""), false));
+                () -> NetworkNameRule.check(request("default", "", ""), false, false));
         Refusals.refused(
                 ErrorKind.FORBIDDEN,
                 "only one instance of \"host\" network is allowed",
-                () -> NetworkNameRule.check(request("x", "host", ""), false));
+                () -> NetworkNameRule.check(request("x", "host", ""), false, false));
         Refusals.refused(
                 ErrorKind.NOT_FOUND,
                 "plugin \"weave\" not found",
-                () -> NetworkNameRule.check(request("x", "weave", ""), false));
+                () -> NetworkNameRule.check(request("x", "weave", ""), false, false));
     }
 }

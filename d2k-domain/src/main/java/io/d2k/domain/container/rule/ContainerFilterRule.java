@@ -30,7 +30,6 @@ public final class ContainerFilterRule {
             "is-task",
             "isolation",
             "label",
-            "label!",
             "name",
             "network",
             "publish",
@@ -101,7 +100,6 @@ public final class ContainerFilterRule {
                 && filters.get("before").stream().allMatch(r -> c.created().isBefore(createdOf.apply(r)))
                 && filters.get("since").stream().allMatch(r -> c.created().isAfter(createdOf.apply(r)))
                 && filters.matchesLabels(c.config().labels())
-                && filters.excludesLabels(c.config().labels())
                 && (!filters.has("is-task")
                         || filters.flag("is-task", false) == c.config().labels().containsKey(TASK_LABEL));
     }

@@ -170,9 +170,13 @@ public final class MountRule {
                     "invalid mount config for type \"volume\": subpath must be a relative path within the volume");
         }
         if (m.source().isEmpty()) {
+            if (m.readOnly()) {
+                throw EngineException.invalid("invalid mount config for type \"volume\": must not set ReadOnly mode"
+                        + " when using anonymous volumes");
+            }
             return new MountDraft.Anonymous(
                     target,
-                    m.readOnly(),
+                    false,
                     MountDraft.LABELLED,
                     m.noCopy(),
                     m.driver(),

@@ -75,8 +75,6 @@ class ContainerFilterRuleTest {
         "label, tier, true",
         "label, tier=web, true",
         "label, tier=db, false",
-        "label!, tier=db, true",
-        "label!, tier, false",
         "ancestor, web:1, true",
         "ancestor, web, false",
         "ancestor, docker.io/library/web:1, true",
@@ -213,6 +211,9 @@ class ContainerFilterRuleTest {
         Refusals.invalid(
                 "invalid filter 'nosuch'",
                 () -> ContainerFilterRule.check(new Filters(Map.of("nosuch", List.of("1")))));
+        Refusals.invalid(
+                "invalid filter 'label!'",
+                () -> ContainerFilterRule.check(new Filters(Map.of("label!", List.of("tier")))));
         Refusals.invalid(
                 "invalid filter 'is-task=[maybe]'",
                 () -> ContainerFilterRule.check(new Filters(Map.of("is-task", List.of("maybe")))));

@@ -119,11 +119,15 @@ class MountRuleTest {
     }
 
     private static StorageSpec mount(String type, String source, String target) {
+        return mount(type, source, target, true);
+    }
+
+    private static StorageSpec mount(String type, String source, String target, boolean readOnly) {
         MountRequest m = new MountRequest(
                 type,
                 source,
                 target,
-                true,
+                readOnly,
                 false,
                 source.isEmpty() ? "" : "sub",
                 Map.of("a", "b"),
@@ -141,8 +145,8 @@ class MountRuleTest {
                 List.of(new MountDraft.Named("data", "/data", true, "", "sub", false, "", Map.of("a", "b"), Map.of())),
                 MountRule.translate(mount("volume", "data", "/data"), List.of(), List.of()));
         assertEquals(
-                List.of(new MountDraft.Anonymous("/data", true, "z", false, "", Map.of("a", "b"), Map.of())),
-                MountRule.translate(mount("volume", "", "/data"), List.of(), List.of()));
+                List.of(new MountDraft.Anonymous("/data", false, "z", false, "", Map.of("a", "b"), Map.of())),
+                MountRule.translate(mount("volume", "", "/data", false), List.of(), List.of()));
         assertEquals(
                 List.of(new MountDraft.Bind("/host", "/data", true, "", "rprivate")),
                 MountRule.translate(mount("bind", "/host", "/data"), List.of(), List.of()));
@@ -155,6 +159,7 @@ class MountRuleTest {
     @CsvSource(delimiter = '|', textBlock = """
             volume | data | '' | field Target must not be empty
             volume | data | data | invalid mount path: 'data' mount path must be absolute
+            volume | '' | /x | must not set ReadOnly mode when using anonymous volumes
             volume | data | / | invalid specification: destination can't be '/'
             bind | '' | /x | field Source must not be empty
             bind | rel | /x | invalid mount path: 'rel' mount path must be absolute
