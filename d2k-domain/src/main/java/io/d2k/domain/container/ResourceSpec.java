@@ -15,6 +15,7 @@ import java.util.List;
  * @param pidsLimit most processes; 0 or -1 for no limit
  * @param shmBytes size of /dev/shm
  * @param reservedNanoCpus room that the node must have, in billionths of a CPU; only services ask for it
+ * @param reservedMemoryBytes the same of memory
  * @param gpus the devices asked for by {@code --gpus} or device requests
  */
 public record ResourceSpec(
@@ -28,6 +29,7 @@ public record ResourceSpec(
         long pidsLimit,
         long shmBytes,
         long reservedNanoCpus,
+        long reservedMemoryBytes,
         List<DeviceRequest> gpus) {
     /** Copies the list. */
     public ResourceSpec {
@@ -57,14 +59,15 @@ public record ResourceSpec(
                 pidsLimit,
                 shmBytes,
                 0,
+                0,
                 gpus);
     }
 
     /** Returns this with the room that a service reserves. */
-    public ResourceSpec reserving(long newReservedNanoCpus, long newMemoryReservationBytes) {
+    public ResourceSpec reserving(long newReservedNanoCpus, long newReservedMemoryBytes) {
         return new ResourceSpec(
                 memoryBytes,
-                newMemoryReservationBytes,
+                memoryReservationBytes,
                 memorySwapBytes,
                 nanoCpus,
                 cpuShares,
@@ -73,6 +76,7 @@ public record ResourceSpec(
                 pidsLimit,
                 shmBytes,
                 newReservedNanoCpus,
+                newReservedMemoryBytes,
                 gpus);
     }
 

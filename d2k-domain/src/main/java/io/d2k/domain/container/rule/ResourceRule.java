@@ -45,10 +45,16 @@ public final class ResourceRule {
         if (spec.pidsLimit() > 0) {
             warnings.add("Kubernetes has no process limit for one container. PidsLimit was ignored.");
         }
+        if (within(spec.memoryBytes(), spec.reservedMemoryBytes()) < spec.reservedMemoryBytes()
+                || within(spec.nanoCpus(), spec.reservedNanoCpus()) < spec.reservedNanoCpus()) {
+            warnings.add("Kubernetes reserves no more than the limit. Reservations above it were lowered to it.");
+        }
     }
 
     private static Resources resources(ResourceSpec spec, Optional<String> gpuResource) {
-        long memoryRequest = spec.memoryReservationBytes();
+        long memoryRequest = spec.reservedMemoryBytes() > 0
+                ? within(spec.memoryBytes(), spec.reservedMemoryBytes())
+                : spec.memoryReservationBytes();
         if (memoryRequest == 0 && spec.memoryBytes() > 0) {
             memoryRequest = TOKEN_MEMORY;
         }
@@ -64,7 +70,12 @@ public final class ResourceRule {
         return new Resources(spec.memoryBytes(), memoryRequest, cpuLimit, cpuRequest, gpus(spec, gpuResource));
     }
 
-    static void check(ResourceSpec spec) {
+    /**
+     * Checks.
+     *
+     * @throws EngineException in Docker's words
+     */
+    public static void check(ResourceSpec spec) {
         if (spec.memoryBytes() != 0 && spec.memoryBytes() < MINIMUM_MEMORY) {
             throw EngineException.invalid("Minimum memory limit allowed is 6MB");
         }
@@ -102,6 +113,10 @@ public final class ResourceRule {
         if (spec.shmBytes() < 0) {
             throw EngineException.invalid("SHM size can not be less than 0");
         }
+    }
+
+    private static long within(long limit, long reserved) {
+        return limit > 0 ? Math.min(limit, reserved) : reserved;
     }
 
     private static long cpuLimitMillis(ResourceSpec spec) {

@@ -98,6 +98,7 @@ public final class UpdateRule {
                 s.pidsLimit(),
                 s.shmBytes(),
                 s.reservedNanoCpus(),
+                s.reservedMemoryBytes(),
                 s.gpus());
     }
 }

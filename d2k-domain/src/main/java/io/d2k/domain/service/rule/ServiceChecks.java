@@ -92,7 +92,7 @@ public final class ServiceChecks {
     private static void resources(ResourceSpec resources) {
         memory(resources.memoryBytes());
         cpus(resources.nanoCpus());
-        memory(resources.memoryReservationBytes());
+        memory(resources.reservedMemoryBytes());
     }
 
     private static void memory(long bytes) {

@@ -9,6 +9,7 @@ import io.d2k.domain.container.rule.LogValueRule;
 import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.container.rule.MountRule;
 import io.d2k.domain.container.rule.PodPlanRule;
+import io.d2k.domain.container.rule.ResourceRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.container.rule.TmpfsRule;
@@ -89,6 +90,7 @@ public final class TaskFaultRule {
                 .or(() -> refusal(() ->
                         CapabilityRule.translate("CapDrop", spec.security().capDrop())))
                 .or(() -> refusal(() -> LoggingRule.check(spec.logging())))
+                .or(() -> refusal(() -> ResourceRule.check(spec.resources())))
                 .or(() -> refusal(() -> MountRule.translate(spec.storage(), List.of(), config.volumes())));
     }
 

@@ -46,6 +46,7 @@ class ResourceRuleTest {
                 arguments(
                         cpu(1_000_000_000, 0, 0, 0).reserving(250_000_001, 0),
                         new Resources(0, 0, 1000, 251, Map.of())),
+                arguments(ResourceSpec.NONE.reserving(0, 5 * mb), new Resources(0, 5 * mb, 0, 0, Map.of())),
                 arguments(cpu(0, 0, 50_000, 0), new Resources(0, 0, 500, 1, Map.of())),
                 arguments(cpu(0, 0, 50_000, 25_000), new Resources(0, 0, 2000, 1, Map.of())));
     }
@@ -97,6 +98,23 @@ class ResourceRuleTest {
         ResourceRule.translate(
                 new ResourceSpec(64 << 20, 0, 128 << 20, 0, 0, 0, 0, 10, 0, List.of()), Optional.empty(), warnings);
         assertEquals(2, warnings.list().size());
+    }
+
+    /** A swarm takes them; its nodes limit what the task gets, and count what it reserves. */
+    @Test
+    void reservationsAboveTheLimitAreLoweredWithAWarning() {
+        Warnings warnings = new Warnings();
+
+        assertEquals(
+                new Resources(32 << 20, 32 << 20, 0, 0, Map.of()),
+                ResourceRule.translate(memory(32 << 20, 0, 0).reserving(0, 64 << 20), Optional.empty(), warnings));
+        assertEquals(
+                new Resources(0, 0, 500, 500, Map.of()),
+                ResourceRule.translate(
+                        cpu(500_000_000, 0, 0, 0).reserving(1_000_000_000, 0), Optional.empty(), warnings));
+        assertEquals(
+                List.of("Kubernetes reserves no more than the limit. Reservations above it were lowered to it."),
+                warnings.list());
     }
 
     @Test

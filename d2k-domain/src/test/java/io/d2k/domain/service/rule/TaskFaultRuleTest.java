@@ -102,6 +102,9 @@ class TaskFaultRuleTest {
                         web().logging("json-file", Map.of("nosuch", "1")),
                         TaskFault.rejected("unknown log opt 'nosuch' for json-file log driver")),
                 Arguments.of(
+                        web().resources(new ResourceSpec(5L << 20, 0, 0, 0, 0, 0, 0, 0, 0, List.of())),
+                        TaskFault.rejected("Minimum memory limit allowed is 6MB")),
+                Arguments.of(
                         web().user("nobody-knows"),
                         TaskFault.unstartable("unable to find user nobody-knows: no matching entries in passwd file")),
                 Arguments.of(
