@@ -23,11 +23,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** Reads services. */
 public final class ServiceDecoder implements ServiceDocuments {
     private static final List<String> ISOLATIONS = List.of("default", "process", "hyperv");
+    private static final List<String> RUNTIMES = List.of("", "container", "plugin");
+    private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
+    private static final List<String> PUBLISH_MODES = List.of("ingress", "host");
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
     /**
@@ -129,8 +133,8 @@ public final class ServiceDecoder implements ServiceDocuments {
         }
         JsonNode ports = service.path("EndpointSpec").path("Ports");
         ports.forEach(p -> {
-            fillIn((ObjectNode) p, "Protocol", "tcp");
-            fillIn((ObjectNode) p, "PublishMode", "ingress");
+            oneOf((ObjectNode) p, "Protocol", PROTOCOLS);
+            oneOf((ObjectNode) p, "PublishMode", PUBLISH_MODES);
         });
         return service;
     }
@@ -139,6 +143,12 @@ public final class ServiceDecoder implements ServiceDocuments {
         if (node.path(field).asText("").isEmpty()) {
             node.put(field, text);
         }
+    }
+
+    /** A swarm makes the first of what it does not know, and takes capitals for what they spell. */
+    private static void oneOf(ObjectNode node, String field, List<String> values) {
+        String asked = node.path(field).asText("").toLowerCase(Locale.ROOT);
+        node.put(field, values.contains(asked) ? asked : values.getFirst());
     }
 
     private static ServiceSpec spec(ObjectNode service) {
@@ -174,17 +184,18 @@ public final class ServiceDecoder implements ServiceDocuments {
     private static TaskSpec task(Fields service) {
         Fields task = service.object("TaskTemplate");
         String runtime = task.text("Runtime");
-        if (task.isSet("PluginSpec") || runtime.equals("plugin")) {
-            throw EngineException.unsupported("plugins are not supported as services: run a container");
-        }
-        if (task.isSet("NetworkAttachmentSpec") || runtime.equals("attachment")) {
-            throw EngineException.unsupported("network attachments are not supported as services: run a container");
-        }
-        if (!runtime.isEmpty() && !runtime.equals("container")) {
+        if (!RUNTIMES.contains(runtime)) {
             throw EngineException.invalid("unsupported runtime");
         }
-        if (!task.isSet("ContainerSpec")) {
+        boolean plugin = runtime.equals("plugin");
+        if (!task.isSet(plugin ? "PluginSpec" : "ContainerSpec")) {
             throw EngineException.invalid("mismatched Runtime and *Spec fields");
+        }
+        if (task.isSet("PluginSpec")) {
+            throw EngineException.unsupported("plugins are not supported as services: run a container");
+        }
+        if (task.isSet("NetworkAttachmentSpec")) {
+            throw EngineException.unsupported("network attachments are not supported as services: run a container");
         }
         CreateChecks.checkIsolation(task.object("ContainerSpec").text("Isolation"));
         HealthConfigCheck.check(task.object("ContainerSpec").object("Healthcheck"));
@@ -298,9 +309,6 @@ public final class ServiceDecoder implements ServiceDocuments {
         Protocol protocol = Protocol.of(port.text("Protocol"))
                 .orElseThrow(() -> EngineException.invalid("invalid Protocol: \"" + port.text("Protocol") + "\""));
         String mode = port.text("PublishMode");
-        if (!List.of("ingress", "host").contains(mode)) {
-            throw EngineException.invalid("invalid PublishMode: \"" + mode + "\"");
-        }
         if (port.number("TargetPort") < 1 || port.number("TargetPort") > 65_535) {
             throw RpcError.invalidArgument("EndpointSpec: invalid target port " + port.number("TargetPort"));
         }

@@ -67,10 +67,28 @@ final class ServiceRoutes {
         if (!rollback.isEmpty() && !rollback.equals("previous") && !rollback.equals("none")) {
             throw new EngineException(ErrorKind.UNCLASSED, "unrecognized rollback option " + rollback);
         }
+        Optional<RegistryAuth> auth = auth(call);
+        if (auth.isEmpty()) {
+            checkAuthSource(call);
+        }
         call.answer(
                 200,
-                ServiceEncoder.updated(
-                        services.update(call.ref(), version, spec, rollback.equals("previous"), auth(call))));
+                ServiceEncoder.updated(services.update(call.ref(), version, spec, rollback.equals("previous"), auth)));
+    }
+
+    /** Whose credentials go on to be used, where none are sent: d2k keeps them for the image, and so for both specs. */
+    private void checkAuthSource(Call call) {
+        String source = call.query().get("registryAuthFrom");
+        if (source.isEmpty() || source.equals("spec")) {
+            return;
+        }
+        boolean changed = services.inspect(call.ref()).record().previous().isPresent();
+        if (!source.equals("previous-spec")) {
+            throw EngineException.unclassed("unsupported registryAuthFrom value");
+        }
+        if (!changed) {
+            throw EngineException.unclassed("service does not have a previous spec");
+        }
     }
 
     private ServiceSpec decode(Call call) throws IOException {

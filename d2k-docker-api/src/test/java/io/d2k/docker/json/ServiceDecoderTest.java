@@ -223,6 +223,12 @@ class ServiceDecoderTest {
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             ``; mismatched Runtime and *Spec fields
             {}; mismatched Runtime and *Spec fields
+            {'TaskTemplate':{'Runtime':'plugin'}}; mismatched Runtime and *Spec fields
+            {'TaskTemplate':{'Runtime':'plugin','ContainerSpec':{'Image':'i'}}}; mismatched Runtime and *Spec fields
+            {'TaskTemplate':{'PluginSpec':{'Name':'x'}}}; mismatched Runtime and *Spec fields
+            {'TaskTemplate':{'Runtime':'attachment','ContainerSpec':{'Image':'i'}}}; unsupported runtime
+            {'TaskTemplate':{'Runtime':'plugin','PluginSpec':{'Name':'x'}}}; \
+            plugins are not supported as services: run a container
             {'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'EndpointSpec':{'Mode':'x'}}; invalid resolution mode: "x"
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Mounts':[{'Type':'image','Target':'/t'}]}}}; \
             invalid MountType: "image"
@@ -264,6 +270,23 @@ class ServiceDecoderTest {
         assertTrue(
                 spec.document().contains("\"BindOptions\":{\"Propagation\":\"rprivate\",\"NonRecursive\":true}"),
                 spec.document());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'Protocol':'x','PublishMode':'x' | tcp | ingress
+            'Protocol':'UDP','PublishMode':'Host' | udp | host
+            'Protocol':'sctp' | sctp | ingress
+            """)
+    void portsAreWhatASwarmMakesOfThem(String port, String protocol, String mode) {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'EndpointSpec':{'Ports':[{"
+                + "'TargetPort':80," + port + "}]}}");
+
+        assertTrue(
+                spec.document()
+                        .contains("\"Protocol\":\"" + protocol + "\",\"TargetPort\":80,\"PublishMode\":\"" + mode + "\""),
+                spec.document());
+        assertEquals(mode.equals("host"), spec.endpoint().ports().getFirst().host());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskSpec.NetworkTarget;
@@ -48,8 +49,19 @@ final class ServiceNetworks {
         return attachments;
     }
 
-    /** What a swarm knows a network of a node as is meant by the node's own, too; others of one node are not for services. */
+    /** A swarm gives no class to its refusal of what is no network. */
     private NetworkRecord swarmNetwork(String ref) {
+        try {
+            return known(ref);
+        } catch (EngineException e) {
+            throw e.kind() == ErrorKind.NOT_FOUND
+                    ? new EngineException(ErrorKind.UNCLASSED, e.getMessage(), e)
+                    : e;
+        }
+    }
+
+    /** What a swarm knows a network of a node as is meant by the node's own, too; others of one node are not for services. */
+    private NetworkRecord known(String ref) {
         try {
             return networks.require(ref, PredefinedNetworks.SWARM_SCOPE);
         } catch (EngineException e) {

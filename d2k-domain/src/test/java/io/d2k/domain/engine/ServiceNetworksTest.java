@@ -43,8 +43,8 @@ class ServiceNetworksTest extends ServiceCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "none | NOT_FOUND | network none not found",
-                "nope | NOT_FOUND | network nope not found",
+                "none | UNCLASSED | network none not found",
+                "nope | UNCLASSED | network nope not found",
                 "host | UNSUPPORTED | network \"host\" is not available on Kubernetes: publish ports in mode host instead",
                 "mine | FORBIDDEN | The network mine cannot be used with services. Only networks scoped to the swarm can be used,"
                         + " such as those created with the overlay driver.",

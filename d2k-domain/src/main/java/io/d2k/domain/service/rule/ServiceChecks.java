@@ -3,7 +3,6 @@ package io.d2k.domain.service.rule;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
-import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.service.EndpointSpec;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
@@ -21,6 +20,7 @@ import java.util.regex.Pattern;
 /** What a swarm manager refuses of a service, before it looks at anything else (swarmkit's control API). */
 public final class ServiceChecks {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9]+(?:[a-zA-Z0-9-_]*[a-zA-Z0-9])?");
+    private static final Pattern IMAGE_ID = Pattern.compile("[a-f0-9]{64}");
     private static final int LONGEST_NAME = 63;
     private static final long LEAST_MEMORY = 4L << 20;
     private static final long LEAST_NANO_CPUS = 1_000_000;
@@ -78,14 +78,15 @@ public final class ServiceChecks {
         if (image.isEmpty()) {
             throw RpcError.invalidArgument("ContainerSpec: image reference must be provided");
         }
+        EngineException refusal =
+                RpcError.invalidArgument("ContainerSpec: \"" + image + "\" is not a valid repository/tag");
+        if (IMAGE_ID.matcher(image).matches()) {
+            throw refusal; // what only one engine knows is no image for the nodes of a swarm
+        }
         try {
             ImageReference.parse(image);
         } catch (EngineException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID,
-                    RpcError.invalidArgument("ContainerSpec: \"" + image + "\" is not a valid repository/tag")
-                            .getMessage(),
-                    e);
+            throw new EngineException(refusal.kind(), refusal.getMessage(), e);
         }
     }
 

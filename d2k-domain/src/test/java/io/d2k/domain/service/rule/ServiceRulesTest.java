@@ -1,6 +1,7 @@
 package io.d2k.domain.service.rule;
 
 import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.projection.TaskStateProjection;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,26 @@ class ServiceRulesTest {
                 "rpc error: code = InvalidArgument desc = EndpointSpec: port published with ingress mode can't be used"
                         + " with dnsrr mode",
                 assertThrows(EngineException.class, () -> ServiceChecks.check(roundRobin.spec()))
+                        .getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Web:1, false",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, false",
+        "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde, true"
+    })
+    void imageIsOneThatEveryNodeCanFind(String image, boolean taken) {
+        ServiceSpec spec = web().container(Specs.of(image)).spec();
+
+        if (taken) {
+            assertDoesNotThrow(() -> ServiceChecks.check(spec));
+            return;
+        }
+        assertEquals(
+                "rpc error: code = InvalidArgument desc = ContainerSpec: \"" + image
+                        + "\" is not a valid repository/tag",
+                assertThrows(EngineException.class, () -> ServiceChecks.check(spec))
                         .getMessage());
     }
 
