@@ -62,8 +62,10 @@ final class ServiceUpdates {
                     r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
             ServiceRecord back =
                     planning.fault(next).isPresent() ? next : planning.filling(next, r.revision(), new Warnings());
-            return back.withStatus(Optional.of(UpdateStatus.rollingBack(
-                    clock.instant(), "update rolled back due to failure or early termination of task " + taskId)));
+            return back.withoutPrevious()
+                    .withStatus(Optional.of(UpdateStatus.rollingBack(
+                            clock.instant(),
+                            "update rolled back due to failure or early termination of task " + taskId)));
         });
     }
 }

@@ -100,7 +100,12 @@ public record ServiceRecord(
 
     /** Returns this as it is while its last tasks end. */
     public ServiceRecord beingRemoved() {
-        return with(objectName, status, forms, fills, true);
+        return with(objectName, previous, status, forms, fills, true);
+    }
+
+    /** Returns this as a swarm leaves it that went back by itself: there is no way forth again. */
+    public ServiceRecord withoutPrevious() {
+        return with(objectName, Optional.empty(), status, forms, fills, removing);
     }
 
     private ServiceRecord with(
@@ -108,11 +113,12 @@ public record ServiceRecord(
             Optional<UpdateStatus> newStatus,
             Map<Integer, String> newForms,
             List<String> newFills) {
-        return with(newObjectName, newStatus, newForms, newFills, removing);
+        return with(newObjectName, previous, newStatus, newForms, newFills, removing);
     }
 
     private ServiceRecord with(
             String newObjectName,
+            Optional<ServiceSpec> newPrevious,
             Optional<UpdateStatus> newStatus,
             Map<Integer, String> newForms,
             List<String> newFills,
@@ -124,7 +130,7 @@ public record ServiceRecord(
                 updated,
                 version,
                 spec,
-                previous,
+                newPrevious,
                 newStatus,
                 revision,
                 template,

@@ -138,6 +138,7 @@ class ServicesTest extends ServiceCase {
         until(() -> services.inspect(id).record().spec().task().document().equals("{1}"));
         assertTrue(
                 services.inspect(id).record().status().orElseThrow().message().startsWith("update rolled back due"));
+        assertEquals(Optional.empty(), services.inspect(id).record().previous());
     }
 
     @Test
