@@ -33,16 +33,32 @@ final class ServiceFiles {
         return spec.task().files().stream().flatMap(f -> mount(f).stream()).toList();
     }
 
-    private Optional<FileMount> mount(FileReference file) {
-        String kind = file.secret() ? "secret" : "config";
-        Dependency found = (file.secret() ? secrets : configs)
+    /**
+     * Looks for the files of a service.
+     *
+     * @throws io.d2k.domain.error.EngineException for what does not exist, in Docker's words
+     */
+    void requireAll(ServiceSpec spec) {
+        spec.task().files().forEach(this::require);
+    }
+
+    private Dependency require(FileReference file) {
+        return (file.secret() ? secrets : configs)
                 .list().stream()
                         // a translated service names what is expected to be there, whose ID nobody could know
                         .filter(d -> file.id().isEmpty()
                                 ? DependencyRule.sameName(d.name(), file.name())
                                 : d.id().equals(file.id()))
                         .findFirst()
-                        .orElseThrow(() -> RpcError.invalidArgument(kind + " not found: " + file.name()));
+                        .orElseThrow(() -> RpcError.invalidArgument(kind(file) + " not found: " + file.name()));
+    }
+
+    private static String kind(FileReference file) {
+        return file.secret() ? "secret" : "config";
+    }
+
+    private Optional<FileMount> mount(FileReference file) {
+        Dependency found = require(file);
         if (file.target().isEmpty()) {
             return Optional.empty();
         }
@@ -53,17 +69,17 @@ final class ServiceFiles {
                 Dependency.KEY,
                 path,
                 file.mode(),
-                owner(kind, file, file.uid()),
-                owner(kind, file, file.gid())));
+                owner(file, file.uid()),
+                owner(file, file.gid())));
     }
 
-    private static long owner(String kind, FileReference file, String id) {
+    private static long owner(FileReference file, String id) {
         if (id.isEmpty()) {
             return 0;
         }
         if (!OWNER.matcher(id).matches()) {
             throw RpcError.invalidArgument(
-                    "the owner of " + kind + " " + file.name() + " is no number: \"" + id + "\"");
+                    "the owner of " + kind(file) + " " + file.name() + " is no number: \"" + id + "\"");
         }
         return Long.parseLong(id);
     }

@@ -122,6 +122,7 @@ final class ServicePlanning {
         ContainerSpec spec = filled(record, sample(record));
         return TaskFaultRule.of(
                 spec,
+                record.spec().task().files(),
                 config(record, spec),
                 record.image().map(ImageFacts::accounts).orElse(Accounts.NONE),
                 swarm.roles().nodes());
@@ -134,7 +135,7 @@ final class ServicePlanning {
      *     for a fault, too
      */
     Optional<TaskFault> accepted(ServiceRecord record) {
-        files.of(record.spec());
+        files.requireAll(record.spec());
         Optional<TaskFault> fault = fault(record);
         if (fault.isPresent() && !SysctlRule.ofCluster(swarm::serverVersion)) {
             throw EngineException.invalid(fault.get().words());

@@ -1,9 +1,11 @@
 package io.d2k.domain.service.rule;
 
+import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.rule.CapabilityRule;
+import io.d2k.domain.container.rule.EnvRule;
 import io.d2k.domain.container.rule.HostCpuRule;
 import io.d2k.domain.container.rule.LogValueRule;
 import io.d2k.domain.container.rule.LoggingRule;
@@ -17,12 +19,15 @@ import io.d2k.domain.container.rule.UserRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.Accounts;
+import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.swarm.SwarmNode;
 import io.d2k.domain.volume.VolumeDriverRule;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What of a service only its tasks tell, in the order in which a swarm comes upon it: its manager looks for a node with
@@ -30,12 +35,15 @@ import java.util.Optional;
  * engine makes the container and starts it.
  */
 public final class TaskFaultRule {
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+
     private TaskFaultRule() {}
 
     /**
      * Judges.
      *
      * @param spec the container of a task
+     * @param files its secrets and configs
      * @param config the same with what the image says
      * @param accounts what the image's names of users and groups stand for
      * @param nodes the nodes that there are, as far as they may be seen
@@ -43,14 +51,18 @@ public final class TaskFaultRule {
      * @throws EngineException for what Docker may run, and Kubernetes cannot
      */
     public static Optional<TaskFault> of(
-            ContainerSpec spec, EffectiveConfig config, Accounts accounts, Collection<SwarmNode> nodes) {
+            ContainerSpec spec,
+            List<FileReference> files,
+            EffectiveConfig config,
+            Accounts accounts,
+            Collection<SwarmNode> nodes) {
         if (!drivers(spec)) {
             return Optional.of(TaskFault.NO_PLUGIN);
         }
         return mounts(spec.storage().mounts())
                 .map(TaskFault::unresolved)
                 .or(() -> creation(spec, config, nodes).map(TaskFault::rejected))
-                .or(() -> start(spec, accounts).map(TaskFault::unstartable));
+                .or(() -> start(spec, files, accounts).map(TaskFault::unstartable));
     }
 
     private static boolean drivers(ContainerSpec spec) {
@@ -80,7 +92,8 @@ public final class TaskFaultRule {
     }
 
     private static Optional<String> creation(ContainerSpec spec, EffectiveConfig config, Collection<SwarmNode> nodes) {
-        return refusal(() -> Signal.checkStop(spec.process()))
+        return refusal(() -> EnvRule.translate(spec.process().env(), List.of(), new Warnings()))
+                .or(() -> refusal(() -> Signal.checkStop(spec.process())))
                 .or(() -> refusal(() -> PodPlanRule.requireAbsolute(config.workingDir())))
                 .or(() -> HostCpuRule.refusal(
                         spec.resources().nanoCpus(),
@@ -107,8 +120,13 @@ public final class TaskFaultRule {
         }
     }
 
-    private static Optional<String> start(ContainerSpec spec, Accounts accounts) {
-        return UserRule.refusal(spec.process().user(), spec.security().groupAdd(), accounts)
+    private static Optional<String> start(ContainerSpec spec, List<FileReference> files, Accounts accounts) {
+        return files.stream()
+                .flatMap(f -> Stream.of(f.uid(), f.gid()))
+                .filter(owner -> !owner.isEmpty() && !NUMBER.matcher(owner).matches())
+                .findFirst()
+                .map(owner -> "strconv.Atoi: parsing \"" + owner + "\": invalid syntax")
+                .or(() -> UserRule.refusal(spec.process().user(), spec.security().groupAdd(), accounts))
                 .or(() -> TmpfsRule.refusal(spec.storage()))
                 .or(() -> LogValueRule.refusal(spec.logging()))
                 .or(() -> SysctlRule.refusal(spec.security().sysctls()));

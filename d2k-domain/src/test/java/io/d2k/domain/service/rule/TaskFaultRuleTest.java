@@ -14,6 +14,7 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Accounts;
+import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.TaskFault;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only tasks tell of a service, as a real swarm was seen to tell it. */
@@ -59,10 +61,14 @@ class TaskFaultRuleTest {
     }
 
     private static Optional<TaskFault> fault(Specs specs) {
+        return fault(specs, List.of());
+    }
+
+    private static Optional<TaskFault> fault(Specs specs, List<FileReference> files) {
         var nodes = new FakeSwarm().nodes;
         nodes.add("n1", true, Map.of()); // two CPUs
         EffectiveConfig config = EffectiveConfigRule.join("s", specs.spec(), Optional.empty());
-        return TaskFaultRule.of(specs.spec(), config, Accounts.NONE, nodes.list());
+        return TaskFaultRule.of(specs.spec(), files, config, Accounts.NONE, nodes.list());
     }
 
     static Stream<Arguments> faults() {
@@ -88,6 +94,7 @@ class TaskFaultRuleTest {
                         TaskFault.rejected(
                                 "invalid mount config for type \"volume\": invalid specification: destination can't be"
                                         + " '/'")),
+                Arguments.of(web().env("A=1", "=x"), TaskFault.rejected("invalid environment variable: =x")),
                 Arguments.of(web().stopSignal("NOPE"), TaskFault.rejected("invalid signal: NOPE")),
                 Arguments.of(
                         web().workingDir("rel"),
@@ -118,6 +125,17 @@ class TaskFaultRuleTest {
                         security(List.of(), List.of(), Map.of("vm.swappiness", "10")),
                         TaskFault.unstartable(
                                 runc + "sysctl \"vm.swappiness\" is not in a separate kernel namespace: unknown")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 7, ''", "'', -1, ''", "abc, 0, abc", "0, root, root"})
+    void ownersOfFilesAreNumbers(String uid, String gid, String wrong) {
+        var file = new FileReference(true, "id", "key", "key", uid, gid, 0444);
+        Optional<TaskFault> expected = Optional.of(wrong)
+                .filter(w -> !w.isEmpty())
+                .map(w -> TaskFault.unstartable("strconv.Atoi: parsing \"" + w + "\": invalid syntax"));
+
+        assertEquals(expected, fault(web(), List.of(file)));
     }
 
     @ParameterizedTest
