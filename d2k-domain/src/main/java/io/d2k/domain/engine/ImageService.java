@@ -28,8 +28,7 @@ import java.util.function.Predicate;
 
 /** Images, as far as pulls and containers know them. */
 final class ImageService implements Images {
-    private static final Set<String> FILTERS =
-            Set.of("before", "dangling", "label", "reference", "since", "until");
+    private static final Set<String> FILTERS = Set.of("before", "dangling", "label", "reference", "since", "until");
     private static final Set<String> PRUNE_FILTERS = Set.of("dangling", "label", "label!", "until");
 
     private final ImageCatalog catalog;

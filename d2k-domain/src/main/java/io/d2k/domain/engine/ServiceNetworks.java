@@ -54,9 +54,7 @@ final class ServiceNetworks {
         try {
             return known(ref);
         } catch (EngineException e) {
-            throw e.kind() == ErrorKind.NOT_FOUND
-                    ? new EngineException(ErrorKind.UNCLASSED, e.getMessage(), e)
-                    : e;
+            throw e.kind() == ErrorKind.NOT_FOUND ? new EngineException(ErrorKind.UNCLASSED, e.getMessage(), e) : e;
         }
     }
 

@@ -156,8 +156,7 @@ class ServicesTest extends ServiceCase {
         until(() -> store.find(id).orElseThrow().written().stream()
                 .collect(Collectors.toMap(Task::podUid, Task::revision))
                 .equals(kept));
-        assertEquals(
-                1, store.find(id).orElseThrow().workload().orElseThrow().template());
+        assertEquals(1, store.find(id).orElseThrow().workload().orElseThrow().template());
     }
 
     @Test

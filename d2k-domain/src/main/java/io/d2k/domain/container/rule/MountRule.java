@@ -175,13 +175,7 @@ public final class MountRule {
                         + " when using anonymous volumes");
             }
             return new MountDraft.Anonymous(
-                    target,
-                    false,
-                    MountDraft.LABELLED,
-                    m.noCopy(),
-                    m.driver(),
-                    m.volumeLabels(),
-                    m.driverOptions());
+                    target, false, MountDraft.LABELLED, m.noCopy(), m.driver(), m.volumeLabels(), m.driverOptions());
         }
         VolumeNameRule.require(m.source());
         return new MountDraft.Named(

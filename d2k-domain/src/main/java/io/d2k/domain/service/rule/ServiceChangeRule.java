@@ -127,7 +127,8 @@ public final class ServiceChangeRule {
             ServiceRecord before, ServiceSpec spec, List<PublishedTarget> ports, String imageToRun) {
         return before.previous()
                 .filter(p -> p.task().document().equals(spec.task().document()))
-                .filter(p -> hostPorts(ports).isEmpty() && hostPorts(p.endpoint().ports()).isEmpty())
+                .filter(p -> hostPorts(ports).isEmpty()
+                        && hostPorts(p.endpoint().ports()).isEmpty())
                 .filter(p -> !spec.mode().job())
                 .flatMap(p -> before.before())
                 .filter(f -> f.imageToRun().equals(imageToRun));

@@ -126,7 +126,8 @@ public final class TaskFaultRule {
                 .filter(owner -> !owner.isEmpty() && !NUMBER.matcher(owner).matches())
                 .findFirst()
                 .map(owner -> "strconv.Atoi: parsing \"" + owner + "\": invalid syntax")
-                .or(() -> UserRule.refusal(spec.process().user(), spec.security().groupAdd(), accounts))
+                .or(() ->
+                        UserRule.refusal(spec.process().user(), spec.security().groupAdd(), accounts))
                 .or(() -> TmpfsRule.refusal(spec.storage()))
                 .or(() -> LogValueRule.refusal(spec.logging()))
                 .or(() -> SysctlRule.refusal(spec.security().sysctls()));

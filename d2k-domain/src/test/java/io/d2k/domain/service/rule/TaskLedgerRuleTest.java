@@ -49,7 +49,8 @@ class TaskLedgerRuleTest {
 
     @Test
     void tasksThatStillHaveTheFormWhichTheServiceGoesBackToAreOfThePresentForm() {
-        ServiceRecord second = web().replicas(5).form("{2}").after(web().replicas(5).record("s"), 2);
+        ServiceRecord second =
+                web().replicas(5).form("{2}").after(web().replicas(5).record("s"), 2);
         TaskPod stays = pod("a", 1, 1, running(1));
         var mixed = book(
                 observed(
