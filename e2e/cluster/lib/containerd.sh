@@ -35,7 +35,7 @@ pull_test_images() {
 # The pods' processes first, then the shims, then what they had mounted.
 containerd_down() {
   local pid group
-  for group in /sys/fs/cgroup/kubepods /sys/fs/cgroup/*/kubepods; do
+  for group in $(cgroup_hierarchies | sed "s|$|/$CGROUP|"); do
     [ ! -d "$group" ] || find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -u | xargs -r kill -9 2>/dev/null || true
   done
   for pid in $(pgrep -f "containerd-shim-runc-v2 .*-address $CONTAINERD_SOCKET" || true); do kill -9 "$pid" 2>/dev/null || true; done
@@ -44,7 +44,7 @@ containerd_down() {
     | while read -r mount; do umount -l "$mount" 2>/dev/null || true; done
   # libcni keeps its results in this one place, whoever calls it.
   grep -lsr -F "$RUN/" /var/lib/cni/results 2>/dev/null | xargs -r rm -f || true
-  for group in /sys/fs/cgroup/kubepods /sys/fs/cgroup/*/kubepods; do
+  for group in $(cgroup_hierarchies | sed "s|$|/$CGROUP|"); do
     [ ! -d "$group" ] || eventually 5 remove_cgroup "$group" || say "cgroup $group was left"
   done
 }

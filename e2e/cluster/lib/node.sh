@@ -4,12 +4,30 @@
 # kubelet spends its first 5 s looking for a Docker, so it is started early, before there is an API server.
 kubelet_up() {
   : >"$RUN/resolv.conf"
+  cgroup_up
   # The last two flags are those of its built-in cAdvisor: it must not count the containers of the machine's own Docker.
   render kubelet.yml >"$RUN/kubelet.yml"
   daemon kubelet "$BIN/kubelet" --config "$RUN/kubelet.yml" --kubeconfig "$KUBECONFIG_FILE" --root-dir "$DATA/kubelet" \
     --cert-dir "$PKI/kubelet" --hostname-override "$NODE_NAME" --node-ip "$NODE_IP" \
     --container-runtime remote --container-runtime-endpoint "unix://$CONTAINERD_SOCKET" \
     --containerd "$CONTAINERD_SOCKET" --docker "unix://$RUN/no-docker.sock"
+}
+
+# The kubelet makes the pods' groups in one that has to be there. A new group of version 1 has no processors and no memory.
+cgroup_up() {
+  local parent file
+  for parent in $(cgroup_hierarchies); do
+    mkdir -p "$parent/$CGROUP"
+    for file in cpuset.cpus cpuset.mems; do
+      [ ! -e "$parent/cgroup.clone_children" ] || [ ! -e "$parent/$file" ] || [ -n "$(cat "$parent/$CGROUP/$file")" ] \
+        || cat "$parent/$file" >"$parent/$CGROUP/$file"
+    done
+  done
+}
+
+# One of version 2, or one for each controller.
+cgroup_hierarchies() {
+  if [ -e /sys/fs/cgroup/cgroup.controllers ]; then echo /sys/fs/cgroup; else find /sys/fs/cgroup -mindepth 1 -maxdepth 1 -type d; fi
 }
 
 proxy_up() {
