@@ -73,7 +73,7 @@ public final class ContainerEncoder {
     public ObjectNode summary(ContainerView view, boolean size, ApiVersion version) {
         ObjectNode out = DockerJson.object().put("Id", view.id());
         out.set("Names", DockerJson.array(names(view)));
-        out.put("Image", view.record().spec().image())
+        out.put("Image", view.imageName())
                 // none is better than the reference, of which docker ps would show twelve characters
                 .put("ImageID", view.image().map(ImageFacts::id).orElse(""))
                 .put("Command", command(view.config().argv()))

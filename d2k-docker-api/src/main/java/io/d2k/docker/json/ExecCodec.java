@@ -101,8 +101,8 @@ public final class ExecCodec {
                 .put("entrypoint", cmd.isEmpty() ? "" : cmd.getFirst());
         process.set("arguments", DockerJson.array(cmd.subList(Math.min(1, cmd.size()), cmd.size())));
         process.put("privileged", spec.privileged());
-        if (!spec.user().isEmpty()) {
-            process.put("user", spec.user());
+        if (!view.user().isEmpty()) {
+            process.put("user", view.user());
         }
         return out.put("OpenStdin", spec.attachStdin())
                 .put("OpenStderr", spec.attachStderr())

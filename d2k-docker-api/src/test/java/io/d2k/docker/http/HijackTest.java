@@ -43,7 +43,7 @@ class HijackTest {
     private void exec(FakeSession session, boolean stdin) {
         var spec = new ExecSpec(
                 List.of("cmd"), List.of(), "", "", session.tty(), stdin, true, true, false, "", Optional.empty());
-        when(server.execs.inspect("e1")).thenReturn(new ExecView("e1", "c1", spec, false, OptionalInt.empty()));
+        when(server.execs.inspect("e1")).thenReturn(new ExecView("e1", "c1", spec, "", false, OptionalInt.empty()));
         when(server.execs.start(eq("e1"), anyBoolean(), any())).thenReturn(session);
     }
 

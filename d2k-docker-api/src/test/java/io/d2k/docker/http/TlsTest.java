@@ -156,7 +156,7 @@ class TlsTest {
 
     private void exec(FakeSession session) {
         var spec = new ExecSpec(List.of("cmd"), List.of(), "", "", true, true, true, true, false, "", Optional.empty());
-        when(server.execs.inspect("e1")).thenReturn(new ExecView("e1", "c1", spec, false, OptionalInt.empty()));
+        when(server.execs.inspect("e1")).thenReturn(new ExecView("e1", "c1", spec, "", false, OptionalInt.empty()));
         when(server.execs.start(eq("e1"), anyBoolean(), any())).thenReturn(session);
     }
 

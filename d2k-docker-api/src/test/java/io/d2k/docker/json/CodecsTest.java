@@ -133,8 +133,8 @@ class CodecsTest {
                         "{\"Cmd\":[\"sleep\",\"9\"],\"AttachStdin\":true,\"DetachKeys\":\"ctrl-p\",\"Tty\":true,\"ConsoleSize\":[24,80]}"));
         assertEquals(Optional.of(new TerminalSize(24, 80)), spec.consoleSize());
         assertEquals(
-                "{\"ID\":\"e\",\"Running\":true,\"ExitCode\":null,\"ProcessConfig\":{\"tty\":true,\"entrypoint\":\"sleep\",\"arguments\":[\"9\"],\"privileged\":false},\"OpenStdin\":true,\"OpenStderr\":false,\"OpenStdout\":false,\"CanRemove\":false,\"ContainerID\":\"c\",\"DetachKeys\":\"EA==\",\"Pid\":0}",
-                ExecCodec.inspect(new ExecView("e", "c", spec, true, OptionalInt.empty()))
+                "{\"ID\":\"e\",\"Running\":true,\"ExitCode\":null,\"ProcessConfig\":{\"tty\":true,\"entrypoint\":\"sleep\",\"arguments\":[\"9\"],\"privileged\":false,\"user\":\"7:8\"},\"OpenStdin\":true,\"OpenStderr\":false,\"OpenStdout\":false,\"CanRemove\":false,\"ContainerID\":\"c\",\"DetachKeys\":\"EA==\",\"Pid\":0}",
+                ExecCodec.inspect(new ExecView("e", "c", spec, "7:8", true, OptionalInt.empty()))
                         .toString());
         assertEquals(new ExecCodec.Start(false, false, Optional.empty()), ExecCodec.start(new byte[0]));
         assertEquals(

@@ -62,6 +62,7 @@ final class Views {
                 config.isSet("Healthcheck") ? Optional.of(check(config.object("Healthcheck"))) : Optional.empty());
         return new ContainerView(
                 record,
+                record.spec().image(),
                 state(c.object("State")),
                 effective,
                 c.objects("Mounts").stream().map(Views::mount).toList(),

@@ -11,6 +11,7 @@ import java.util.Optional;
  * Everything that list and inspect tell of a container.
  *
  * @param record what is kept
+ * @param imageName what lists call its image
  * @param state Docker's state
  * @param config config joined with the image's
  * @param mounts what it mounts, in Docker's terms
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 public record ContainerView(
         ContainerRecord record,
+        String imageName,
         ContainerState state,
         EffectiveConfig config,
         List<MountPoint> mounts,

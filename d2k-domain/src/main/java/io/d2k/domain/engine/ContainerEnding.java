@@ -27,6 +27,8 @@ import java.util.function.Predicate;
 final class ContainerEnding {
     // A kubelet that has lost the API server for a while ends a pod with its next full sync, more than 40 s later.
     private static final Duration AFTER_KILL = Duration.ofMinutes(3);
+    // A process that has just ended takes no signal either, and the cluster tells of its end a moment later.
+    private static final Duration JUST_ENDED = Duration.ofSeconds(2);
     private static final Duration LOG_OPEN = Duration.ofSeconds(2);
 
     private final ContainerStore store;
@@ -103,10 +105,14 @@ final class ContainerEnding {
         if (record.spec().restart().restarts() && endsRestarts(record, signal)) {
             forbidRestart(record, pod.get(), signal);
         }
-        if (!send(record, pod.get(), signal)) {
-            throw EngineException.unsupported("the image of container " + record.id()
-                    + " has no shell that could deliver signal " + signal.number()
-                    + ": use docker stop, which Kubernetes itself delivers");
+        try (Pending<Over> end = watchEnd(record.id())) {
+            if (!send(record, pod.get(), signal)) {
+                throw ContainerWatch.await(end, JUST_ENDED).isPresent()
+                        ? notRunning(record)
+                        : EngineException.unsupported("the image of container " + record.id()
+                                + " has no shell that could deliver signal " + signal.number()
+                                + ": use docker stop, which Kubernetes itself delivers");
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
+import io.d2k.domain.image.ImageNames;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.port.in.Containers;
 import io.d2k.domain.port.out.ContainerStore;
@@ -44,6 +45,7 @@ final class ContainerService implements Containers {
             ContainerStore store,
             ContainerLookup lookup,
             ContainerViews views,
+            ImageCatalog images,
             ContainerCreation creation,
             ContainerStart start,
             ContainerEnding ending,
@@ -77,8 +79,9 @@ final class ContainerService implements Containers {
         boolean all = query.all() || query.limit() > 0 || ContainerFilterRule.includesStopped(filters);
         List<ObservedContainer> now = parts.store().list();
         LinkIndex links = LinkIndex.of(now);
+        ImageNames images = parts.images().names();
         Stream<ContainerView> chosen = now.stream()
-                .map(c -> parts.views().view(c, links))
+                .map(c -> parts.views().view(c, links, images))
                 .filter(c -> all || c.state().running())
                 .filter(c -> ContainerFilterRule.passes(filters, c, this::createdOf))
                 .sorted(Comparator.comparing(ContainerView::created).reversed());
@@ -98,7 +101,7 @@ final class ContainerService implements Containers {
         String id = parts.lookup().require(ref).record().id();
         parts.start().awaitLaunch(id);
         return parts.views()
-                .view(parts.lookup().require(id), LinkIndex.of(parts.store().list()));
+                .view(parts.lookup().require(id), LinkIndex.of(parts.store().list()), ImageNames.ASKED);
     }
 
     @Override

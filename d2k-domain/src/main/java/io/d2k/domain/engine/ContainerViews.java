@@ -19,6 +19,7 @@ import io.d2k.domain.container.rule.MountRule;
 import io.d2k.domain.container.rule.NameRule;
 import io.d2k.domain.engine.VolumeFilling.NamedMount;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.image.ImageNames;
 import io.d2k.domain.image.Port;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ContainerViews {
     }
 
     /** Returns what is told of a container; the links are those among all containers. */
-    ContainerView view(ObservedContainer c, LinkIndex links) {
+    ContainerView view(ObservedContainer c, LinkIndex links, ImageNames images) {
         ContainerRecord record = c.record();
         EffectiveConfig config = config(record);
         Optional<PodObservation> running =
@@ -100,6 +101,7 @@ final class ContainerViews {
         }
         return new ContainerView(
                 record,
+                images.of(record.spec().image(), record.image()),
                 StateProjection.of(c, config.healthcheck(), clock.instant()),
                 config,
                 mounts(record),

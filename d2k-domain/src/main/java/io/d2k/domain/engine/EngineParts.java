@@ -157,6 +157,7 @@ final class EngineParts {
                 store,
                 lookup,
                 views,
+                catalog,
                 new ContainerCreation(
                         store,
                         catalog,

@@ -227,8 +227,14 @@ final class ExecService implements Execs, AutoCloseable {
     public ExecView inspect(String id) {
         Exec exec = require(id);
         synchronized (exec) {
-            return new ExecView(exec.id, exec.container.id(), exec.spec, exec.running, exec.exitCode);
+            return new ExecView(exec.id, exec.container.id(), exec.spec, user(exec), exec.running, exec.exitCode);
         }
+    }
+
+    private static String user(Exec exec) {
+        return exec.spec.user().isEmpty()
+                ? ContainerViews.config(exec.container).user()
+                : exec.spec.user();
     }
 
     /** Returns the IDs of a container's execs that run. */

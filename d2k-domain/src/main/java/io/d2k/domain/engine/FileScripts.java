@@ -21,9 +21,14 @@ final class FileScripts {
             + "else d=$(cd \"${1%/*}/\" 2>/dev/null && pwd -P); fi; "
             + "case ${d:-$w}/ in \"$w\"/*) ;; *) printf 'O \\0'; exit 0;; esac; fi; ";
 
+    /** Where a link leads to nothing, BusyBox' {@code readlink -f} looks for it in the wrong directory, so it is followed by hand. */
     private static final String STAT =
             "s=$(stat -c '%f %s %Y %u %g %y' \"$1\" 2>&1) || { printf 'E %s\\0' \"$s\"; exit 0; }; "
-                    + "t=; r=; if [ -L \"$1\" ]; then t=$(readlink -f \"$1\" 2>/dev/null) || r=$(readlink \"$1\"); fi; "
+                    + "t=; r=; if [ -L \"$1\" ]; then if [ -e \"$1\" ]; then t=$(readlink -f \"$1\" 2>/dev/null); "
+                    + "else p=$1; n=0; while [ -L \"$p\" ] && [ $n -lt 40 ]; do n=$((n+1)); l=$(readlink \"$p\"); "
+                    + "case $l in /*) p=$l;; *) p=${p%/*}/$l;; esac; done; "
+                    + "d=$(cd \"${p%/*}/\" 2>/dev/null && pwd -P) && t=${d%/}/${p##*/}; fi; "
+                    + "[ -n \"$t\" ] || r=$(readlink \"$1\"); fi; "
                     + "printf 'S %s\\n%s\\n%s\\0' \"$s\" \"$t\" \"$r\"; ";
 
     /** The contents of /proc, /sys and /dev are the node's, not the container's: Docker does not carry them either. */

@@ -9,6 +9,7 @@ import io.d2k.domain.image.AccountLookup;
 import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
+import io.d2k.domain.image.ImageNames;
 import io.d2k.domain.image.ImageRecord;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.RegistryAuth;
@@ -56,6 +57,11 @@ final class ImageCatalog {
         private Resolved with(Accounts accounts) {
             return new Resolved(toRun, facts.map(f -> f.withAccounts(accounts)), pullSecrets);
         }
+    }
+
+    /** Returns what lists call the images of containers. */
+    ImageNames names() {
+        return ImageNames.of(store.list(), store::removed);
     }
 
     /**

@@ -8,7 +8,9 @@ import java.util.OptionalInt;
  * @param id 64 hexadecimal digits
  * @param containerId the container that it runs in
  * @param spec what runs
+ * @param user as whom it runs: the one asked for, else the container's; empty for root
  * @param running whether it runs now
  * @param exitCode nothing before it has ended
  */
-public record ExecView(String id, String containerId, ExecSpec spec, boolean running, OptionalInt exitCode) {}
+public record ExecView(
+        String id, String containerId, ExecSpec spec, String user, boolean running, OptionalInt exitCode) {}

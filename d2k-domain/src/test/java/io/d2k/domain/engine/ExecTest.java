@@ -50,6 +50,15 @@ class ExecTest {
         return new ExecSpec(List.of(cmd), List.of(), "", "", tty, true, true, true, false, "", Optional.empty());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', 7:8", "9, 9"})
+    void anExecTellsAsWhomItRuns(String asked, String user) {
+        f.run("own", Specs.of("busybox").cmd("sleep", "100").user("7:8"));
+        ExecSpec spec = new ExecSpec(
+                List.of("id"), List.of(), "", asked, false, false, true, true, false, "", Optional.empty());
+        assertEquals(user, execs.inspect(execs.create("own", spec)).user());
+    }
+
     @Test
     void anExecRunsAndTellsItsExitCode() throws Exception {
         String id = execs.create("box", spec(false, "cat"));

@@ -113,6 +113,18 @@ class LifecycleTest {
                 () -> f.containers.kill("bare", "HUP"));
     }
 
+    @Test
+    void aSignalThatComesTooLateIsNotLaidToTheImage() throws Exception {
+        f.cluster.nodes.withoutShell();
+        String id = f.run("late", sleeper());
+        FakePod pod = f.pod();
+        f.cluster.nodes.atLostSignal(() -> pod.end(0));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "cannot kill container: late: container " + id + " is not running",
+                () -> f.containers.kill("late", "HUP"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"deployment", "job"})
     void killEndsTheProcessWith137(String workload) {

@@ -29,6 +29,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private final LinkedBlockingQueue<FakeSession> execs = new LinkedBlockingQueue<>();
     private volatile boolean shell = true;
     private volatile boolean attachable = true;
+    private volatile Runnable atLostSignal = () -> {};
 
     FakeNodes(FakeContainers containers) {
         this.containers = containers;
@@ -42,6 +43,11 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     /** Lets images have no shell and no kill. */
     public void withoutShell() {
         shell = false;
+    }
+
+    /** Lets something happen when a signal could not be delivered. */
+    public void atLostSignal(Runnable action) {
+        atLostSignal = action;
     }
 
     /** Waits for the next exec that is no signal. */
@@ -91,6 +97,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
                 session.exit(0);
             } else {
                 session.exit(126);
+                atLostSignal.run();
             }
         } else {
             execs.add(session);

@@ -42,6 +42,7 @@ class ContainerFilterRuleTest {
                 status, code, false, "", Optional.of(Observed.at(1)), Optional.empty(), 0, Optional.of(Health.HEALTHY));
         return new ContainerView(
                 record,
+                "web:1",
                 state,
                 EffectiveConfigRule.join(record.id(), record.spec(), Optional.empty()),
                 List.of(new ContainerView.MountPoint("volume", "data", "/var/x", "/data", "local", "", true, "")),
