@@ -14,6 +14,7 @@ import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
+import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.rule.RestartWindowRule;
 import io.d2k.domain.service.rule.TaskTurnRule;
 import io.d2k.domain.swarm.SwarmId;
@@ -174,18 +175,18 @@ final class TaskLauncher {
     }
 
     /**
-     * Returns the tasks that have no pod, since their node has to be known before and none may take them: a swarm tells
-     * why they are pending.
+     * Returns the tasks that have no pod: those that begin when the delay of their restart is over, and those whose node has
+     * to be known before and that none may take, of which a swarm tells why they are pending.
      *
      * @param tasks those that have pods, or had
      */
     List<Task> waiting(ObservedService service, List<Task> tasks) {
         ServiceRecord record = service.record();
-        if (record.removing()
-                || !TaskFacts.ofNodes(record.spec())
-                || record.spec().mode().global()) {
+        if (record.removing() || record.workload() != WorkloadType.PODS) {
             return List.of();
         }
+        boolean chosen =
+                TaskFacts.ofNodes(record.spec()) && !record.spec().mode().global();
         Scheduling scheduling = planning.outline(record).scheduling();
         List<Task> waiting = new ArrayList<>();
         List<String> taken = new ArrayList<>();
@@ -195,26 +196,46 @@ final class TaskLauncher {
                     || service.pods().stream().anyMatch(p -> TaskSeats.place(p).equals(place) && !TaskSeats.ended(p));
             Optional<Task> last = latestAt(place, tasks);
             Optional<Instant> due = due(record, last, tasks);
-            if (lives || due.filter(at -> !at.isAfter(clock.instant())).isEmpty()) {
+            if (lives || due.isEmpty()) {
                 continue;
             }
-            seats.seat(service, e, scheduling, taken)
-                    .ifPresentOrElse(
-                            s -> taken.add(s.place().node()),
-                            () -> seats.unfit(service, scheduling, taken)
-                                    .ifPresent(why -> waiting.add(new Task(
-                                            podlessId(record, place, last),
-                                            e.getValue().slot(),
-                                            "",
-                                            "",
-                                            0,
-                                            "",
-                                            due.get(),
-                                            record.revision(),
-                                            TaskStatus.of(TaskState.PENDING, due.get(), why),
-                                            record.spec().mode().job() ? TaskState.COMPLETE : TaskState.RUNNING))));
+            if (due.get().isAfter(clock.instant())) {
+                Instant since = last.map(t -> t.status().at()).orElse(due.get());
+                waiting.add(podless(record, e, last, TaskStatus.of(TaskState.READY, since, ""), TaskState.READY));
+            } else if (chosen) {
+                seats.seat(service, e, scheduling, taken)
+                        .ifPresentOrElse(
+                                s -> taken.add(s.place().node()),
+                                () -> seats.unfit(service, scheduling, taken)
+                                        .map(why -> TaskStatus.of(TaskState.PENDING, due.get(), why))
+                                        .map(status -> podless(record, e, last, status, meant(record)))
+                                        .ifPresent(waiting::add));
+            }
         }
         return waiting;
+    }
+
+    private static TaskState meant(ServiceRecord record) {
+        return record.spec().mode().job() ? TaskState.COMPLETE : TaskState.RUNNING;
+    }
+
+    private static Task podless(
+            ServiceRecord record,
+            Map.Entry<String, Place> place,
+            Optional<Task> last,
+            TaskStatus status,
+            TaskState desired) {
+        return new Task(
+                podlessId(record, place.getKey(), last),
+                place.getValue().slot(),
+                "",
+                "",
+                0,
+                place.getValue().node(),
+                status.at(),
+                record.revision(),
+                status,
+                desired);
     }
 
     /** Returns the earlier one of two times that there may be. */

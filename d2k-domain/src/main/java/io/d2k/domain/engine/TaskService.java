@@ -76,8 +76,7 @@ final class TaskService implements Tasks {
 
     private List<Task> waiting(ObservedService service) {
         List<Task> tasks = views.tasks(service);
-        List<Task> faulty = trials.waiting(service, tasks);
-        return faulty.isEmpty() ? launcher.waiting(service, tasks) : faulty;
+        return trials.fault(service).isPresent() ? trials.waiting(service, tasks) : launcher.waiting(service, tasks);
     }
 
     @Override

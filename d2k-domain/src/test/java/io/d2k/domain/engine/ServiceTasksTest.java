@@ -24,6 +24,7 @@ import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.TaskState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,22 @@ class ServiceTasksTest extends ServiceCase {
         assertEquals(
                 List.of("launch 1-1-0", "launch 1-1-1"),
                 store.done().stream().filter(d -> d.startsWith("launch")).toList());
+    }
+
+    @Test
+    void taskThatWaitsForItsRestartIsReady() {
+        services.create(
+                web().restart(RestartCondition.When.ON_FAILURE, 1)
+                        .restartDelay(Duration.ofSeconds(60))
+                        .spec(),
+                Optional.empty());
+        store.await("launch 1-1-0");
+        store.show(slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), ""));
+        String failed = "1 FAILED -> SHUTDOWN task: non-zero exit (3)";
+        assertEquals(List.of(failed, "1 READY -> READY "), told());
+
+        cluster.clock.pass(Duration.ofSeconds(61));
+        assertEquals(List.of(failed), told());
     }
 
     @Test

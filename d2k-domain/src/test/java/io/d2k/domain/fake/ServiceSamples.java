@@ -71,6 +71,12 @@ public final class ServiceSamples {
         return this;
     }
 
+    /** Sets how long a restart waits. */
+    public ServiceSamples restartDelay(java.time.Duration delay) {
+        restart = new RestartCondition(restart.when(), delay, restart.maxAttempts(), restart.window());
+        return this;
+    }
+
     /** Sets where tasks run. */
     public ServiceSamples placement(Placement newPlacement) {
         placement = newPlacement;

@@ -88,7 +88,6 @@ public final class TaskStateProjection {
 
     private static String cause(ProcessState.Ended end) {
         return switch (end.reason()) {
-            case "OOMKilled" -> ": OOMKilled";
             case ProcessState.UNHEALTHY, ProcessState.NEVER_HEALTHY -> ": dockerexec: unhealthy container";
             default -> "";
         };

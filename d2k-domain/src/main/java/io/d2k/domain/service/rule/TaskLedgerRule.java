@@ -4,6 +4,7 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
@@ -65,6 +66,7 @@ public final class TaskLedgerRule {
                         .thenComparing(p -> p.pod().name()))
                 .forEach(rule::take);
         rule.dropSlots();
+        rule.dropIterations();
         rule.removeAll();
         return rule.trimmed();
     }
@@ -243,6 +245,13 @@ public final class TaskLedgerRule {
         for (int slot : slots.givenUp(book.values())) {
             book.values().removeIf(t -> t.slot() == slot && !ending(t));
             book.replaceAll((key, t) -> t.slot() == slot ? t.with(t.status(), TaskState.REMOVE) : t);
+        }
+    }
+
+    /** A global job that runs anew forgets how it ran before; replicated ones do not. */
+    private void dropIterations() {
+        if (record.spec().mode() instanceof ServiceMode.GlobalJob) {
+            book.values().removeIf(t -> t.revision() != record.revision() && t.over());
         }
     }
 

@@ -25,6 +25,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.RestartCondition;
+import io.d2k.domain.fake.Observed;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
@@ -262,6 +263,34 @@ class TaskLedgerRuleTest {
                         observed(
                                 one, List.of(), restarted("a", 1, waiting("CrashLoopBackOff", "back-off 20s"), end, 0)),
                         10)));
+    }
+
+    @Test
+    void globalJobThatRunsAnewForgetsHowItRanBefore() {
+        var before = web().mode(new ServiceMode.GlobalJob()).record("s");
+        var after = web().mode(new ServiceMode.GlobalJob()).after(before, 5);
+        var first = book(observed(before, List.of(), slotted("a", 0, 0, 1, ended(0, 1, 2), "")), 3);
+
+        assertEquals(List.of("0 a/0 COMPLETE -> COMPLETE"), told(first));
+        assertEquals(
+                List.of("0 b/0 RUNNING -> COMPLETE"),
+                told(book(
+                        observed(
+                                after,
+                                first,
+                                slotted("a", 0, 0, 1, ended(0, 1, 2), ""),
+                                slotted("b", 0, 0, 2, running(5), "")),
+                        6)));
+    }
+
+    @Test
+    void taskThatUsedUpItsMemoryHasFailedAndSaysNoMore() {
+        var none = web().restart(RestartCondition.When.NONE, 0).record("s");
+        var end = new ProcessState.Ended(137, "OOMKilled", "", Observed.at(1), Observed.at(2));
+
+        assertEquals(
+                List.of("1 a/0 FAILED -> SHUTDOWN: task: non-zero exit (137)"),
+                told(book(observed(none, List.of(), slotted("a", 1, 0, 1, end, "")), 3)));
     }
 
     @Test
