@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class TaskStateProjection {
     private static final Pattern UNFIT = Pattern.compile("(\\d+) ([^,.]+)");
     private static final String CONSTRAINTS = "scheduling constraints not satisfied";
+    private static final String PLATFORM = "unsupported platform";
 
     private TaskStateProjection() {}
 
@@ -26,9 +27,11 @@ public final class TaskStateProjection {
      * @param image the image as asked for, for the words of a refusal
      * @param checked whether a health check decides when it runs
      * @param pinned whether the task is for one node
+     * @param byPlatform whether it is its platform alone by which nodes are told apart
      * @param since when that life was first known of
      */
-    public static TaskStatus of(PodObservation pod, String image, boolean checked, boolean pinned, Instant since) {
+    public static TaskStatus of(
+            PodObservation pod, String image, boolean checked, boolean pinned, boolean byPlatform, Instant since) {
         Optional<StartFailure> failure = StartFailure.of(pod);
         if (failure.isPresent()) {
             return failed(failure.get(), image, since);
@@ -40,15 +43,15 @@ public final class TaskStateProjection {
                         r.since(),
                         "");
             case ProcessState.Ended e -> ended(e);
-            case ProcessState.Waiting w -> waiting(pod, pinned, since);
+            case ProcessState.Waiting w -> waiting(pod, pinned, byPlatform, since);
         };
     }
 
-    private static TaskStatus waiting(PodObservation pod, boolean pinned, Instant since) {
+    private static TaskStatus waiting(PodObservation pod, boolean pinned, boolean byPlatform, Instant since) {
         if (!pod.node().isEmpty()) {
             return TaskStatus.of(TaskState.PREPARING, since, "");
         }
-        String why = pod.unschedulable().isEmpty() ? "" : unschedulable(pod.unschedulable(), pinned);
+        String why = pod.unschedulable().isEmpty() ? "" : unschedulable(pod.unschedulable(), pinned, byPlatform);
         return TaskStatus.of(TaskState.PENDING, since, why);
     }
 
@@ -111,8 +114,10 @@ public final class TaskStateProjection {
      * Puts the scheduler's words, {@code 0/1 nodes are available: 1 Insufficient memory.}, into those of a swarm.
      *
      * @param pinned whether the task is for one node: a swarm tells of that node alone
+     * @param byPlatform whether nodes that do not match have another platform, since nothing else is asked of them
      */
-    public static String unschedulable(String kubernetes, boolean pinned) {
+    public static String unschedulable(String kubernetes, boolean pinned, boolean byPlatform) {
+        String unmatched = byPlatform ? PLATFORM : CONSTRAINTS;
         Set<String> reasons = new LinkedHashSet<>();
         int colon = kubernetes.indexOf(": ");
         if (colon >= 0) {
@@ -122,17 +127,17 @@ public final class TaskStateProjection {
                     kubernetes.substring(colon + 2, preemption > colon ? preemption : kubernetes.length()));
             while (unfit.find()) {
                 int count = Integer.parseInt(unfit.group(1));
-                reasons.add(words(unfit.group(2).strip(), count + (count == 1 ? " node" : " nodes")));
+                reasons.add(words(unfit.group(2).strip(), unmatched, count + (count == 1 ? " node" : " nodes")));
             }
         }
-        if (pinned && reasons.stream().anyMatch(r -> !r.startsWith(CONSTRAINTS))) {
-            reasons.removeIf(r -> r.startsWith(CONSTRAINTS)); // the nodes that the task is not for
+        if (pinned && reasons.stream().anyMatch(r -> !r.startsWith(unmatched))) {
+            reasons.removeIf(r -> r.startsWith(unmatched)); // the nodes that the task is not for
         }
         String why = reasons.isEmpty() ? kubernetes : String.join("; ", reasons);
         return pinned ? why : "no suitable node (" + why + ")";
     }
 
-    private static String words(String reason, String nodes) {
+    private static String words(String reason, String unmatched, String nodes) {
         String lower = reason.toLowerCase(Locale.ROOT);
         if (lower.startsWith("insufficient ")) {
             return "insufficient resources on " + nodes;
@@ -150,6 +155,6 @@ public final class TaskStateProjection {
                 || lower.contains("node selector")
                 || lower.contains("node(s) didn't match")
                 || lower.contains("[nodeaffinity]");
-        return (unfit ? CONSTRAINTS : lower) + " on " + nodes;
+        return (unfit ? unmatched : lower) + " on " + nodes;
     }
 }

@@ -6,6 +6,7 @@ import io.d2k.domain.container.projection.StartFailure;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.service.HandEnding;
+import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
@@ -53,7 +54,11 @@ record PodTaskRule(ServiceRecord record, Instant now) {
                 .filter(Healthcheck::checks)
                 .isPresent();
         boolean pinned = record.spec().mode().global();
-        return TaskStateProjection.of(pod, record.spec().task().container().image(), checked, pinned, since);
+        Placement placement = record.spec().task().placement();
+        boolean byPlatform =
+                placement.constraints().isEmpty() && !placement.platforms().isEmpty();
+        return TaskStateProjection.of(
+                pod, record.spec().task().container().image(), checked, pinned, byPlatform, since);
     }
 
     /** Returns whether the end of a pod was asked for. */

@@ -217,7 +217,7 @@ class ServiceRulesTest {
             no nodes | no suitable node (no nodes)
             """)
     void schedulersWordsBecomeThoseOfASwarm(String kubernetes, String docker) {
-        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, false));
+        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, false, false));
     }
 
     @ParameterizedTest
@@ -229,6 +229,16 @@ class ServiceRulesTest {
             no nodes | no nodes
             """)
     void ofTaskOfOneNodeThatNodeAloneIsToldOf(String kubernetes, String docker) {
-        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, true));
+        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, true, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. | no suitable node (unsupported platform on 1 node)
+            0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't match node selector. | \
+            no suitable node (insufficient resources on 1 node; unsupported platform on 2 nodes)
+            """)
+    void ofTaskThatAsksForAPlatformAloneNoConstraintIsToldOf(String kubernetes, String docker) {
+        assertEquals(docker, TaskStateProjection.unschedulable(kubernetes, false, true));
     }
 }
