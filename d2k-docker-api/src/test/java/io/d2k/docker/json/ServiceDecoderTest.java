@@ -284,7 +284,8 @@ class ServiceDecoderTest {
 
         assertTrue(
                 spec.document()
-                        .contains("\"Protocol\":\"" + protocol + "\",\"TargetPort\":80,\"PublishMode\":\"" + mode + "\""),
+                        .contains(
+                                "\"Protocol\":\"" + protocol + "\",\"TargetPort\":80,\"PublishMode\":\"" + mode + "\""),
                 spec.document());
         assertEquals(mode.equals("host"), spec.endpoint().ports().getFirst().host());
     }

@@ -71,13 +71,12 @@ public record UpdateStatus(State state, Instant started, Optional<Instant> compl
                 : new UpdateStatus(State.COMPLETED, started, Optional.of(now), "update completed");
     }
 
-    /** Returns this, stopped by the failure of a task. */
+    /** Returns this, stopped by the failure of a task; a swarm says "update" of the way back, too. */
     public UpdateStatus pause(String taskId) {
-        String what = state.rollback() ? "rollback" : "update";
         return new UpdateStatus(
                 state.rollback() ? State.ROLLBACK_PAUSED : State.PAUSED,
                 started,
                 Optional.empty(),
-                what + " paused due to failure or early termination of task " + taskId);
+                "update paused due to failure or early termination of task " + taskId);
     }
 }

@@ -22,10 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.RestartCondition;
-import io.d2k.domain.fake.Observed;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
