@@ -72,6 +72,8 @@ class ServiceRoutesTest {
                 changed ? Optional.of(spec) : Optional.empty(),
                 Optional.empty(),
                 1,
+                1,
+                Optional.empty(),
                 Map.of(),
                 0,
                 List.of(),
