@@ -78,11 +78,14 @@ final class ExecCommandRule {
     private static final String USER = "u=$1; shift; g=; case $u in *:*) g=${u#*:}; u=${u%%:*};; esac; u=${u:-0}; "
             + "n() { printf 'unable to find %s %s: no matching entries in %s file\\r\\n' \"$@\"; exit " + CANNOT_START
             + "; }; "
+            + "o() { case ${1#-} in ''|*[!0-9]*) return;; esac; case $1 in -*) ;; *) [ ${#1} -gt 10 ] || "
+            + "[ \"$1\" -gt 2147483647 ] || return;; esac; printf 'uids and gids must be in range 0-2147483647\\r\\n'; "
+            + "exit " + CANNOT_START + "; }; "
             + "e=$(grep -E \"^($u:|[^:]*:[^:]*:$u:)\" /etc/passwd 2>/dev/null | head -n 1); "
-            + "case $u in *[!0-9]*) [ -n \"$e\" ] || n user \"$u\" passwd;; esac; "
+            + "[ -n \"$e\" ] || o \"$u\"; case $u in *[!0-9]*) [ -n \"$e\" ] || n user \"$u\" passwd;; esac; "
             + "a=; [ -n \"$g\" ] || a=${e%%:*}; "
             + "[ -z \"$e\" ] || { r=${e#*:*:}; u=${r%%:*}; r=${r#*:}; [ -n \"$g\" ] || g=${r%%:*}; }; "
-            + "case $g in *[!0-9]*) i=$(grep \"^$g:\" /etc/group 2>/dev/null | head -n 1 | cut -d: -f3); "
+            + "o \"$g\"; case $g in *[!0-9]*) i=$(grep \"^$g:\" /etc/group 2>/dev/null | head -n 1 | cut -d: -f3); "
             + "[ -n \"$i\" ] || n group \"$g\" group; g=$i;; esac; "
             + "l=${g:=0}; [ -z \"$a\" ] || [ ! -r /etc/group ] || while IFS=: read -r r r i m; do "
             + "case ,$m, in *,\"$a\",*) l=$l,$i;; esac; done </etc/group; ";

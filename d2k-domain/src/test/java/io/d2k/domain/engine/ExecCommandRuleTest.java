@@ -163,6 +163,11 @@ class ExecCommandRuleTest {
     @ParameterizedTest
     @CsvSource({
         ", no-such-user-here, unable to find user no-such-user-here: no matching entries in passwd file",
+        ", 2147483648, uids and gids must be in range 0-2147483647",
+        ", 99999999999, uids and gids must be in range 0-2147483647",
+        ", -1, uids and gids must be in range 0-2147483647",
+        ", 0:-1, uids and gids must be in range 0-2147483647",
+        ", 0:2147483648, uids and gids must be in range 0-2147483647",
         ", 0:no-such-group, unable to find group no-such-group: no matching entries in group file",
         ", :no-such-group, unable to find group no-such-group: no matching entries in group file",
         "rel/dir, , OCI runtime exec failed: exec failed: Cwd must be an absolute path: unknown"
