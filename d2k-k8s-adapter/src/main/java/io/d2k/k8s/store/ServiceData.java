@@ -116,8 +116,7 @@ final class ServiceData {
     }
 
     private static ObjectNode form(TaskForm form) {
-        ObjectNode node =
-                Json.object().put("template", form.template()).put("imageToRun", form.imageToRun());
+        ObjectNode node = Json.object().put("template", form.template()).put("imageToRun", form.imageToRun());
         node.set("fills", Json.array(form.fills()));
         return node;
     }
