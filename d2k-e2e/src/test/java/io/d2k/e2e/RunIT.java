@@ -310,6 +310,18 @@ class RunIT {
     }
 
     @Test
+    void showsThePromptThatAProgramBeginsWith() {
+        String script = "printf 'name? '; read name; echo \"hi $name\"; sleep 0.5";
+        try (Program run = docker.startOnTerminal("run", "--name", "asks", "-it", "busybox", "sh", "-c", script)) {
+            run.awaitOutput("name? ", Docker.LIMIT);
+            run.type("bob\n");
+            assertEquals(
+                    "name? bob\r\nhi bob\r\n", run.await(Docker.LIMIT).exits(0).stdout());
+        }
+        assertEquals("name? bob\r\nhi bob\r\n", docker.run("logs", "asks").stdout());
+    }
+
+    @Test
     void tellsTheSizeOfTheTerminal() {
         String script = "until [ \"$(stty size)\" = '33 77' ]; do sleep 0.1; done; stty size";
         try (Program run =

@@ -6,6 +6,7 @@ import io.d2k.domain.container.PodObservation.Gate;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogReader;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
@@ -28,6 +29,10 @@ import java.util.concurrent.TimeUnit;
 final class AbandonedGates {
     private static final Logger LOG = System.getLogger(AbandonedGates.class.getName());
     private static final Streams INPUT = new Streams(true, false, false, false);
+    private static final Streams TERMINAL = new Streams(true, true, false, true);
+    private static final byte[] LINE = {'\n'};
+    /** Input that comes to a terminal in the last moment of an attachment may be lost. */
+    private static final Duration HOLD = Duration.ofSeconds(5);
 
     /** Far longer than it takes whoever holds a process back to let it go. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -56,7 +61,8 @@ final class AbandonedGates {
         boolean held = shut(pod) && pod.process() instanceof ProcessState.Running;
         if (held && looked.add(pod.uid())) {
             CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
-                    .execute(() -> look(record.id(), pod.uid()));
+                    .execute(() ->
+                            look(record.id(), pod.uid(), record.spec().process().tty()));
         }
     }
 
@@ -64,29 +70,53 @@ final class AbandonedGates {
         return pod.gate() == Gate.SHUT || pod.gate() == Gate.REACHED;
     }
 
-    private void look(String id, String uid) {
+    private void look(String id, String uid, boolean tty) {
         looked.remove(uid);
         Optional<PodObservation> pod = store.find(id).stream()
                 .flatMap(c -> c.pods().stream())
                 .filter(p -> p.uid().equals(uid) && shut(p) && p.process() instanceof ProcessState.Running)
                 .findFirst();
         try {
-            if (pod.isPresent() && !answered(pod.get())) {
+            int missing = pod.isPresent() ? missing(pod.get(), tty) : 0;
+            if (missing > 0) {
                 LOG.log(
                         Level.INFO,
                         "the process of pod {0} was held back by a d2k that has gone, and begins now",
                         pod.get().name());
-                let(pod.get());
+                if (tty) {
+                    let(pod.get(), missing);
+                } else {
+                    let(pod.get());
+                }
             }
         } catch (EngineException | IOException e) {
             LOG.log(Level.WARNING, "the process of pod " + pod.get().name() + " may be held back still", e);
         }
     }
 
-    /** Returns whether somebody has been attached to the shell: it has printed the mark, if that is not lost by now. */
-    private boolean answered(PodObservation pod) throws IOException {
+    /**
+     * Returns how many lines the shell waits for still. Once it has printed the mark, if that is not lost by now, somebody
+     * has been attached; but the input of a terminal does not end with that, and each line that it got has left its echo.
+     */
+    private int missing(PodObservation pod, boolean tty) throws IOException {
         try (LogReader log = logs.open(pod, PodLogs.Request.ALL)) {
-            return log.next().isPresent();
+            Optional<LogLine> first = log.next();
+            if (first.isEmpty()) {
+                return 2;
+            }
+            return tty && OutputGateRule.echoes(first.get()) && log.next().isEmpty() ? 1 : 0;
+        }
+    }
+
+    private void let(PodObservation pod, int lines) throws IOException {
+        ProcessSession session = processes.attach(pod, TERMINAL);
+        CompletableFuture.delayedExecutor(HOLD.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(session::close);
+        try (session) {
+            for (int i = 0; i < lines; i++) {
+                session.write(LINE, 0, LINE.length);
+            }
+            session.pump((stream, buffer, offset, length) -> {}); // left unread it would stop the process
         }
     }
 

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 /**
  * A client attached to a container's main process. Output comes from an attachment that stood before the process began,
  * where there is one ({@link OutputGate}), otherwise from the log, which is complete and tells the streams apart; input goes
- * through an attachment of its own. A terminal is attached both ways, with what it printed before the
- * attachment taken from the log: a log shows a line only once it is complete, which would hide prompts.
+ * through an attachment of its own. A terminal is attached both ways, without such a one with what it printed before taken
+ * from the log: a log shows a line only once it is complete, which would hide prompts.
  */
 final class AttachSession implements ProcessSession {
     private final PodLogs logs;
@@ -113,7 +113,7 @@ final class AttachSession implements ProcessSession {
      * @return false where it does not wait for one, or wants no output
      */
     synchronized boolean claim() {
-        boolean waits = !begunBefore && !tty && (request.stdout() || request.stderr());
+        boolean waits = !begunBefore && (request.stdout() || request.stderr());
         if (!waits || claimed || closed || pending.future().isDone()) {
             return false;
         }
@@ -146,6 +146,11 @@ final class AttachSession implements ProcessSession {
     /** Takes the input of its run. */
     void feed(ProcessSession connection) {
         process.feed(connection);
+    }
+
+    /** Takes the connection with the terminal of its run, whose output comes from {@link #take}. */
+    void connect(ProcessSession terminal) {
+        process.connect(terminal);
     }
 
     @Override

@@ -54,11 +54,16 @@ final class AttachedProcess implements AutoCloseable {
         if (process.isDone()) {
             return;
         }
-        Optional<ProcessSession> session = attached(pod, new Streams(input, true, false, true));
-        if (session.isPresent() && !process.complete(session.get())) {
-            session.get().close();
+        attached(pod, new Streams(input, true, false, true)).ifPresent(this::connect);
+    }
+
+    /** Takes the connection with the terminal of a process. */
+    void connect(ProcessSession terminal) {
+        if (process.complete(terminal)) {
+            size.ifPresent(known -> resizeQuietly(terminal, known));
+        } else {
+            terminal.close();
         }
-        session.ifPresent(s -> size.ifPresent(known -> resizeQuietly(s, known)));
     }
 
     /** Returns the attachment; nothing where the process has ended meanwhile, which leaves its log. */

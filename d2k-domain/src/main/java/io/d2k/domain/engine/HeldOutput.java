@@ -27,6 +27,7 @@ final class HeldOutput implements AutoCloseable {
     private final PodLogs logs;
     private final PodObservation pod;
     private final ProcessSession attachment;
+    private final boolean tty;
     private final CompletableFuture<Boolean> marked = new CompletableFuture<>();
     private final CompletableFuture<OutputSink> client = new CompletableFuture<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -37,12 +38,14 @@ final class HeldOutput implements AutoCloseable {
      * Listens.
      *
      * @param logs with all that nodes have
-     * @param attachment to standard output and standard error
+     * @param attachment to standard output and standard error, or to the terminal
+     * @param tty whether it is to a terminal
      */
-    HeldOutput(PodLogs logs, PodObservation pod, ProcessSession attachment) {
+    HeldOutput(PodLogs logs, PodObservation pod, ProcessSession attachment, boolean tty) {
         this.logs = logs;
         this.pod = pod;
         this.attachment = attachment;
+        this.tty = tty;
         Thread.ofVirtual().name("held-output").start(this::listen);
     }
 
@@ -83,15 +86,17 @@ final class HeldOutput implements AutoCloseable {
 
     private void listen() {
         try {
-            var delivery = new Delivery();
-            if (!attached(delivery) && !closed) {
-                rest(delivery);
+            try (attachment) {
+                var delivery = new Delivery();
+                boolean all = attached(delivery);
+                // a node was seen to lose all that a terminal printed in its last moment, and to log it
+                if ((!all || tty && delivery.nothing()) && !closed) {
+                    rest(delivery);
+                }
             }
             end.complete(null);
         } catch (IOException | RuntimeException e) {
             end.completeExceptionally(e);
-        } finally {
-            attachment.close();
         }
     }
 
@@ -113,12 +118,15 @@ final class HeldOutput implements AutoCloseable {
 
     private void rest(Delivery delivery) throws IOException {
         receiver(); // nobody may want any
-        try (LogReader opened = logs.lasting(pod)) {
+        try (LogReader opened = TerminalLines.of(logs.lasting(pod), tty)) {
             reader = Optional.of(opened);
             if (closed) {
                 return;
             }
             Optional<LogLine> line = opened.next();
+            if (tty && line.filter(OutputGateRule::echoes).isPresent()) {
+                line = opened.next();
+            }
             if (line.filter(OutputGateRule::marks).isEmpty()) {
                 throw new IOException("the connection with the process was lost, and the node has no whole log of it");
             }
@@ -151,22 +159,25 @@ final class HeldOutput implements AutoCloseable {
     private final class Delivery implements OutputSink {
         private final LogPosition out = new LogPosition();
         private final LogPosition err = new LogPosition();
-        private boolean begun;
+        private final GateWords words = new GateWords(tty);
+        private boolean sent;
         private boolean left;
 
         @Override
         public void write(StdStream stream, byte[] buffer, int offset, int length) throws IOException {
-            int from = 0;
-            if (stream == StdStream.STDERR && !begun) {
-                begun = true;
-                // it is written at once, so that it comes in one piece
-                from = OutputGateRule.mark(buffer, offset, length);
+            int from = words.pass(stream, buffer, offset, length);
+            if (words.heard()) {
                 marked.complete(true);
             }
             if (from < length) {
+                sent = true;
                 position(stream).advance(buffer, offset + from, length - from);
                 send(stream, buffer, offset + from, length - from);
             }
+        }
+
+        private boolean nothing() {
+            return !sent;
         }
 
         private LogPosition position(StdStream stream) {

@@ -23,7 +23,8 @@ import java.util.Optional;
 final class OutputGate {
     private static final Logger LOG = System.getLogger(OutputGate.class.getName());
     private static final Streams STREAMS = new Streams(true, true, true, false);
-    /** The client's input comes by another attachment, whose end is its end. */
+    private static final Streams TERMINAL = new Streams(true, true, false, true);
+    /** The client's input comes by another attachment, whose end is its end; but for a terminal, whose input has none. */
     private static final Streams INPUT = new Streams(true, false, false, false);
 
     private static final byte[] LINE = {'\n'};
@@ -67,7 +68,7 @@ final class OutputGate {
 
     /** Returns what is run in place of the container's command. */
     Entry entry() {
-        return OutputGateRule.entry(record);
+        return OutputGateRule.entry(record, client.isPresent());
     }
 
     /**
@@ -131,18 +132,22 @@ final class OutputGate {
 
     /** Returns whether the shell has become the command. */
     private boolean let(PodObservation pod, AttachSession receiver) throws IOException {
-        ProcessSession session = processes.attach(pod, STREAMS);
-        HeldOutput output = new HeldOutput(logs, pod, session);
+        boolean tty = receiver.tty();
+        ProcessSession session = processes.attach(pod, tty ? TERMINAL : STREAMS);
+        HeldOutput output = new HeldOutput(logs, pod, session, tty);
         Optional<ProcessSession> input = Optional.empty();
         boolean open = false;
         try {
             session.write(LINE, 0, LINE.length);
             if (output.awaitMark(ANSWER)) {
                 // the word goes before the client's input, and so by the same way
-                input = receiver.feeds() ? Optional.of(processes.attach(pod, INPUT)) : Optional.empty();
+                input = receiver.feeds() && !tty ? Optional.of(processes.attach(pod, INPUT)) : Optional.empty();
                 boolean taken = receiver.take(pod, output);
                 input.orElse(session).write(LINE, 0, LINE.length);
                 input.ifPresent(receiver::feed);
+                if (tty) {
+                    receiver.connect(session);
+                }
                 open = true;
                 if (!taken) {
                     output.close();

@@ -23,8 +23,12 @@ import java.util.stream.Stream;
  * log is no replacement: containerd leaves carriage returns before line feeds out of it.
  */
 final class OutputGateRule {
-    /** What the shell prints on standard error: nothing that a terminal would show. */
+    /** How many bytes of zero the shell prints, which no terminal shows: on standard error, with a line feed behind. */
+    static final int NULS = 3;
+
     private static final byte[] MARK = {0, 0, 0, '\n'};
+    /** The same on a terminal, where the echo of the second line is the line feed; containerd leaves the first byte of it out. */
+    private static final byte[] ECHOED_MARK = {0, 0, 0, '\r', '\n'};
 
     /** Steps of an image's history that ran a command by its shell. */
     private static final Predicate<String> RAN = Pattern.compile(
@@ -82,6 +86,7 @@ final class OutputGateRule {
     private static final String BEGIN = "d2k_end=$1; shift; c \"$1\"; ";
 
     private static final String WAIT = "read -r d2k_go; printf '\\000\\000\\000\\n' >&2; read -r d2k_go; ";
+    private static final String WAIT_AT_TERMINAL = "read -r d2k_go; printf '\\000\\000\\000'; read -r d2k_go; ";
 
     private OutputGateRule() {}
 
@@ -102,7 +107,12 @@ final class OutputGateRule {
 
     /** Returns whether that line of a log is the {@link #MARK}. */
     static boolean marks(LogLine line) {
-        return Arrays.equals(line.bytes(), MARK);
+        return Arrays.equals(line.bytes(), MARK) || Arrays.equals(line.bytes(), ECHOED_MARK);
+    }
+
+    /** Returns whether that line of a log is the echo of an empty line, as stands before the mark on a terminal. */
+    static boolean echoes(LogLine line) {
+        return Arrays.equals(line.bytes(), new byte[] {'\n'}) || Arrays.equals(line.bytes(), new byte[] {'\r', '\n'});
     }
 
     /** Returns how many of the first bytes are the {@link #MARK}: all of it, or none. */
@@ -129,25 +139,29 @@ final class OutputGateRule {
                 || !steps.stream().allMatch(PUT);
     }
 
-    /** Returns what holds the process of a container back; with a terminal, what but gives it the environment of an engine. */
-    static Entry entry(ContainerRecord record) {
-        return entry(record, "/dev/termination-log");
+    /**
+     * Returns what holds the process of a container back.
+     *
+     * @param waits whether somebody will let it go; otherwise it is but given the environment of an engine
+     */
+    static Entry entry(ContainerRecord record, boolean waits) {
+        return entry(record, waits, "/dev/termination-log");
     }
 
     /** Returns one that leaves its message in another file, as tests have it. */
-    static Entry entry(ContainerRecord record, String message) {
-        boolean waits = !record.spec().process().tty();
+    static Entry entry(ContainerRecord record, boolean waits, String message) {
+        boolean tty = record.spec().process().tty();
         EffectiveConfig config = ContainerViews.config(record);
         Set<String> asked = config.env().stream().map(OutputGateRule::name).collect(Collectors.toSet());
         String strange = OF_KUBELET.stream().filter(v -> !asked.contains(v)).collect(Collectors.joining(" "));
         String script = FAIL
                 + ExecCommandRule.CHECK
                 + BEGIN
-                + (waits ? WAIT : "")
+                + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
                 + "unset d2k_go d2k_end " + strange + "; "
                 + ExecCommandRule.CLEAR
                 + "exec \"$@\""
-                + (waits && !record.spec().process().openStdin() ? " </dev/null" : "");
+                + (waits && !tty && !record.spec().process().openStdin() ? " </dev/null" : "");
         List<String> command =
                 new ArrayList<>(List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL, message));
         command.addAll(config.argv());

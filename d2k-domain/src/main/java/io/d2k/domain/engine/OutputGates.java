@@ -36,14 +36,10 @@ final class OutputGates {
         if (!OutputGateRule.holds(record) || bare.knows(record.spec().image(), record.image())) {
             return Optional.empty();
         }
-        if (record.spec().process().tty()) {
-            // a terminal's echo would have to be told from the output; what it shows first comes from the log
-            return attachments.any(record.id()) ? Optional.of(gate(record, Optional.empty())) : Optional.empty();
-        }
-        if (forbidden) {
-            return Optional.empty();
-        }
-        return attachments.claim(record.id()).map(client -> gate(record, Optional.of(client)));
+        Optional<AttachSession> client = forbidden ? Optional.empty() : attachments.claim(record.id());
+        // a terminal that nobody can be held back for has the environment of an engine nonetheless
+        boolean begins = client.isPresent() || record.spec().process().tty() && attachments.any(record.id());
+        return begins ? Optional.of(gate(record, client)) : Optional.empty();
     }
 
     private OutputGate gate(ContainerRecord record, Optional<AttachSession> client) {

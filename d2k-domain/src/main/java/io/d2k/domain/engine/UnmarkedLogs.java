@@ -21,9 +21,11 @@ record UnmarkedLogs(PodLogs logs) implements PodLogs {
         return pod.gate() == PodObservation.Gate.NONE ? reader : new Unmarked(reader);
     }
 
-    /** Leaves the first line out that is the mark. */
+    /** Leaves the first line out that is the mark, and the echo before it on a terminal. */
     private static final class Unmarked implements LogReader {
         private final LogReader reader;
+        private Optional<LogLine> behind = Optional.empty();
+        private boolean begun;
         private boolean passed;
 
         private Unmarked(LogReader reader) {
@@ -32,12 +34,27 @@ record UnmarkedLogs(PodLogs logs) implements PodLogs {
 
         @Override
         public Optional<LogLine> next() throws IOException {
-            Optional<LogLine> line = reader.next();
-            if (!passed && line.filter(OutputGateRule::marks).isPresent()) {
-                passed = true;
-                return reader.next();
+            if (behind.isPresent()) {
+                Optional<LogLine> line = behind;
+                behind = Optional.empty();
+                return line;
             }
-            return line;
+            Optional<LogLine> line = reader.next();
+            boolean first = !begun;
+            begun = true;
+            if (passed) {
+                return line;
+            }
+            if (first && line.filter(OutputGateRule::echoes).isPresent()) {
+                Optional<LogLine> next = reader.next();
+                if (next.filter(OutputGateRule::marks).isEmpty()) {
+                    behind = next;
+                    return line;
+                }
+                line = next;
+            }
+            passed = line.filter(OutputGateRule::marks).isPresent();
+            return passed ? reader.next() : line;
         }
 
         @Override

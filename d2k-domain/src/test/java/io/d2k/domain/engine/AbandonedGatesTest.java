@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 class AbandonedGatesTest {
@@ -45,6 +47,19 @@ class AbandonedGatesTest {
         FakePod pod = held(id);
         look(id);
         assertEquals("", pod.awaitInput(), "the end of the input is as good as the word");
+        pod.end(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, //", "1, /"})
+    void aTerminalGetsTheLinesThatItHasNotHad(int had, String lines) throws Exception {
+        String id = f.create("box", Specs.of("busybox").cmd("tool").tty());
+        FakePod pod = held(id);
+        for (int i = 0; i < had; i++) {
+            pod.printLogged(StdStream.STDOUT, new byte[] {'\n'});
+        }
+        look(id);
+        assertEquals(lines, pod.awaitInput(lines.length()).replace('\n', '/'));
         pod.end(0);
     }
 

@@ -126,9 +126,14 @@ class OutputGateRuleTest {
 
     /** Runs it on this machine; returns the output, the errors and the code. */
     private List<String> run(Map<String, String> environment, String input, Specs specs) throws Exception {
-        List<String> command = new ArrayList<>(
-                OutputGateRule.entry(record(specs), dir.resolve("message").toString())
-                        .command());
+        return run(environment, input, specs, true);
+    }
+
+    private List<String> run(Map<String, String> environment, String input, Specs specs, boolean waits)
+            throws Exception {
+        List<String> command = new ArrayList<>(OutputGateRule.entry(
+                        record(specs), waits, dir.resolve("message").toString())
+                .command());
         var builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -151,11 +156,18 @@ class OutputGateRuleTest {
                 run(Map.of(), "\n\n", Specs.of("box").cmd("echo", "a  b", "$X")));
     }
 
+    /** The echo of the second line is the end of the mark; the input is the process's whether or not it is fed. */
     @Test
-    void withATerminalItWaitsForNothing() throws Exception {
+    void aTerminalIsToldOnItself() throws Exception {
         Specs terminal = Specs.of("box").cmd("cat").tty();
-        assertEquals(List.of("fed\n", "", "0"), run(Map.of(), "fed\n", terminal));
-        assertFalse(OutputGateRule.entry(record(terminal)).waits());
+        assertEquals(List.of("\0\0\0fed\n", "", "0"), run(Map.of(), "\n\nfed\n", terminal));
+    }
+
+    @Test
+    void whereNobodyWillLetItGoItWaitsForNothing() throws Exception {
+        Specs terminal = Specs.of("box").cmd("cat").tty();
+        assertEquals(List.of("fed\n", "", "0"), run(Map.of(), "fed\n", terminal, false));
+        assertFalse(OutputGateRule.entry(record(terminal), false).waits());
     }
 
     @Test

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.AttachRequest;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.FakeStores;
@@ -57,6 +59,17 @@ class OutputGateTest {
         f.cluster.containers.program(p -> {
             try {
                 process.accept(p.passGate());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** What a process with a terminal does once it is let go. */
+    private void heldTerminal(Consumer<FakePod> process) {
+        f.cluster.containers.program(p -> {
+            try {
+                process.accept(p.passGateOfTerminal());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -218,11 +231,59 @@ class OutputGateTest {
     }
 
     @Test
-    void aTerminalBeginsByTheShellAndIsNotHeldBack() throws Exception {
-        f.cluster.containers.program(p -> p.begin().print("prompt").end(0));
-        f.create("shell", Specs.of("box").cmd("sh").tty());
-        assertEquals("prompt\n", attachedRun("shell", OUTPUT).replace("\r", ""));
-        assertTrue(f.pod().gated());
+    void theFirstPromptOfATerminalIsSeen() throws Exception {
+        f.cluster.containers.program(p -> Thread.ofVirtual().start(() -> {
+            try {
+                p.passGateOfTerminal().printAttached(StdStream.STDOUT, bytes("name? "));
+                p.awaitSize(new TerminalSize(20, 70));
+                p.printAttached(StdStream.STDOUT, bytes("me\r\n"))
+                        .printLogged(StdStream.STDOUT, bytes("name? me\n"))
+                        .end(0);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        String id = f.create("shell", Specs.of("box").cmd("sh").tty());
+        try (ProcessSession session = f.containers.attach("shell", OUTPUT)) {
+            session.resize(new TerminalSize(20, 70));
+            FutureTask<String> output = Fixture.pump(session);
+            Bounded.call(() -> f.containers.start("shell"));
+            assertEquals("name? me\r\n", Bounded.get(output));
+        }
+        assertEquals(0, f.awaitRecorded(id, 1).exitCode());
+        assertEquals(List.of("name? me"), f.logs(id), "what the shell has printed is not the process's");
+    }
+
+    @Test
+    void theLogHasTheRestOfATerminalWhoseAttachmentBreaks() throws Exception {
+        heldTerminal(p -> p.printAttached(StdStream.STDOUT, bytes("a\r\nb"))
+                .loseAttached()
+                .printLogged(StdStream.STDOUT, bytes("a\n"))
+                .printLogged(StdStream.STDOUT, bytes("bc\n"))
+                .end(0));
+        f.create("one", Specs.of("box").cmd("tool").tty());
+        assertEquals("a\r\nbc\r\n", attachedRun("one", OUTPUT));
+    }
+
+    @Test
+    void theLogHasWhatATerminalWasNotHeardToPrint() throws Exception {
+        heldTerminal(p -> p.printLogged(StdStream.STDOUT, bytes("gone\n")).end(0));
+        f.create("one", Specs.of("box").cmd("tool").tty());
+        assertEquals("gone\r\n", attachedRun("one", OUTPUT));
+    }
+
+    @Test
+    void aTerminalThatNobodyMayAttachToBeginsAsItCan() {
+        f.cluster.nodes.forbidAttaching();
+        f.cluster.containers.program(p -> {
+            p.begin();
+            if (!p.gated()) {
+                p.print("ran").end(0);
+            }
+        });
+        String id = f.create("one", Specs.of("box").cmd("sh").tty());
+        assertThrows(EngineException.class, () -> attachedRun("one", OUTPUT), "it is told why it sees nothing");
+        assertEquals(0, f.awaitRecorded(id, 1).exitCode());
     }
 
     @Test

@@ -102,6 +102,11 @@ public final class FakePod {
         return terminal.awaitInput();
     }
 
+    /** Waits for so many bytes of the process's input and returns what there is. */
+    public String awaitInput(int bytes) throws InterruptedException {
+        return terminal.awaitInput(bytes);
+    }
+
     /** Returns whether the input has ended. */
     public boolean inputClosed() {
         return terminal.inputClosed();
@@ -203,6 +208,17 @@ public final class FakePod {
         terminal.print(StdStream.STDERR, mark);
         terminal.awaitInput(2);
         return this;
+    }
+
+    /** The same at a terminal, which echoes what the shell reads. */
+    public FakePod passGateOfTerminal() throws InterruptedException {
+        cluster.change(this, () -> gate = PodObservation.Gate.REACHED);
+        terminal.awaitInput(1);
+        print("");
+        printAttached(StdStream.STDOUT, new byte[3]);
+        terminal.awaitInput(2);
+        printAttached(StdStream.STDOUT, new byte[] {'\r', '\n'});
+        return printLogged(StdStream.STDOUT, new byte[] {0, 0, 0, '\n'});
     }
 
     /** Returns whether a shell holds the process back. */
