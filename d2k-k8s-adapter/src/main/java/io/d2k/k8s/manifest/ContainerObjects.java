@@ -9,6 +9,7 @@ import io.d2k.domain.container.ContainerPlan;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.k8s.client.ObjectCopy;
+import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentSpec;
 import io.kubernetes.client.openapi.models.V1DeploymentStrategy;
@@ -140,7 +141,10 @@ public final class ContainerObjects {
         V1PodSpec spec =
                 StartFilesTemplate.insteadOf(template, entry.command(), true).getSpec();
         if (entry.waits()) {
-            spec.getContainers().getFirst().stdin(true).stdinOnce(true);
+            V1Container main = spec.getContainers().getFirst().stdin(true);
+            if (!Boolean.TRUE.equals(main.getTty())) {
+                main.stdinOnce(true); // a terminal outlives its client, and takes the input of the next one
+            }
         }
         V1ObjectMeta metadata =
                 pod.getMetadata().putAnnotationsItem(Keys.GATE, entry.waits() ? Keys.GATE_SHUT : "open");

@@ -14,6 +14,8 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Volume;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartFilesTemplateTest {
     private static V1PodTemplateSpec template() {
@@ -97,5 +99,19 @@ class StartFilesTemplateTest {
                 .getCommand();
         assertEquals(main(with).getCommand().subList(0, 4), command.subList(0, 4));
         assertEquals(List.of("/gate", "$$(X)", "cat"), command.subList(4, command.size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aProcessThatIsHeldBackHasInputUntilWhoeverFedItHasLeftButATerminalHasIt(boolean tty) {
+        V1PodTemplateSpec template = template();
+        main(template).tty(tty);
+        var pod = new V1Pod().metadata(new V1ObjectMeta()).spec(template.getSpec());
+        V1Container held = ContainerObjects.entered(pod, new Entry(List.of("/gate"), true))
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertEquals(true, held.getStdin());
+        assertEquals(!tty, Boolean.TRUE.equals(held.getStdinOnce()));
     }
 }
