@@ -5,6 +5,8 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
@@ -245,7 +247,14 @@ final class AttachSession implements ProcessSession {
     }
 
     private void terminal(PodObservation pod, OutputSink sink) throws IOException {
-        process.connectTerminal(pod, input);
+        try {
+            process.connectTerminal(pod, input);
+        } catch (EngineException e) {
+            if (e.kind() != ErrorKind.FORBIDDEN || input) {
+                throw e;
+            }
+            // who feeds nothing has all that the log tells
+        }
         Optional<ProcessSession> terminal = process.session();
         if (terminal.isEmpty()) {
             copyLog(pod, true, sink);
