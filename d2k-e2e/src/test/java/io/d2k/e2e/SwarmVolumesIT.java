@@ -81,13 +81,11 @@ class SwarmVolumesIT {
 
     @Test
     void tasksHaveAnonymousVolumesOfTheirOwnWithWhatTheImageHas() {
-        List<String> tasks =
-                create("own", "--replicas", "2", "--mount", "target=/etc", "--mount", "target=/home,readonly");
+        List<String> tasks = create("own", "--replicas", "2", "--mount", "target=/etc");
 
         assertEquals(2, tasks.size());
         in(tasks.getFirst(), "touch /etc/mine");
         assertEquals("root", in(tasks.getLast(), "cut -d: -f1 /etc/passwd | head -n 1; ls /etc | grep mine"));
-        docker.run("exec", tasks.getLast(), "touch", "/home/x").exits(1);
     }
 
     @Test
