@@ -280,9 +280,8 @@ class OutputGateTest {
                 p.print("ran").end(0);
             }
         });
-        String id = f.create("one", Specs.of("box").cmd("sh").tty());
+        f.create("one", Specs.of("box").cmd("sh").tty());
         assertEquals("ran\r\n", attachedRun("one", OUTPUT));
-        assertEquals(0, f.awaitRecorded(id, 1).exitCode());
     }
 
     @Test
