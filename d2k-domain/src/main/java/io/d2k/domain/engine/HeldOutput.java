@@ -89,14 +89,27 @@ final class HeldOutput implements AutoCloseable {
             try (attachment) {
                 var delivery = new Delivery();
                 boolean all = attached(delivery);
-                // a node was seen to lose all that a terminal printed in its last moment, and to log it
-                if ((!all || tty && delivery.nothing()) && !closed) {
+                if (!all && !closed) {
                     rest(delivery);
+                } else if (tty && delivery.nothing() && !closed) {
+                    unheard(delivery);
                 }
             }
             end.complete(null);
         } catch (IOException | RuntimeException e) {
             end.completeExceptionally(e);
+        }
+    }
+
+    /** A node was seen to lose all that a terminal printed in its last moment, and to log it; mostly there was nothing. */
+    private void unheard(Delivery delivery) throws IOException {
+        try {
+            rest(delivery);
+        } catch (IOException e) {
+            if (delivery.left) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "the log of a terminal that was not heard has gone", e);
         }
     }
 

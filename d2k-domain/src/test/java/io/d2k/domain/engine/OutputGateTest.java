@@ -272,6 +272,13 @@ class OutputGateTest {
     }
 
     @Test
+    void aTerminalThatPrintsNothingNeedsNoLog() throws Exception {
+        heldTerminal(p -> p.rotateLog().end(0));
+        f.create("one", Specs.of("box").cmd("tool").tty());
+        assertEquals("", attachedRun("one", OUTPUT));
+    }
+
+    @Test
     void aTerminalThatNobodyMayAttachToBeginsAsItCan() {
         f.cluster.nodes.forbidAttaching();
         f.cluster.containers.program(p -> {
