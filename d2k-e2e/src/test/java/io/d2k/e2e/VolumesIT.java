@@ -270,9 +270,23 @@ class VolumesIT {
     }
 
     @Test
-    void ofAnEndedContainerTheVolumesAreLeft(Docker docker) throws Exception {
+    void ofAKilledContainerTheVolumesAreLeft(Docker docker) throws Exception {
         docker.ok(
-                "run", "--name", "over", "-v", "/data", "busybox", "sh", "-c", "echo kept >/data/f; echo lost >/lost");
+                "run",
+                "-d",
+                "--name",
+                "over",
+                "-v",
+                "/data",
+                "busybox",
+                "sh",
+                "-c",
+                "echo kept >/data/f; exec sleep 100");
+        Eventually.equal(
+                "kept",
+                Duration.ofSeconds(30),
+                () -> docker.run("exec", "over", "cat", "/data/f").text());
+        docker.ok("kill", "over");
         docker.ok("cp", "-q", "over:/data/f", dir.toString());
         assertEquals("kept\n", Files.readString(dir.resolve("f")));
         assertTrue(docker.run("cp", "-q", "over:/lost", dir.toString())

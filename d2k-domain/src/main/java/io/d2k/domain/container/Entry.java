@@ -1,14 +1,25 @@
 package io.d2k.domain.container;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What runs in place of a container's command, and becomes it.
  *
- * @param command the argument vector
+ * @param command the argument vector; empty for the container's own command
  * @param waits whether it waits until its input says that a client is attached
+ * @param message the file in the container where it leaves its last words
+ * @param layer the files of the run before, which are put in place first; nothing where none are known
  */
-public record Entry(List<String> command, boolean waits) {
+public record Entry(List<String> command, boolean waits, String message, Optional<KeptLayer> layer) {
+    /** The file that Kubernetes takes the last words from where it is told no other one. */
+    public static final String MESSAGE = "/dev/termination-log";
+
+    /** One that leaves its words where Kubernetes looks for them, and begins with the image's files. */
+    public Entry(List<String> command, boolean waits) {
+        this(command, waits, MESSAGE, Optional.empty());
+    }
+
     /** Copies the list. */
     public Entry {
         command = List.copyOf(command);

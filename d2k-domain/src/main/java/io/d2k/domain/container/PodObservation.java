@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param preparation what came of the steps before the process, see {@code FillReport} and {@code UnplugReport}; empty
  *     where none were
  * @param gate whether the process is held back until a client is attached
+ * @param layer the files that the process has changed, once it has ended; nothing where they are not known
  */
 public record PodObservation(
         String name,
@@ -53,7 +54,8 @@ public record PodObservation(
         Optional<Instant> readinessSince,
         List<ProbeResult> failures,
         String preparation,
-        Gate gate) {
+        Gate gate,
+        Optional<KeptLayer> layer) {
     /** What holds the process of a pod back. */
     public enum Gate {
         /** Nothing. */
@@ -112,7 +114,8 @@ public record PodObservation(
                 Optional.empty(),
                 List.of(),
                 "",
-                Gate.NONE);
+                Gate.NONE,
+                Optional.empty());
     }
 
     /** Returns why the steps before the process cannot be done, where that is what keeps it from starting. */
@@ -179,6 +182,7 @@ public record PodObservation(
                 newReadinessSince,
                 newFailures,
                 preparation,
-                newGate);
+                newGate,
+                layer);
     }
 }

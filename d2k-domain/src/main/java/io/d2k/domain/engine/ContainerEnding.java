@@ -106,7 +106,7 @@ final class ContainerEnding {
             forbidRestart(record, pod.get(), signal);
         }
         try (Pending<Over> end = watchEnd(record.id())) {
-            if (!send(record, pod.get(), signal)) {
+            if (!signals.send(record, pod.get(), signal)) {
                 throw ContainerWatch.await(end, JUST_ENDED).isPresent()
                         ? notRunning(record)
                         : EngineException.unsupported("the image of container " + record.id()
@@ -114,10 +114,6 @@ final class ContainerEnding {
                                 + ": use docker stop, which Kubernetes itself delivers");
             }
         }
-    }
-
-    private boolean send(ContainerRecord record, PodObservation pod, Signal signal) {
-        return signals.send(pod, signal, record.spec().security().init());
     }
 
     /** Returns whether it is d2k that starts it again. */
@@ -145,7 +141,7 @@ final class ContainerEnding {
         }
         Optional<Over> over;
         try (Pending<Over> end = watchEnd(record.id())) {
-            if (!send(record, pod, signal)) {
+            if (!signals.send(record, pod, signal)) {
                 // no shell in the image: the kubelet sends TERM, waits and kills
                 endWithLog(record, pod, grace, () -> {});
                 return;
@@ -164,7 +160,7 @@ final class ContainerEnding {
             return;
         }
         if (!signal.equals(Signal.TERM)) {
-            send(record, pod, signal);
+            signals.send(record, pod, signal);
         }
         endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
     }

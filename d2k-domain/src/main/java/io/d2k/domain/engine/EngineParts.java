@@ -61,7 +61,8 @@ final class EngineParts {
                 lookup,
                 ports.processes(),
                 ports.startFiles(),
-                timer -> new FileViewing(ports.fileViews(), filling, timer, settings.startTimeout()),
+                timer -> new FileViewing(
+                        ports.fileViews(), filling, settings.hostPaths(), timer, settings.startTimeout()),
                 containerEvents);
         ContainerViews views = new ContainerViews(
                 clock,

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.file.ContainerPath;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarNames;
@@ -39,7 +40,8 @@ final class ExportLayout implements FileArchive.Layout {
     @Override
     public Optional<TarEntry> entry(TarEntry entry) {
         String place = ContainerPath.clean("/" + entry.name());
-        if (place.equals("/") || mounted.stream().anyMatch(m -> place.startsWith(m + "/"))) {
+        boolean own = ContainerPath.within(place, KeptLayer.DIRECTORY);
+        if (place.equals("/") || own || mounted.stream().anyMatch(m -> place.startsWith(m + "/"))) {
             return Optional.empty();
         }
         String link = entry.type() == TarEntry.HARD_LINK

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.file.ContainerPath;
 import io.d2k.domain.file.FileStat;
 import io.d2k.domain.file.TarEntry;
@@ -68,10 +69,13 @@ final class FileArchive implements Files.Archive {
 
             @Override
             public Optional<TarEntry> entry(TarEntry entry) {
-                return Optional.of(
-                        directory
-                                ? TarNames.outwards(entry, path.base())
-                                : entry.named(TarNames.raw(path.base()), entry.link()));
+                if (!directory) {
+                    return Optional.of(entry.named(TarNames.raw(path.base()), entry.link()));
+                }
+                String place = ContainerPath.clean(path.plain() + "/" + entry.name());
+                return ContainerPath.within(place, KeptLayer.DIRECTORY)
+                        ? Optional.empty() // d2k's own
+                        : Optional.of(TarNames.outwards(entry, path.base()));
             }
         };
     }

@@ -7,6 +7,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
 import io.d2k.domain.file.TarNames;
+import io.d2k.domain.port.out.FileViews.Content;
 import io.d2k.domain.port.out.StartFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,14 +59,15 @@ final class FileKeeping {
 
     /**
      * Returns the directory, links resolved. An archive that cannot be unpacked would end each start of the container, so
-     * a pod of its image is asked, except where the answer is evident, or the container has run: its files are gone then.
+     * a pod of its image is asked, except where the answer is evident, or the container has run and its files are gone.
      */
     private String directory(String ref, ObservedContainer container, ContainerPath path) throws IOException {
         ContainerRecord record = container.record();
-        if (FileSources.evident(container, path) || FileViewing.begun(record)) {
+        Content content = viewing.content(container);
+        if (FileSources.evident(container, path) || content instanceof Content.Foreign) {
             return path.plain();
         }
-        try (FileViewing.Lease lease = viewing.borrow(record);
+        try (FileViewing.Lease lease = viewing.borrow(record, content);
                 ProcessTalk process = talk.apply(lease.pod(), FileScripts.place(path.text()))) {
             return FileAnswers.place(record, process, path, ref).path();
         } catch (ProcessTalk.LostException e) {

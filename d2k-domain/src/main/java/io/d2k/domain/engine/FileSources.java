@@ -5,12 +5,18 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.file.ContainerPath;
+import io.d2k.domain.port.out.FileViews.Content;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Where the files of a container are read: in its pod, or in one that shows them while it does not run. */
 final class FileSources {
+    private static final Logger LOG = System.getLogger(FileSources.class.getName());
+
     private final FileViewing viewing;
 
     FileSources(FileViewing viewing) {
@@ -46,7 +52,8 @@ final class FileSources {
     }
 
     /**
-     * Returns the source of a path; to be closed. Of a container whose process has run only its mounts are left.
+     * Returns the source of a path; to be closed. Of a container whose process has run its mounts are left, and all of its
+     * files where its node keeps them and may show them.
      *
      * @throws io.d2k.domain.error.EngineException where there is none
      */
@@ -56,8 +63,19 @@ final class FileSources {
         if (pod.isPresent()) {
             return new Source(pod.get(), "", () -> {});
         }
+        Content content = viewing.content(container);
+        if (content instanceof Content.Left) {
+            try {
+                return source(viewing.borrow(record, content), "");
+            } catch (EngineException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "the files of container " + record.id() + " are out of reach: " + e.getMessage());
+                content = new Content.Foreign();
+            }
+        }
         String bound = "";
-        if (FileViewing.begun(record)) {
+        if (content instanceof Content.Foreign) {
             String mount = ContainerViews.mounts(record).stream()
                     .filter(m -> !m.type().equals("tmpfs"))
                     .map(m -> ContainerPath.clean(m.destination()))
@@ -66,7 +84,10 @@ final class FileSources {
                     .orElseThrow(() -> FileFailure.notRunning(record));
             bound = path.plain().equals(mount) ? "" : mount;
         }
-        FileViewing.Lease lease = viewing.borrow(record);
+        return source(viewing.borrow(record, content), bound);
+    }
+
+    private static Source source(FileViewing.Lease lease, String bound) {
         return new Source(lease.pod(), bound, lease::close);
     }
 }

@@ -1,18 +1,23 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.engine.EngineSettings.HostPaths;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.FileViews;
+import io.d2k.domain.port.out.FileViews.Content;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -25,23 +30,33 @@ final class FileViewing implements AutoCloseable {
     /** Whoever copies one file often copies the next. */
     private static final Duration LINGER = Duration.ofSeconds(10);
 
+    /** What a container has left is shown where it ran, so that nothing has to be pulled; or not at all. */
+    private static final Duration LEFT = Duration.ofSeconds(20);
+
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
 
     private final FileViews views;
     private final VolumeFilling filling;
+    private final HostPaths hostPaths;
     private final ScheduledExecutorService timer;
     private final Duration patience;
     private final Map<String, Idle> idle = new ConcurrentHashMap<>();
 
-    FileViewing(FileViews views, VolumeFilling filling, ScheduledExecutorService timer, Duration patience) {
+    FileViewing(
+            FileViews views,
+            VolumeFilling filling,
+            HostPaths hostPaths,
+            ScheduledExecutorService timer,
+            Duration patience) {
         this.views = views;
         this.filling = filling;
+        this.hostPaths = hostPaths;
         this.timer = timer;
         this.patience = patience;
     }
 
-    private record Idle(PodObservation pod, ScheduledFuture<?> end) {}
+    private record Idle(PodObservation pod, Content content, ScheduledFuture<?> end) {}
 
     /** A pod until it is given back. */
     interface Lease extends AutoCloseable {
@@ -58,28 +73,38 @@ final class FileViewing implements AutoCloseable {
                 || record.ending().isPresent();
     }
 
+    /** Returns what can be shown of a container that does not run. */
+    Content content(ObservedContainer container) {
+        Optional<KeptLayer> left = KeptLayerRule.source(container, hostPaths).flatMap(PodObservation::layer);
+        return left.<Content>map(Content.Left::new)
+                .orElseGet(() -> begun(container.record()) ? new Content.Foreign() : new Content.Fresh());
+    }
+
     /**
      * Lends a pod.
      *
      * @throws EngineException where none can run
      */
-    Lease borrow(ContainerRecord record) {
+    Lease borrow(ContainerRecord record, Content content) {
         Idle kept = idle.remove(record.id());
         if (kept != null && kept.end().cancel(false)) {
-            return lease(record, kept.pod());
+            if (kept.content().equals(content)) {
+                return lease(record, kept.pod(), content);
+            }
+            close(kept.pod());
         }
-        boolean begun = begun(record);
         List<Mount> fills = filling.atStart(record);
-        PodObservation pod = views.open(record, !begun, fills, patience);
+        boolean brief = content instanceof Content.Left && patience.compareTo(LEFT) > 0;
+        PodObservation pod = views.open(record, content, fills, brief ? LEFT : patience);
         if (!(pod.process() instanceof ProcessState.Running)) {
             close(pod);
             throw failure(record, pod);
         }
         filling.learn(record, fills, pod);
-        return lease(record, pod);
+        return lease(record, pod, content);
     }
 
-    private Lease lease(ContainerRecord record, PodObservation pod) {
+    private Lease lease(ContainerRecord record, PodObservation pod, Content content) {
         AtomicBoolean back = new AtomicBoolean();
         return new Lease() {
             @Override
@@ -90,22 +115,22 @@ final class FileViewing implements AutoCloseable {
             @Override
             public void close() {
                 if (back.compareAndSet(false, true)) {
-                    giveBack(record, pod);
+                    giveBack(record, pod, content);
                 }
             }
         };
     }
 
     /** A pod that mounts volumes may keep them from the node where the container is started next: it goes at once. */
-    private void giveBack(ContainerRecord record, PodObservation pod) {
+    private void giveBack(ContainerRecord record, PodObservation pod, Content content) {
         boolean alone = ContainerViews.namedMounts(record).stream()
                 .allMatch(m -> m.volume().isEmpty());
         if (!alone || timer.isShutdown()) {
             close(pod);
             return;
         }
-        Idle kept =
-                new Idle(pod, timer.schedule(() -> expire(record.id(), pod), LINGER.toMillis(), TimeUnit.MILLISECONDS));
+        Idle kept = new Idle(
+                pod, content, timer.schedule(() -> expire(record.id(), pod), LINGER.toMillis(), TimeUnit.MILLISECONDS));
         if (idle.putIfAbsent(record.id(), kept) != null && kept.end().cancel(false)) {
             close(pod);
         }

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Entry;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
@@ -66,9 +67,13 @@ final class OutputGate {
         this.forbidden = forbidden;
     }
 
-    /** Returns what is run in place of the container's command. */
-    Entry entry() {
-        return OutputGateRule.entry(record, client.isPresent());
+    /**
+     * Returns what is run in place of the container's command.
+     *
+     * @param layer the files of the run before
+     */
+    Entry entry(Optional<KeptLayer> layer) {
+        return OutputGateRule.entry(record, client.isPresent(), layer);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.Entry;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.TopRule;
@@ -11,6 +12,7 @@ import io.d2k.domain.log.LogLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -101,6 +103,12 @@ final class OutputGateRule {
                         .isPresent();
     }
 
+    /** Returns whether the command is the image's shell, so that beginning by it cannot fail otherwise than the command. */
+    static boolean runsShell(ContainerRecord record) {
+        String program = ContainerViews.config(record).argv().getFirst();
+        return program.equals(ExecCommandRule.SHELL) || program.equals("sh");
+    }
+
     private static boolean handedOn(String variable) {
         return NAMES.test(variable) && !OF_SHELL.contains(variable) && !variable.startsWith("BASH");
     }
@@ -143,13 +151,15 @@ final class OutputGateRule {
      * Returns what holds the process of a container back.
      *
      * @param waits whether somebody will let it go; otherwise it is but given the environment of an engine
+     * @param layer the files of the run before
      */
-    static Entry entry(ContainerRecord record, boolean waits) {
-        return entry(record, waits, "/dev/termination-log");
+    static Entry entry(ContainerRecord record, boolean waits, Optional<KeptLayer> layer) {
+        return entry(record, waits, KeptLayerRule.message(record), LayerReport.MOUNTS, layer);
     }
 
-    /** Returns one that leaves its message in another file, as tests have it. */
-    static Entry entry(ContainerRecord record, boolean waits, String message) {
+    /** Returns one that leaves its message in another file, and reads another one's mounts, as tests have it. */
+    static Entry entry(
+            ContainerRecord record, boolean waits, String message, String mounts, Optional<KeptLayer> layer) {
         boolean tty = record.spec().process().tty();
         EffectiveConfig config = ContainerViews.config(record);
         Set<String> asked = config.env().stream().map(OutputGateRule::name).collect(Collectors.toSet());
@@ -157,6 +167,7 @@ final class OutputGateRule {
         String script = FAIL
                 + ExecCommandRule.CHECK
                 + BEGIN
+                + (KeptLayerRule.told(record) ? LayerReport.script(message, mounts) : "")
                 + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
                 + "unset d2k_go d2k_end " + strange + "; "
                 + ExecCommandRule.CLEAR
@@ -165,7 +176,7 @@ final class OutputGateRule {
         List<String> command =
                 new ArrayList<>(List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL, message));
         command.addAll(config.argv());
-        return new Entry(command, waits);
+        return new Entry(command, waits, message, layer);
     }
 
     private static String name(String entry) {

@@ -37,8 +37,12 @@ final class OutputGates {
             return Optional.empty();
         }
         Optional<AttachSession> client = forbidden ? Optional.empty() : attachments.claim(record.id());
-        // a terminal that nobody can be held back for has the environment of an engine nonetheless
-        boolean begins = client.isPresent() || record.spec().process().tty() && attachments.any(record.id());
+        // a terminal that nobody can be held back for has the environment of an engine nonetheless, and what is run by
+        // the
+        // shell anyhow can tell where its files lie; any other command may be missing, which then shows too late
+        boolean begins = client.isPresent()
+                || record.spec().process().tty() && attachments.any(record.id())
+                || KeptLayerRule.told(record) && OutputGateRule.runsShell(record);
         return begins ? Optional.of(gate(record, client)) : Optional.empty();
     }
 

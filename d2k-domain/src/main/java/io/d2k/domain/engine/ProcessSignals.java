@@ -1,6 +1,8 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.port.out.PodProcesses;
 import java.util.List;
@@ -16,13 +18,16 @@ final class ProcessSignals {
     }
 
     /**
-     * Sends a signal other than KILL and STOP.
+     * Sends a signal other than KILL and STOP, which may end the process: where its files lie is told before.
      *
-     * @param init whether the pod's own first process is not the container's
      * @return false when the image has nothing to send it with, or the process has just ended
      */
-    boolean send(PodObservation pod, Signal signal, boolean init) {
-        return run(pod, SignalScript.command(signal, init))
+    boolean send(ContainerRecord record, PodObservation pod, Signal signal) {
+        boolean init = record.spec().security().init();
+        String report = record.kind() == WorkloadKind.RUN_ONCE && KeptLayerRule.told(record)
+                ? LayerReport.script(KeptLayerRule.message(record), LayerReport.MOUNTS)
+                : "";
+        return run(pod, SignalScript.command(signal, init, report))
                 .or(() -> init ? Optional.empty() : run(pod, List.of("kill", "-" + signal.number(), "1")))
                 .orElse(false);
     }

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.Ending;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
@@ -14,6 +15,8 @@ import io.d2k.domain.container.rule.HostsFileRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,8 @@ import java.util.function.Supplier;
 
 /** Makes runs of containers and waits until their processes run, have ended, or cannot start. */
 final class RunLaunch {
+    private static final Logger LOG = System.getLogger(RunLaunch.class.getName());
+
     private final ContainerStore store;
     private final ContainerWatch watch;
     private final NetworkLookup networks;
@@ -77,8 +82,9 @@ final class RunLaunch {
     void launch(ObservedContainer container, Set<String> old) {
         ContainerRecord record = container.record();
         Optional<OutputGate> gate = gates.atStart(record);
+        Optional<PodObservation> source = KeptLayerRule.source(container, settings.hostPaths());
         try {
-            launch(container, old, filling.atStart(record), unplugging.atStart(record), gate);
+            launch(container, old, filling.atStart(record), unplugging.atStart(record), gate, source);
         } finally {
             gate.ifPresent(OutputGate::withdraw);
         }
@@ -89,7 +95,8 @@ final class RunLaunch {
             Set<String> old,
             List<Mount> fills,
             boolean unplugged,
-            Optional<OutputGate> gate) {
+            Optional<OutputGate> gate,
+            Optional<PodObservation> source) {
         ContainerRecord record = container.record();
         int run = nextRun(container);
         prepared(record, run, () -> StartChecks.startable(record));
@@ -111,7 +118,7 @@ final class RunLaunch {
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<StartOutcome> pending =
                 watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
-            Optional<StartOutcome> refused = ask(record, run, gate);
+            Optional<StartOutcome> refused = ask(record, run, gate, source.flatMap(PodObservation::layer));
             outcome = refused.or(() -> ContainerWatch.await(pending, settings.startTimeout()))
                     .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
         }
@@ -122,14 +129,32 @@ final class RunLaunch {
                 events.seen(s.record(), s.pod());
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
-                clearOldRuns(container);
+                clearOldRuns(container, source);
+            }
+            case StartOutcome.Failed f
+            when source.isPresent() && f.unplaced() -> {
+                // better without its files than not at all: their node may be full, or may show no directory of its own
+                LOG.log(
+                        Level.WARNING,
+                        "container " + record.id() + " starts without the files of its last run: "
+                                + f.failure().message());
+                if (f.pod().isPresent()) {
+                    replace(f, old);
+                }
+                launch(store.find(record.id()).orElse(container), old, fills, unplugged, gate, Optional.empty());
             }
             case StartOutcome.Failed f
             when f.ungated().isPresent() -> {
                 gates.learn(record, f.ungated().get());
                 replace(f, old);
                 gate.ifPresent(OutputGate::withdraw);
-                launch(store.find(record.id()).orElse(container), old, fills, unplugged, Optional.empty());
+                launch(
+                        store.find(record.id()).orElse(container),
+                        old,
+                        fills,
+                        unplugged,
+                        Optional.empty(),
+                        Optional.empty());
             }
             case StartOutcome.Failed f
             when atStart.prepares() && f.unprepared().isPresent() -> {
@@ -143,13 +168,13 @@ final class RunLaunch {
                 }
                 store.prepare(record.id(), atStart.unprepared());
                 replace(f, old);
-                launch(store.find(record.id()).orElse(container), old, List.of(), false, gate);
+                launch(store.find(record.id()).orElse(container), old, List.of(), false, gate, source);
             }
             case StartOutcome.Failed f
             when unplugged && f.pod().isEmpty() && f.kind() == ErrorKind.FORBIDDEN -> {
                 // it may be that only the privilege to unplug is refused, as by Pod Security "baseline"
                 store.prepare(record.id(), atStart.plugged());
-                launch(store.find(record.id()).orElse(container), old, fills, false, gate);
+                launch(store.find(record.id()).orElse(container), old, fills, false, gate, source);
                 unplugging.refused(record, f.failure().message());
             }
             case StartOutcome.Failed f -> {
@@ -187,12 +212,14 @@ final class RunLaunch {
     }
 
     /** Asks the cluster for the run; a refusal, as by a quota, is a start that failed. */
-    private Optional<StartOutcome> ask(ContainerRecord record, int run, Optional<OutputGate> gate) {
+    private Optional<StartOutcome> ask(
+            ContainerRecord record, int run, Optional<OutputGate> gate, Optional<KeptLayer> layer) {
         try {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 store.update(record.id(), r -> r.started(run));
             } else {
-                store.launch(record, run, 0, gate.map(OutputGate::entry));
+                store.launch(
+                        record, run, 0, gate.map(g -> g.entry(layer)).or(() -> KeptLayerRule.entry(record, layer)));
             }
             return Optional.empty();
         } catch (EngineException e) {
@@ -226,12 +253,14 @@ final class RunLaunch {
         failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
     }
 
-    /** The pods of earlier runs make room; their logs are kept. */
-    private void clearOldRuns(ObservedContainer before) {
+    /** The pods of earlier runs make room, but for the one whose files may be on their way still; their logs are kept. */
+    private void clearOldRuns(ObservedContainer before, Optional<PodObservation> source) {
         if (before.record().kind() == WorkloadKind.DEPLOYMENT || before.pods().isEmpty()) {
             return;
         }
-        List<PodObservation> old = before.pods();
+        List<PodObservation> old = before.pods().stream()
+                .filter(p -> source.filter(s -> s.uid().equals(p.uid())).isEmpty())
+                .toList();
         Thread.ofVirtual()
                 .name("old-runs")
                 .start(() -> old.forEach(p -> {

@@ -227,7 +227,11 @@ final class RunSupervisor implements AutoCloseable {
                 // stopped, or given another restart policy, while it waited
                 ending.record(record.id(), end);
             } else {
-                store.launch(now.get().record(), end.run(), end.restarts() + 1, Optional.empty());
+                store.launch(
+                        now.get().record(),
+                        end.run(),
+                        end.restarts() + 1,
+                        KeptLayerRule.entry(record, Optional.empty()));
                 logKeeper.keep(record, pod);
                 store.endPod(pod, Duration.ZERO);
             }

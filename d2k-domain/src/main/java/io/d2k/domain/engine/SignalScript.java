@@ -26,11 +26,12 @@ final class SignalScript {
      * Returns the command.
      *
      * @param init whether the container was asked to have an init process, which is the pod's own
+     * @param before a command of the shell that comes first; empty for none
      */
-    static List<String> command(Signal signal, boolean init) {
+    static List<String> command(Signal signal, boolean init, String before) {
         String kill = "kill -" + signal.number() + " ";
         return init
-                ? List.of("/bin/sh", "-c", FIND + "[ -n \"$m\" ] && " + kill + "\"$m\"", "d2k-signal", "/proc")
-                : List.of("/bin/sh", "-c", kill + "1");
+                ? List.of("/bin/sh", "-c", before + FIND + "[ -n \"$m\" ] && " + kill + "\"$m\"", "d2k-signal", "/proc")
+                : List.of("/bin/sh", "-c", before + kill + "1");
     }
 }

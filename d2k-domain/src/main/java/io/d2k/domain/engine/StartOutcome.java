@@ -31,6 +31,11 @@ sealed interface StartOutcome {
             return pod.flatMap(PodObservation::ungated);
         }
 
+        /** Returns whether the cluster had no place for the pod, or did not get it to run in time. */
+        boolean unplaced() {
+            return kind == ErrorKind.UNAVAILABLE || kind == ErrorKind.FORBIDDEN && pod.isEmpty();
+        }
+
         /** Returns it as the answer to the client. */
         EngineException exception() {
             return new EngineException(kind, failure.message());

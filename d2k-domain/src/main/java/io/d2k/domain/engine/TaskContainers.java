@@ -154,7 +154,8 @@ final class TaskContainers implements ContainerStore {
                 pod.readinessSince(),
                 pod.failures(),
                 "",
-                PodObservation.Gate.NONE);
+                PodObservation.Gate.NONE,
+                Optional.empty());
     }
 
     private void own(String id) {

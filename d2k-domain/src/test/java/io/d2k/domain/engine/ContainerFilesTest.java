@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeFileViews;
+import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.file.FileStat;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarReader;
 import io.d2k.domain.file.TarWriter;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.port.in.Files.Placement;
+import io.d2k.domain.port.out.FileViews;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -50,7 +56,11 @@ class ContainerFilesTest {
                 new LocalProcesses(),
                 f.cluster.startFiles,
                 timer -> new FileViewing(
-                        f.cluster.views, new VolumeFilling(f.cluster.volumes), timer, Duration.ofSeconds(5)),
+                        f.cluster.views,
+                        new VolumeFilling(f.cluster.volumes),
+                        EngineSettings.HostPaths.ANY,
+                        timer,
+                        Duration.ofSeconds(5)),
                 new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
     }
@@ -272,7 +282,7 @@ class ContainerFilesTest {
         assertEquals(1, files.stat("fresh", dir + "/f").size());
 
         assertEquals(
-                List.of(new FakeFileViews.Opened(id, true, List.of())),
+                List.of(new FakeFileViews.Opened(id, new FileViews.Content.Fresh(), List.of())),
                 f.cluster.views.opened(),
                 "the next copy finds the pod of the first");
         assertEquals(1, f.cluster.views.open());
@@ -281,6 +291,50 @@ class ContainerFilesTest {
         assertEquals(0, f.cluster.views.open(), "it does not show what has been copied since");
         assertEquals(List.of("f"), namesIn("fresh", dir + "/f"));
         files.close();
+        assertEquals(0, f.cluster.views.open());
+    }
+
+    /** An answer of the image of a container, which tells that it has a shell. */
+    private void imageWithAShell() {
+        var config = new ImageConfig(
+                List.of(), List.of("sh"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
+        f.cluster.images.answer("shell", new ImageLookup.Found(FakeStores.Images.facts('a', config)));
+    }
+
+    @Test
+    void ofAnEndedContainerTheFilesAreShownThatItsNodeKeeps() throws IOException {
+        imageWithAShell();
+        Files.writeString(dir.resolve("f"), "x");
+        var layer = new KeptLayer("node-1", "/snapshots/1/fs", -1);
+        f.cluster.containers.program(pod -> pod.leaves(layer).begin().end(0));
+        String id = f.run("over", Specs.of("shell").cmd("tool"));
+        f.awaitRecorded(id, 1);
+
+        assertEquals(List.of("f"), namesIn("over", dir + "/f"));
+
+        assertEquals(
+                new FileViews.Content.Left(layer),
+                f.cluster.views.opened().getFirst().content());
+        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
+        files.extract("over", new Placement(dir.toString(), true, false), new ByteArrayInputStream(archive));
+        assertEquals(0, f.cluster.views.open(), "it does not show what has been copied since");
+        assertEquals(1, f.cluster.startFiles.added().size());
+    }
+
+    @Test
+    void whereTheFilesAreOutOfReachTheVolumesAreLeft() {
+        imageWithAShell();
+        f.cluster.containers.program(pod -> pod.leaves(new KeptLayer("node-1", "/snapshots/1/fs", -1))
+                .begin()
+                .end(0));
+        String id = f.run("over", Specs.of("shell").cmd("tool"));
+        f.awaitRecorded(id, 1);
+        f.cluster.views.state(new ProcessState.Waiting("ContainerCreating", ""));
+
+        Refusals.unsupported(
+                "container over is not running, and Kubernetes keeps no files of a container that does not run: copy"
+                        + " while it runs, or keep the files in a volume",
+                () -> files.open("over", dir + "/f"));
         assertEquals(0, f.cluster.views.open());
     }
 
@@ -310,7 +364,9 @@ class ContainerFilesTest {
         assertEquals(List.of("d/", "d/out"), namesIn("over", dir + "/v/d"));
         assertEquals(List.of("link"), namesIn("over", dir + "/v/link"));
         assertEquals(List.of("v/", "v/d/", "v/d/out", "v/f", "v/link"), namesIn("over", dir + "/v"));
-        assertEquals(false, f.cluster.views.opened().getFirst().startFiles());
+        assertEquals(
+                new FileViews.Content.Foreign(),
+                f.cluster.views.opened().getFirst().content());
         String words =
                 "container over is not running, and Kubernetes keeps no files of a container that does not run: copy"
                         + " while it runs, or keep the files in a volume";

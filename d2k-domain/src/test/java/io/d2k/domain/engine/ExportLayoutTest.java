@@ -47,8 +47,8 @@ class ExportLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"./", "./srv/data/row", "./srv/data/dir/"})
-    void neitherTheRootNorWhatIsInAMountIsCarried(String name) {
+    @CsvSource({"./", "./srv/data/row", "./srv/data/dir/", "./var/lib/d2k/", "./var/lib/d2k/layer/etc/passwd"})
+    void neitherTheRootNorWhatIsInAMountNorWhatIsD2ksIsCarried(String name) {
         assertEquals(Optional.empty(), layout.entry(entry(TarEntry.FILE, name, 9, "")));
     }
 

@@ -132,7 +132,11 @@ class OutputGateRuleTest {
     private List<String> run(Map<String, String> environment, String input, Specs specs, boolean waits)
             throws Exception {
         List<String> command = new ArrayList<>(OutputGateRule.entry(
-                        record(specs), waits, dir.resolve("message").toString())
+                        record(specs),
+                        waits,
+                        dir.resolve("message").toString(),
+                        dir.resolve("mounts").toString(),
+                        Optional.empty())
                 .command());
         var builder = new ProcessBuilder(command);
         builder.environment().clear();
@@ -167,7 +171,8 @@ class OutputGateRuleTest {
     void whereNobodyWillLetItGoItWaitsForNothing() throws Exception {
         Specs terminal = Specs.of("box").cmd("cat").tty();
         assertEquals(List.of("fed\n", "", "0"), run(Map.of(), "fed\n", terminal, false));
-        assertFalse(OutputGateRule.entry(record(terminal), false).waits());
+        assertFalse(
+                OutputGateRule.entry(record(terminal), false, Optional.empty()).waits());
     }
 
     @Test

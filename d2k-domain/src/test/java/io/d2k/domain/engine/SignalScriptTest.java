@@ -19,7 +19,7 @@ class SignalScriptTest {
 
     @Test
     void theFirstProcessIsMeant() {
-        assertEquals(List.of("/bin/sh", "-c", "kill -15 1"), SignalScript.command(Signal.TERM, false));
+        assertEquals(List.of("/bin/sh", "-c", "kill -15 1"), SignalScript.command(Signal.TERM, false, ""));
     }
 
     /** Processes as {@code pid:parent}. */

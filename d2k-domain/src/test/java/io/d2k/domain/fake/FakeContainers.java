@@ -51,9 +51,11 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Consumer<FakePod> program = FakePod::begin;
     private volatile boolean silentDeath;
+    private volatile Function<Entry, Optional<String>> refusedEntries = entry -> Optional.empty();
     private volatile Function<Boolean, Optional<String>> refusal = unplugged -> Optional.empty();
     private volatile boolean createFails;
     private volatile boolean podsGoFirst;
+    private final List<Optional<Entry>> entries = new ArrayList<>();
     private int serial;
     private boolean closed;
     private ResizeOutcome resizing = new ResizeOutcome.Refused();
@@ -74,6 +76,11 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     /** Lets pods that are ended by the cluster go without a word about their process. */
     public void silentDeath() {
         silentDeath = true;
+    }
+
+    /** Lets the cluster refuse pods that begin so. */
+    public void refuse(Function<Entry, Optional<String>> newRefusal) {
+        refusedEntries = newRefusal;
     }
 
     /**
@@ -249,6 +256,9 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         refusal.apply(prepared(record.id()).unplugged()).ifPresent(why -> {
             throw EngineException.forbidden(why);
         });
+        entry.flatMap(refusedEntries).ifPresent(why -> {
+            throw EngineException.forbidden(why);
+        });
         boolean present = pods.values().stream()
                 .anyMatch(p -> p.containerId.equals(record.id()) && p.run == run && p.restart == restart);
         if (!present) {
@@ -267,10 +277,17 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                 }));
     }
 
+    /** Returns how pods were begun, in order. */
+    public synchronized List<Optional<Entry>> entries() {
+        return List.copyOf(entries);
+    }
+
     private void make(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
+        entries.add(entry);
         int number = ++serial;
         FakePod pod = new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
-        pod.gate = entry.map(e -> e.waits() ? PodObservation.Gate.SHUT : PodObservation.Gate.OPEN)
+        pod.gate = entry.filter(e -> !e.command().isEmpty())
+                .map(e -> e.waits() ? PodObservation.Gate.SHUT : PodObservation.Gate.OPEN)
                 .orElse(PodObservation.Gate.NONE);
         pods.put(pod.uid, pod);
         tell(record.id());

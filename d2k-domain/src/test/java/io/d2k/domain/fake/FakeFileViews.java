@@ -26,7 +26,7 @@ public final class FakeFileViews implements FileViews {
     }
 
     /** What a pod was made for. */
-    public record Opened(String id, boolean startFiles, List<Mount> fills) {}
+    public record Opened(String id, Content content, List<Mount> fills) {}
 
     /** Lets pods that are made from now on be in another state. */
     public synchronized void state(ProcessState newState) {
@@ -45,8 +45,8 @@ public final class FakeFileViews implements FileViews {
 
     @Override
     public synchronized PodObservation open(
-            ContainerRecord record, boolean startFiles, List<Mount> fills, Duration atMost) {
-        opened.add(new Opened(record.id(), startFiles, fills));
+            ContainerRecord record, Content content, List<Mount> fills, Duration atMost) {
+        opened.add(new Opened(record.id(), content, fills));
         String uid = "view-" + opened.size();
         open.add(uid);
         Instant now = clock.instant();

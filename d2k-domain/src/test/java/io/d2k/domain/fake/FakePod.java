@@ -1,5 +1,6 @@
 package io.d2k.domain.fake;
 
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.ProcessState;
@@ -36,6 +37,7 @@ public final class FakePod {
     List<ProbeResult> failures = List.of();
     String fillReport = "";
     PodObservation.Gate gate = PodObservation.Gate.NONE;
+    Optional<KeptLayer> layer = Optional.empty();
     Optional<FakeLog> previousLog = Optional.empty();
     private FakeLog current;
     private volatile IntConsumer onSignal = n -> {};
@@ -75,7 +77,8 @@ public final class FakePod {
                 Optional.empty(),
                 failures,
                 fillReport,
-                gate);
+                gate,
+                layer);
     }
 
     /** Returns the pod's UID. */
@@ -235,6 +238,12 @@ public final class FakePod {
     /** Ends the process. */
     public void end(int code) {
         end(code, code == 0 ? "Completed" : "Error");
+    }
+
+    /** Lets the process have told, at its end, where its node keeps the files that it has changed. */
+    public FakePod leaves(KeptLayer files) {
+        cluster.change(this, () -> layer = Optional.of(files));
+        return this;
     }
 
     /** Ends the process for a reason in Kubernetes' words. */

@@ -202,7 +202,8 @@ public final class Observed {
                     Optional.empty(),
                     List.of(),
                     "",
-                    PodObservation.Gate.NONE);
+                    PodObservation.Gate.NONE,
+                    Optional.empty());
         }
     }
 }

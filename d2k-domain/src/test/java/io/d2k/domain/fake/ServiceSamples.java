@@ -258,7 +258,8 @@ public final class ServiceSamples {
                 p.readinessSince(),
                 p.failures(),
                 fillReport,
-                PodObservation.Gate.NONE);
+                PodObservation.Gate.NONE,
+                Optional.empty());
         return new TaskPod(observation, pod.template(), pod.slot());
     }
 

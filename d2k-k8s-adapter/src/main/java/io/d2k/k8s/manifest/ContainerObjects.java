@@ -20,6 +20,7 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -137,9 +138,23 @@ public final class ContainerObjects {
 
     /** Returns the pod of a run that begins by something else than its container's command; files are unpacked before. */
     public static V1Pod entered(V1Pod pod, Entry entry) {
+        V1Pod begun = entry.command().isEmpty() ? ObjectCopy.of(pod, V1Pod.class) : replaced(pod, entry);
+        V1PodSpec spec = begun.getSpec();
+        spec.getContainers().getFirst().setTerminationMessagePath(entry.message());
+        entry.layer()
+                .ifPresent(layer -> KeptLayerTemplate.mount(
+                        spec, pod.getMetadata().getAnnotations().get(Keys.ID), layer));
+        return begun;
+    }
+
+    private static V1Pod replaced(V1Pod pod, Entry entry) {
         var template = new V1PodTemplateSpec().spec(pod.getSpec());
-        V1PodSpec spec =
-                StartFilesTemplate.insteadOf(template, entry.command(), true).getSpec();
+        List<String> command = entry.layer()
+                .map(layer -> KeptLayerTemplate.command(layer, entry.command()))
+                .orElse(entry.command());
+        V1PodSpec spec = StartFilesTemplate.insteadOf(
+                        template, command, entry.layer().isEmpty())
+                .getSpec();
         if (entry.waits()) {
             V1Container main = spec.getContainers().getFirst().stdin(true);
             if (!Boolean.TRUE.equals(main.getTty())) {

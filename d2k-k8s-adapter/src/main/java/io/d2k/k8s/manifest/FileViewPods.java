@@ -1,6 +1,7 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.port.out.FileViews.Content;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Container;
@@ -30,7 +31,7 @@ public final class FileViewPods {
      *
      * @param template what the container's own pods are made from
      * @param owner the container's record
-     * @param startFiles whether archives that are kept for the start are unpacked first
+     * @param content what it shows besides what is mounted
      * @param fills mounts that are filled first
      */
     public static V1Pod of(
@@ -38,13 +39,20 @@ public final class FileViewPods {
             String id,
             V1PodTemplateSpec template,
             V1OwnerReference owner,
-            boolean startFiles,
+            Content content,
             List<Mount> fills) {
+        List<String> command =
+                content instanceof Content.Left left ? KeptLayerTemplate.command(left.layer(), WAIT) : WAIT;
         V1PodSpec spec = JSON.getGson()
                 .fromJson(
-                        JSON.getGson().toJson(StartFilesTemplate.insteadOf(template, WAIT, startFiles)),
+                        JSON.getGson()
+                                .toJson(StartFilesTemplate.insteadOf(
+                                        template, command, content instanceof Content.Fresh)),
                         V1PodTemplateSpec.class)
                 .getSpec();
+        if (content instanceof Content.Left left) {
+            KeptLayerTemplate.mount(spec, id, left.layer());
+        }
         V1Container main = spec.getContainers().getFirst();
         // as root, since docker cp reads what is not the user's; without a need for what the process would use
         main.securityContext(new V1SecurityContext().runAsUser(0L).allowPrivilegeEscalation(false))

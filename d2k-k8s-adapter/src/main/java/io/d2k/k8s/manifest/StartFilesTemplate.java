@@ -24,10 +24,15 @@ public final class StartFilesTemplate {
     private static final String TARGET = "/.d2k";
     private static final int FAILED = 125;
     /** Chunks of an archive after the first are named as it is, with a number behind. */
-    private static final String SCRIPT = "for f in " + TARGET + "/*.t[ag][rz]; do case $f in *.tgz) o=-xzpf;;"
+    private static final String UNPACK = "case $f in *.tgz) o=-xzpf;;"
             + " *) o=-xpf;; esac; cat \"$f\"* | tar $o - -C / || {"
             + " echo 'd2k: files that were copied before the start cannot be unpacked' >&2; exit "
-            + FAILED + "; }; done; exec \"$@\"";
+            + FAILED + "; }; done ) || exit $?; ";
+
+    /** In a shell of its own, since one of the container's variables may have the same name. */
+    private static final String EACH = "( for f in " + TARGET + "/*.t[ag][rz]; do ";
+
+    private static final String SCRIPT = EACH + UNPACK + "exec \"$@\"";
 
     private StartFilesTemplate() {}
 
@@ -60,6 +65,11 @@ public final class StartFilesTemplate {
         }
         changed.getSpec().getVolumes().replaceAll(v -> v.getName().equals(VOLUME) ? volume : v);
         return changed;
+    }
+
+    /** Returns the part of a script that unpacks the archives with higher numbers than that, if there are any. */
+    static String unpackAfter(int archive) {
+        return EACH + "[ -e \"$f\" ] || break; n=${f##*/}; [ \"${n%%.*}\" -gt " + archive + " ] || continue; " + UNPACK;
     }
 
     /** Returns the names of the maps with the archives that a template's pods unpack. */

@@ -37,11 +37,11 @@ public final class KubernetesFileViews implements FileViews {
     }
 
     @Override
-    public PodObservation open(ContainerRecord record, boolean startFiles, List<Mount> fills, Duration atMost) {
+    public PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost) {
         readiness.require();
         String name = Names.fileView(record.objectName(), record.id(), Ids.random());
         V1Pod wanted =
-                FileViewPods.of(name, record.id(), holders.template(record), holders.owner(record), startFiles, fills);
+                FileViewPods.of(name, record.id(), holders.template(record), holders.owner(record), content, fills);
         try (PodWaits.Wait wait = waits.begin(name, KubernetesFileViews::decided)) {
             V1Pod made = pods.create(wanted);
             Optional<V1Pod> reached = wait.await(atMost);

@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProbeResult;
 import io.d2k.domain.container.ProcessState;
@@ -7,6 +8,7 @@ import io.d2k.k8s.manifest.FillContainer;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.d2k.k8s.manifest.Preparation;
+import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerState;
 import io.kubernetes.client.openapi.models.V1ContainerStateTerminated;
 import io.kubernetes.client.openapi.models.V1ContainerStatus;
@@ -69,7 +71,10 @@ public final class PodObservations {
                 readinessSince(status, ready),
                 failures,
                 report(status),
-                gate(metadata));
+                gate(metadata),
+                main.map(V1ContainerStatus::getState)
+                        .map(V1ContainerState::getTerminated)
+                        .flatMap(end -> layer(pod, end)));
     }
 
     private static boolean started(V1Pod pod, Optional<V1ContainerStatus> main) {
@@ -170,6 +175,15 @@ public final class PodObservations {
                 : Optional.empty();
     }
 
+    /** Only what was asked to leave such words has: others may say what they like. */
+    private static Optional<KeptLayer> layer(V1Pod pod, V1ContainerStateTerminated end) {
+        return Optional.ofNullable(pod.getSpec())
+                .filter(spec -> list(spec.getContainers()).stream()
+                        .map(V1Container::getTerminationMessagePath)
+                        .anyMatch(path -> text(path).startsWith(KeptLayer.DIRECTORY)))
+                .flatMap(spec -> KeptLayer.told(text(spec.getNodeName()), text(end.getMessage())));
+    }
+
     private static Stream<V1ContainerStateTerminated> lastEnd(V1ContainerStatus step) {
         return Stream.of(Optional.ofNullable(step.getState()), Optional.ofNullable(step.getLastState()))
                 .flatMap(state -> state.map(V1ContainerState::getTerminated).stream())
@@ -198,7 +212,7 @@ public final class PodObservations {
         return new ProcessState.Ended(
                 state.getExitCode() == null ? KILLED : state.getExitCode(),
                 text(state.getReason()),
-                text(state.getMessage()),
+                layer(pod, state).isPresent() ? "" : text(state.getMessage()),
                 instant(state.getStartedAt()).orElse(Instant.EPOCH),
                 instant(state.getFinishedAt())
                         .filter(at -> at.isAfter(Instant.EPOCH))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.port.out.FileViews.Content;
 import io.d2k.k8s.store.Samples;
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Container;
@@ -47,13 +48,13 @@ class FileViewPodsTest {
                                 .persistentVolumeClaim(new V1PersistentVolumeClaimVolumeSource().claimName("claim")))));
     }
 
-    private static V1Pod pod(V1PodTemplateSpec template, boolean startFiles, List<Mount> fills) {
-        return FileViewPods.of("view", ID, template, new V1OwnerReference().uid("u1"), startFiles, fills);
+    private static V1Pod pod(V1PodTemplateSpec template, Content content, List<Mount> fills) {
+        return FileViewPods.of("view", ID, template, new V1OwnerReference().uid("u1"), content, fills);
     }
 
     @Test
     void itWaitsWithTheMountsOfTheContainerAndEndsByItself() {
-        V1Pod pod = pod(template(), true, List.of());
+        V1Pod pod = pod(template(), new Content.Fresh(), List.of());
         V1Container main = pod.getSpec().getContainers().getFirst();
         assertEquals("img", main.getImage());
         assertEquals(List.of("/bin/sh", "-c", "exec sleep 1800"), main.getCommand());
@@ -76,7 +77,7 @@ class FileViewPodsTest {
 
     @Test
     void itFillsNewVolumesFirst() {
-        V1Pod pod = pod(template(), true, List.of(new Mount.Claim("data", "claim", "/d", false, "")));
+        V1Pod pod = pod(template(), new Content.Fresh(), List.of(new Mount.Claim("data", "claim", "/d", false, "")));
         assertEquals(
                 FillContainer.NAME, pod.getSpec().getInitContainers().getFirst().getName());
     }
@@ -84,12 +85,19 @@ class FileViewPodsTest {
     @Test
     void whatIsKeptForTheStartIsUnpackedWhereAsked() {
         V1PodTemplateSpec kept = StartFilesTemplate.apply(template(), List.of("files"), List.of("/serve"));
-        List<String> unpacking =
-                pod(kept, true, List.of()).getSpec().getContainers().getFirst().getCommand();
+        List<String> unpacking = pod(kept, new Content.Fresh(), List.of())
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getCommand();
         assertTrue(unpacking.get(2).contains("tar "), unpacking.toString());
         assertEquals("exec sleep 1800", unpacking.getLast());
         assertEquals(
                 List.of("/bin/sh", "-c", "exec sleep 1800"),
-                pod(kept, false, List.of()).getSpec().getContainers().getFirst().getCommand());
+                pod(kept, new Content.Foreign(), List.of())
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getCommand());
     }
 }

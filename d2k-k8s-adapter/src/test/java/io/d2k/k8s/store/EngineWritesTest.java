@@ -2,6 +2,7 @@ package io.d2k.k8s.store;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -24,6 +25,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Entry;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.ResizeOutcome;
@@ -166,6 +168,39 @@ class EngineWritesTest extends FakeKubernetes {
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].args", absent()))
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].stdin", equalTo("true")))
                 .withRequestBody(matchingJsonPath("$.spec.containers[0].stdinOnce", equalTo("true"))));
+    }
+
+    @Test
+    void aProcessThatGoesOnWithFilesRunsOnTheirNodeWhichHasToShowThatTheyAreTheContainers() {
+        server.stubFor(get(urlPathEqualTo(TEMPLATES))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", record(90, "u1")))));
+        server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod("web-ab0123-1", "u2", 91))));
+        ready();
+        var layer = new KeptLayer("n1", "/snapshots/7/fs", 4);
+        var entry = new Entry(List.of("tool", "$(X)"), false, KeptLayer.place(ID), Optional.of(layer));
+        engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(entry));
+        String main = "$.spec.containers[0]";
+        server.verify(postRequestedFor(urlPathEqualTo(PODS))
+                .withRequestBody(matchingJsonPath(
+                        "$.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"
+                                + ".nodeSelectorTerms[0].matchFields[0].values[0]",
+                        equalTo("n1")))
+                .withRequestBody(matchingJsonPath(main + ".terminationMessagePath", equalTo("/var/lib/d2k/" + ID)))
+                .withRequestBody(matchingJsonPath(main + ".command[2]", containing("-gt 4 ")))
+                .withRequestBody(matchingJsonPath(main + ".command[4]", equalTo("tool")))
+                .withRequestBody(matchingJsonPath(main + ".command[5]", equalTo("$$(X)")))
+                .withRequestBody(matchingJsonPath(
+                        "$.spec.volumes[?(@.name == 'd2k-layer')].hostPath.path", equalTo("/snapshots/7/fs")))
+                .withRequestBody(matchingJsonPath(
+                        "$.spec.volumes[?(@.name == 'd2k-layer-proof')].hostPath.type", equalTo("File")))
+                .withRequestBody(matchingJsonPath(
+                        "$.spec.volumes[?(@.name == 'd2k-layer-proof')].hostPath.path",
+                        equalTo("/snapshots/7/fs/var/lib/d2k/" + ID)))
+                .withRequestBody(
+                        matchingJsonPath(main + ".volumeMounts[?(@.name == 'd2k-layer')].readOnly", equalTo("true")))
+                .withRequestBody(matchingJsonPath(
+                        main + ".volumeMounts[?(@.name == 'd2k-layer-proof')].readOnly", equalTo("true"))));
     }
 
     @Test

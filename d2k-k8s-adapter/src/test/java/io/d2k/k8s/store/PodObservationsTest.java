@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1Pod;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,6 +56,22 @@ class PodObservationsTest {
     @MethodSource("states")
     void theProcessIsAsTheNodeReportsIt(String status, ProcessState state) {
         assertEquals(state, observe("", status).process());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/var/lib/d2k/0abc, d2k: layer 000002 /snapshots/7/fs, /snapshots/7/fs, ''",
+        "/var/lib/d2k/0abc, so it was, '', so it was",
+        "/dev/termination-log, d2k: layer -1 /etc, '', d2k: layer -1 /etc",
+    })
+    void lastWordsTellOfFilesWhereTheyWereAskedFor(String path, String words, String layer, String message) {
+        String pod = """
+                {"metadata":{"name":"p"},"spec":{"nodeName":"n1","containers":[{"name":"main","terminationMessagePath":"%s"}]},
+                 "status":{"phase":"Succeeded","containerStatuses":[{"name":"main","image":"i","imageID":"","ready":false,"restartCount":0,"state":{"terminated":
+                   {"exitCode":0,"reason":"Completed","message":"%s"}}}]}}""".formatted(path, words);
+        PodObservation seen = PodObservations.of(JSON.getGson().fromJson(pod, V1Pod.class));
+        assertEquals(layer, seen.layer().map(KeptLayer::path).orElse(""));
+        assertEquals(message, ((ProcessState.Ended) seen.process()).message());
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.d2k.domain.port.out;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Mount;
 import java.time.Duration;
@@ -11,15 +12,26 @@ import java.util.List;
  * start. They go with the container, and by themselves after a while.
  */
 public interface FileViews {
+    /** What such a pod shows besides what is mounted. */
+    sealed interface Content {
+        /** The image's files, with what is kept for the start unpacked over them: those of a container before its start. */
+        record Fresh() implements Content {}
+
+        /** The image's files alone, which are not the container's any more. */
+        record Foreign() implements Content {}
+
+        /** The files that the last run has left, with what was kept for the start since then. */
+        record Left(KeptLayer layer) implements Content {}
+    }
+
     /**
      * Makes such a pod and waits until it runs, cannot run, or the time is over.
      *
-     * @param startFiles whether what is kept for the start is unpacked in it
      * @param fills mounts that are filled first
      * @return the pod as it is then
      * @throws io.d2k.domain.error.EngineException when the cluster refuses
      */
-    PodObservation open(ContainerRecord record, boolean startFiles, List<Mount> fills, Duration atMost);
+    PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost);
 
     /** Removes one; an absent one is fine. */
     void close(PodObservation pod);

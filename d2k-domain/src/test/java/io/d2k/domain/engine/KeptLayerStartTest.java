@@ -1,0 +1,122 @@
+package io.d2k.domain.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.container.Entry;
+import io.d2k.domain.container.KeptLayer;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakeStores;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Containers that go on with the files of their last run. */
+@Timeout(20)
+class KeptLayerStartTest {
+    private static final KeptLayer FIRST = new KeptLayer("node-1", "/snapshots/1/fs", -1);
+    private static final KeptLayer SECOND = new KeptLayer("node-1", "/snapshots/2/fs", -1);
+
+    private final Fixture f = new Fixture();
+    private final Queue<KeptLayer> layers = new ArrayDeque<>(List.of(FIRST, SECOND));
+
+    @BeforeEach
+    void runsThatLeaveFiles() {
+        var config = new ImageConfig(
+                List.of(), List.of("sh"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
+        f.cluster.images.answer("box", new ImageLookup.Found(FakeStores.Images.facts('a', config)));
+        f.cluster.containers.program(pod -> {
+            if (!layers.isEmpty()) {
+                pod.leaves(layers.remove());
+            }
+            pod.begin().end(0);
+        });
+    }
+
+    @AfterEach
+    void close() {
+        f.close();
+    }
+
+    private String run(Specs specs) {
+        String id = f.run("box", specs);
+        f.awaitRecorded(id, 1);
+        return id;
+    }
+
+    private void startAgain(String id, int run) {
+        Bounded.call(() -> f.containers.start(id));
+        f.awaitRecorded(id, run);
+    }
+
+    private Entry last() {
+        return f.cluster.containers.entries().getLast().orElseThrow();
+    }
+
+    private List<Integer> runs(ObservedContainer container) {
+        return container.pods().stream().map(PodObservation::run).sorted().toList();
+    }
+
+    @Test
+    void theNextRunBeginsWithTheFilesAndTheirPodStaysUntilTheOneAfter() {
+        String id = run(Specs.of("box").cmd("tool", "-x"));
+        assertEquals(new Entry(List.of(), false, KeptLayer.place(id), Optional.empty()), last());
+
+        startAgain(id, 2);
+        assertEquals(new Entry(List.of("tool", "-x"), false, KeptLayer.place(id), Optional.of(FIRST)), last());
+        assertEquals(List.of(1, 2), runs(f.cluster.containers.find(id).orElseThrow()));
+
+        startAgain(id, 3);
+        assertEquals(Optional.of(SECOND), last().layer());
+        f.cluster.containers.await(id, c -> runs(c.orElseThrow()).equals(List.of(2, 3)));
+
+        startAgain(id, 4);
+        assertEquals(Optional.empty(), last().layer(), "the third has told of none");
+    }
+
+    @Test
+    void whatIsRunByTheShellTellsWhereItsFilesLie() {
+        run(Specs.of("box").cmd("sh", "-c", "x"));
+        assertTrue(String.join(" ", last().command()).contains("upperdir="));
+        assertTrue(last().command().containsAll(List.of("sh", "x")));
+    }
+
+    @Test
+    void noFilesAreKeptWhereNobodyCanComeBackToThem() {
+        f.create("once", Specs.of("box").cmd("sh", "-c", "x").rm());
+        Bounded.call(() -> f.containers.start("once"));
+        assertEquals(Optional.empty(), f.cluster.containers.entries().getLast());
+        f.run("taken", Specs.of("box").cmd("sh", "-c", "x").binds("data:/var/lib"));
+        assertEquals(Optional.empty(), f.cluster.containers.entries().getLast());
+    }
+
+    @Test
+    void whereTheClusterRefusesTheFilesTheRunBeginsWithoutThem() {
+        String id = run(Specs.of("box").cmd("tool"));
+        f.cluster.containers.refuse(entry -> entry.layer().map(layer -> "hostPath volumes are not allowed to be used"));
+        startAgain(id, 2);
+        assertEquals(Optional.empty(), last().layer());
+        assertEquals(2, f.cluster.containers.entries().size());
+    }
+
+    @Test
+    void whatFailsOtherwiseFailsOnce() {
+        String id = run(Specs.of("box").cmd("tool"));
+        f.cluster.containers.refuse(entry -> Optional.of("exceeded quota: q"));
+        assertThrows(EngineException.class, () -> Bounded.call(() -> f.containers.start(id)));
+        assertEquals(1, f.cluster.containers.entries().size());
+    }
+}

@@ -1,0 +1,123 @@
+package io.d2k.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.e2e.fixture.Docker;
+import io.d2k.e2e.fixture.Eventually;
+import io.d2k.e2e.fixture.Namespace;
+import io.d2k.e2e.fixture.SharedServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of a container outside of its volumes, after its process has ended. */
+@ExtendWith(SharedServer.class)
+class WritableLayerIT {
+    private static final String POLITE =
+            "trap 'echo bye >>/log; exit 3' TERM; echo up >>/log; while :; do sleep 0.1; done";
+
+    private final Docker docker;
+    private final Namespace namespace;
+
+    @TempDir
+    Path dir;
+
+    WritableLayerIT(Docker docker, Namespace namespace) {
+        this.docker = docker;
+        this.namespace = namespace;
+    }
+
+    /** Returns what a file of a container that does not run has. */
+    private String read(String container, String path) throws Exception {
+        docker.ok("cp", "-q", container + ":" + path, dir.resolve("read").toString());
+        return Files.readString(dir.resolve("read"));
+    }
+
+    private void awaitLines(String lines) {
+        Eventually.equal(
+                lines,
+                Duration.ofSeconds(30),
+                () -> docker.run("exec", "log", "cat", "/log").text());
+    }
+
+    @Test
+    void whatAContainerHasMadeCanBeCopiedOutOfIt() throws Exception {
+        docker.ok("run", "--name", "build", "busybox", "sh", "-c", "mkdir /out; echo made >/out/result; rm /etc/group");
+        docker.ok("cp", "-q", "build:/out", dir.toString());
+        assertEquals("made\n", Files.readString(dir.resolve("out/result")));
+        assertTrue(docker.run("cp", "-q", "build:/etc/group", dir.toString())
+                .exits(1)
+                .stderr()
+                .contains("Could not find the file /etc/group in container build"));
+        docker.ok("run", "-d", "--name", "alone", "busybox", "sh", "-c", "echo made >/result");
+        docker.ok("wait", "alone");
+        assertEquals("made\n", read("alone", "/result"));
+    }
+
+    @Test
+    void aContainerGoesOnWithItsFiles() {
+        docker.runDetached("log", POLITE);
+        awaitLines("up");
+        docker.ok("exec", "log", "rm", "-r", "/home");
+        docker.ok("stop", "log");
+        docker.ok("start", "log");
+        awaitLines("up\nbye\nup");
+        docker.ok("restart", "log");
+        awaitLines("up\nbye\nup\nbye\nup");
+        docker.run("exec", "log", "ls", "-d", "/home").exits(1);
+    }
+
+    /** The place of the files is told before the signal, where no shell begins the process. */
+    @Test
+    void whatNoShellHasBegunGoesOnWithItsFilesOnceItWasStopped() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "bare",
+                "busybox",
+                "timeout",
+                "1000",
+                "sh",
+                "-c",
+                "trap exit TERM; sleep 1000 & wait");
+        docker.ok("exec", "bare", "sh", "-c", "echo kept >/kept");
+        docker.ok("stop", "bare");
+        docker.ok("start", "bare");
+        assertEquals("kept", docker.ok("exec", "bare", "cat", "/kept"));
+    }
+
+    @Test
+    void whatIsCopiedIntoAnEndedContainerIsNewerThanItsFiles() throws Exception {
+        Files.writeString(dir.resolve("in"), "one\n");
+        docker.ok("create", "--name", "twice", "-u", "1000", "busybox", "sh", "-c", "cat /tmp/in; echo mine >>/tmp/in");
+        docker.ok("cp", "-q", dir.resolve("in").toString(), "twice:/tmp/in");
+        assertEquals("one", docker.ok("start", "-a", "twice"));
+        assertEquals("one\nmine", docker.ok("start", "-a", "twice"));
+        assertEquals("one\nmine\nmine\n", read("twice", "/tmp/in"));
+        Files.writeString(dir.resolve("in"), "two\n");
+        docker.ok("cp", "-q", dir.resolve("in").toString(), "twice:/tmp/in");
+        assertEquals("two\n", read("twice", "/tmp/in"));
+        assertEquals("two", docker.ok("start", "-a", "twice"));
+    }
+
+    /** Whatever an image tells, its node shows the directory of this container or none. */
+    @Test
+    void aContainerThatTellsOfOtherFilesGetsNone() throws Exception {
+        docker.ok("run", "--name", "liar", "busybox", "sh", "-c", "printf 'd2k: layer -1 /etc' >/var/lib/d2k/*");
+        String why = docker.run("cp", "-q", "liar:/hostname", dir.toString())
+                .exits(1)
+                .stderr();
+        assertTrue(why.contains("Kubernetes keeps no files of a container that does not run"), why);
+        Eventually.equal(
+                "",
+                Duration.ofSeconds(30),
+                () -> namespace
+                        .kubectl("get", "pods", "-l", "d2k.io/kind=file-view", "-o", "name")
+                        .text());
+    }
+}
