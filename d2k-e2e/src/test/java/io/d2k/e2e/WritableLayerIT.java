@@ -108,7 +108,14 @@ class WritableLayerIT {
     /** Whatever an image tells, its node shows the directory of this container or none. */
     @Test
     void aContainerThatTellsOfOtherFilesGetsNone() throws Exception {
-        docker.ok("run", "--name", "liar", "busybox", "sh", "-c", "printf 'd2k: layer -1 /etc' >/var/lib/d2k/*");
+        docker.ok(
+                "run",
+                "--name",
+                "liar",
+                "busybox",
+                "sh",
+                "-c",
+                "for f in /var/lib/d2k/*; do printf 'd2k: layer -1 /etc' >$f; done");
         String why = docker.run("cp", "-q", "liar:/hostname", dir.toString())
                 .exits(1)
                 .stderr();

@@ -20,6 +20,9 @@ public record KeptLayer(String node, String path, int archives) {
     /** What the words that tell of a layer begin with; the number and the path follow. */
     public static final String WORDS = "d2k: layer ";
 
+    /** What stands in the file for the last words once the files of the run before are in place. */
+    public static final String PLACED = "d2k: the files are in place";
+
     private static final Pattern TOLD = Pattern.compile(WORDS + "(-1|[0-9]{1,6}) ((?:/[A-Za-z0-9_.-]+)+)");
     private static final Pattern UPWARDS = Pattern.compile("/\\.\\.?(?:/|$)");
 

@@ -8,6 +8,7 @@ import io.d2k.domain.port.out.PodProcesses.Streams;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs further processes in pods that end at once, such as a {@code kill}; those that do not are left after a while. */
 final class BriefProcess {
     private static final Logger LOG = System.getLogger(BriefProcess.class.getName());
-    private static final int LIMIT_SECONDS = 10;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final PodProcesses processes;
 
@@ -27,8 +28,13 @@ final class BriefProcess {
 
     /** Returns the exit code; nothing where the cluster could not run it, or has not told in time. */
     OptionalInt run(PodObservation pod, List<String> command) {
+        return run(pod, command, LIMIT);
+    }
+
+    /** Does so for something that may take longer. */
+    OptionalInt run(PodObservation pod, List<String> command, Duration limit) {
         try (ProcessSession session = processes.exec(pod, command, new Streams(false, true, true, false))) {
-            CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS, Thread::startVirtualThread)
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
                     .execute(session::close);
             session.pump((stream, buffer, offset, length) -> {});
             return session.exitCode();

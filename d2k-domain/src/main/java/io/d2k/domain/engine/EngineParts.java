@@ -57,12 +57,13 @@ final class EngineParts {
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
         VolumeFilling filling = new VolumeFilling(ports.volumes());
+        LayerPlacing placing = new LayerPlacing(ports.processes(), settings.startTimeout());
         files = new ContainerFiles(
                 lookup,
                 ports.processes(),
                 ports.startFiles(),
                 timer -> new FileViewing(
-                        ports.fileViews(), filling, settings.hostPaths(), timer, settings.startTimeout()),
+                        ports.fileViews(), filling, placing, settings.hostPaths(), timer, settings.startTimeout()),
                 containerEvents);
         ContainerViews views = new ContainerViews(
                 clock,
@@ -149,6 +150,7 @@ final class EngineParts {
                 unplugging,
                 isolation,
                 new OutputGates(store, watch, ports.podLogs(), ports.processes(), attachments),
+                placing,
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);

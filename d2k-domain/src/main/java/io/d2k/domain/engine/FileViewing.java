@@ -38,6 +38,7 @@ final class FileViewing implements AutoCloseable {
 
     private final FileViews views;
     private final VolumeFilling filling;
+    private final LayerPlacing placing;
     private final HostPaths hostPaths;
     private final ScheduledExecutorService timer;
     private final Duration patience;
@@ -46,11 +47,13 @@ final class FileViewing implements AutoCloseable {
     FileViewing(
             FileViews views,
             VolumeFilling filling,
+            LayerPlacing placing,
             HostPaths hostPaths,
             ScheduledExecutorService timer,
             Duration patience) {
         this.views = views;
         this.filling = filling;
+        this.placing = placing;
         this.hostPaths = hostPaths;
         this.timer = timer;
         this.patience = patience;
@@ -101,6 +104,9 @@ final class FileViewing implements AutoCloseable {
             throw failure(record, pod);
         }
         filling.learn(record, fills, pod);
+        if (content instanceof Content.Left) {
+            placing.await(record.id(), pod);
+        }
         return lease(record, pod, content);
     }
 

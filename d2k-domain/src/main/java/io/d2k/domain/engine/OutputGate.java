@@ -167,6 +167,11 @@ final class OutputGate {
         }
     }
 
+    /** Returns whether somebody waits for the output, and so for what comes before the process. */
+    boolean attended() {
+        return client.isPresent();
+    }
+
     /** Leaves it to the client again to find its run. */
     void withdraw() {
         client.ifPresent(c -> c.free(store.find(record.id())));

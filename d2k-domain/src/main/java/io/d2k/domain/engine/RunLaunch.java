@@ -40,6 +40,7 @@ final class RunLaunch {
     private final Unplugging unplugging;
     private final IsolationKeeper isolation;
     private final OutputGates gates;
+    private final LayerPlacing placing;
     private final EngineSettings settings;
 
     RunLaunch(
@@ -56,6 +57,7 @@ final class RunLaunch {
             Unplugging unplugging,
             IsolationKeeper isolation,
             OutputGates gates,
+            LayerPlacing placing,
             EngineSettings settings) {
         this.store = store;
         this.watch = watch;
@@ -70,6 +72,7 @@ final class RunLaunch {
         this.unplugging = unplugging;
         this.isolation = isolation;
         this.gates = gates;
+        this.placing = placing;
         this.settings = settings;
     }
 
@@ -124,6 +127,9 @@ final class RunLaunch {
         }
         switch (gate.isPresent() ? gate.get().pass(outcome) : outcome) {
             case StartOutcome.Started s -> {
+                if (source.isPresent() && gate.filter(OutputGate::attended).isEmpty()) {
+                    placing.await(record.id(), s.pod());
+                }
                 filling.learn(s.record(), fills, s.pod());
                 unplugging.learn(s.record(), s.pod());
                 events.seen(s.record(), s.pod());

@@ -58,6 +58,7 @@ class ContainerFilesTest {
                 timer -> new FileViewing(
                         f.cluster.views,
                         new VolumeFilling(f.cluster.volumes),
+                        new LayerPlacing(new LocalProcesses(), Duration.ofMillis(10)),
                         EngineSettings.HostPaths.ANY,
                         timer,
                         Duration.ofSeconds(5)),

@@ -141,16 +141,18 @@ public final class ContainerObjects {
         V1Pod begun = entry.command().isEmpty() ? ObjectCopy.of(pod, V1Pod.class) : replaced(pod, entry);
         V1PodSpec spec = begun.getSpec();
         spec.getContainers().getFirst().setTerminationMessagePath(entry.message());
-        entry.layer()
-                .ifPresent(layer -> KeptLayerTemplate.mount(
-                        spec, pod.getMetadata().getAnnotations().get(Keys.ID), layer));
+        entry.layer().ifPresent(layer -> KeptLayerTemplate.mount(spec, id(pod), layer));
         return begun;
+    }
+
+    private static String id(V1Pod pod) {
+        return pod.getMetadata().getAnnotations().get(Keys.ID);
     }
 
     private static V1Pod replaced(V1Pod pod, Entry entry) {
         var template = new V1PodTemplateSpec().spec(pod.getSpec());
         List<String> command = entry.layer()
-                .map(layer -> KeptLayerTemplate.command(layer, entry.command()))
+                .map(layer -> KeptLayerTemplate.command(id(pod), layer, entry.command()))
                 .orElse(entry.command());
         V1PodSpec spec = StartFilesTemplate.insteadOf(
                         template, command, entry.layer().isEmpty())

@@ -42,7 +42,7 @@ public final class FileViewPods {
             Content content,
             List<Mount> fills) {
         List<String> command =
-                content instanceof Content.Left left ? KeptLayerTemplate.command(left.layer(), WAIT) : WAIT;
+                content instanceof Content.Left left ? KeptLayerTemplate.command(id, left.layer(), WAIT) : WAIT;
         V1PodSpec spec = JSON.getGson()
                 .fromJson(
                         JSON.getGson()

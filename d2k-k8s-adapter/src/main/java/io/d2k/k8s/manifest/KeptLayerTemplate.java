@@ -50,10 +50,10 @@ final class KeptLayerTemplate {
 
     private KeptLayerTemplate() {}
 
-    /** Returns the command that puts the files and later archives in place and becomes another. */
-    static List<String> command(KeptLayer layer, List<String> then) {
+    /** Returns the command that puts the files of a container and later archives in place, says so, and becomes another. */
+    static List<String> command(String id, KeptLayer layer, List<String> then) {
         String script = script("", LAYER, "/proc/self/mountinfo") + StartFilesTemplate.unpackAfter(layer.archives())
-                + "exec \"$@\"";
+                + "echo '" + KeptLayer.PLACED + "' 2>/dev/null >" + KeptLayer.place(id) + "; exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "d2k-start"));
         command.addAll(then);
         return command;
@@ -69,7 +69,7 @@ final class KeptLayerTemplate {
     }
 
     /**
-     * Makes a pod have the files, on their node.
+     * Makes a pod have the files, on their node, and a place to say that they are there.
      *
      * @param id the container's
      */
@@ -79,6 +79,7 @@ final class KeptLayerTemplate {
                 .addVolumesItem(volume(PROOF, layer.path() + KeptLayer.place(id), "File"));
         main.addVolumeMountsItem(mount(VOLUME, LAYER))
                 .addVolumeMountsItem(mount(PROOF, KeptLayer.DIRECTORY + "/proof"));
+        main.setTerminationMessagePath(KeptLayer.place(id));
         NodeBinding.bind(spec, layer.node());
     }
 

@@ -175,13 +175,23 @@ public final class PodObservations {
                 : Optional.empty();
     }
 
-    /** Only what was asked to leave such words has: others may say what they like. */
     private static Optional<KeptLayer> layer(V1Pod pod, V1ContainerStateTerminated end) {
-        return Optional.ofNullable(pod.getSpec())
-                .filter(spec -> list(spec.getContainers()).stream()
+        return asked(pod)
+                ? KeptLayer.told(text(pod.getSpec().getNodeName()), text(end.getMessage()))
+                : Optional.empty();
+    }
+
+    /** Only what was asked to leave words about files has: others may say what they like. */
+    private static boolean asked(V1Pod pod) {
+        return pod.getSpec() != null
+                && list(pod.getSpec().getContainers()).stream()
                         .map(V1Container::getTerminationMessagePath)
-                        .anyMatch(path -> text(path).startsWith(KeptLayer.DIRECTORY)))
-                .flatMap(spec -> KeptLayer.told(text(spec.getNodeName()), text(end.getMessage())));
+                        .anyMatch(path -> text(path).startsWith(KeptLayer.DIRECTORY));
+    }
+
+    private static boolean ownWords(V1Pod pod, V1ContainerStateTerminated end) {
+        String words = text(end.getMessage()).strip();
+        return asked(pod) && (words.equals(KeptLayer.PLACED) || layer(pod, end).isPresent());
     }
 
     private static Stream<V1ContainerStateTerminated> lastEnd(V1ContainerStatus step) {
@@ -212,7 +222,7 @@ public final class PodObservations {
         return new ProcessState.Ended(
                 state.getExitCode() == null ? KILLED : state.getExitCode(),
                 text(state.getReason()),
-                layer(pod, state).isPresent() ? "" : text(state.getMessage()),
+                ownWords(pod, state) ? "" : text(state.getMessage()),
                 instant(state.getStartedAt()).orElse(Instant.EPOCH),
                 instant(state.getFinishedAt())
                         .filter(at -> at.isAfter(Instant.EPOCH))
