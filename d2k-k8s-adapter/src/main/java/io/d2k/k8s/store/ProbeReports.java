@@ -30,6 +30,10 @@ final class ProbeReports {
     private static final Pattern REPORT =
             Pattern.compile("(Startup|Readiness) probe (?:failed|errored): (.*)", Pattern.DOTALL);
 
+    /** How a kubelet tells of a check that took too long; what that check printed it does not tell. */
+    private static final Pattern LIMIT =
+            Pattern.compile("^command timed out: .* timed out after (\\S+)\\s*$", Pattern.DOTALL);
+
     private final Map<String, Pod> pods = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Pod> eldest) {
@@ -76,11 +80,16 @@ final class ProbeReports {
         Outcome outcome = late ? Outcome.TIMED_OUT : Outcome.FAILED;
         for (int i = Math.max(0, fresh - FAILURES); i < fresh; i++) {
             Instant at = last.minus(step.multipliedBy(fresh - 1L - i));
-            pod.failures.addLast(new ProbeResult(at, outcome, text, start));
+            pod.failures.addLast(new ProbeResult(at, outcome, inDockersWords(text), start));
             if (pod.failures.size() > FAILURES) {
                 pod.failures.removeFirst();
             }
         }
+    }
+
+    private static String inDockersWords(String text) {
+        Matcher limit = LIMIT.matcher(text);
+        return limit.find() ? "Health check exceeded timeout (" + limit.group(1) + ")" : text;
     }
 
     /** Returns the failures of a pod's checks, in order. */

@@ -69,6 +69,19 @@ class ProbeReportsTest {
     }
 
     @Test
+    void aCheckThatTookTooLongIsToldOfInDockersWords() {
+        String words = "command timed out: \"sh -c echo \\\"a b\\\"; sleep 60\" timed out after 1s";
+        reports.take(event("e1", "Readiness probe errored: " + words, 1, 10, 10));
+        assertEquals(
+                List.of(new ProbeResult(
+                        Instant.ofEpochSecond(10),
+                        ProbeResult.Outcome.TIMED_OUT,
+                        "Health check exceeded timeout (1s)",
+                        false)),
+                reports.of("pod"));
+    }
+
+    @Test
     void otherReportsAreNone() {
         assertEquals(Optional.empty(), reports.take(event("e1", "Liveness probe failed: x", 1, 10, 10)));
         CoreV1Event other = event("e2", "Readiness probe failed: x", 1, 10, 10);
