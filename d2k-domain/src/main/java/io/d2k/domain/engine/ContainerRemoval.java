@@ -133,7 +133,7 @@ final class ContainerRemoval {
             volumes.removeAnonymous(record.anonymousVolumes(), record.id());
         }
         store.remove(record);
+        events.publish(record, "destroy"); // whoever has waited for the removal may ask for it
         credentials.tidy();
-        events.publish(record, "destroy");
     }
 }

@@ -49,6 +49,19 @@ class RemovalTest {
         Fixture.refused(ErrorKind.NOT_FOUND, "No such container: web", () -> f.containers.remove("web", false, false));
     }
 
+    /** Who has waited for the removal may ask for it before the cluster has been tidied up. */
+    @Test
+    void aRemovalIsToldAtOnce() {
+        String id = f.create("web", sleeper());
+        List<Boolean> told = new ArrayList<>();
+        f.cluster.credentials.whileTidying(() -> told.add(Bounded.call(() -> {
+            f.events.await("web", "destroy", 1);
+            return f.events.actions(id).contains("destroy");
+        })));
+        f.containers.remove("web", false, false);
+        assertEquals(List.of(true), told);
+    }
+
     @Test
     void theLifeOfAContainerIsToldInOrder() throws Exception {
         // as events-lifecycle.golden

@@ -19,6 +19,7 @@ public final class FakeCredentials implements PullCredentials {
     public final AtomicInteger tidied = new AtomicInteger();
 
     private volatile boolean forbidden;
+    private volatile Runnable whileTidying = () -> {};
 
     /** Keeps nothing from now on. */
     public void forbid() {
@@ -44,9 +45,15 @@ public final class FakeCredentials implements PullCredentials {
         return Optional.ofNullable(kept.get(repository(image)));
     }
 
+    /** Does something at each time that it is asked to tidy up. */
+    public void whileTidying(Runnable action) {
+        whileTidying = action;
+    }
+
     @Override
     public void tidy() {
         tidied.incrementAndGet();
+        whileTidying.run();
     }
 
     private static String repository(ImageReference image) {
