@@ -50,6 +50,8 @@ final class ContainerCreation {
     private static final int NAME_ATTEMPTS = 20;
     private static final int OBJECT_NAME_ATTEMPTS = 3;
 
+    private static final String NO_COMMAND = "no command specified";
+
     private final ContainerStore store;
     private final ImageCatalog images;
     private final NetworkLookup networks;
@@ -97,18 +99,21 @@ final class ContainerCreation {
 
     Created create(CreateRequest request) {
         ContainerSpec spec = request.spec();
-        if (spec.image().isEmpty()) {
-            throw EngineException.invalid("config cannot be empty in order to create a container");
-        }
         check(spec);
         HostCpuRule.check(spec.resources().nanoCpus(), cluster.nodes());
         String id = ids.next("container", request.name());
+        if (spec.image().isEmpty()) {
+            throw EffectiveConfigRule.join(id, spec, Optional.empty()).argv().isEmpty()
+                    ? EngineException.invalid(NO_COMMAND)
+                    : EngineException.unsupported(
+                            "a container without an image is not available on Kubernetes: name one");
+        }
         ImageCatalog.Resolved image =
                 images.named(images.present(spec.image(), request.platform()), spec, Optional.empty());
         EffectiveConfig config =
                 EffectiveConfigRule.join(id, spec, image.facts().map(ImageFacts::config));
         if (image.facts().isPresent() && config.argv().isEmpty()) {
-            throw EngineException.invalid("no command specified");
+            throw EngineException.invalid(NO_COMMAND);
         }
         String name = reserve(request.name(), id);
         try {

@@ -183,10 +183,11 @@ class CreationTest {
                         "x1",
                         box().binds("data:/data")
                                 .resources(new ResourceSpec(1 << 20, 0, 0, 0, 0, 0, 0, 0, 0, List.of()))));
+        Fixture.refused(ErrorKind.INVALID, "no command specified", () -> f.create("x2", Specs.of("")));
         Fixture.refused(
-                ErrorKind.INVALID,
-                "config cannot be empty in order to create a container",
-                () -> f.create("x2", Specs.of("")));
+                ErrorKind.UNSUPPORTED,
+                "a container without an image is not available on Kubernetes: name one",
+                () -> f.create("x2", Specs.of("").cmd("true")));
         Fixture.refused(ErrorKind.INVALID, "invalid signal: NOPE", () -> f.create("x3", box().stopSignal("NOPE")));
         Fixture.refused(
                 ErrorKind.INVALID,
