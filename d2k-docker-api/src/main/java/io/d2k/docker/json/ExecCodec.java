@@ -75,7 +75,8 @@ public final class ExecCodec {
         return new Start(fields.flag("Detach"), tty, tty ? size(fields) : Optional.empty());
     }
 
-    private static Optional<TerminalSize> size(Fields fields) {
+    /** Returns the size of the terminal that a request tells; nothing where there is none. */
+    static Optional<TerminalSize> size(Fields fields) {
         int height = fields.object("ConsoleSize").node().path(0).asInt();
         int width = fields.object("ConsoleSize").node().path(1).asInt();
         return height > 0 && width > 0 ? Optional.of(new TerminalSize(height, width)) : Optional.empty();

@@ -43,6 +43,7 @@ final class OtherSettings {
             "CapAdd",
             "CapDrop",
             "CgroupnsMode",
+            "ConsoleSize",
             "Dns",
             "DnsOptions",
             "DnsSearch",

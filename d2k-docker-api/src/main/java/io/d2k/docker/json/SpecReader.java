@@ -27,7 +27,7 @@ final class SpecReader {
         var host = new Fields(document.host());
         return new ContainerSpec(
                 config.text("Image"),
-                process(config),
+                process(config, host),
                 config.map("Labels"),
                 config.isSet("Healthcheck") ? Optional.of(healthcheck(config.object("Healthcheck"))) : Optional.empty(),
                 networks(config, host, new Fields(document.endpoints())),
@@ -43,7 +43,7 @@ final class SpecReader {
                 document.compact());
     }
 
-    private static ProcessSpec process(Fields config) {
+    private static ProcessSpec process(Fields config, Fields host) {
         return new ProcessSpec(
                 config.textsIfSet("Entrypoint"),
                 config.textsIfSet("Cmd"),
@@ -59,7 +59,8 @@ final class SpecReader {
                 config.flag("AttachStdout"),
                 config.flag("AttachStderr"),
                 config.text("StopSignal"),
-                config.isSet("StopTimeout") ? Optional.of(config.count("StopTimeout")) : Optional.empty());
+                config.isSet("StopTimeout") ? Optional.of(config.count("StopTimeout")) : Optional.empty(),
+                ExecCodec.size(host));
     }
 
     private static Healthcheck healthcheck(Fields check) {

@@ -1,5 +1,6 @@
 package io.d2k.domain.container;
 
+import io.d2k.domain.exec.TerminalSize;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param attachStderr whether the creating client attaches to standard error
  * @param stopSignal name or number of the signal that stops it, empty to inherit
  * @param stopTimeoutSeconds how long to wait before killing, nothing for Docker's 10 s
+ * @param consoleSize what its terminal begins with, where the client told
  */
 public record ProcessSpec(
         Optional<List<String>> entrypoint,
@@ -37,7 +39,8 @@ public record ProcessSpec(
         boolean attachStdout,
         boolean attachStderr,
         String stopSignal,
-        Optional<Integer> stopTimeoutSeconds) {
+        Optional<Integer> stopTimeoutSeconds,
+        Optional<TerminalSize> consoleSize) {
     /** Copies the lists. */
     public ProcessSpec {
         entrypoint = entrypoint.map(List::copyOf);
@@ -71,6 +74,7 @@ public record ProcessSpec(
                 attachStdout,
                 attachStderr,
                 stopSignal,
-                stopTimeoutSeconds);
+                stopTimeoutSeconds,
+                consoleSize);
     }
 }

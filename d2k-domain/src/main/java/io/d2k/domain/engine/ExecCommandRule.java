@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.exec.ExecSpec;
+import io.d2k.domain.exec.TerminalSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,16 @@ final class ExecCommandRule {
     /** Returns an argument vector that does the same, and says by one byte of output that the command is about to run. */
     static List<String> announced(ExecSpec spec) {
         return script(spec, ANNOUNCE, TopRule.OWN_SHELL);
+    }
+
+    /** Returns one that does so at a terminal of that size, which a node would tell only after the command has begun. */
+    static List<String> announced(ExecSpec spec, TerminalSize size) {
+        return script(spec, sized(size) + ANNOUNCE, TopRule.OWN_SHELL);
+    }
+
+    /** Returns what gives the terminal of a shell a size, where the image has the tool for it. */
+    static String sized(TerminalSize size) {
+        return "stty rows " + size.height() + " cols " + size.width() + " 2>/dev/null; ";
     }
 
     /**

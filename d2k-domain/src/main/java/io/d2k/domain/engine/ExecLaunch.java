@@ -3,10 +3,12 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PodProcesses.Streams;
 import io.d2k.domain.system.KubernetesVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -37,8 +39,9 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
      * Returns how one with a client is begun.
      *
      * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters
+     * @param size of the terminal, where it is known and a shell can give it
      */
-    static ExecLaunch attached(ExecSpec s, String id, Supplier<String> server) {
+    static ExecLaunch attached(ExecSpec s, String id, Supplier<String> server, Optional<TerminalSize> size) {
         // Kubernetes refuses an exec without any stream
         boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
         Streams streams = new Streams(
@@ -54,6 +57,9 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         // where there is input the engine waits for all who hold the output, as nodes do
         if (plain && !s.attachStdin() && ShellCommandRule.mayLeaveProcesses(s.cmd())) {
             return new ExecLaunch(s, ExecCommandRule.marked(s, name), streams, true, Aid.MARK, name);
+        }
+        if (s.tty() && size.isPresent()) {
+            return new ExecLaunch(s, ExecCommandRule.announced(s, size.get()), streams, true, Aid.NONE, name);
         }
         // of a command that runs by itself the node tells whether it has begun, of one that a shell becomes its sign
         boolean announced = streams.stdout() && !ExecCommandRule.translate(s).equals(s.cmd());

@@ -86,10 +86,20 @@ final class ExecService implements Execs, AutoCloseable {
         Exec exec = claim(id, size);
         ExecSession session = open(
                 exec,
-                ExecLaunch.attached(exec.spec, id, cluster::serverVersion),
+                ExecLaunch.attached(exec.spec, id, cluster::serverVersion, firstSize(exec)),
                 (begun, code) -> ended(exec, begun, code));
         started(exec);
         return session;
+    }
+
+    /** Returns the size that a shell can give the terminal before the command begins. */
+    private static Optional<TerminalSize> firstSize(Exec exec) {
+        boolean shell = exec.container
+                .image()
+                .filter(facts -> OutputGateRule.hasShell(
+                        facts, ContainerViews.config(exec.container).argv()))
+                .isPresent();
+        return exec.size.filter(size -> shell);
     }
 
     @Override
@@ -129,8 +139,9 @@ final class ExecService implements Execs, AutoCloseable {
 
     private Exec claim(String id, Optional<TerminalSize> size) {
         Exec exec = require(id);
+        // the words and the wrong ID are moby's (daemon/exec.go)
         ObservedContainer container = lookup.find(exec.container.id())
-                .orElseThrow(() -> EngineException.notFound("No such container: " + exec.container.id()));
+                .orElseThrow(() -> EngineException.notFound("No such container: " + id));
         pod(container);
         synchronized (exec) {
             if (exec.started) {
@@ -226,6 +237,9 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public ExecView inspect(String id) {
         Exec exec = require(id);
+        if (lookup.find(exec.container.id()).isEmpty()) {
+            throw unknown(id); // it has gone with its container
+        }
         synchronized (exec) {
             return new ExecView(exec.id, exec.container.id(), exec.spec, user(exec), exec.running, exec.exitCode);
         }
@@ -249,9 +263,12 @@ final class ExecService implements Execs, AutoCloseable {
 
     private Exec require(String id) {
         synchronized (execs) {
-            return Optional.ofNullable(execs.get(id))
-                    .orElseThrow(() -> EngineException.notFound("No such exec instance: " + id));
+            return Optional.ofNullable(execs.get(id)).orElseThrow(() -> unknown(id));
         }
+    }
+
+    private static EngineException unknown(String id) {
+        return EngineException.notFound("No such exec instance: " + id);
     }
 
     private static PodObservation pod(ObservedContainer container) {

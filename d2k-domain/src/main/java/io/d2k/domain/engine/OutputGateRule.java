@@ -135,16 +135,21 @@ final class OutputGateRule {
      * without has none. What other builders make may have one, which shows when it is tried.
      */
     static boolean mayHaveShell(ImageFacts facts, List<String> argv) {
+        List<String> steps = steps(facts);
+        return hasShell(facts, argv) || steps.isEmpty() || !steps.stream().allMatch(PUT);
+    }
+
+    /** Returns whether an image surely has a shell: one that is run by a shell or was built by one. */
+    static boolean hasShell(ImageFacts facts, List<String> argv) {
         boolean runs = Stream.of(
                         argv, facts.config().entrypoint(), facts.config().cmd())
                 .flatMap(words -> words.stream().limit(1))
                 .anyMatch(ShellCommandRule::isShell);
-        List<String> steps =
-                facts.history().stream().map(ImageFacts.Layer::createdBy).toList();
-        return runs
-                || steps.isEmpty()
-                || steps.stream().anyMatch(RAN)
-                || !steps.stream().allMatch(PUT);
+        return runs || steps(facts).stream().anyMatch(RAN);
+    }
+
+    private static List<String> steps(ImageFacts facts) {
+        return facts.history().stream().map(ImageFacts.Layer::createdBy).toList();
     }
 
     /**
@@ -168,6 +173,13 @@ final class OutputGateRule {
                 + ExecCommandRule.CHECK
                 + BEGIN
                 + (KeptLayerRule.told(record) ? LayerReport.script(message, mounts) : "")
+                + (tty
+                        ? record.spec()
+                                .process()
+                                .consoleSize()
+                                .map(ExecCommandRule::sized)
+                                .orElse("")
+                        : "")
                 + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
                 + "unset d2k_go d2k_end " + strange + "; "
                 + ExecCommandRule.CLEAR

@@ -5,18 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeSession;
+import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.port.in.Execs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,6 +146,56 @@ class ExecTest {
             assertEquals(Optional.of(new TerminalSize(50, 132)), process.size());
             process.exit(0);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sh, true", "/app, false"})
+    void aShellGivesATerminalItsSizeBeforeTheCommandBegins(String ofImage, boolean sized) throws Exception {
+        ImageConfig config = new ImageConfig(
+                List.of(), List.of(ofImage), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
+        f.cluster.images.answer("sized", new ImageLookup.Found(FakeStores.Images.facts('b', config)));
+        f.run("sized", Specs.of("sized").cmd("sleep", "100"));
+        ExecSpec asked = new ExecSpec(
+                List.of("stty", "size"),
+                List.of(),
+                "",
+                "",
+                true,
+                false,
+                true,
+                false,
+                false,
+                "",
+                Optional.of(new TerminalSize(1, 2)));
+        String id = execs.create("sized", asked);
+        try (ProcessSession session = execs.start(id, true, Optional.of(new TerminalSize(57, 123)))) {
+            FakeSession process = f.cluster.nodes.nextExec();
+            assertEquals(sized, process.command().toString().contains("stty rows 57 cols 123 2>/dev/null; "));
+            assertEquals(
+                    List.of("stty", "size"),
+                    process.command()
+                            .subList(
+                                    process.command().size() - 2,
+                                    process.command().size()));
+            assertTrue(session.tty());
+            process.exit(0);
+        }
+    }
+
+    @Test
+    void anExecIsGoneWithItsContainer() {
+        String id = execs.create("box", spec(false, "cat"));
+        f.containers.remove("box", true, false);
+        Map<String, Executable> calls = Map.of(
+                "No such exec instance: " + id,
+                () -> execs.inspect(id),
+                "No such container: " + id,
+                () -> execs.start(id, false, Optional.empty()));
+        calls.forEach((words, call) -> {
+            EngineException e = assertThrows(EngineException.class, call);
+            assertEquals(ErrorKind.NOT_FOUND, e.kind());
+            assertEquals(words, e.getMessage());
+        });
     }
 
     @Test

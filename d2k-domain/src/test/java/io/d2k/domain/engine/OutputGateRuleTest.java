@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ProcessState;
@@ -173,6 +174,33 @@ class OutputGateRuleTest {
         assertEquals(List.of("fed\n", "", "0"), run(Map.of(), "fed\n", terminal, false));
         assertFalse(
                 OutputGateRule.entry(record(terminal), false, Optional.empty()).waits());
+    }
+
+    /** A node tells it when the process may have looked at it already. */
+    @Test
+    void aTerminalHasItsSizeBeforeTheProcessBegins() {
+        String sized = "stty rows 57 cols 123 2>/dev/null; ";
+        Specs specs = Specs.of("box").cmd("stty", "size").consoleSize(57, 123);
+        assertFalse(script(specs).contains("stty rows"), "there is no terminal");
+        specs.tty();
+        assertEquals(1, script(specs).split(sized, -1).length - 1);
+        assertTrue(script(specs).indexOf(sized) < script(specs).indexOf("read -r d2k_go"));
+    }
+
+    private static String script(Specs specs) {
+        return OutputGateRule.entry(record(specs), true).command().get(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sh, COPY /app /app # buildkit, true",
+        "/app, RUN /bin/sh -c make # buildkit, true",
+        "/app, COPY /app /app # buildkit, false",
+        "/app, bazel build ..., false",
+        "/app, '', false"
+    })
+    void someImagesSurelyHaveAShell(String cmd, String step, boolean has) {
+        assertEquals(has, OutputGateRule.hasShell(facts(List.of(), List.of(cmd), step), List.of("tool")));
     }
 
     @Test

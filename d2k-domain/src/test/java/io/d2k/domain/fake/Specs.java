@@ -11,6 +11,7 @@ import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
@@ -38,6 +39,7 @@ public final class Specs {
     private boolean attached;
     private String stopSignal = "";
     private Optional<Integer> stopTimeout = Optional.empty();
+    private Optional<TerminalSize> consoleSize = Optional.empty();
     private final Map<String, String> labels = new TreeMap<>();
     private Optional<Healthcheck> healthcheck = Optional.empty();
     private String networkMode = "";
@@ -103,6 +105,12 @@ public final class Specs {
     /** Asks for a terminal. */
     public Specs tty() {
         tty = true;
+        return this;
+    }
+
+    /** Tells the size of the client's terminal. */
+    public Specs consoleSize(int height, int width) {
+        consoleSize = Optional.of(new TerminalSize(height, width));
         return this;
     }
 
@@ -283,7 +291,8 @@ public final class Specs {
                         attached,
                         attached,
                         stopSignal,
-                        stopTimeout),
+                        stopTimeout,
+                        consoleSize),
                 labels,
                 healthcheck,
                 new NetworkSpec(

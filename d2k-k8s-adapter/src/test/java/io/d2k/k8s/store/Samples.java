@@ -73,6 +73,7 @@ public final class Samples {
                 false,
                 false,
                 "",
+                Optional.empty(),
                 Optional.empty());
         return new ContainerSpec(
                 "busybox",

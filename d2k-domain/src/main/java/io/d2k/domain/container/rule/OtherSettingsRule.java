@@ -23,7 +23,6 @@ public final class OtherSettingsRule {
     private static final Set<String> WITHOUT_EFFECT = Set.of(
             "Config.ArgsEscaped",
             "Config.OnBuild",
-            "HostConfig.ConsoleSize",
             "HostConfig.ContainerIDFile",
             "HostConfig.Annotations",
             "HostConfig.CpuRealtimePeriod",
