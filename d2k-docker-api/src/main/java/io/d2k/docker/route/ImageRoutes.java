@@ -86,6 +86,9 @@ final class ImageRoutes {
     }
 
     void remove(Call call) {
+        if (call.ref().isBlank()) {
+            throw EngineException.invalid("image name cannot be blank");
+        }
         call.answer(
                 200, ImageEncoder.removed(images.remove(call.ref(), call.query().flag("force"))));
     }

@@ -125,6 +125,7 @@ class ImagesApiTest extends ApiCase {
     void imagesAreRemovedByReferencesWithSlashes() throws IOException {
         when(server.images.remove(anyString(), anyBoolean())).thenReturn(List.of());
         assertEquals("200 application/json\n[]", text("DELETE", "/images/r.example:5000/a/b:1?force=1"));
+        assertEquals(message(400, "image name cannot be blank"), text("DELETE", "/images/%20"));
         verify(server.images).remove("r.example:5000/a/b:1", true);
     }
 }

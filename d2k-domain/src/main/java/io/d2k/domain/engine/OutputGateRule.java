@@ -55,6 +55,9 @@ final class OutputGateRule {
             "KUBERNETES_PORT_443_TCP_PORT",
             "KUBERNETES_PORT_443_TCP_ADDR");
 
+    /** What a node's runtime adds, and an engine as well but where it is asked to take it away ({@code -e HOSTNAME}). */
+    private static final String OF_RUNTIME = "HOSTNAME";
+
     /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
     private static final Set<String> OF_SHELL = Set.of(
             "_",
@@ -167,8 +170,15 @@ final class OutputGateRule {
             ContainerRecord record, boolean waits, String message, String mounts, Optional<KeptLayer> layer) {
         boolean tty = record.spec().process().tty();
         EffectiveConfig config = ContainerViews.config(record);
-        Set<String> asked = config.env().stream().map(OutputGateRule::name).collect(Collectors.toSet());
-        String strange = OF_KUBELET.stream().filter(v -> !asked.contains(v)).collect(Collectors.joining(" "));
+        Set<String> asked = config.env().stream()
+                .filter(e -> e.indexOf('=') >= 0)
+                .map(OutputGateRule::name)
+                .collect(Collectors.toSet());
+        Stream<String> taken = record.spec().process().env().stream().filter(OF_RUNTIME::equals);
+        String strange = Stream.concat(OF_KUBELET.stream(), taken)
+                .filter(v -> !asked.contains(v))
+                .distinct()
+                .collect(Collectors.joining(" "));
         String script = FAIL
                 + ExecCommandRule.CHECK
                 + BEGIN

@@ -242,6 +242,17 @@ class OutputGateRuleTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'', HOSTNAME=box", "HOSTNAME, ''", "HOSTNAME=own, HOSTNAME=box"})
+    void theNameOfTheHostIsTakenAwayWhereAsked(String asked, String seen) throws Exception {
+        Specs specs = Specs.of("box").cmd("sh", "-c", "env | grep HOSTNAME");
+        if (!asked.isEmpty()) {
+            specs.env(asked); // a value is set by the node
+        }
+        assertEquals(
+                seen, run(Map.of("HOSTNAME", "box"), "\n\n", specs).getFirst().strip());
+    }
+
+    @ParameterizedTest
     @CsvSource({"nosuch", "/etc", "/etc/passwd", "/nosuch", "./nosuch"})
     void whatCannotRunLeavesWord(String command) throws Exception {
         assertEquals(List.of("", "", "127"), run(Map.of(), "", Specs.of("box").cmd(command)));
