@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.rule.EnvNameRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
@@ -53,7 +54,7 @@ final class FileKeeping {
         FileUpload upload = new FileUpload(record, archive);
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(directory), directory, Optional.empty(), below, kept);
-        startFiles.add(record, argv, kept.toByteArray());
+        startFiles.add(record, EnvNameRule.havingAll(record.spec().process().env(), argv), kept.toByteArray());
         viewing.changed(record.id());
     }
 

@@ -5,6 +5,7 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.PodPlan.Privileges;
@@ -96,8 +97,6 @@ public final class PodPlanRule {
         List<String> entrypoint = cleared ? List.of() : process.entrypoint().orElse(List.of());
         List<String> cmd = process.cmd().orElse(List.of());
         // without an entrypoint of its own the pod keeps the image's; a cleared one makes cmd the command
-        List<String> command = cleared ? in.config().argv() : entrypoint;
-        List<String> args = cleared ? List.of() : cmd;
         EngineSocketRule.Reached reached = EngineSocketRule.reach(
                 in.mounts(),
                 EnvRule.translate(
@@ -107,11 +106,15 @@ public final class PodPlanRule {
                 spec.image(),
                 in.engineAddress(),
                 warnings);
+        List<String> argv = in.config().argv();
+        // what the image runs by itself may not be known, and then the cluster tells what it does not take
+        List<EnvVar> refused = argv.isEmpty() ? List.of() : EnvNameRule.refused(reached.env(), in.server());
+        boolean whole = cleared || !refused.isEmpty();
         return new PodPlan(
                 in.imageToRun(),
-                command,
-                args,
-                reached.env(),
+                whole ? EnvNameRule.having(refused, argv) : entrypoint,
+                whole ? List.of() : cmd,
+                reached.env().stream().filter(v -> !refused.contains(v)).toList(),
                 requireAbsolute(process.workingDir()),
                 hostname(in.id(), process.hostname(), warnings),
                 process.tty(),
