@@ -87,6 +87,20 @@ class SwarmTasksIT {
     }
 
     @Test
+    void tasksOfADeploymentWhoseImageCannotBeHadAreTriedAgainByOthers() {
+        String image = "d2k-no-such-image:1";
+        docker.ok("service", "create", "--name", "web", "-d", "--no-resolve-image", image);
+
+        String rejected = "Shutdown \"No such image: " + image + "\"";
+        Eventually.holds(
+                "two tries",
+                Docker.LIMIT,
+                () -> tasks("web").lines().filter(rejected::equals).count() >= 2);
+        docker.ok("service", "update", "--detach=false", "--no-resolve-image", "--image", "web:1", "web");
+        assertEquals("Running ", tasks("web").lines().findFirst().orElse(""));
+    }
+
+    @Test
     void whatATaskTakesOfItsNodeIsShownWithItsContainer() {
         services.create("web", "-p", "mode=host,target=80,published=28480", "busybox", "sleep", "1000");
 

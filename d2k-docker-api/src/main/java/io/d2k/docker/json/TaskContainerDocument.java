@@ -39,6 +39,14 @@ final class TaskContainerDocument {
      */
     static ContainerSpec read(Fields task, List<Fields> networks, List<Fields> ports) {
         ContainerSpec spec = SpecReader.read(CreateDocument.parse(DockerJson.text(of(task, networks, ports))));
+        Fields container = task.object("ContainerSpec");
+        if (container.isSet("StopGracePeriod")) {
+            // a swarm's node keeps the time itself, and gives its containers none
+            long seconds = (container.number("StopGracePeriod") + NANOS - 1) / NANOS;
+            spec = spec.with(
+                    spec.process().withStopTimeout(Math.clamp(seconds, Integer.MIN_VALUE, Integer.MAX_VALUE)),
+                    spec.storage());
+        }
         Fields reserved = task.object("Resources").object("Reservations");
         return spec.with(spec.resources().reserving(reserved.number("NanoCPUs"), reserved.number("MemoryBytes")));
     }
@@ -68,10 +76,6 @@ final class TaskContainerDocument {
         copy("OpenStdin", config, "OpenStdin");
         copy("StopSignal", config, "StopSignal");
         copy("Healthcheck", config, "Healthcheck");
-        if (container.isSet("StopGracePeriod")) {
-            long nanos = container.number("StopGracePeriod");
-            config.put("StopTimeout", (nanos + NANOS - 1) / NANOS);
-        }
     }
 
     private void security() {

@@ -153,6 +153,7 @@ class ServiceDecoderTest {
         assertEquals("/d", c.process().workingDir());
         assertTrue(c.process().tty());
         assertEquals(Optional.of(2), c.process().stopTimeoutSeconds());
+        assertFalse(c.document().contains("StopTimeout"), "a swarm's containers have none of their own");
         assertEquals(List.of("7"), c.security().groupAdd());
         assertTrue(c.security().readonlyRootfs());
         assertEquals(List.of("no-new-privileges"), c.security().securityOpt());

@@ -50,15 +50,20 @@ public record ProcessSpec(
 
     /** Returns this with another host name. */
     public ProcessSpec withHostname(String newHostname) {
-        return with(env, newHostname);
+        return with(env, newHostname, stopTimeoutSeconds);
     }
 
     /** Returns this with another environment. */
     public ProcessSpec withEnv(List<String> newEnv) {
-        return with(newEnv, hostname);
+        return with(newEnv, hostname, stopTimeoutSeconds);
     }
 
-    private ProcessSpec with(List<String> newEnv, String newHostname) {
+    /** Returns this with another time to wait before killing. */
+    public ProcessSpec withStopTimeout(int seconds) {
+        return with(env, hostname, Optional.of(seconds));
+    }
+
+    private ProcessSpec with(List<String> newEnv, String newHostname, Optional<Integer> newStopTimeout) {
         return new ProcessSpec(
                 entrypoint,
                 cmd,
@@ -74,7 +79,7 @@ public record ProcessSpec(
                 attachStdout,
                 attachStderr,
                 stopSignal,
-                stopTimeoutSeconds,
+                newStopTimeout,
                 consoleSize);
     }
 }

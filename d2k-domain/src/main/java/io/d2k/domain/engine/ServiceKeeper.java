@@ -225,7 +225,7 @@ final class ServiceKeeper implements AutoCloseable {
         }
         progress(service, tasks, w);
         placement.enforce(service, tasks);
-        if (record.workload() == WorkloadType.PODS && fault.isEmpty()) {
+        if (fault.isEmpty()) {
             // the update may have been paused just now
             ObservedService after = store.find(record.id()).orElse(service);
             launcher.drive(after, tasks).ifPresent(at -> later(Duration.between(clock.instant(), at), record.id()));

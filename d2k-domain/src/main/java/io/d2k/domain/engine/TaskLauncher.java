@@ -31,19 +31,22 @@ import java.util.stream.Collectors;
 
 /**
  * Makes the pods of tasks that end for good: one for each place, another where the restart condition says so. Kubernetes'
- * own controllers would start them again whatever happens, or remove what they printed.
+ * own controllers would start them again whatever happens, or remove what they printed. Where these make the pods, it
+ * sees to it that they try again where an image cannot be had.
  */
 final class TaskLauncher {
     private final ServiceStore store;
     private final ServicePlanning planning;
     private final TaskSeats seats;
     private final Clock clock;
+    private final ImageRetries retries;
 
     TaskLauncher(ServiceStore store, ServicePlanning planning, TaskSeats seats, Clock clock) {
         this.store = store;
         this.planning = planning;
         this.seats = seats;
         this.clock = clock;
+        this.retries = new ImageRetries(store, clock);
     }
 
     /**
@@ -53,6 +56,9 @@ final class TaskLauncher {
      */
     Optional<Instant> drive(ObservedService service, List<Task> tasks) {
         ServiceRecord record = service.record();
+        if (record.workload() != WorkloadType.PODS) {
+            return retries.drive(service, tasks);
+        }
         TaskPlan plan = planning.outline(record);
         Map<String, Place> places = seats.places(record, plan.scheduling());
         TaskTurnRule.Turns turns = TaskTurnRule.of(record, places.keySet(), tasks, clock.instant());
@@ -182,8 +188,11 @@ final class TaskLauncher {
      */
     List<Task> waiting(ObservedService service, List<Task> tasks) {
         ServiceRecord record = service.record();
-        if (record.removing() || record.workload() != WorkloadType.PODS) {
+        if (record.removing()) {
             return List.of();
+        }
+        if (record.workload() != WorkloadType.PODS) {
+            return retries.waiting(service, tasks);
         }
         boolean chosen =
                 TaskFacts.ofNodes(record.spec()) && !record.spec().mode().global();
@@ -219,7 +228,8 @@ final class TaskLauncher {
         return record.spec().mode().job() ? TaskState.COMPLETE : TaskState.RUNNING;
     }
 
-    private static Task podless(
+    /** Returns a task that has no pod. */
+    static Task podless(
             ServiceRecord record,
             Map.Entry<String, Place> place,
             Optional<Task> last,

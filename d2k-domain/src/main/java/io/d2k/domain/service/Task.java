@@ -41,7 +41,8 @@ public record Task(
      * before: a swarm makes them for it. Those that were tried in vain never had a pod.
      */
     public boolean taken() {
-        return !node.isEmpty() && !podName.isEmpty() && !CONTAINERLESS.contains(status.state());
+        boolean had = status.message().equals(TaskStatus.ENFORCED) || !CONTAINERLESS.contains(status.state());
+        return !node.isEmpty() && !podName.isEmpty() && had;
     }
 
     /** Returns this with another status. */

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
+import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.web;
@@ -139,7 +140,51 @@ class ServiceTasksTest extends ServiceCase {
         assertEquals(List.of(), only(store.done(), "end"));
 
         swarm.nodes.relabel("n1", Map.of("zone", "b"));
-        store.await("end p");
+        store.await("reject p");
+    }
+
+    @Test
+    void podsThatADaemonSetTakesFromANodeForItsConstraintsAreRejected() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var placement = new Placement(List.of("node.labels.zone==a"), List.of(), 0, List.of());
+        services.create(
+                web().mode(new ServiceMode.Global()).placement(placement).spec(), Optional.empty());
+        store.show(going("p", 1, 1, running(0)));
+        until(() -> !tasks.list(Filters.NONE).isEmpty());
+        assertEquals(List.of(), only(store.done(), "reject"), "its node meets them");
+
+        swarm.nodes.relabel("n1", Map.of("zone", "b"));
+        store.await("reject p");
+        assertEquals(List.of(), only(store.done(), "end"));
+    }
+
+    @Test
+    void imageThatCannotBeHadIsTriedAgainByAnotherPodAfterTheDelay() {
+        services.create(web().spec(), Optional.empty());
+        var missing = pod("a", 1, 1, new ProcessState.Waiting("ErrImagePull", "not found"));
+        store.show(missing);
+        until(() -> told().size() == 2);
+        assertEquals(List.of("1 READY -> READY ", "1 REJECTED -> SHUTDOWN No such image: web:1"), told());
+        assertEquals(List.of(), only(store.done(), "end"));
+
+        cluster.clock.pass(Duration.ofSeconds(6));
+        store.show(missing);
+        store.await("end a");
+        assertEquals(List.of("1 REJECTED -> SHUTDOWN No such image: web:1"), told());
+        assertEquals(
+                List.of("end a"), only(store.done(), "end").stream().distinct().toList());
+    }
+
+    @Test
+    void podWhoseImageComesBeforeTheDelayIsOverIsLeftAlone() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, new ProcessState.Waiting("ImagePullBackOff", "")));
+        until(() -> told().size() == 2);
+
+        cluster.clock.pass(Duration.ofSeconds(6));
+        store.show(pod("a", 1, 1, running(7)));
+        until(() -> told().equals(List.of("1 RUNNING -> RUNNING ")));
+        assertEquals(List.of(), only(store.done(), "end"));
     }
 
     @Test
@@ -152,10 +197,11 @@ class ServiceTasksTest extends ServiceCase {
         var elsewhere = new Placement(List.of("node.labels.zone==b"), List.of(), 0, List.of());
         services.update(id, 1, web().placement(elsewhere).form("{2}").spec(), false, Optional.empty());
         store.show(pod("p", 1, 1, running(0)), pod("q", 2, 2, running(2)));
-        store.await("end q"); // where it should not have come to run
+        store.await("reject q"); // where it should not have come to run
 
         assertEquals(
-                List.of("end q"), only(store.done(), "end").stream().distinct().toList());
+                List.of("reject q"),
+                only(store.done(), "reject").stream().distinct().toList());
     }
 
     @Test

@@ -227,6 +227,12 @@ public final class FakeServices implements ServiceStore {
     }
 
     @Override
+    public void rejectPod(PodObservation pod, Duration grace) {
+        did("reject " + pod.uid());
+        onEnd.run();
+    }
+
+    @Override
     public void publish(ServiceRecord record, List<Publication> publications) {
         publications.forEach(p -> did("publish " + p.part()));
     }

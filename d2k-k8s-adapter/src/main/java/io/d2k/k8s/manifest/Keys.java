@@ -146,6 +146,9 @@ public final class Keys {
     /** Annotation of a service's pods: how its end was asked for by hand, {@code stop} or {@code kill}. */
     public static final String BY_HAND = "d2k.io/ended-by-hand";
 
+    /** Annotation of a service's pods: why the swarm took them from their node, {@code constraints}. */
+    public static final String REJECTED = "d2k.io/rejected-for";
+
     /** Label of pods: the slot that it was made for. */
     public static final String SLOT = "d2k.io/slot";
 

@@ -231,12 +231,21 @@ public final class KubernetesServices implements ServiceStore {
 
     @Override
     public void killPod(PodObservation pod, Duration grace) {
+        endMarked(pod, Keys.BY_HAND, grace.isZero() ? "kill" : "stop", grace);
+    }
+
+    @Override
+    public void rejectPod(PodObservation pod, Duration grace) {
+        endMarked(pod, Keys.REJECTED, "constraints", grace);
+    }
+
+    private void endMarked(PodObservation pod, String key, String value, Duration grace) {
         readiness.require();
         pods.get(pod.name())
                 .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
                 .ifPresent(known -> {
                     var annotations = new JsonObject();
-                    annotations.addProperty(Keys.BY_HAND, grace.isZero() ? "kill" : "stop");
+                    annotations.addProperty(key, value);
                     JsonObject patch = patchOf(pod);
                     patch.getAsJsonObject("metadata").add("annotations", annotations);
                     try {

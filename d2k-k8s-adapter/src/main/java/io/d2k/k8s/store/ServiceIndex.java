@@ -112,6 +112,9 @@ public final class ServiceIndex implements AutoCloseable {
     }
 
     private static HandEnding byHand(V1ObjectMeta metadata) {
+        if (Keys.annotation(metadata, Keys.REJECTED).isPresent()) {
+            return HandEnding.MISPLACED;
+        }
         return switch (Keys.annotation(metadata, Keys.BY_HAND).orElse("")) {
             case "kill" -> HandEnding.KILL;
             case "stop" -> HandEnding.STOP;

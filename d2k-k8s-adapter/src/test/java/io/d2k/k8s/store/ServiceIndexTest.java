@@ -141,16 +141,18 @@ class ServiceIndexTest {
     }
 
     @Test
-    void podThatWasEndedByHandSaysSo() {
+    void podThatWasEndedByHandOrForConstraintsSaysSo() {
         index.configMaps().present(record());
         V1Pod killed = pod("a");
         killed.getMetadata().putAnnotationsItem(Keys.BY_HAND, "kill");
         V1Pod stopped = pod("b");
         stopped.getMetadata().putAnnotationsItem(Keys.BY_HAND, "stop");
-        List.of(killed, stopped, pod("c")).forEach(index.pods()::present);
+        V1Pod misplaced = pod("d");
+        misplaced.getMetadata().putAnnotationsItem(Keys.REJECTED, "constraints");
+        List.of(killed, stopped, pod("c"), misplaced).forEach(index.pods()::present);
 
         assertEquals(
-                Map.of("a", HandEnding.KILL, "b", HandEnding.STOP, "c", HandEnding.NONE),
+                Map.of("a", HandEnding.KILL, "b", HandEnding.STOP, "c", HandEnding.NONE, "d", HandEnding.MISPLACED),
                 index.find(ID).orElseThrow().pods().stream()
                         .collect(Collectors.toMap(p -> p.pod().name(), TaskPod::byHand)));
     }

@@ -86,6 +86,9 @@ public interface ServiceStore {
     /** Ends a pod likewise, and remembers in it that this was asked for by hand: by KILL where there is no grace. */
     void killPod(PodObservation pod, Duration grace);
 
+    /** Ends a pod likewise, and remembers in it that its node no longer met the constraints. */
+    void rejectPod(PodObservation pod, Duration grace);
+
     /** Publishes these ports, and no others. */
     void publish(ServiceRecord record, List<Publication> publications);
 

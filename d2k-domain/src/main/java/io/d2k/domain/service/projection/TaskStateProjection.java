@@ -111,6 +111,19 @@ public final class TaskStateProjection {
     }
 
     /**
+     * Returns the status of a task whose node no longer meets the constraints: a swarm tells so at once, and leaves the end
+     * of the process to the node.
+     */
+    public static TaskStatus misplaced(Instant now) {
+        return new TaskStatus(
+                TaskState.REJECTED,
+                now,
+                TaskStatus.ENFORCED,
+                "assigned node no longer meets constraints",
+                Optional.empty());
+    }
+
+    /**
      * Puts the scheduler's words, {@code 0/1 nodes are available: 1 Insufficient memory.}, into those of a swarm.
      *
      * @param pinned whether the task is for one node: a swarm tells of that node alone

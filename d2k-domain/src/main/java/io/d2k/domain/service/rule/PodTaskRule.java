@@ -12,7 +12,6 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
-import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.projection.TaskStateProjection;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,6 +33,9 @@ record PodTaskRule(ServiceRecord record, Instant now) {
      */
     TaskStatus status(TaskPod task, Instant since) {
         PodObservation pod = task.pod();
+        if (task.byHand() == HandEnding.MISPLACED) {
+            return TaskStateProjection.misplaced(now);
+        }
         if (task.byHand() != HandEnding.NONE && pod.process() instanceof ProcessState.Ended end) {
             return TaskStateProjection.ended(asked(task, end));
         }
@@ -57,8 +59,12 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         Placement placement = record.spec().task().placement();
         boolean byPlatform =
                 placement.constraints().isEmpty() && !placement.platforms().isEmpty();
-        return TaskStateProjection.of(
+        TaskStatus status = TaskStateProjection.of(
                 pod, record.spec().task().container().image(), checked, pinned, byPlatform, since);
+        // the kubelet does not tell since when the image is missing, and a restart waits from then
+        return status.state() == TaskState.REJECTED
+                ? new TaskStatus(status.state(), now, status.message(), status.error(), status.exitCode())
+                : status;
     }
 
     /** Returns whether the end of a pod was asked for. */
@@ -80,9 +86,9 @@ record PodTaskRule(ServiceRecord record, Instant now) {
     TaskState desired(TaskPod task) {
         PodObservation pod = task.pod();
         boolean done = pod.process() instanceof ProcessState.Ended e && completedJob(e);
-        // the node of a pod that d2k made itself is not left to try again
-        boolean rejected = record.workload() == WorkloadType.PODS
-                && StartFailure.of(pod).filter(StartFailure::imageMissing).isPresent();
+        // no pod is left to its node to try again
+        boolean rejected = task.byHand() == HandEnding.MISPLACED
+                || StartFailure.of(pod).filter(StartFailure::imageMissing).isPresent();
         if (rejected || pod.going() && !done) {
             return TaskState.SHUTDOWN;
         }
@@ -108,9 +114,11 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         if (!task.pod().going() || known.filter(t -> !t.over()).isEmpty()) {
             return TaskStateProjection.ended(end);
         }
-        return task.byHand() == HandEnding.NONE
-                ? TaskStateProjection.stopped(Optional.of(end), now)
-                : TaskStateProjection.ended(asked(task, end));
+        return switch (task.byHand()) {
+            case NONE -> TaskStateProjection.stopped(Optional.of(end), now);
+            case MISPLACED -> TaskStateProjection.misplaced(now);
+            case STOP, KILL -> TaskStateProjection.ended(asked(task, end));
+        };
     }
 
     private static ProcessState.Ended asked(TaskPod task, ProcessState.Ended end) {

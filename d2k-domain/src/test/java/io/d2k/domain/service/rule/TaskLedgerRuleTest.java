@@ -298,7 +298,8 @@ class TaskLedgerRuleTest {
         var one = web().record("s");
         var first = book(observed(one, List.of(), pod("a", 1, 1, waiting("ErrImagePull", "not found"))), 2);
 
-        assertEquals(List.of("1 a/0 REJECTED -> RUNNING: No such image: web:1"), told(first));
+        assertEquals(List.of("1 a/0 REJECTED -> SHUTDOWN: No such image: web:1"), told(first));
+        assertEquals(at(2), first.getFirst().status().at(), "when it was seen");
         assertEquals(
                 List.of("1 a/0 RUNNING -> RUNNING"), told(book(observed(one, first, pod("a", 1, 1, running(5))), 6)));
         var other = web().container(Specs.of("web:2")).record("s");
@@ -306,6 +307,33 @@ class TaskLedgerRuleTest {
                 told(first),
                 told(book(observed(other, first, pod("a", 1, 1, waiting("ErrImagePull", "not found"))), 6)),
                 "its own image, which the service no longer has");
+    }
+
+    @Test
+    void taskWhoseNodeNoLongerMeetsTheConstraintsIsRejectedAtOnceAndKeepsItsContainer() {
+        var ran = book(observed(two, List.of(), pod("a", 1, 1, running(1))), 3);
+        var asked = byHand(HandEnding.MISPLACED, pod("a", 1, 1, running(1)));
+        var rejected = book(observed(two, ran, asked), 4);
+        var words = List.of("1 a/0 REJECTED -> SHUTDOWN: assigned node no longer meets constraints");
+
+        assertEquals(words, told(rejected));
+        assertEquals(at(4), rejected.getFirst().status().at());
+        assertTrue(rejected.getFirst().taken());
+        for (TaskPod later : List.of(
+                byHand(HandEnding.MISPLACED, going("a", 1, 1, running(1))),
+                byHand(HandEnding.MISPLACED, going("a", 1, 1, ended(143, 1, 5))),
+                byHand(HandEnding.MISPLACED, goingAfter("a", 1, waiting("ContainerCreating", ""), ended(137, 1, 5))))) {
+            assertEquals(rejected, book(observed(two, rejected, later), 6));
+        }
+        assertEquals(rejected, book(observed(two, rejected), 7));
+        assertEquals(
+                words,
+                told(book(observed(two, ran, byHand(HandEnding.MISPLACED, going("a", 1, 1, ended(0, 1, 4)))), 5)));
+        var complete = book(observed(two, ran, pod("a", 1, 1, ended(0, 1, 4))), 5);
+        assertEquals(
+                told(complete),
+                told(book(observed(two, complete, byHand(HandEnding.MISPLACED, going("a", 1, 1, ended(0, 1, 4)))), 6)),
+                "it had ended before");
     }
 
     @Test
