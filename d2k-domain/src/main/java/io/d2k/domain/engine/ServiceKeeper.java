@@ -280,7 +280,7 @@ final class ServiceKeeper implements AutoCloseable {
         ServiceRecord record = service.record();
         w.progress = UpdateProgress.of(service, tasks, w.progress, now);
         switch (w.progress) {
-            case UpdateProgress.UnderWay u -> {}
+            case UpdateProgress.UnderWay u -> updates.goOn(service, u.lost());
             case UpdateProgress.Replaced r
             when now.isBefore(r.until()) -> later(Duration.between(now, r.until()), record.id());
             case UpdateProgress.Replaced r when r.leaving() -> {}

@@ -2,11 +2,13 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.Warnings;
 import io.d2k.domain.port.out.ServiceStore;
+import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.rule.ServiceChangeRule;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +27,21 @@ final class ServiceUpdates {
     /** Writes down that all tasks were replaced. */
     void complete(ServiceRecord record) {
         status(record, s -> s.complete(clock.instant()));
+    }
+
+    /**
+     * Lets an update go on that may lose tasks, and has lost some: Kubernetes would wait for them, and a swarm does not.
+     *
+     * @param lost how many places are not waited for
+     */
+    void goOn(ObservedService service, int lost) {
+        ServiceRecord record = service.record();
+        boolean held = service.workload()
+                .filter(w -> w.version() == record.version() && !w.paused() && w.lost() < lost)
+                .isPresent();
+        if (held) {
+            store.apply(record, planning.plan(record, new ArrayList<>()).without(lost));
+        }
     }
 
     private ServiceRecord status(ServiceRecord record, UnaryOperator<UpdateStatus> change) {

@@ -11,6 +11,7 @@ import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
 import io.d2k.domain.service.rule.TaskFilterRule;
+import io.d2k.domain.service.rule.TaskLedgerRule;
 import io.d2k.domain.swarm.SwarmLookup;
 import io.d2k.domain.swarm.SwarmNode;
 import java.util.HashMap;
@@ -68,15 +69,21 @@ final class TaskService implements Tasks {
 
     /** A task that was to be removed is no more once it has ended, though its pod may take a while to go. */
     private List<TaskView> told() {
-        Stream<TaskView> waiting = store.list().stream().flatMap(s -> views.of(s, waiting(s)).stream());
-        return Stream.concat(views.all().stream(), waiting)
+        return views.services()
+                .flatMap(s -> views.of(s, all(s)).stream())
                 .filter(v -> v.task().desired() != TaskState.REMOVE || !v.task().over())
                 .toList();
     }
 
-    private List<Task> waiting(ObservedService service) {
+    /** Those that have no pod yet count among the tasks of their place as the others do. */
+    private List<Task> all(ObservedService service) {
         List<Task> tasks = views.tasks(service);
-        return trials.fault(service).isPresent() ? trials.waiting(service, tasks) : launcher.waiting(service, tasks);
+        List<Task> waiting =
+                trials.fault(service).isPresent() ? trials.waiting(service, tasks) : launcher.waiting(service, tasks);
+        return waiting.isEmpty()
+                ? tasks
+                : TaskLedgerRule.latest(
+                        Stream.concat(tasks.stream(), waiting.stream()).toList());
     }
 
     @Override

@@ -45,6 +45,7 @@ public record ObservedService(
      * @param wanted how many pods it wants, as far as it counts them itself
      * @param paused whether it replaces none at the moment
      * @param filling whether its pods fill volumes before their processes begin
+     * @param lost how many new ones that have failed it does not wait for while it replaces the others
      * @param problem why the cluster makes no pods although some are wanted; empty for none
      */
     public record Workload(
@@ -54,5 +55,6 @@ public record ObservedService(
             int wanted,
             boolean paused,
             boolean filling,
+            int lost,
             String problem) {}
 }

@@ -48,8 +48,31 @@ public record TaskPlan(
      * @param parallelism how many at a time; 0 for all
      * @param startFirst whether a new one is started before the old one is stopped
      * @param settle how long a new one has to be ready before the next is replaced
+     * @param lost how many are not waited for, since they have failed
      */
-    public record Rollout(long parallelism, boolean startFirst, Duration settle) {}
+    public record Rollout(long parallelism, boolean startFirst, Duration settle, int lost) {
+        /** Returns how many may be away, or in addition, at a time; 0 for all. */
+        public long most() {
+            return parallelism == 0 ? 0 : parallelism + lost;
+        }
+    }
+
+    /** Returns this as it goes on without those that have failed. */
+    public TaskPlan without(int lost) {
+        return new TaskPlan(
+                type,
+                revision,
+                template,
+                replicas,
+                new Rollout(rollout.parallelism(), rollout.startFirst(), rollout.settle(), lost),
+                pod,
+                nodeEnv,
+                liveness,
+                scheduling,
+                files,
+                hostPorts,
+                paused);
+    }
 
     /**
      * A variable whose value holds the name of the node.

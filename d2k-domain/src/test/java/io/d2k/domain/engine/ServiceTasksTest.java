@@ -24,11 +24,13 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
+import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the tasks of services, and what is told of them. */
@@ -173,6 +175,22 @@ class ServiceTasksTest extends ServiceCase {
         assertEquals(List.of("1 REJECTED -> SHUTDOWN No such image: web:1"), told());
         assertEquals(
                 List.of("end a"), only(store.done(), "end").stream().distinct().toList());
+    }
+
+    @Test
+    void taskThatWaitsIsOneOfTheFiveOfItsPlace() {
+        services.create(
+                web().restart(RestartCondition.When.ANY, 0)
+                        .restartDelay(Duration.ofHours(1))
+                        .spec(),
+                Optional.empty());
+        store.await("launch 1-1-0");
+        store.show(IntStream.range(0, 6)
+                .mapToObj(n -> slotted("1-1-" + n, 1, n, 1, ended(3, 0, n), ""))
+                .toArray(TaskPod[]::new));
+
+        String failed = "1 FAILED -> SHUTDOWN task: non-zero exit (3)";
+        assertEquals(List.of(failed, failed, failed, failed, "1 READY -> READY "), told());
     }
 
     @Test

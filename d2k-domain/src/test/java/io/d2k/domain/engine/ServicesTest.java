@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakeStores;
@@ -125,6 +126,21 @@ class ServicesTest extends ServiceCase {
         assertEquals(
                 "paused",
                 services.inspect(id).record().status().orElseThrow().state().word());
+    }
+
+    @Test
+    void updateThatMayLoseTasksDoesNotWaitForThem() {
+        var config = new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false);
+        var service = web().replicas(3).update(config);
+        String id =
+                services.create(service.form("{1}").spec(), Optional.empty()).id();
+        services.update(id, 1, service.form("{2}").spec(), false, Optional.empty());
+        var missing = new ProcessState.Waiting("ErrImagePull", "not found");
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 1, running(1)), pod("c", 2, 2, missing));
+        store.await("apply DEPLOYMENT v2 without 1");
+
+        store.show(pod("a", 1, 1, running(1)), pod("c", 2, 2, missing), pod("d", 2, 3, missing));
+        store.await("apply DEPLOYMENT v2 without 2");
     }
 
     @Test

@@ -169,7 +169,8 @@ public final class FakeServices implements ServiceStore {
             throw e;
         });
         applied = Optional.of(plan);
-        did("apply " + plan.type() + " v" + record.version() + (plan.paused() ? " paused" : ""));
+        did("apply " + plan.type() + " v" + record.version() + (plan.paused() ? " paused" : "")
+                + (plan.rollout().lost() > 0 ? " without " + plan.rollout().lost() : ""));
         Optional<Workload> workload = plan.type() == WorkloadType.PODS
                 ? Optional.empty()
                 : Optional.of(new Workload(
@@ -179,6 +180,7 @@ public final class FakeServices implements ServiceStore {
                         (int) plan.replicas(),
                         plan.paused(),
                         !plan.pod().fills().isEmpty(),
+                        plan.rollout().lost(),
                         ""));
         change(record.id(), s -> new ObservedService(s.record(), s.written(), s.pods(), workload));
     }

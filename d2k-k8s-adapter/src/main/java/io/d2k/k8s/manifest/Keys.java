@@ -149,6 +149,9 @@ public final class Keys {
     /** Annotation of a service's pods: why the swarm took them from their node, {@code constraints}. */
     public static final String REJECTED = "d2k.io/rejected-for";
 
+    /** Annotation of what makes a service's pods: how many that have failed an update does not wait for. */
+    public static final String LOST = "d2k.io/lost";
+
     /** Label of pods: the slot that it was made for. */
     public static final String SLOT = "d2k.io/slot";
 

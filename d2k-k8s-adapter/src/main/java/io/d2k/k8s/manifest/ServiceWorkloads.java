@@ -30,7 +30,7 @@ public final class ServiceWorkloads {
         Rollout rollout = plan.rollout();
         int settle = Seconds.ceilInt(rollout.settle(), 0);
         IntOrString some =
-                rollout.parallelism() == 0 ? new IntOrString(ALL) : new IntOrString(count(rollout.parallelism()));
+                rollout.most() == 0 ? new IntOrString(ALL) : new IntOrString(count(rollout.most()));
         IntOrString none = new IntOrString(0);
         var strategy = new V1RollingUpdateDeployment()
                 .maxSurge(rollout.startFirst() ? some : none)
@@ -55,8 +55,8 @@ public final class ServiceWorkloads {
 
     /** Returns the DaemonSet of a global service; one that is paused replaces only what somebody removes. */
     public static V1DaemonSet daemonSet(V1ObjectMeta metadata, String id, TaskPlan plan, V1PodTemplateSpec template) {
-        long parallelism = plan.rollout().parallelism();
-        IntOrString some = parallelism == 0 ? new IntOrString(ALL) : new IntOrString(count(parallelism));
+        long most = plan.rollout().most();
+        IntOrString some = most == 0 ? new IntOrString(ALL) : new IntOrString(count(most));
         var strategy = new V1DaemonSetUpdateStrategy().type(plan.paused() ? "OnDelete" : "RollingUpdate");
         if (!plan.paused()) {
             strategy.rollingUpdate(new V1RollingUpdateDaemonSet().maxUnavailable(some));

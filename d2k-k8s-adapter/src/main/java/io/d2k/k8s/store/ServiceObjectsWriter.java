@@ -67,6 +67,10 @@ public final class ServiceObjectsWriter {
         V1PodTemplateSpec template = template(record, plan);
         V1ObjectMeta metadata = metadata(record, Keys.KIND_WORKLOAD, record.objectName(), owner);
         metadata.getAnnotations().put(Keys.VERSION, Long.toString(record.version()));
+        if (plan.rollout().lost() > 0) {
+            metadata.getAnnotations()
+                    .put(Keys.LOST, Integer.toString(plan.rollout().lost()));
+        }
         switch (plan.type()) {
             case DEPLOYMENT ->
                 write(record, deployments, ServiceWorkloads.deployment(metadata, record.id(), plan, template));

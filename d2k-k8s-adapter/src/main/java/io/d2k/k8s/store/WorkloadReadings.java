@@ -24,6 +24,7 @@ final class WorkloadReadings {
                 replicas == null ? 1 : replicas,
                 Boolean.TRUE.equals(object.getSpec().getPaused()),
                 FillContainer.in(object.getSpec().getTemplate()),
+                number(Keys.annotation(object.getMetadata(), Keys.LOST)),
                 DeploymentProblem.of(object));
     }
 
@@ -38,6 +39,7 @@ final class WorkloadReadings {
                 wanted == null ? 0 : wanted,
                 paused,
                 FillContainer.in(object.getSpec().getTemplate()),
+                number(Keys.annotation(object.getMetadata(), Keys.LOST)),
                 "");
     }
 

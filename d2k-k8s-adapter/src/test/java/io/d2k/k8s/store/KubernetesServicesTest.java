@@ -138,6 +138,20 @@ class KubernetesServicesTest extends FakeKubernetes {
     }
 
     @Test
+    void updateThatLosesTasksReplacesAsManyMore() {
+        ServiceStore store = swarm();
+        ServiceRecord record = made(store);
+        server.stubFor(post(urlPathEqualTo(DEPLOYMENTS)).willReturn(okJson("{\"metadata\":{\"name\":\"my-web\"}}")));
+
+        store.apply(
+                record, ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1).without(2));
+
+        server.verify(postRequestedFor(urlPathEqualTo(DEPLOYMENTS))
+                .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/lost']", equalTo("2")))
+                .withRequestBody(matchingJsonPath("$.spec.strategy.rollingUpdate.maxUnavailable", equalTo("3"))));
+    }
+
+    @Test
     void workloadBelongsToTheRecord() {
         ServiceStore store = swarm();
         ServiceRecord record = made(store);

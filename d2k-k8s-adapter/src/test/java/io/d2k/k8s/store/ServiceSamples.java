@@ -72,7 +72,7 @@ public final class ServiceSamples {
                 3,
                 3,
                 2,
-                new TaskPlan.Rollout(parallelism, startFirst, Duration.ofMillis(1500)),
+                new TaskPlan.Rollout(parallelism, startFirst, Duration.ofMillis(1500), 0),
                 Samples.pod(PodPlan.Restart.ALWAYS, "true", mounts),
                 List.of(new TaskPlan.NodeEnv("N", List.of("on $", "!"))),
                 Optional.empty(),

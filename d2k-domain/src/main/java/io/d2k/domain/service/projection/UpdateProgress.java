@@ -9,6 +9,7 @@ import io.d2k.domain.service.UpdateStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,17 @@ public sealed interface UpdateProgress {
      */
     Duration LEAST_WATCH = Duration.ofSeconds(3);
 
-    /** Tasks are still being replaced, or nothing is under way. */
-    record UnderWay() implements UpdateProgress {}
+    /**
+     * Tasks are still being replaced, or nothing is under way.
+     *
+     * @param lost in how many places the new tasks have failed, and none runs, which the update goes on without
+     */
+    record UnderWay(int lost) implements UpdateProgress {
+        /** Of an update that has lost nothing, or of none. */
+        public UnderWay() {
+            this(0);
+        }
+    }
 
     /**
      * All tasks were replaced, and are watched a while.
@@ -87,9 +97,9 @@ public sealed interface UpdateProgress {
         }
         // those of places where the new ones fail stay where these were to start first
         List<Task> bad = Stream.concat(earlier.stream(), failed.stream()).toList();
-        Set<String> lost = config.startFirst() ? places(bad) : Set.of();
+        Set<String> kept = config.startFirst() ? places(bad) : Set.of();
         List<Task> old = tasks.stream()
-                .filter(t -> t.revision() != revision && !t.over() && !lost.contains(t.place()))
+                .filter(t -> t.revision() != revision && !t.over() && !kept.contains(t.place()))
                 .toList();
         boolean oldLeft = old.stream().anyMatch(t -> t.desired() != TaskState.SHUTDOWN);
         long settled = fresh.stream()
@@ -99,15 +109,24 @@ public sealed interface UpdateProgress {
                 .count();
         long needed = ServiceCounts.desired(service, tasks);
         if (oldLeft || settled < needed) {
-            return new UnderWay();
+            return new UnderWay(lost(bad, fresh));
         }
         Instant update = status.get().started();
         Instant since = before instanceof Replaced r && r.update().equals(update) ? r.since() : now;
         return new Replaced(update, since, config.monitor(), !old.isEmpty());
     }
 
+    private static int lost(List<Task> bad, List<Task> fresh) {
+        Set<String> lost = places(bad);
+        fresh.stream()
+                .filter(t -> t.status().state() == TaskState.RUNNING)
+                .map(Task::place)
+                .forEach(lost::remove);
+        return lost.size();
+    }
+
     private static Set<String> places(List<Task> tasks) {
-        return tasks.stream().map(Task::place).collect(Collectors.toSet());
+        return tasks.stream().map(Task::place).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Returns whether a task that has ended is one that was meant to. */

@@ -15,6 +15,7 @@ import io.d2k.domain.service.projection.TaskStateProjection;
 import io.d2k.domain.swarm.SwarmId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ public final class TaskLedgerRule {
         rule.dropSlots();
         rule.dropIterations();
         rule.removeAll();
-        return rule.trimmed();
+        return latest(rule.book.values());
     }
 
     private static String key(String uid, int run) {
@@ -269,11 +270,11 @@ public final class TaskLedgerRule {
                 .isPresent();
     }
 
-    private List<Task> trimmed() {
+    /** Returns the tasks of each place that are told of: those that live, and of the others the latest. */
+    public static List<Task> latest(Collection<Task> tasks) {
         Map<String, List<Task>> places = new HashMap<>();
-        book.values()
-                .forEach(t -> places.computeIfAbsent(t.place(), k -> new ArrayList<>())
-                        .add(t));
+        tasks.forEach(
+                t -> places.computeIfAbsent(t.place(), k -> new ArrayList<>()).add(t));
         List<Task> kept = new ArrayList<>();
         for (List<Task> place : places.values()) {
             place.sort(Comparator.comparing(Task::over)

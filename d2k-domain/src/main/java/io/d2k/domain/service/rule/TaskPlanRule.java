@@ -162,7 +162,7 @@ public final class TaskPlanRule {
             warnings.add(
                     "Kubernetes does not wait between the tasks of a global service: the update delay was ignored.");
         }
-        return new Rollout(update.parallelism(), update.startFirst(), update.delay());
+        return new Rollout(update.parallelism(), update.startFirst(), update.delay(), 0);
     }
 
     /** A swarm replaces what is unhealthy, other than {@code docker run}. */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.fake.ServiceSamples;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
@@ -70,6 +71,34 @@ class UpdateProgressTest {
         var tasks = TaskLedgerRule.apply(service, at(18));
         assertEquals(first, UpdateProgress.of(service, tasks, first, at(18)));
         assertEquals(first, UpdateProgress.of(service, tasks, other, at(15)), "that was another update");
+    }
+
+    @Test
+    void placesWhereNewTasksFailAndNoneRunsAreLostToAnUpdateThatGoesOn() {
+        var config = new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false);
+        ServiceRecord record =
+                web().replicas(3).update(config).form("{2}").after(web().replicas(3).record("s"), 10);
+        TaskPod a = pod("a", 1, 1, running(1));
+        TaskPod b = pod("b", 1, 2, running(2));
+        var missing = new ProcessState.Waiting("ErrImagePull", "not found");
+
+        assertEquals(new UpdateProgress.UnderWay(0), progress(record, 12, a, b));
+        assertEquals(new UpdateProgress.UnderWay(1), progress(record, 12, a, b, pod("c", 2, 11, missing)));
+        assertEquals(
+                new UpdateProgress.UnderWay(2),
+                progress(record, 13, a, pod("c", 2, 11, missing), pod("d", 2, 12, missing)));
+        assertEquals(
+                new UpdateProgress.UnderWay(0),
+                progress(record, 14, a, b, restarted("c", 11, 2, running(13), ended(9, 12, 13))),
+                "it runs again");
+        assertInstanceOf(
+                UpdateProgress.Replaced.class,
+                progress(record, 15, pod("c", 2, 11, missing), pod("d", 2, 12, missing), pod("e", 2, 13, missing)));
+    }
+
+    private static TaskPod restarted(
+            String uid, long created, int template, ProcessState process, ProcessState.Ended last) {
+        return new TaskPod(ServiceSamples.restarted(uid, created, process, last, 1).pod(), template, 0);
     }
 
     @Test
