@@ -83,16 +83,23 @@ final class TaskContainers implements ContainerStore {
     }
 
     private ObservedContainer container(ServiceRecord service, TaskView view, TaskPod pod) {
+        List<Attachment> networks = TaskNetworkRule.ofContainer(
+                service,
+                PredefinedNetworks.attachment(predefined.ingress()),
+                PredefinedNetworks.attachment(predefined.bridge()));
+        return new ObservedContainer(
+                record(view, networks), List.of(life(pod.pod(), view.task().over())));
+    }
+
+    /** Returns the container that a task is, on some networks. */
+    static ContainerRecord record(TaskView view, List<Attachment> networks) {
+        ServiceRecord service = view.service();
         TaskFacts facts = TaskFacts.of(view.slot(), view.nodeId(), view.task().node());
         ContainerSpec spec =
                 new TemplateRule(service, facts).fillAll(form(service, view).container());
         Map<String, String> labels = new TreeMap<>(spec.labels());
         labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
-        List<Attachment> networks = TaskNetworkRule.ofContainer(
-                service,
-                PredefinedNetworks.attachment(predefined.ingress()),
-                PredefinedNetworks.attachment(predefined.bridge()));
-        var record = new ContainerRecord(
+        return new ContainerRecord(
                 view.containerId(),
                 view.name(),
                 view.task().podName(),
@@ -109,7 +116,6 @@ final class TaskContainers implements ContainerStore {
                 Optional.empty(),
                 Optional.empty(),
                 false);
-        return new ObservedContainer(record, List.of(life(pod.pod(), view.task().over())));
     }
 
     /** A task keeps the form that it was made of: while a service is updated, those of the form before are there as well. */

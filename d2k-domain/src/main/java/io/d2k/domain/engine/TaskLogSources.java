@@ -1,6 +1,8 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.rule.LogAttributeRule;
 import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.LogQuery;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -149,13 +152,14 @@ final class TaskLogSources {
         return service.record().spec().task().container().process().tty();
     }
 
+    /** What the logging options name, and whose log it is. */
     private static Map<String, String> attributes(TaskView view) {
-        return Map.of(
-                "com.docker.swarm.node.id",
-                view.nodeId(),
-                ServicePlanning.SERVICE_ID,
-                view.service().id(),
-                ServicePlanning.TASK_ID,
-                view.task().id());
+        ContainerRecord container = TaskContainers.record(view, List.of());
+        Map<String, String> attributes =
+                new TreeMap<>(LogAttributeRule.of(container, ContainerViews.config(container)));
+        attributes.put("com.docker.swarm.node.id", view.nodeId());
+        attributes.put(ServicePlanning.SERVICE_ID, view.service().id());
+        attributes.put(ServicePlanning.TASK_ID, view.task().id());
+        return attributes;
     }
 }

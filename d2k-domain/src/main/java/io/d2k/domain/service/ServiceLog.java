@@ -26,7 +26,7 @@ public interface ServiceLog extends AutoCloseable {
      * A line and whose it is.
      *
      * @param line the line
-     * @param attributes the swarm labels of its task
+     * @param attributes the swarm labels of its task, and what its logging options name
      */
     record Line(LogLine line, Map<String, String> attributes) {
         /** Copies the map. */

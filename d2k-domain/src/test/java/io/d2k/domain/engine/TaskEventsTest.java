@@ -4,6 +4,7 @@ import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.restarted;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -226,6 +227,27 @@ class TaskEventsTest {
 
         try (var log = services.logs(id, Fixture.query())) {
             assertEquals(Optional.empty(), log.next());
+        }
+    }
+
+    @Test
+    void linesOfATaskTellWhatTheLoggingOptionsName() throws Exception {
+        String id = services.create(
+                        web().container(Specs.of("web:1")
+                                        .env("SLOT={{.Task.Slot}}", "OTHER=x")
+                                        .logging("json-file", Map.of("env", "SLOT")))
+                                .spec(),
+                        Optional.empty())
+                .id();
+        store.await("launch 1-1-0");
+        store.show(slotted("1-1-0", 1, 0, 1, running(2), ""));
+        cluster.nodes.tells("1-1-0", q -> List.of(line("heard")));
+
+        try (var log = services.logs(id, Fixture.query())) {
+            var attributes = log.next().orElseThrow().attributes();
+            assertEquals("1", attributes.get("SLOT"));
+            assertEquals(id, attributes.get("com.docker.swarm.service.id"));
+            assertEquals(4, attributes.size(), attributes::toString);
         }
     }
 

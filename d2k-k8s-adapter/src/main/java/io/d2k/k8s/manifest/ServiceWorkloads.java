@@ -29,8 +29,7 @@ public final class ServiceWorkloads {
     public static V1Deployment deployment(V1ObjectMeta metadata, String id, TaskPlan plan, V1PodTemplateSpec template) {
         Rollout rollout = plan.rollout();
         int settle = Seconds.ceilInt(rollout.settle(), 0);
-        IntOrString some =
-                rollout.most() == 0 ? new IntOrString(ALL) : new IntOrString(count(rollout.most()));
+        IntOrString some = rollout.most() == 0 ? new IntOrString(ALL) : new IntOrString(count(rollout.most()));
         IntOrString none = new IntOrString(0);
         var strategy = new V1RollingUpdateDeployment()
                 .maxSurge(rollout.startFirst() ? some : none)

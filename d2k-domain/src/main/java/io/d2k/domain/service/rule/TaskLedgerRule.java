@@ -249,8 +249,14 @@ public final class TaskLedgerRule {
         }
     }
 
-    /** A global job that runs anew forgets how it ran before; replicated ones do not. */
+    /**
+     * A global job that runs anew forgets how it ran before; replicated ones forget what they ended for it alone, once it
+     * has.
+     */
     private void dropIterations() {
+        if (record.spec().mode() instanceof ServiceMode.ReplicatedJob) {
+            book.values().removeIf(t -> t.revision() != record.revision() && t.status().state() == TaskState.SHUTDOWN);
+        }
         if (record.spec().mode() instanceof ServiceMode.GlobalJob) {
             book.values().removeIf(t -> t.revision() != record.revision() && t.over());
         }

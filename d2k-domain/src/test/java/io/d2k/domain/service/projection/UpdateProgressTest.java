@@ -76,8 +76,10 @@ class UpdateProgressTest {
     @Test
     void placesWhereNewTasksFailAndNoneRunsAreLostToAnUpdateThatGoesOn() {
         var config = new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false);
-        ServiceRecord record =
-                web().replicas(3).update(config).form("{2}").after(web().replicas(3).record("s"), 10);
+        ServiceRecord record = web().replicas(3)
+                .update(config)
+                .form("{2}")
+                .after(web().replicas(3).record("s"), 10);
         TaskPod a = pod("a", 1, 1, running(1));
         TaskPod b = pod("b", 1, 2, running(2));
         var missing = new ProcessState.Waiting("ErrImagePull", "not found");
@@ -98,7 +100,8 @@ class UpdateProgressTest {
 
     private static TaskPod restarted(
             String uid, long created, int template, ProcessState process, ProcessState.Ended last) {
-        return new TaskPod(ServiceSamples.restarted(uid, created, process, last, 1).pod(), template, 0);
+        return new TaskPod(
+                ServiceSamples.restarted(uid, created, process, last, 1).pod(), template, 0);
     }
 
     @Test

@@ -284,6 +284,31 @@ class TaskLedgerRuleTest {
     }
 
     @Test
+    void replicatedJobThatRunsAnewForgetsWhatItEndedForThat() {
+        var before = web().mode(new ServiceMode.ReplicatedJob(2, 2)).record("s");
+        var after = web().mode(new ServiceMode.ReplicatedJob(2, 2)).after(before, 5);
+        var first = book(
+                observed(
+                        before,
+                        List.of(),
+                        slotted("a", 1, 0, 1, ended(0, 1, 2), ""),
+                        slotted("b", 2, 0, 1, running(1), "")),
+                3);
+        var done = slotted("a", 1, 0, 1, ended(0, 1, 2), "");
+        var next = slotted("c", 2, 0, 2, running(7), "");
+
+        assertEquals(
+                List.of("1 a/0 COMPLETE -> COMPLETE", "2 b/0 RUNNING -> SHUTDOWN"),
+                told(book(observed(after, first, done, ending(slotted("b", 2, 0, 1, running(1), ""))), 6)));
+        assertEquals(
+                List.of("1 a/0 COMPLETE -> COMPLETE", "2 c/0 RUNNING -> COMPLETE"),
+                told(book(
+                        observed(
+                                after, first, done, slotted("b", 2, 0, 1, ended(137, 1, 6), "DeadlineExceeded"), next),
+                        8)));
+    }
+
+    @Test
     void taskThatUsedUpItsMemoryHasFailedAndSaysNoMore() {
         var none = web().restart(RestartCondition.When.NONE, 0).record("s");
         var end = new ProcessState.Ended(137, "OOMKilled", "", Observed.at(1), Observed.at(2));
