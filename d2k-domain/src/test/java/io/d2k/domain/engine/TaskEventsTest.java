@@ -4,8 +4,8 @@ import static io.d2k.domain.fake.Observed.ended;
 import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.pod;
-import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.restarted;
+import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -255,7 +255,9 @@ public final class TaskLedgerRule {
      */
     private void dropIterations() {
         if (record.spec().mode() instanceof ServiceMode.ReplicatedJob) {
-            book.values().removeIf(t -> t.revision() != record.revision() && t.status().state() == TaskState.SHUTDOWN);
+            book.values()
+                    .removeIf(
+                            t -> t.revision() != record.revision() && t.status().state() == TaskState.SHUTDOWN);
         }
         if (record.spec().mode() instanceof ServiceMode.GlobalJob) {
             book.values().removeIf(t -> t.revision() != record.revision() && t.over());

@@ -303,8 +303,7 @@ class TaskLedgerRuleTest {
         assertEquals(
                 List.of("1 a/0 COMPLETE -> COMPLETE", "2 c/0 RUNNING -> COMPLETE"),
                 told(book(
-                        observed(
-                                after, first, done, slotted("b", 2, 0, 1, ended(137, 1, 6), "DeadlineExceeded"), next),
+                        observed(after, first, done, slotted("b", 2, 0, 1, ended(137, 1, 6), "DeadlineExceeded"), next),
                         8)));
     }
 
