@@ -188,7 +188,9 @@ class OutputGateRuleTest {
     }
 
     private static String script(Specs specs) {
-        return OutputGateRule.entry(record(specs), true, Optional.empty()).command().get(2);
+        return OutputGateRule.entry(record(specs), true, Optional.empty())
+                .command()
+                .get(2);
     }
 
     @ParameterizedTest
