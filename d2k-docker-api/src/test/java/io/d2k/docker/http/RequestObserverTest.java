@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is told of requests ends in logs: it must hold no secret. */
@@ -22,13 +23,14 @@ class RequestObserverTest {
             server.send("NONSENSE", "/nowhere?secret");
         }
         assertEquals(
-                List.of(
+                // whoever has the answer of the first may be sooner with the second than the server with what it tells
+                Set.of(
                         new RequestObserver.Outcome(
                                 "POST", "/containers/{id}/start", "/v1.45/containers/box/start", 400, Duration.ZERO),
                         new RequestObserver.Outcome("OTHER", "none", "/nowhere", 404, Duration.ZERO)),
                 server.outcomes.stream()
                         .map(o ->
                                 new RequestObserver.Outcome(o.method(), o.route(), o.path(), o.status(), Duration.ZERO))
-                        .toList());
+                        .collect(Collectors.toSet()));
     }
 }

@@ -57,13 +57,13 @@ final class EngineParts {
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
         VolumeFilling filling = new VolumeFilling(ports.volumes());
+        KeptLayers layers = new KeptLayers(ports.fileViews(), settings.hostPaths());
         LayerPlacing placing = new LayerPlacing(ports.processes(), settings.startTimeout());
         files = new ContainerFiles(
                 lookup,
                 ports.processes(),
                 ports.startFiles(),
-                timer -> new FileViewing(
-                        ports.fileViews(), filling, placing, settings.hostPaths(), timer, settings.startTimeout()),
+                timer -> new FileViewing(ports.fileViews(), filling, placing, layers, timer, settings.startTimeout()),
                 containerEvents);
         ContainerViews views = new ContainerViews(
                 clock,
@@ -150,6 +150,7 @@ final class EngineParts {
                 unplugging,
                 isolation,
                 new OutputGates(store, watch, ports.podLogs(), ports.processes(), attachments),
+                layers,
                 placing,
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);

@@ -8,7 +8,6 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StartFailure;
-import io.d2k.domain.engine.EngineSettings.HostPaths;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.FileViews.Content;
@@ -39,7 +38,7 @@ final class FileViewing implements AutoCloseable {
     private final FileViews views;
     private final VolumeFilling filling;
     private final LayerPlacing placing;
-    private final HostPaths hostPaths;
+    private final KeptLayers layers;
     private final ScheduledExecutorService timer;
     private final Duration patience;
     private final Map<String, Idle> idle = new ConcurrentHashMap<>();
@@ -48,13 +47,13 @@ final class FileViewing implements AutoCloseable {
             FileViews views,
             VolumeFilling filling,
             LayerPlacing placing,
-            HostPaths hostPaths,
+            KeptLayers layers,
             ScheduledExecutorService timer,
             Duration patience) {
         this.views = views;
         this.filling = filling;
         this.placing = placing;
-        this.hostPaths = hostPaths;
+        this.layers = layers;
         this.timer = timer;
         this.patience = patience;
     }
@@ -78,7 +77,7 @@ final class FileViewing implements AutoCloseable {
 
     /** Returns what can be shown of a container that does not run. */
     Content content(ObservedContainer container) {
-        Optional<KeptLayer> left = KeptLayerRule.source(container, hostPaths).flatMap(PodObservation::layer);
+        Optional<KeptLayer> left = layers.source(container).flatMap(PodObservation::layer);
         return left.<Content>map(Content.Left::new)
                 .orElseGet(() -> begun(container.record()) ? new Content.Foreign() : new Content.Fresh());
     }

@@ -40,6 +40,7 @@ final class RunLaunch {
     private final Unplugging unplugging;
     private final IsolationKeeper isolation;
     private final OutputGates gates;
+    private final KeptLayers layers;
     private final LayerPlacing placing;
     private final EngineSettings settings;
 
@@ -57,6 +58,7 @@ final class RunLaunch {
             Unplugging unplugging,
             IsolationKeeper isolation,
             OutputGates gates,
+            KeptLayers layers,
             LayerPlacing placing,
             EngineSettings settings) {
         this.store = store;
@@ -72,6 +74,7 @@ final class RunLaunch {
         this.unplugging = unplugging;
         this.isolation = isolation;
         this.gates = gates;
+        this.layers = layers;
         this.placing = placing;
         this.settings = settings;
     }
@@ -85,7 +88,7 @@ final class RunLaunch {
     void launch(ObservedContainer container, Set<String> old) {
         ContainerRecord record = container.record();
         Optional<OutputGate> gate = gates.atStart(record);
-        Optional<PodObservation> source = KeptLayerRule.source(container, settings.hostPaths());
+        Optional<PodObservation> source = layers.source(container);
         try {
             launch(container, old, filling.atStart(record), unplugging.atStart(record), gate, source);
         } finally {

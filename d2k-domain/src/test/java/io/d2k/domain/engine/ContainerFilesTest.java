@@ -59,7 +59,7 @@ class ContainerFilesTest {
                         f.cluster.views,
                         new VolumeFilling(f.cluster.volumes),
                         new LayerPlacing(new LocalProcesses(), Duration.ofMillis(10)),
-                        EngineSettings.HostPaths.ANY,
+                        new KeptLayers(f.cluster.views, EngineSettings.HostPaths.ANY),
                         timer,
                         Duration.ofSeconds(5)),
                 new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
@@ -306,7 +306,7 @@ class ContainerFilesTest {
     void ofAnEndedContainerTheFilesAreShownThatItsNodeKeeps() throws IOException {
         imageWithAShell();
         Files.writeString(dir.resolve("f"), "x");
-        var layer = new KeptLayer("node-1", "/snapshots/1/fs", -1);
+        var layer = new KeptLayer("node-1", "/runtime", "/runtime/1", -1);
         f.cluster.containers.program(pod -> pod.leaves(layer).begin().end(0));
         String id = f.run("over", Specs.of("shell").cmd("tool"));
         f.awaitRecorded(id, 1);
@@ -325,7 +325,7 @@ class ContainerFilesTest {
     @Test
     void whereTheFilesAreOutOfReachTheVolumesAreLeft() {
         imageWithAShell();
-        f.cluster.containers.program(pod -> pod.leaves(new KeptLayer("node-1", "/snapshots/1/fs", -1))
+        f.cluster.containers.program(pod -> pod.leaves(new KeptLayer("node-1", "/runtime", "/runtime/1", -1))
                 .begin()
                 .end(0));
         String id = f.run("over", Specs.of("shell").cmd("tool"));

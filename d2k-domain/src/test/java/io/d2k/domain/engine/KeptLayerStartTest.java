@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 /** Containers that go on with the files of their last run. */
 @Timeout(20)
 class KeptLayerStartTest {
-    private static final KeptLayer FIRST = new KeptLayer("node-1", "/snapshots/1/fs", -1);
-    private static final KeptLayer SECOND = new KeptLayer("node-1", "/snapshots/2/fs", -1);
+    private static final KeptLayer FIRST = new KeptLayer("node-1", "/runtime", "/runtime/1", -1);
+    private static final KeptLayer SECOND = new KeptLayer("node-1", "/runtime", "/runtime/2", -1);
 
     private final Fixture f = new Fixture();
     private final Queue<KeptLayer> layers = new ArrayDeque<>(List.of(FIRST, SECOND));
@@ -101,6 +101,16 @@ class KeptLayerStartTest {
         assertEquals(Optional.empty(), f.cluster.containers.entries().getLast());
         f.run("taken", Specs.of("box").cmd("sh", "-c", "x").binds("data:/var/lib"));
         assertEquals(Optional.empty(), f.cluster.containers.entries().getLast());
+    }
+
+    /** An image may tell of any directory, and swap it for a link while the node looks. */
+    @Test
+    void whatIsNoRuntimesIsNotUsed() {
+        layers.clear();
+        layers.add(new KeptLayer("node-1", "/volumes/shared", "/volumes/shared/1", -1));
+        String id = run(Specs.of("box").cmd("tool"));
+        startAgain(id, 2);
+        assertEquals(Optional.empty(), last().layer());
     }
 
     @Test

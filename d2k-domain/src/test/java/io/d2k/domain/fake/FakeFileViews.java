@@ -1,6 +1,7 @@
 package io.d2k.domain.fake;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ProcessState;
@@ -68,6 +69,11 @@ public final class FakeFileViews implements FileViews {
                 0,
                 true,
                 "");
+    }
+
+    @Override
+    public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
+        return known || layer.runtime().equals("/runtime");
     }
 
     @Override

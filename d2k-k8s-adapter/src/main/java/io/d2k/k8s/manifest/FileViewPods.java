@@ -1,9 +1,10 @@
 package io.d2k.k8s.manifest;
 
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.port.out.FileViews.Content;
+import io.d2k.k8s.client.ObjectCopy;
 import io.kubernetes.client.custom.Quantity;
-import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
@@ -43,16 +44,31 @@ public final class FileViewPods {
             List<Mount> fills) {
         List<String> command =
                 content instanceof Content.Left left ? KeptLayerTemplate.command(id, left.layer(), WAIT) : WAIT;
-        V1PodSpec spec = JSON.getGson()
-                .fromJson(
-                        JSON.getGson()
-                                .toJson(StartFilesTemplate.insteadOf(
-                                        template, command, content instanceof Content.Fresh)),
-                        V1PodTemplateSpec.class)
-                .getSpec();
+        V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, command, content instanceof Content.Fresh));
         if (content instanceof Content.Left left) {
             KeptLayerTemplate.mount(spec, id, left.layer());
         }
+        List<V1Container> filling = FillContainer.of(spec, fills);
+        spec.setInitContainers(filling.isEmpty() ? null : filling);
+        return pod(name, id, owner, spec);
+    }
+
+    /**
+     * Returns a pod that its node makes ready only where a layer is the container's, and that never runs.
+     *
+     * @param template what the container's own pods are made from
+     * @param owner the container's record
+     */
+    public static V1Pod proof(
+            String name, String id, V1PodTemplateSpec template, V1OwnerReference owner, KeptLayer layer) {
+        V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, WAIT, false));
+        KeptLayerTemplate.prove(spec, id, layer);
+        return pod(name, id, owner, spec);
+    }
+
+    /** Returns a copy without what the container's own process needs. */
+    private static V1PodSpec waiting(V1PodTemplateSpec template) {
+        V1PodSpec spec = ObjectCopy.of(template, V1PodTemplateSpec.class).getSpec();
         V1Container main = spec.getContainers().getFirst();
         // as root, since docker cp reads what is not the user's; without a need for what the process would use
         main.securityContext(new V1SecurityContext().runAsUser(0L).allowPrivilegeEscalation(false))
@@ -64,13 +80,14 @@ public final class FileViewPods {
                 .stdinOnce(null)
                 .tty(null)
                 .resources(plain(main.getResources()));
-        spec.restartPolicy("Never")
+        return spec.restartPolicy("Never")
                 .activeDeadlineSeconds(LONGEST_SECONDS)
                 .terminationGracePeriodSeconds(1L)
                 .shareProcessNamespace(null)
                 .securityContext(null);
-        List<V1Container> filling = FillContainer.of(spec, fills);
-        spec.setInitContainers(filling.isEmpty() ? null : filling);
+    }
+
+    private static V1Pod pod(String name, String id, V1OwnerReference owner, V1PodSpec spec) {
         var metadata = new V1ObjectMeta()
                 .name(name)
                 .labels(new TreeMap<>(

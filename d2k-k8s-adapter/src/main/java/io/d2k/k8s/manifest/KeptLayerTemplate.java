@@ -15,8 +15,8 @@ import java.util.List;
  */
 final class KeptLayerTemplate {
     private static final String VOLUME = "d2k-layer";
-    /** What a node mounts only where the directory is the container's, since nobody else can have made it there. */
-    private static final String PROOF = "d2k-layer-proof";
+    /** An image that no node has, and that is not to be pulled: what would have it is made ready and never runs. */
+    private static final String NO_IMAGE = "d2k.invalid/none";
 
     private static final String LAYER = KeptLayer.DIRECTORY + "/layer";
     private static final int FAILED = 125;
@@ -75,21 +75,37 @@ final class KeptLayerTemplate {
      */
     static void mount(V1PodSpec spec, String id, KeptLayer layer) {
         V1Container main = spec.getContainers().getFirst();
-        spec.addVolumesItem(volume(VOLUME, layer.path(), "Directory"))
-                .addVolumesItem(volume(PROOF, layer.path() + KeptLayer.place(id), "File"));
-        main.addVolumeMountsItem(mount(VOLUME, LAYER))
-                .addVolumeMountsItem(mount(PROOF, KeptLayer.DIRECTORY + "/proof"));
+        spec.addVolumesItem(volume(layer.path(), "Directory"));
+        main.addVolumeMountsItem(mount(LAYER));
         main.setTerminationMessagePath(KeptLayer.place(id));
         NodeBinding.bind(spec, layer.node());
     }
 
-    private static V1Volume volume(String name, String path, String type) {
+    /**
+     * Makes a pod one that its node makes ready only where the layer is the container's: volumes come before the image, and
+     * that of this pod has to be a file that nobody else's layer has. The container could make it a link to any file of the
+     * node, so nothing that mounts it may ever run.
+     *
+     * @param id the container's
+     */
+    static void prove(V1PodSpec spec, String id, KeptLayer layer) {
+        spec.initContainers(null).volumes(null).addVolumesItem(volume(layer.path() + KeptLayer.place(id), "File"));
+        spec.getContainers()
+                .getFirst()
+                .image(NO_IMAGE)
+                .imagePullPolicy("Never")
+                .volumeMounts(null)
+                .addVolumeMountsItem(mount("/proof"));
+        NodeBinding.bind(spec, layer.node());
+    }
+
+    private static V1Volume volume(String path, String type) {
         return new V1Volume()
-                .name(name)
+                .name(VOLUME)
                 .hostPath(new V1HostPathVolumeSource().path(path).type(type));
     }
 
-    private static V1VolumeMount mount(String volume, String path) {
-        return new V1VolumeMount().name(volume).mountPath(path).readOnly(true);
+    private static V1VolumeMount mount(String path) {
+        return new V1VolumeMount().name(VOLUME).mountPath(path).readOnly(true);
     }
 }

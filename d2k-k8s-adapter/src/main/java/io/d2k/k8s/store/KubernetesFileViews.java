@@ -2,27 +2,50 @@ package io.d2k.k8s.store;
 
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StartFailure;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.FileViews;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
 import io.d2k.k8s.manifest.FileViewPods;
 import io.d2k.k8s.manifest.Names;
 import io.kubernetes.client.openapi.models.V1Pod;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Pods that show files, made from the containers' own records. */
 public final class KubernetesFileViews implements FileViews {
+    private static final Logger LOG = System.getLogger(KubernetesFileViews.class.getName());
+    /** A node makes a pod without an image ready within a second, or tries for ever. */
+    private static final Duration PROOF = Duration.ofSeconds(10);
+
+    private static final int REMEMBERED = 500;
+
     private final CachedResource<V1Pod> pods;
     private final PodWaits waits;
     private final RecordHolders holders;
     private final Readiness readiness;
+    private final RuntimeDirectories runtimes = new RuntimeDirectories(Path.of("/proc"));
+    /** Layers that have been looked at; a layer's name is not used again while its pod is there. */
+    private final Set<String> proven = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
 
     /**
      * Makes the port.
@@ -38,18 +61,56 @@ public final class KubernetesFileViews implements FileViews {
 
     @Override
     public PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost) {
+        V1Pod wanted = FileViewPods.of(
+                name(record), record.id(), holders.template(record), holders.owner(record), content, fills);
+        return PodObservations.of(make(wanted, KubernetesFileViews::decided, atMost));
+    }
+
+    private static String name(ContainerRecord record) {
+        return Names.fileView(record.objectName(), record.id(), Ids.random());
+    }
+
+    /** Makes a pod and waits until it is as wanted; returns it as it is then. */
+    private V1Pod make(V1Pod wanted, Predicate<V1Pod> reached, Duration atMost) {
         readiness.require();
-        String name = Names.fileView(record.objectName(), record.id(), Ids.random());
-        V1Pod wanted =
-                FileViewPods.of(name, record.id(), holders.template(record), holders.owner(record), content, fills);
-        try (PodWaits.Wait wait = waits.begin(name, KubernetesFileViews::decided)) {
+        String name = wanted.getMetadata().getName();
+        try (PodWaits.Wait wait = waits.begin(name, reached)) {
             V1Pod made = pods.create(wanted);
-            Optional<V1Pod> reached = wait.await(atMost);
-            return PodObservations.of(reached.or(() -> pods.get(name)).orElse(made));
+            return wait.await(atMost).or(() -> pods.get(name)).orElse(made);
         } catch (RuntimeException e) {
             pods.get(name).ifPresent(pod -> pods.delete(pod, OptionalLong.of(0)));
             throw e;
         }
+    }
+
+    @Override
+    public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
+        if (!known && !runtimes.has(layer.runtime())) {
+            LOG.log(
+                    Level.WARNING,
+                    "the files of container " + record.id() + " are left alone: " + layer.runtime()
+                            + " is not known to be a container runtime's directory (D2K_HOST_PATHS may name it)");
+            return false;
+        }
+        String key = record.id() + layer.path();
+        if (proven.contains(key)) {
+            return true;
+        }
+        try {
+            V1Pod wanted = FileViewPods.proof(
+                    name(record), record.id(), holders.template(record), holders.owner(record), layer);
+            V1Pod pod = make(wanted, KubernetesFileViews::ready, PROOF);
+            close(PodObservations.of(pod));
+            return ready(pod) && proven.add(key);
+        } catch (EngineException e) {
+            LOG.log(Level.WARNING, "the files of container " + record.id() + " are out of reach: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean ready(V1Pod pod) {
+        return PodObservations.of(pod).process() instanceof ProcessState.Waiting w
+                && w.reason().equals("ErrImageNeverPull");
     }
 
     private static boolean decided(V1Pod pod) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.port.out.FileViews.Content;
 import io.d2k.k8s.store.Samples;
@@ -99,5 +100,28 @@ class FileViewPodsTest {
                         .getContainers()
                         .getFirst()
                         .getCommand());
+    }
+
+    /** The file could be a link to any other of the node: whatever mounts it must not run. */
+    @Test
+    void whatProvesALayerMountsItsFileAndCannotRun() {
+        var layer = new KeptLayer("n1", "/r", "/r/7", -1);
+        V1PodSpec spec = FileViewPods.proof("view", ID, template(), new V1OwnerReference().uid("u1"), layer)
+                .getSpec();
+        assertEquals(1, spec.getVolumes().size());
+        assertEquals("File", spec.getVolumes().getFirst().getHostPath().getType());
+        assertEquals(
+                "/r/7/var/lib/d2k/" + ID,
+                spec.getVolumes().getFirst().getHostPath().getPath());
+        assertEquals(1, spec.getContainers().size());
+        assertNull(spec.getInitContainers());
+        assertEquals("d2k.invalid/none", spec.getContainers().getFirst().getImage());
+        assertEquals("Never", spec.getContainers().getFirst().getImagePullPolicy());
+        assertEquals(
+                List.of("/proof"),
+                spec.getContainers().getFirst().getVolumeMounts().stream()
+                        .map(V1VolumeMount::getMountPath)
+                        .toList());
+        assertTrue(spec.getAffinity().toString().contains("n1"));
     }
 }

@@ -171,13 +171,13 @@ class EngineWritesTest extends FakeKubernetes {
     }
 
     @Test
-    void aProcessThatGoesOnWithFilesRunsOnTheirNodeWhichHasToShowThatTheyAreTheContainers() {
+    void aProcessThatGoesOnWithFilesRunsOnTheirNode() {
         server.stubFor(get(urlPathEqualTo(TEMPLATES))
                 .withQueryParam("watch", absent())
                 .willReturn(okJson(list("100", record(90, "u1")))));
         server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod("web-ab0123-1", "u2", 91))));
         ready();
-        var layer = new KeptLayer("n1", "/snapshots/7/fs", 4);
+        var layer = new KeptLayer("n1", "/snapshots", "/snapshots/7/fs", 4);
         var entry = new Entry(List.of("tool", "$(X)"), false, KeptLayer.place(ID), Optional.of(layer));
         engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(entry));
         String main = "$.spec.containers[0]";
@@ -192,15 +192,8 @@ class EngineWritesTest extends FakeKubernetes {
                 .withRequestBody(matchingJsonPath(main + ".command[5]", equalTo("$$(X)")))
                 .withRequestBody(matchingJsonPath(
                         "$.spec.volumes[?(@.name == 'd2k-layer')].hostPath.path", equalTo("/snapshots/7/fs")))
-                .withRequestBody(matchingJsonPath(
-                        "$.spec.volumes[?(@.name == 'd2k-layer-proof')].hostPath.type", equalTo("File")))
-                .withRequestBody(matchingJsonPath(
-                        "$.spec.volumes[?(@.name == 'd2k-layer-proof')].hostPath.path",
-                        equalTo("/snapshots/7/fs/var/lib/d2k/" + ID)))
                 .withRequestBody(
-                        matchingJsonPath(main + ".volumeMounts[?(@.name == 'd2k-layer')].readOnly", equalTo("true")))
-                .withRequestBody(matchingJsonPath(
-                        main + ".volumeMounts[?(@.name == 'd2k-layer-proof')].readOnly", equalTo("true"))));
+                        matchingJsonPath(main + ".volumeMounts[?(@.name == 'd2k-layer')].readOnly", equalTo("true"))));
     }
 
     @Test

@@ -60,7 +60,8 @@ class PodObservationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/var/lib/d2k/0abc, d2k: layer 000002 /snapshots/7/fs, /snapshots/7/fs, ''",
+        "/var/lib/d2k/0abc, d2k: layer 000002 /r/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs,"
+                + " /r/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs, ''",
         "/var/lib/d2k/0abc, d2k: the files are in place, '', ''",
         "/var/lib/d2k/0abc, so it was, '', so it was",
         "/dev/termination-log, d2k: layer -1 /etc, '', d2k: layer -1 /etc",

@@ -33,6 +33,14 @@ public interface FileViews {
      */
     PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost);
 
+    /**
+     * Returns whether a layer is this container's, whatever its process has told. Takes a second or so, but for one that has
+     * been looked at before.
+     *
+     * @param known whether the runtime's directory is known for what it is from elsewhere
+     */
+    boolean proven(ContainerRecord record, KeptLayer layer, boolean known);
+
     /** Removes one; an absent one is fine. */
     void close(PodObservation pod);
 }

@@ -1,0 +1,43 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.Ending;
+import io.d2k.domain.container.KeptLayer;
+import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.engine.EngineSettings.HostPaths;
+import io.d2k.domain.port.out.FileViews;
+import java.util.Optional;
+
+/**
+ * Knows when the files that a container's last run has left on its node are the container's still, and may be used: where
+ * directories of the runtime may be mounted, and are known for what they are.
+ */
+final class KeptLayers {
+    private final FileViews views;
+    private final HostPaths allowed;
+
+    KeptLayers(FileViews views, HostPaths allowed) {
+        this.views = views;
+        this.allowed = allowed;
+    }
+
+    /** Returns the pod with the files of a container that does not run: that of its last run, which a shell can go on with. */
+    Optional<PodObservation> source(ObservedContainer container) {
+        ContainerRecord record = container.record();
+        return container
+                .pod()
+                .filter(p -> KeptLayerRule.told(record) && OutputGateRule.holds(record))
+                .filter(p -> p.process() instanceof ProcessState.Ended && !p.going())
+                .filter(p -> record.lastRun().map(LastRun::run).orElse(0) <= p.run()
+                        && record.ending().map(Ending::run).orElse(0) <= p.run())
+                .filter(p -> p.layer().filter(layer -> usable(record, layer)).isPresent());
+    }
+
+    private boolean usable(ContainerRecord record, KeptLayer layer) {
+        return allowed.allows(layer.path())
+                && views.proven(record, layer, allowed.prefixes().contains(layer.runtime()));
+    }
+}
