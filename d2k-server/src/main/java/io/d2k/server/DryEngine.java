@@ -81,7 +81,7 @@ public final class DryEngine implements AutoCloseable {
                         settings.publish() == PublishMode.HOSTPORT ? cluster.hostPorts() : cluster.publishedPorts(),
                         names,
                         cluster.storageClasses(),
-                        cluster.fileViews(),
+                        new NoFileViews(),
                         cluster.pullCredentials(),
                         new NoRegistry(),
                         Optional.of(barriers),

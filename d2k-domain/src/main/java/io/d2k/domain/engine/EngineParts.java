@@ -149,7 +149,7 @@ final class EngineParts {
                 filling,
                 unplugging,
                 isolation,
-                new OutputGates(store, watch, ports.podLogs(), ports.processes(), attachments),
+                new OutputGates(store, watch, ports.podLogs(), ports.processes(), attachments, layers),
                 layers,
                 placing,
                 settings);

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Ending;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
@@ -22,6 +23,20 @@ final class KeptLayers {
     KeptLayers(FileViews views, HostPaths allowed) {
         this.views = views;
         this.allowed = allowed;
+    }
+
+    /** Returns whether the process that begins a container is to tell where its files lie. */
+    boolean told(ContainerRecord record) {
+        return views.ofRuns() && KeptLayerRule.told(record);
+    }
+
+    /**
+     * Returns how a run begins that nothing is held back for.
+     *
+     * @param layer the files of the run before
+     */
+    Optional<Entry> entry(ContainerRecord record, Optional<KeptLayer> layer) {
+        return views.ofRuns() ? KeptLayerRule.entry(record, layer) : Optional.empty();
     }
 
     /** Returns the pod with the files of a container that does not run: that of its last run, which a shell can go on with. */

@@ -13,6 +13,7 @@ final class OutputGates {
     private final PodLogs logs;
     private final PodProcesses processes;
     private final OpenAttachments attachments;
+    private final KeptLayers layers;
     /** Images that turned out to have no shell. */
     private final ImageMemory bare = new ImageMemory();
     /** Whether the cluster has let d2k attach to nothing. */
@@ -23,12 +24,14 @@ final class OutputGates {
             ContainerWatch watch,
             PodLogs logs,
             PodProcesses processes,
-            OpenAttachments attachments) {
+            OpenAttachments attachments,
+            KeptLayers layers) {
         this.store = store;
         this.watch = watch;
         this.logs = logs;
         this.processes = processes;
         this.attachments = attachments;
+        this.layers = layers;
     }
 
     /** Returns the gate of the next start of a container; nothing where nobody waits, or it cannot have one. */
@@ -42,7 +45,7 @@ final class OutputGates {
         // shell anyhow can tell where its files lie; any other command may be missing, which then shows too late
         boolean begins = client.isPresent()
                 || record.spec().process().tty() && attachments.any(record.id())
-                || KeptLayerRule.told(record) && OutputGateRule.runsShell(record);
+                || layers.told(record) && OutputGateRule.runsShell(record);
         return begins ? Optional.of(gate(record, client)) : Optional.empty();
     }
 

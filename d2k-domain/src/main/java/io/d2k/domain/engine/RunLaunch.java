@@ -227,8 +227,7 @@ final class RunLaunch {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 store.update(record.id(), r -> r.started(run));
             } else {
-                store.launch(
-                        record, run, 0, gate.map(g -> g.entry(layer)).or(() -> KeptLayerRule.entry(record, layer)));
+                store.launch(record, run, 0, gate.map(g -> g.entry(layer)).or(() -> layers.entry(record, layer)));
             }
             return Optional.empty();
         } catch (EngineException e) {

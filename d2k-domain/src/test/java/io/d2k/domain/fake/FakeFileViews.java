@@ -72,6 +72,11 @@ public final class FakeFileViews implements FileViews {
     }
 
     @Override
+    public boolean ofRuns() {
+        return true;
+    }
+
+    @Override
     public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
         return known || layer.runtime().equals("/runtime");
     }

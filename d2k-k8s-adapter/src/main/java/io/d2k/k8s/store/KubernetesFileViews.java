@@ -84,6 +84,11 @@ public final class KubernetesFileViews implements FileViews {
     }
 
     @Override
+    public boolean ofRuns() {
+        return true;
+    }
+
+    @Override
     public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
         if (!known && !runtimes.has(layer.runtime())) {
             LOG.log(

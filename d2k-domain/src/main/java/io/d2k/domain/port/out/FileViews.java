@@ -33,6 +33,9 @@ public interface FileViews {
      */
     PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost);
 
+    /** Returns whether what processes leave can be shown at all; not where nothing runs. */
+    boolean ofRuns();
+
     /**
      * Returns whether a layer is this container's, whatever its process has told. Takes a second or so, but for one that has
      * been looked at before.
