@@ -90,13 +90,6 @@ public final class KubernetesFileViews implements FileViews {
 
     @Override
     public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
-        if (!known && !runtimes.has(layer.runtime())) {
-            LOG.log(
-                    Level.WARNING,
-                    "the files of container " + record.id() + " are left alone: " + layer.runtime()
-                            + " is not known to be a container runtime's directory (D2K_HOST_PATHS may name it)");
-            return false;
-        }
         String key = record.id() + layer.path();
         if (proven.contains(key)) {
             return true;
@@ -105,8 +98,16 @@ public final class KubernetesFileViews implements FileViews {
             V1Pod wanted = FileViewPods.proof(
                     name(record), record.id(), holders.template(record), holders.owner(record), layer);
             V1Pod pod = make(wanted, KubernetesFileViews::ready, PROOF);
+            // while the pod is there its runtime has mounted something, even where nothing else runs
+            boolean runtime = known || runtimes.has(layer.runtime());
             close(PodObservations.of(pod));
-            return ready(pod) && proven.add(key);
+            if (!runtime) {
+                LOG.log(
+                        Level.WARNING,
+                        "the files of container " + record.id() + " are left alone: " + layer.runtime()
+                                + " is not known to be a container runtime's directory (D2K_HOST_PATHS may name it)");
+            }
+            return runtime && ready(pod) && proven.add(key);
         } catch (EngineException e) {
             LOG.log(Level.WARNING, "the files of container " + record.id() + " are out of reach: " + e.getMessage());
             return false;
