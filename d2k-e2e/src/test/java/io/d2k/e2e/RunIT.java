@@ -154,10 +154,14 @@ class RunIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"seccomp=unconfined, 0", "seccomp=builtin, 2"})
-    void runsUnderTheFilterThatIsAskedFor(String option, String mode) {
-        Outcome outcome = docker.run(
-                        "run", "--rm", "--security-opt", option, "busybox", "grep", "Seccomp:", "/proc/self/status")
+    @CsvSource({
+        "--cpu-shares=1024, 2",
+        "--security-opt=seccomp=builtin, 2",
+        "--security-opt=seccomp=unconfined, 0",
+        "--privileged, 0"
+    })
+    void runsUnderTheFilterOfTheRuntimeUnlessAskedOtherwise(String option, String mode) {
+        Outcome outcome = docker.run("run", "--rm", option, "busybox", "grep", "Seccomp:", "/proc/self/status")
                 .exits(0);
 
         assertEquals("Seccomp:\t" + mode, outcome.stdout().strip());

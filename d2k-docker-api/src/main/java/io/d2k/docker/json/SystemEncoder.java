@@ -144,7 +144,8 @@ public final class SystemEncoder {
         commit(out, "ContainerdCommit", runtimeVersion(view));
         commit(out, "RuncCommit", "");
         commit(out, "InitCommit", "");
-        out.putArray("SecurityOptions");
+        // what every container runs under that is not asked to run without
+        out.putArray("SecurityOptions").add(version.before(25) ? "seccomp" : "name=seccomp,profile=builtin");
         out.putArray("CDISpecDirs");
         if (version.before(25)) {
             out.put("ExecutionDriver", "<not supported>"); // what the Docker Engine says since there is none

@@ -1,10 +1,8 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.domain.service.TaskPlan.FileMount;
-import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1EmptyDirVolumeSource;
-import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.ArrayList;
@@ -61,13 +59,6 @@ final class FileOwners {
                 .command(command)
                 .resources(main.getResources())
                 .volumeMounts(mounts)
-                .securityContext(new V1SecurityContext()
-                        .runAsUser(0L)
-                        .runAsGroup(0L)
-                        .readOnlyRootFilesystem(true)
-                        .allowPrivilegeEscalation(false)
-                        .capabilities(new V1Capabilities()
-                                .drop(List.of("ALL"))
-                                .add(List.of("CHOWN", "DAC_OVERRIDE", "FOWNER"))));
+                .securityContext(SecurityContexts.ofStep(List.of("CHOWN", "DAC_OVERRIDE", "FOWNER")));
     }
 }

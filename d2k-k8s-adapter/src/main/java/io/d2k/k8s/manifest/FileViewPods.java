@@ -12,7 +12,6 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
-import io.kubernetes.client.openapi.models.V1SecurityContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,7 +70,7 @@ public final class FileViewPods {
         V1PodSpec spec = ObjectCopy.of(template, V1PodTemplateSpec.class).getSpec();
         V1Container main = spec.getContainers().getFirst();
         // as root, since docker cp reads what is not the user's; without a need for what the process would use
-        main.securityContext(new V1SecurityContext().runAsUser(0L).allowPrivilegeEscalation(false))
+        main.securityContext(SecurityContexts.ofLooker())
                 .workingDir(null)
                 .ports(null)
                 .readinessProbe(null)

@@ -2,11 +2,9 @@ package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.volume.FillReport;
-import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
-import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,12 +86,7 @@ public final class FillContainer {
                 .command(Expansion.escape(command))
                 .resources(main.getResources())
                 .volumeMounts(List.copyOf(mounts.values()))
-                .securityContext(new V1SecurityContext()
-                        .runAsUser(0L)
-                        .runAsGroup(0L)
-                        .readOnlyRootFilesystem(true)
-                        .allowPrivilegeEscalation(false)
-                        .capabilities(new V1Capabilities().drop(List.of("ALL")).add(CAPABILITIES))));
+                .securityContext(SecurityContexts.ofStep(CAPABILITIES)));
     }
 
     /** Returns whether the pods of a template fill volumes first. */

@@ -7,12 +7,15 @@ import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1Sysctl;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** Who the process is and what it may do. */
 final class SecurityContexts {
+    private static final String OF_RUNTIME = "RuntimeDefault";
+
     private SecurityContexts() {}
 
     static V1SecurityContext ofContainer(PodPlan plan) {
@@ -41,10 +44,26 @@ final class SecurityContexts {
         return context;
     }
 
+    /** Returns what a step of d2k's own may do in a pod: it is root with few rights, whatever the image has in it. */
+    static V1SecurityContext ofStep(List<String> capabilities) {
+        return ofLooker()
+                .runAsGroup(0L)
+                .readOnlyRootFilesystem(true)
+                .capabilities(new V1Capabilities().drop(List.of("ALL")).add(capabilities));
+    }
+
+    /** Returns what somebody may do who looks at all files of an image. */
+    static V1SecurityContext ofLooker() {
+        return new V1SecurityContext()
+                .runAsUser(0L)
+                .allowPrivilegeEscalation(false)
+                .seccompProfile(new V1SeccompProfile().type(OF_RUNTIME));
+    }
+
     private static Optional<String> seccomp(Seccomp asked) {
         return switch (asked) {
             case OF_NODE -> Optional.empty();
-            case OF_RUNTIME -> Optional.of("RuntimeDefault");
+            case OF_RUNTIME -> Optional.of(OF_RUNTIME);
             case UNCONFINED -> Optional.of("Unconfined");
         };
     }

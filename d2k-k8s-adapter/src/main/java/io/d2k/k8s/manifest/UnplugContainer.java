@@ -1,10 +1,8 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.domain.network.UnplugReport;
-import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1PodSpec;
-import io.kubernetes.client.openapi.models.V1SecurityContext;
 import java.util.List;
 
 /**
@@ -41,11 +39,6 @@ public final class UnplugContainer {
                 .imagePullPolicy(main.getImagePullPolicy())
                 .command(Expansion.escape(List.of(FillContainer.SHELL, "-c", SCRIPT)))
                 .resources(main.getResources())
-                .securityContext(new V1SecurityContext()
-                        .runAsUser(0L)
-                        .runAsGroup(0L)
-                        .readOnlyRootFilesystem(true)
-                        .allowPrivilegeEscalation(false)
-                        .capabilities(new V1Capabilities().drop(List.of("ALL")).add(List.of("NET_ADMIN"))));
+                .securityContext(SecurityContexts.ofStep(List.of("NET_ADMIN")));
     }
 }

@@ -189,7 +189,8 @@ public final class PodPlanRule {
     private static Privileges privileges(Inputs in, Warnings warnings) {
         SecuritySpec security = in.spec().security();
         boolean noNewPrivileges = false;
-        Seccomp seccomp = Seccomp.OF_NODE;
+        // nodes filter the calls of a privileged container as little as an engine does
+        Seccomp seccomp = security.privileged() ? Seccomp.OF_NODE : Seccomp.OF_RUNTIME;
         for (String option : security.securityOpt()) {
             SecurityOptionRule.check(option);
             if (SecurityOptionRule.forbidsNewPrivileges(option)) {

@@ -8,6 +8,7 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.Seccomp;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.container.WorkloadKind;
@@ -196,7 +197,9 @@ class PlanRulesTest {
                 List.of(new Mount.Memory("/dev/shm", 128 << 20, false)),
                 plan(Specs.of("x").resources(shm), warnings).mounts());
         ResourceSpec usual = new ResourceSpec(0, 0, 0, 0, 0, 0, 0, 0, 64 << 20, List.of());
-        assertEquals(List.of(), plan(Specs.of("x").resources(usual), warnings).mounts());
+        PodPlan common = plan(Specs.of("x").resources(usual), warnings);
+        assertEquals(List.of(), common.mounts());
+        assertEquals(Seccomp.OF_RUNTIME, common.privileges().seccomp());
         SecuritySpec options = new SecuritySpec(
                 true,
                 List.of("NET_ADMIN"),
@@ -214,6 +217,7 @@ class PlanRulesTest {
         PodPlan p = plan(Specs.of("x").security(options), warnings);
         assertEquals(false, p.privileges().noNewPrivileges());
         assertEquals(true, p.privileges().privileged());
+        assertEquals(Seccomp.OF_NODE, p.privileges().seccomp());
         assertEquals(true, p.privileges().readOnlyRoot());
         assertEquals(true, p.sharedPid());
         assertEquals(
