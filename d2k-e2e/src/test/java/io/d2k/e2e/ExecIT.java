@@ -9,6 +9,7 @@ import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,14 @@ class ExecIT {
                 "busybox",
                 "sleep",
                 "300");
+    }
+
+    @Test
+    void hasTheVariablesOfTheContainerAndNoOthers() {
+        String names = docker.ok("exec", "box", "env").replaceAll("=.*", "");
+
+        assertEquals(Set.of("HOME", "HOSTNAME", "OVER", "PATH"), Set.of(names.split("\n")));
+        assertEquals("5", docker.ok("exec", "-e", "KUBERNETES_PORT=5", "box", "printenv", "KUBERNETES_PORT"));
     }
 
     @ParameterizedTest

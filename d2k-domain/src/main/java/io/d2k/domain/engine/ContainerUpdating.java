@@ -41,8 +41,8 @@ final class ContainerUpdating {
 
     List<String> update(String ref, ContainerUpdate update) {
         Warnings warnings = new Warnings();
-        UpdateRule.check(update, warnings);
         HostCpuRule.check(update.asked().resources().nanoCpus(), cluster.nodes());
+        UpdateRule.check(update, warnings);
         ObservedContainer container = lookup.require(ref);
         ContainerRecord record = container.record();
         try {

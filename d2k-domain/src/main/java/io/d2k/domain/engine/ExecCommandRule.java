@@ -6,6 +6,7 @@ import io.d2k.domain.exec.TerminalSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Kubernetes' exec takes a command and nothing else: environment, directory and user are set by the image's own shell,
@@ -211,8 +212,11 @@ final class ExecCommandRule {
             int eq = entry.indexOf('=');
             String name = eq < 0 ? entry : entry.substring(0, eq);
             if (name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                script.append(eq < 0 ? "unset " + name + "; shift; " : "export " + name + "=\"$1\"; shift; ");
-                parameters.add(eq < 0 ? "" : entry.substring(eq + 1));
+                script.append(eq < 0 ? "unset " + name + "; " : "export " + name + "=\"$1\"; shift; ");
+                Stream.of(entry)
+                        .filter(e -> eq >= 0)
+                        .map(e -> e.substring(eq + 1))
+                        .forEach(parameters::add);
             }
         }
         if (spec.user().isEmpty()) {

@@ -27,6 +27,8 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
     private enum Aid {
         /** A guard, where it is fed much. */
         NONE,
+        /** The image's env, which becomes it. */
+        ENV,
         /** A guard, for which it waits. */
         GUARD,
         /** A relay, which carries its input. */
@@ -38,10 +40,20 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
     /**
      * Returns how one with a client is begun.
      *
+     * @param strange names of variables that its environment is not to have, where the image has what can take them away.
+     *     What is fed by a pipe and needs no shell keeps them: its input goes to one process alone
+     * @param env whether the image may have {@code env}
      * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters
      * @param size of the terminal, where it is known and a shell can give it
      */
-    static ExecLaunch attached(ExecSpec s, String id, Supplier<String> server, Optional<TerminalSize> size) {
+    static ExecLaunch attached(
+            ExecSpec asked,
+            List<String> strange,
+            boolean env,
+            String id,
+            Supplier<String> server,
+            Optional<TerminalSize> size) {
+        ExecSpec s = asked.without(strange);
         // Kubernetes refuses an exec without any stream
         boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
         Streams streams = new Streams(
@@ -49,29 +61,35 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         String name = "d2k" + id;
         boolean plain = streams.stdout() && !s.tty();
         if (plain && s.attachStdin() && !KubernetesVersion.halfCloses(server.get())) {
-            return new ExecLaunch(s, ExecCommandRule.relayed(s, name), streams, true, Aid.RELAY, name);
+            return new ExecLaunch(asked, ExecCommandRule.relayed(s, name), streams, true, Aid.RELAY, name);
         }
         if (plain && s.attachStdin() && ShellCommandRule.mayReplaceOutput(s.cmd())) {
-            return new ExecLaunch(s, ExecCommandRule.waiting(s, name), streams, true, Aid.GUARD, name);
+            return new ExecLaunch(asked, ExecCommandRule.waiting(s, name), streams, true, Aid.GUARD, name);
         }
         // where there is input the engine waits for all who hold the output, as nodes do
         if (plain && !s.attachStdin() && ShellCommandRule.mayLeaveProcesses(s.cmd())) {
-            return new ExecLaunch(s, ExecCommandRule.marked(s, name), streams, true, Aid.MARK, name);
+            return new ExecLaunch(asked, ExecCommandRule.marked(s, name), streams, true, Aid.MARK, name);
         }
         if (s.tty() && size.isPresent()) {
-            return new ExecLaunch(s, ExecCommandRule.announced(s, size.get()), streams, true, Aid.NONE, name);
+            return new ExecLaunch(asked, ExecCommandRule.announced(s, size.get()), streams, true, Aid.NONE, name);
+        }
+        boolean alone = streams.stdout() && (s.tty() || !s.attachStdin());
+        if (env && alone && ExecEnvRule.fits(s)) {
+            return new ExecLaunch(asked, ExecEnvRule.command(s), streams, false, Aid.ENV, name);
         }
         // of a command that runs by itself the node tells whether it has begun, of one that a shell becomes its sign
-        boolean announced = streams.stdout() && !ExecCommandRule.translate(s).equals(s.cmd());
-        List<String> command = announced ? ExecCommandRule.announced(s) : ExecCommandRule.translate(s);
-        return new ExecLaunch(s, command, streams, announced, Aid.NONE, name);
+        boolean shell = !ExecCommandRule.translate(asked).equals(asked.cmd());
+        boolean announced = shell && streams.stdout();
+        List<String> command = shell ? ExecCommandRule.translate(s) : asked.cmd();
+        return new ExecLaunch(
+                asked, announced ? ExecCommandRule.announced(s) : command, streams, announced, Aid.NONE, name);
     }
 
     /** Returns how one without a client is begun; its output tells that it has. */
-    static ExecLaunch detached(ExecSpec spec) {
+    static ExecLaunch detached(ExecSpec spec, List<String> strange) {
         return new ExecLaunch(
                 spec,
-                ExecCommandRule.announced(spec),
+                ExecCommandRule.announced(spec.without(strange)),
                 new Streams(false, true, false, spec.tty()),
                 false,
                 Aid.NONE,
@@ -83,9 +101,20 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         return new ExecLaunch(spec, spec.cmd(), streams, announced, Aid.NONE, name);
     }
 
-    /** Begins it. */
-    ProcessSession begin(PodProcesses processes, PodObservation pod) {
+    /**
+     * Begins it.
+     *
+     * @param noEnv is run where the image turns out to have no {@code env}
+     */
+    ProcessSession begin(PodProcesses processes, PodObservation pod, Runnable noEnv) {
         ProcessSession session = processes.exec(pod, command, streams);
+        if (aid == Aid.ENV) {
+            return new EnvSession(
+                    session,
+                    spec.cmd().getFirst(),
+                    noEnv,
+                    () -> processes.exec(pod, ExecCommandRule.translate(spec), streams));
+        }
         if (aid == Aid.MARK) {
             return new MarkedSession(session, name);
         }

@@ -30,6 +30,7 @@ final class ExecService implements Execs, AutoCloseable {
     private final Cluster cluster;
     private final ContainerEvents events;
     private final Map<String, Exec> execs = new LinkedHashMap<>();
+    private final ImageMemory withoutEnv = new ImageMemory();
 
     ExecService(ContainerLookup lookup, PodProcesses processes, Cluster cluster, ContainerEvents events) {
         this.lookup = lookup;
@@ -86,7 +87,13 @@ final class ExecService implements Execs, AutoCloseable {
         Exec exec = claim(id, size);
         ExecSession session = open(
                 exec,
-                ExecLaunch.attached(exec.spec, id, cluster::serverVersion, firstSize(exec)),
+                ExecLaunch.attached(
+                        exec.spec,
+                        NodeVariables.of(exec.container),
+                        !withoutEnv.knows(image(exec), exec.container.image()),
+                        id,
+                        cluster::serverVersion,
+                        firstSize(exec)),
                 (begun, code) -> ended(exec, begun, code));
         started(exec);
         return session;
@@ -105,7 +112,7 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
-        ExecLaunch launch = ExecLaunch.detached(exec.spec);
+        ExecLaunch launch = ExecLaunch.detached(exec.spec, NodeVariables.of(exec.container));
         DetachedStart start = DetachedStart.announced();
         ExecSession session = openDetached(exec, launch, start);
         started(exec);
@@ -116,8 +123,7 @@ final class ExecService implements Execs, AutoCloseable {
         }
         if (failure.isPresent()) {
             notStarted(exec);
-            throw EngineException.invalid(
-                    ExecCommandRule.explained(exec.spec, failure.get()).strip());
+            throw EngineException.invalid(failure.get().strip());
         }
     }
 
@@ -155,11 +161,16 @@ final class ExecService implements Execs, AutoCloseable {
         return exec;
     }
 
+    private static String image(Exec exec) {
+        return exec.container.spec().image();
+    }
+
     private ExecSession open(Exec exec, ExecLaunch launch, ExecSession.Ended ended) {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            session = launch.begin(processes, pod(container));
+            session = launch.begin(
+                    processes, pod(container), () -> withoutEnv.learn(image(exec), exec.container.image()));
         } catch (EngineException e) {
             notStarted(exec);
             throw e;

@@ -97,8 +97,7 @@ final class ExecSession extends ForwardingSession {
 
     private void deliver(OutputSink sink, StdStream stream, byte[] buffer, int offset, int length) {
         int skipped = signs(stream, buffer, offset, length);
-        if (announced
-                && !sign) { // of a command that has not begun yet nobody but the node and the shell can say something
+        if (!begun()) { // of a command that has not begun yet nobody but the node and the shell can say something
             String said = new String(buffer, offset + skipped, length - skipped, StandardCharsets.UTF_8);
             String told = explain.apply(said);
             if (!told.equals(said)) {

@@ -13,10 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,47 +42,6 @@ final class OutputGateRule {
                     Pattern.DOTALL)
             .asMatchPredicate();
 
-    /** What the kubelet adds for the cluster's own Service, and no engine. */
-    private static final List<String> OF_KUBELET = List.of(
-            "KUBERNETES_SERVICE_HOST",
-            "KUBERNETES_SERVICE_PORT",
-            "KUBERNETES_SERVICE_PORT_HTTPS",
-            "KUBERNETES_PORT",
-            "KUBERNETES_PORT_443_TCP",
-            "KUBERNETES_PORT_443_TCP_PROTO",
-            "KUBERNETES_PORT_443_TCP_PORT",
-            "KUBERNETES_PORT_443_TCP_ADDR");
-
-    /** What a node's runtime adds, and an engine as well but where it is asked to take it away ({@code -e HOSTNAME}). */
-    private static final String OF_RUNTIME = "HOSTNAME";
-
-    /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
-    private static final Set<String> OF_SHELL = Set.of(
-            "_",
-            "COMP_WORDBREAKS",
-            "EPOCHREALTIME",
-            "EPOCHSECONDS",
-            "HISTCMD",
-            "IFS",
-            "LINENO",
-            "OLDPWD",
-            "OPTERR",
-            "OPTIND",
-            "POSIXLY_CORRECT",
-            "PPID",
-            "PS1",
-            "PS2",
-            "PS4",
-            "PWD",
-            "RANDOM",
-            "SHELLOPTS",
-            "SHLVL",
-            "SRANDOM");
-
-    /** Names that shells know; others they may not hand on. */
-    private static final Predicate<String> NAMES =
-            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").asMatchPredicate();
-
     private static final String FAIL =
             "f() { printf %s '" + ProcessState.GATE_REFUSED + "' >\"$d2k_end\"; exit 127; }; ";
 
@@ -99,7 +56,7 @@ final class OutputGateRule {
     static boolean holds(ContainerRecord record) {
         EffectiveConfig config = ContainerViews.config(record);
         return record.kind() == WorkloadKind.RUN_ONCE
-                && config.env().stream().map(OutputGateRule::name).allMatch(OutputGateRule::handedOn)
+                && NodeVariables.handedOn(config)
                 && !config.argv().isEmpty()
                 && record.image()
                         .filter(facts -> mayHaveShell(facts, config.argv()))
@@ -110,10 +67,6 @@ final class OutputGateRule {
     static boolean runsShell(ContainerRecord record) {
         String program = ContainerViews.config(record).argv().getFirst();
         return program.equals(ExecCommandRule.SHELL) || program.equals("sh");
-    }
-
-    private static boolean handedOn(String variable) {
-        return NAMES.test(variable) && !OF_SHELL.contains(variable) && !variable.startsWith("BASH");
     }
 
     /** Returns whether that line of a log is the {@link #MARK}. */
@@ -170,15 +123,6 @@ final class OutputGateRule {
             ContainerRecord record, boolean waits, String message, String mounts, Optional<KeptLayer> layer) {
         boolean tty = record.spec().process().tty();
         EffectiveConfig config = ContainerViews.config(record);
-        Set<String> asked = config.env().stream()
-                .filter(e -> e.indexOf('=') >= 0)
-                .map(OutputGateRule::name)
-                .collect(Collectors.toSet());
-        Stream<String> taken = record.spec().process().env().stream().filter(OF_RUNTIME::equals);
-        String strange = Stream.concat(OF_KUBELET.stream(), taken)
-                .filter(v -> !asked.contains(v))
-                .distinct()
-                .collect(Collectors.joining(" "));
         String script = FAIL
                 + ExecCommandRule.CHECK
                 + BEGIN
@@ -191,7 +135,7 @@ final class OutputGateRule {
                                 .orElse("")
                         : "")
                 + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
-                + "unset d2k_go d2k_end " + strange + "; "
+                + "unset d2k_go d2k_end " + String.join(" ", NodeVariables.of(record)) + "; "
                 + ExecCommandRule.CLEAR
                 + "exec \"$@\""
                 + (waits && !tty && !record.spec().process().openStdin() ? " </dev/null" : "");
@@ -199,10 +143,5 @@ final class OutputGateRule {
                 new ArrayList<>(List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL, message));
         command.addAll(config.argv());
         return new Entry(command, waits, message, layer);
-    }
-
-    private static String name(String entry) {
-        int eq = entry.indexOf('=');
-        return eq < 0 ? entry : entry.substring(0, eq);
     }
 }

@@ -1,5 +1,6 @@
 package io.d2k.domain.exec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * A further process to be run in a container.
  *
  * @param cmd the argument vector, at least one
- * @param env {@code NAME=value} entries added to the container's
+ * @param env {@code NAME=value} entries added to the container's, or {@code NAME} of one that is taken away
  * @param workingDir empty for the container's
  * @param user empty for the container's
  * @param tty whether it gets a terminal
@@ -34,5 +35,23 @@ public record ExecSpec(
     public ExecSpec {
         cmd = List.copyOf(cmd);
         env = List.copyOf(env);
+    }
+
+    /** Returns the same in an environment without some of the container's variables, unless it sets them itself. */
+    public ExecSpec without(List<String> variables) {
+        List<String> changes = new ArrayList<>(variables);
+        changes.addAll(env);
+        return new ExecSpec(
+                cmd,
+                changes,
+                workingDir,
+                user,
+                tty,
+                attachStdin,
+                attachStdout,
+                attachStderr,
+                privileged,
+                detachKeys,
+                consoleSize);
     }
 }

@@ -151,10 +151,7 @@ class ExecTest {
     @ParameterizedTest
     @CsvSource({"sh, true", "/app, false"})
     void aShellGivesATerminalItsSizeBeforeTheCommandBegins(String ofImage, boolean sized) throws Exception {
-        ImageConfig config = new ImageConfig(
-                List.of(), List.of(ofImage), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
-        f.cluster.images.answer("sized", new ImageLookup.Found(FakeStores.Images.facts('b', config)));
-        f.run("sized", Specs.of("sized").cmd("sleep", "100"));
+        run("sized", ofImage);
         ExecSpec asked = new ExecSpec(
                 List.of("stty", "size"),
                 List.of(),
@@ -180,6 +177,14 @@ class ExecTest {
             assertTrue(session.tty());
             process.exit(0);
         }
+    }
+
+    /** Runs a container of an image that runs a program. */
+    private void run(String name, String ofImage) {
+        ImageConfig config = new ImageConfig(
+                List.of(), List.of(ofImage), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
+        f.cluster.images.answer(name, new ImageLookup.Found(FakeStores.Images.facts('b', config)));
+        f.run(name, Specs.of(name).cmd("sleep", "100"));
     }
 
     @Test

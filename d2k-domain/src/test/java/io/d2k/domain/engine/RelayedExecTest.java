@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Timeout;
 /** Execs on nodes that cannot tell of the end of input. */
 @Timeout(20)
 class RelayedExecTest {
-    private static final String NO_SHELL = "OCI runtime exec failed: exec failed: unable to start container process:"
+    /** What a runtime says where the image has no shell. */
+    static final String NO_SHELL = "OCI runtime exec failed: exec failed: unable to start container process:"
             + " exec: \"/bin/sh\": stat /bin/sh: no such file or directory: unknown\r\n";
 
     private final Fixture f = new Fixture();

@@ -14,13 +14,16 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.system.Node;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class UpdateTest {
@@ -102,6 +105,16 @@ class UpdateTest {
         assertEquals(kind, e.kind());
         String head = kind == ErrorKind.CONFLICT ? "Cannot update container " + id + ": " : "";
         assertEquals(head + words, e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 3_000_000_000L})
+    void nobodyGetsMoreThanTheMachinesHave(long nanoCpus) {
+        f.cluster.info.nodes = List.of(new Node("n", "", "", "", "", "", 2, 0, true, Map.of(), ""));
+        f.create("box", Specs.of("busybox").cmd("sleep", "9"));
+        EngineException e = assertThrows(
+                EngineException.class, () -> f.containers.update("box", update(limits(0, 0, nanoCpus, 0))));
+        assertEquals("Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available", e.getMessage());
     }
 
     @Test

@@ -56,7 +56,8 @@ public final class FakeSession implements ProcessSession {
         print(StdStream.STDOUT, bytes);
     }
 
-    void print(StdStream stream, byte[] bytes) {
+    /** Prints something on one of its streams. */
+    public void print(StdStream stream, byte[] bytes) {
         // a terminal has but one
         StdStream by = streams.tty() ? StdStream.STDOUT : stream;
         if (by == StdStream.STDERR ? streams.stderr() : streams.stdout()) {

@@ -247,6 +247,8 @@ public final class FakeStores {
     public static final class Info implements Cluster {
         /** The version of its API server. */
         public volatile String version = "v1.34.1";
+        /** Its nodes. */
+        public volatile List<Node> nodes = List.of();
 
         @Override
         public boolean awaitReady(Duration atMost) {
@@ -275,7 +277,7 @@ public final class FakeStores {
 
         @Override
         public List<Node> nodes() {
-            return List.of();
+            return nodes;
         }
     }
 }

@@ -1,0 +1,81 @@
+package io.d2k.domain.engine;
+
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.EffectiveConfig;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Variables that a node gives to the processes of a container, and an engine does not: a shell can take them away. */
+final class NodeVariables {
+    /** What the kubelet adds for the cluster's own Service, and no engine. */
+    private static final List<String> OF_KUBELET = List.of(
+            "KUBERNETES_SERVICE_HOST",
+            "KUBERNETES_SERVICE_PORT",
+            "KUBERNETES_SERVICE_PORT_HTTPS",
+            "KUBERNETES_PORT",
+            "KUBERNETES_PORT_443_TCP",
+            "KUBERNETES_PORT_443_TCP_PROTO",
+            "KUBERNETES_PORT_443_TCP_PORT",
+            "KUBERNETES_PORT_443_TCP_ADDR");
+
+    /** What a node's runtime adds, and an engine as well but where it is asked to take it away ({@code -e HOSTNAME}). */
+    private static final String OF_RUNTIME = "HOSTNAME";
+
+    /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
+    private static final Set<String> OF_SHELL = Set.of(
+            "_",
+            "COMP_WORDBREAKS",
+            "EPOCHREALTIME",
+            "EPOCHSECONDS",
+            "HISTCMD",
+            "IFS",
+            "LINENO",
+            "OLDPWD",
+            "OPTERR",
+            "OPTIND",
+            "POSIXLY_CORRECT",
+            "PPID",
+            "PS1",
+            "PS2",
+            "PS4",
+            "PWD",
+            "RANDOM",
+            "SHELLOPTS",
+            "SHLVL",
+            "SRANDOM");
+
+    /** Names that shells know; others they may not hand on. */
+    private static final Predicate<String> NAMES =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").asMatchPredicate();
+
+    private NodeVariables() {}
+
+    /** Returns their names: those that nobody has set. */
+    static List<String> of(ContainerRecord record) {
+        Set<String> set = ContainerViews.config(record).env().stream()
+                .filter(e -> e.indexOf('=') >= 0)
+                .map(NodeVariables::name)
+                .collect(Collectors.toSet());
+        Stream<String> taken = record.spec().process().env().stream().filter(OF_RUNTIME::equals);
+        return Stream.concat(OF_KUBELET.stream(), taken)
+                .filter(v -> !set.contains(v))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns whether a shell hands on the variables of a container as they were given. */
+    static boolean handedOn(EffectiveConfig config) {
+        return config.env().stream()
+                .map(NodeVariables::name)
+                .allMatch(v -> NAMES.test(v) && !OF_SHELL.contains(v) && !v.startsWith("BASH"));
+    }
+
+    private static String name(String entry) {
+        int eq = entry.indexOf('=');
+        return eq < 0 ? entry : entry.substring(0, eq);
+    }
+}
