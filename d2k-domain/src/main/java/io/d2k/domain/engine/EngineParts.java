@@ -79,9 +79,11 @@ final class EngineParts {
         Neighbours neighbours = new Neighbours(own, store);
         names = new NameKeeper(
                 neighbours,
+                networkLookup::order,
                 ports.names(),
                 new HostsKeeper(
                         neighbours,
+                        networkLookup::order,
                         ports.processes(),
                         () -> HostsRule.gateway(
                                 settings.hostGateway(), ports.cluster().nodes())),

@@ -6,6 +6,7 @@ import io.d2k.domain.container.rule.HostsFileRule;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.container.rule.NameRule;
+import io.d2k.domain.container.rule.NetworkOrder;
 import io.d2k.domain.engine.Neighbours.Neighbour;
 import io.d2k.domain.port.out.PodProcesses;
 import java.lang.System.Logger;
@@ -36,6 +37,7 @@ final class HostsKeeper implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
     private final Neighbours neighbours;
+    private final Supplier<NetworkOrder> order;
     private final BriefProcess process;
     private final Supplier<Optional<String>> gateway;
     private final Passes passes = new Passes("hosts", this::write);
@@ -47,10 +49,16 @@ final class HostsKeeper implements AutoCloseable {
     /**
      * Makes a keeper.
      *
+     * @param order which network is asked first for a name
      * @param gateway what {@code host-gateway} stands for now, where that is known
      */
-    HostsKeeper(Neighbours neighbours, PodProcesses processes, Supplier<Optional<String>> gateway) {
+    HostsKeeper(
+            Neighbours neighbours,
+            Supplier<NetworkOrder> order,
+            PodProcesses processes,
+            Supplier<Optional<String>> gateway) {
         this.neighbours = neighbours;
+        this.order = order;
         this.process = new BriefProcess(processes);
         this.gateway = gateway;
     }
@@ -94,12 +102,13 @@ final class HostsKeeper implements AutoCloseable {
                 .filter(n -> Neighbours.concerned(n.record()))
                 .map(Neighbour::member)
                 .toList();
+        NetworkOrder asked = order.get();
         AtomicBoolean over = new AtomicBoolean(true);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Neighbour n : now) {
                 List<HostAlias> links = links(n);
                 String lines = HostsFileRule.lines(
-                        NameRule.beyondDns(n.record().networks(), members),
+                        NameRule.beyondDns(n.record().networks(), members, asked),
                         Stream.concat(further(n.record()).stream(), links.stream())
                                 .toList());
                 List<HostAlias> begun = this.begun.getOrDefault(n.record().id(), List.of());

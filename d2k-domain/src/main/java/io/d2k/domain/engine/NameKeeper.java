@@ -6,6 +6,7 @@ import io.d2k.domain.container.PodPlan.Dns;
 import io.d2k.domain.container.PodPlan.HostAlias;
 import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.NameRule;
+import io.d2k.domain.container.rule.NetworkOrder;
 import io.d2k.domain.engine.Neighbours.Neighbour;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Keeps the names by which containers find each other as the running containers and their networks are. Changes that come
@@ -33,6 +35,7 @@ final class NameKeeper implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     private final Neighbours neighbours;
+    private final Supplier<NetworkOrder> order;
     private final HostsKeeper hosts;
     private final Optional<ServiceStore> services;
     private final ContainerNames names;
@@ -43,11 +46,18 @@ final class NameKeeper implements AutoCloseable {
      * Makes a keeper.
      *
      * @param neighbours who finds whom
+     * @param order which network is asked first for a name
      * @param hosts keeps the names that cluster DNS cannot have
      * @param services what has names for all of its tasks together
      */
-    NameKeeper(Neighbours neighbours, ContainerNames names, HostsKeeper hosts, Optional<ServiceStore> services) {
+    NameKeeper(
+            Neighbours neighbours,
+            Supplier<NetworkOrder> order,
+            ContainerNames names,
+            HostsKeeper hosts,
+            Optional<ServiceStore> services) {
         this.neighbours = neighbours;
+        this.order = order;
         this.hosts = hosts;
         this.names = names;
         this.services = services;
@@ -77,7 +87,7 @@ final class NameKeeper implements AutoCloseable {
     void prepare(ContainerRecord record, List<HostAlias> links) {
         hosts.begins(record.id(), links);
         if (Neighbours.concerned(record)) {
-            names.publish(record, NameRule.visible(record, members()));
+            names.publish(record, NameRule.visible(record, members(), order.get()));
         }
     }
 
@@ -99,19 +109,20 @@ final class NameKeeper implements AutoCloseable {
     private boolean write() {
         try {
             List<Neighbour> now = neighbours.now();
+            NetworkOrder asked = order.get();
             List<NameRule.Member> members = now.stream().map(Neighbour::member).toList();
             List<Future<?>> writes;
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 writes = new ArrayList<>(now.stream()
                         .filter(n -> !n.task())
-                        .<Future<?>>map(m ->
-                                threads.submit(() -> names.publish(m.record(), NameRule.visible(m.record(), members))))
+                        .<Future<?>>map(m -> threads.submit(
+                                () -> names.publish(m.record(), NameRule.visible(m.record(), members, asked))))
                         .toList());
                 services.ifPresent(s -> s.list().stream()
                         .map(ObservedService::record)
                         .filter(r -> !r.removing() && !r.networks().isEmpty())
-                        .forEach(r -> writes.add(
-                                threads.submit(() -> s.publishNames(r, NameRule.visible(r.networks(), members))))));
+                        .forEach(r -> writes.add(threads.submit(
+                                () -> s.publishNames(r, NameRule.visible(r.networks(), members, asked))))));
                 names.publishDotted(NameRule.dotted(records(), members));
             }
             for (Future<?> w : writes) {

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.NetworkSpec.Endpoint;
+import io.d2k.domain.container.rule.NetworkOrder;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.NetworkStore;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds networks by name, ID or prefix, and the networks that a container asks for. */
@@ -28,6 +30,14 @@ final class NetworkLookup {
         List<NetworkRecord> all = new ArrayList<>(predefined.all());
         all.addAll(store.list());
         return all;
+    }
+
+    /** Returns in which order a container asks its networks for a name. */
+    NetworkOrder order() {
+        return new NetworkOrder(store.list().stream()
+                .filter(NetworkRecord::internal)
+                .map(NetworkRecord::id)
+                .collect(Collectors.toSet()));
     }
 
     /** Returns the network, or fails with Docker's words. */

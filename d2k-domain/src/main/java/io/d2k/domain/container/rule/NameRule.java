@@ -58,10 +58,20 @@ public final class NameRule {
         return List.copyOf(names);
     }
 
-    /** Returns what a container resolves: the addresses of those that share a network with it, by name. */
-    public static Map<String, Set<String>> visible(ContainerRecord from, List<Member> members) {
-        Map<String, Set<String>> found = visible(from.networks(), members);
-        from.networks().stream()
+    /**
+     * Returns what a container resolves: the addresses of those that share a network with it, by name.
+     *
+     * @param order which of its networks is asked first
+     */
+    public static Map<String, Set<String>> visible(ContainerRecord from, List<Member> members, NetworkOrder order) {
+        Map<String, Set<String>> found = visible(from.networks(), members, order);
+        found.putAll(linked(order.of(from.networks()), members)); // and nobody else who is called so
+        return found;
+    }
+
+    private static Map<String, Set<String>> linked(List<Attachment> networks, List<Member> members) {
+        Map<String, Set<String>> found = new TreeMap<>();
+        networks.stream()
                 .filter(NameRule::named)
                 .forEach(network -> network.links().stream()
                         .map(LinkRule::parse)
@@ -72,7 +82,7 @@ public final class NameRule {
                                     .collect(Collectors.toCollection(TreeSet::new));
                             String alias = link.alias().toLowerCase(Locale.ROOT);
                             if (!meant.isEmpty() && LABEL.matcher(alias).matches()) {
-                                found.put(alias, meant); // and nobody else who is called so
+                                found.putIfAbsent(alias, meant);
                             }
                         }));
         return found;
@@ -93,32 +103,38 @@ public final class NameRule {
                         .map(n -> new Present(m, n)));
     }
 
-    /** Returns what is resolved on some networks: the addresses of those that are on one of them, by name. */
-    public static Map<String, Set<String>> visible(List<Attachment> networks, List<Member> members) {
-        return seen(networks, members, LABEL.asMatchPredicate());
+    /**
+     * Returns what is resolved on some networks, by name: the addresses of those that are on the first of the networks
+     * where the name is known. Docker asks no further network then.
+     */
+    public static Map<String, Set<String>> visible(
+            List<Attachment> networks, List<Member> members, NetworkOrder order) {
+        return seen(networks, members, order, LABEL.asMatchPredicate());
     }
 
     /**
-     * Returns the names on some networks that no DNS of Kubernetes serves, such as {@code stack_web} and {@code tasks.web}:
-     * the addresses of those that are on one of the networks, by name.
+     * Returns the names on some networks that no DNS of Kubernetes serves, such as {@code stack_web} and {@code tasks.web},
+     * in the same way.
      */
-    public static Map<String, Set<String>> beyondDns(List<Attachment> networks, List<Member> members) {
-        return seen(networks, members, LABEL.asMatchPredicate().negate().and(HOST.asMatchPredicate()));
+    public static Map<String, Set<String>> beyondDns(
+            List<Attachment> networks, List<Member> members, NetworkOrder order) {
+        return seen(networks, members, order, LABEL.asMatchPredicate().negate().and(HOST.asMatchPredicate()));
     }
 
     private static Map<String, Set<String>> seen(
-            List<Attachment> networks, List<Member> members, Predicate<String> wanted) {
+            List<Attachment> networks, List<Member> members, NetworkOrder order, Predicate<String> wanted) {
         Map<String, Set<String>> found = new TreeMap<>();
-        for (Attachment network : networks) {
-            if (!named(network)) {
-                continue;
+        for (Attachment network : order.of(networks)) {
+            if (named(network)) {
+                Map<String, Set<String>> here = new TreeMap<>();
+                on(network, members)
+                        .forEach(m -> m.names()
+                                .map(name -> name.toLowerCase(Locale.ROOT))
+                                .filter(wanted)
+                                .forEach(name -> here.computeIfAbsent(name, k -> new TreeSet<>())
+                                        .add(m.member().ip())));
+                here.forEach(found::putIfAbsent);
             }
-            on(network, members)
-                    .forEach(m -> m.names()
-                            .map(name -> name.toLowerCase(Locale.ROOT))
-                            .filter(wanted)
-                            .forEach(name -> found.computeIfAbsent(name, k -> new TreeSet<>())
-                                    .add(m.member().ip())));
         }
         return found;
     }

@@ -14,6 +14,7 @@ import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,8 @@ class NameRuleTest {
     private static final Member OTHER = new Member(record("two-web-1", on("two_default", "WEB", "a_b")), "10.0.0.3");
     private static final Member NAMELESS = new Member(record("box", on("bridge", "web")), "10.0.0.4");
     private static final List<Member> ALL = List.of(ONE, SCALED, OTHER, NAMELESS);
+
+    private static final NetworkOrder ANY = new NetworkOrder(Set.of());
 
     private static final Member DOTTED = new Member(record("a.box", on("four")), "10.0.0.5");
 
@@ -67,7 +70,7 @@ class NameRuleTest {
     }
 
     private static Map<String, Set<String>> visible(Attachment... networks) {
-        Map<String, Set<String>> names = NameRule.visible(record("from", networks), ALL);
+        Map<String, Set<String>> names = NameRule.visible(record("from", networks), ALL, ANY);
         names.keySet().removeIf(name -> name.matches("[0-9a-f]{12}"));
         return names;
     }
@@ -81,11 +84,46 @@ class NameRuleTest {
                         "one-web-2", Set.of("10.0.0.2")),
                 visible(on("one_default")));
         assertEquals(Map.of("web", Set.of("10.0.0.3"), "two-web-1", Set.of("10.0.0.3")), visible(on("two_default")));
-        assertEquals(
-                Set.of("10.0.0.1", "10.0.0.2", "10.0.0.3"),
-                visible(on("one_default"), on("two_default")).get("web"));
         assertEquals(Map.of(), visible(on("bridge")), "the default bridge has no names");
         assertEquals(Map.of(), visible(on("three")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ // as a Docker Engine 26.1 answered
+        "zz,          , db, 10.1.0.4",
+        "zz mm,       , db, 10.1.0.3",
+        "mm zz,       , db, 10.1.0.3",
+        "zz mm aa,    , db, 10.1.0.1 10.1.0.2", // all of that network
+        "zz aa,     aa, db, 10.1.0.4", // what has no way out comes last
+        "aa,        aa, db, 10.1.0.1 10.1.0.2",
+        "aa zz,       , last, 10.1.0.4", // the first does not know it
+        "aa zz,       , a_db, 10.1.0.1",
+        "aa zz,     aa, a_db, 10.1.0.4"
+    })
+    void theFirstNetworkThatKnowsANameAnswersAlone(String joined, String internal, String name, String addresses) {
+        List<Member> members = List.of(
+                new Member(record("z", on("zz", "db", "a_db", "last")), "10.1.0.4"),
+                new Member(record("m", on("mm", "db")), "10.1.0.3"),
+                new Member(record("a", on("aa", "db", "a_db")), "10.1.0.1"),
+                new Member(record("b", on("aa", "DB")), "10.1.0.2"));
+        List<Attachment> networks = Stream.of(joined.split(" ")).map(n -> on(n)).toList();
+        NetworkOrder order = new NetworkOrder(internal == null ? Set.of() : Set.of("id-of-" + internal));
+        Map<String, Set<String>> found = new TreeMap<>(NameRule.visible(networks, members, order));
+        found.putAll(NameRule.beyondDns(networks, members, order));
+        assertEquals(Set.of(addresses.split(" ")), found.get(name));
+    }
+
+    @Test
+    void aLinkIsThatOfTheFirstNetworkWhereItLeadsSomewhere() {
+        List<Member> members =
+                List.of(new Member(record("z", on("zz")), "10.1.0.4"), new Member(record("a", on("aa")), "10.1.0.1"));
+        ContainerRecord from = record(
+                "from",
+                new Attachment("id-of-zz", "zz", List.of(), List.of("z:db", "z:only")),
+                new Attachment("id-of-aa", "aa", List.of(), List.of("a:db", "gone:only")));
+        Map<String, Set<String>> found = NameRule.visible(from, members, ANY);
+        assertEquals(Set.of("10.1.0.1"), found.get("db"));
+        assertEquals(Set.of("10.1.0.4"), found.get("only"));
     }
 
     @Test
@@ -100,9 +138,10 @@ class NameRuleTest {
                         "two_web", Set.of("10.0.0.5"),
                         "tasks.web", Set.of("10.0.0.5"),
                         "tasks.two_web", Set.of("10.0.0.5")),
-                NameRule.beyondDns(List.of(on("two_default")), all));
-        assertEquals(Map.of("db.internal", Set.of("10.0.0.1")), NameRule.beyondDns(List.of(on("one_default")), all));
-        assertEquals(Map.of(), NameRule.beyondDns(List.of(on("bridge")), all));
+                NameRule.beyondDns(List.of(on("two_default")), all, ANY));
+        assertEquals(
+                Map.of("db.internal", Set.of("10.0.0.1")), NameRule.beyondDns(List.of(on("one_default")), all, ANY));
+        assertEquals(Map.of(), NameRule.beyondDns(List.of(on("bridge")), all, ANY));
     }
 
     @Test
@@ -129,10 +168,10 @@ class NameRuleTest {
                 record("from", new Attachment("id-of-one_default", "one_default", List.of(), List.of(link)));
         assertEquals(
                 addresses == null ? null : Set.of(addresses.split(" ")),
-                NameRule.visible(from, members).get(name));
+                NameRule.visible(from, members, ANY).get(name));
         assertEquals(
-                NameRule.visible(from.networks(), members),
-                NameRule.visible(record("else", on("one_default")), members),
+                NameRule.visible(from.networks(), members, ANY),
+                NameRule.visible(record("else", on("one_default")), members, ANY),
                 "nobody else sees it");
     }
 
