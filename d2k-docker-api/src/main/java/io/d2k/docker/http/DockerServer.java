@@ -91,6 +91,7 @@ public final class DockerServer implements AutoCloseable {
                 .routing(routing)
                 .addConnectionSelector(HttpSelector.of(http(api)))
                 .connectionOptions(api.connectionOptions())
+                .contentEncoding(new BodiesAsSent())
                 .errorHandling(ErrorHandling.builder().includeEntity(true).build()) // for RawErrors, not for clients
                 .directHandlers(RawErrors.handlers(api.headers()))
                 .maxPayloadSize(-1) // archives are of any size; Call bounds what is held in memory

@@ -83,6 +83,18 @@ class ConnectionTest {
         }
     }
 
+    /** Docker's engine does not read that header: what an archive is compressed with, its first bytes tell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "identity", "nonsense"})
+    void contentEncodingsChangeNothing(String encoding) throws IOException {
+        try (Wire wire = server.wire()) {
+            wire.write(CREATE + "Content-Encoding: " + encoding + "\r\nContent-Length: 16\r\n\r\n{\"Image\":\"busy\"}");
+            assertEquals(201, wire.answer(false).status());
+            wire.request("GET", "/_ping");
+            assertEquals("OK", wire.answer(false).body());
+        }
+    }
+
     @Test
     void bodiesMayWaitForAContinue() throws IOException {
         try (Wire wire = server.wire()) {
