@@ -40,20 +40,20 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
     /**
      * Returns how one with a client is begun.
      *
-     * @param strange names of variables that its environment is not to have, where the image has what can take them away.
-     *     What is fed by a pipe and needs no shell keeps them: its input goes to one process alone
+     * @param changes of the container's variables, as entries of an exec, where the image has what can make them. What is
+     *     fed by a pipe and needs no shell goes without: its input goes to one process alone
      * @param env whether the image may have {@code env}
      * @param server tells the version of the cluster, such as {@code v1.34.1}; asked only where it matters
      * @param size of the terminal, where it is known and a shell can give it
      */
     static ExecLaunch attached(
             ExecSpec asked,
-            List<String> strange,
+            List<String> changes,
             boolean env,
             String id,
             Supplier<String> server,
             Optional<TerminalSize> size) {
-        ExecSpec s = asked.without(strange);
+        ExecSpec s = asked.after(changes);
         // Kubernetes refuses an exec without any stream
         boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
         Streams streams = new Streams(
@@ -86,10 +86,10 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
     }
 
     /** Returns how one without a client is begun; its output tells that it has. */
-    static ExecLaunch detached(ExecSpec spec, List<String> strange) {
+    static ExecLaunch detached(ExecSpec spec, List<String> changes) {
         return new ExecLaunch(
                 spec,
-                ExecCommandRule.announced(spec.without(strange)),
+                ExecCommandRule.announced(spec.after(changes)),
                 new Streams(false, true, false, spec.tty()),
                 false,
                 Aid.NONE,

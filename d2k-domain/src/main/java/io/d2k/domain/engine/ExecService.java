@@ -28,14 +28,15 @@ final class ExecService implements Execs, AutoCloseable {
     private final ContainerLookup lookup;
     private final PodProcesses processes;
     private final Cluster cluster;
+    private final ExecEnvironment environment;
     private final ContainerEvents events;
     private final Map<String, Exec> execs = new LinkedHashMap<>();
-    private final ImageMemory withoutEnv = new ImageMemory();
 
     ExecService(ContainerLookup lookup, PodProcesses processes, Cluster cluster, ContainerEvents events) {
         this.lookup = lookup;
         this.processes = processes;
         this.cluster = cluster;
+        this.environment = new ExecEnvironment(cluster::serverVersion);
         this.events = events;
     }
 
@@ -89,8 +90,8 @@ final class ExecService implements Execs, AutoCloseable {
                 exec,
                 ExecLaunch.attached(
                         exec.spec,
-                        NodeVariables.of(exec.container),
-                        !withoutEnv.knows(image(exec), exec.container.image()),
+                        environment.changes(exec.container),
+                        environment.mayHaveEnv(exec.container),
                         id,
                         cluster::serverVersion,
                         firstSize(exec)),
@@ -112,7 +113,7 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
-        ExecLaunch launch = ExecLaunch.detached(exec.spec, NodeVariables.of(exec.container));
+        ExecLaunch launch = ExecLaunch.detached(exec.spec, environment.changes(exec.container));
         DetachedStart start = DetachedStart.announced();
         ExecSession session = openDetached(exec, launch, start);
         started(exec);
@@ -161,16 +162,11 @@ final class ExecService implements Execs, AutoCloseable {
         return exec;
     }
 
-    private static String image(Exec exec) {
-        return exec.container.spec().image();
-    }
-
     private ExecSession open(Exec exec, ExecLaunch launch, ExecSession.Ended ended) {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            session = launch.begin(
-                    processes, pod(container), () -> withoutEnv.learn(image(exec), exec.container.image()));
+            session = launch.begin(processes, pod(container), () -> environment.lacksEnv(exec.container));
         } catch (EngineException e) {
             notStarted(exec);
             throw e;

@@ -37,8 +37,8 @@ public record ExecSpec(
         env = List.copyOf(env);
     }
 
-    /** Returns the same in an environment without some of the container's variables, unless it sets them itself. */
-    public ExecSpec without(List<String> variables) {
+    /** Returns the same with changes of the container's variables, before its own ones. */
+    public ExecSpec after(List<String> variables) {
         List<String> changes = new ArrayList<>(variables);
         changes.addAll(env);
         return new ExecSpec(

@@ -89,6 +89,15 @@ class ExecEnvironmentTest {
         assertTrue(unset > 0 && unset < script.indexOf("export KUBERNETES_PORT="), script);
     }
 
+    @ParameterizedTest
+    @CsvSource({"v1.20.2, true", "v1.32.0, false"})
+    void whatOldKubernetesHasNotTakenAnExecHas(String version, boolean given) throws Exception {
+        f.cluster.info.version = version;
+        f.run("named", Specs.of("busybox").cmd("sleep", "100").env("9nine=3"));
+        List<String> command = started(create("named", false, List.of(), "ls")).command();
+        assertEquals(given, command.contains("9nine=3"), command.toString());
+    }
+
     @Test
     void withoutEnvACommandRunsByItself() throws Exception {
         String id = create("box", false, List.of(), "/app", "x");

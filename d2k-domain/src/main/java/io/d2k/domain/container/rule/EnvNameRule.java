@@ -26,8 +26,7 @@ public final class EnvNameRule {
      * @param server tells the version of the cluster; asked only where it matters
      */
     static List<EnvVar> refused(List<EnvVar> env, Supplier<String> server) {
-        List<EnvVar> strange =
-                env.stream().filter(variable -> !TAKEN.test(variable.name())).toList();
+        List<EnvVar> strange = strange(env);
         boolean relaxed =
                 strange.isEmpty() || KubernetesVersion.minor(server.get()).orElse(RELAXED) >= RELAXED;
         return relaxed ? List.of() : strange;
@@ -46,12 +45,29 @@ public final class EnvNameRule {
 
     /** Returns a command that has those of a container's variables that some cluster does not take, whichever it is. */
     public static List<String> havingAll(List<String> env, List<String> argv) {
-        List<EnvVar> strange = env.stream()
+        return having(strange(variables(env)), argv);
+    }
+
+    /**
+     * Returns those entries of a container's variables that a cluster has not taken, so that only its main process has them.
+     *
+     * @param server tells the version of the cluster; asked only where it matters
+     */
+    public static List<String> missing(List<String> env, Supplier<String> server) {
+        return refused(variables(env), server).stream()
+                .map(variable -> variable.name() + "=" + variable.value())
+                .toList();
+    }
+
+    private static List<EnvVar> variables(List<String> env) {
+        return env.stream()
                 .filter(entry -> entry.indexOf('=') > 0)
                 .map(entry ->
                         new EnvVar(entry.substring(0, entry.indexOf('=')), entry.substring(entry.indexOf('=') + 1)))
-                .filter(variable -> !TAKEN.test(variable.name()))
                 .toList();
-        return having(strange, argv);
+    }
+
+    private static List<EnvVar> strange(List<EnvVar> env) {
+        return env.stream().filter(variable -> !TAKEN.test(variable.name())).toList();
     }
 }
