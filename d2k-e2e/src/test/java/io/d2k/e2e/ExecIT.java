@@ -50,7 +50,7 @@ class ExecIT {
     void hasTheVariablesOfTheContainerAndNoOthers() {
         String names = docker.ok("exec", "box", "env").replaceAll("=.*", "");
 
-        assertEquals(Set.of("HOME", "HOSTNAME", "OVER", "PATH"), Set.of(names.split("\n")));
+        assertEquals(Set.of("HOME", "HOSTNAME", "KEEP", "OVER", "PATH"), Set.of(names.split("\n")));
         assertEquals("5", docker.ok("exec", "-e", "KUBERNETES_PORT=5", "box", "printenv", "KUBERNETES_PORT"));
     }
 

@@ -91,6 +91,14 @@ class WritableLayerIT {
         assertEquals("kept", docker.ok("exec", "bare", "cat", "/kept"));
     }
 
+    /** A further process has told. */
+    @Test
+    void whatNoShellHasBegunLeavesItsFilesOnceItHasEndedByItself() throws Exception {
+        docker.ok("run", "-d", "--name", "tool", "busybox", "timeout", "5", "sh", "-c", "echo made >/made; sleep 2");
+        docker.ok("wait", "tool");
+        assertEquals("made\n", read("tool", "/made"));
+    }
+
     @Test
     void whatIsCopiedIntoAnEndedContainerIsNewerThanItsFiles() throws Exception {
         Files.writeString(dir.resolve("in"), "one\n");

@@ -57,7 +57,7 @@ final class EngineParts {
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
         VolumeFilling filling = new VolumeFilling(ports.volumes());
-        KeptLayers layers = new KeptLayers(ports.fileViews(), settings.hostPaths());
+        KeptLayers layers = new KeptLayers(ports.fileViews(), ports.processes(), settings.hostPaths());
         LayerPlacing placing = new LayerPlacing(ports.processes(), settings.startTimeout());
         files = new ContainerFiles(
                 lookup,

@@ -8,8 +8,11 @@ import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.engine.EngineSettings.HostPaths;
 import io.d2k.domain.port.out.FileViews;
+import io.d2k.domain.port.out.PodProcesses;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,10 +21,12 @@ import java.util.Optional;
  */
 final class KeptLayers {
     private final FileViews views;
+    private final BriefProcess process;
     private final HostPaths allowed;
 
-    KeptLayers(FileViews views, HostPaths allowed) {
+    KeptLayers(FileViews views, PodProcesses processes, HostPaths allowed) {
         this.views = views;
+        this.process = new BriefProcess(processes);
         this.allowed = allowed;
     }
 
@@ -37,6 +42,21 @@ final class KeptLayers {
      */
     Optional<Entry> entry(ContainerRecord record, Optional<KeptLayer> layer) {
         return views.ofRuns() ? KeptLayerRule.entry(record, layer) : Optional.empty();
+    }
+
+    /**
+     * Has a process beside the container's tell where its files lie, where nothing that begins it has: it may end by itself.
+     * Returns at once.
+     */
+    void askLater(ContainerRecord record, PodObservation pod) {
+        if (told(record) && OutputGateRule.holds(record) && pod.process() instanceof ProcessState.Running) {
+            List<String> command = List.of(
+                    ExecCommandRule.SHELL,
+                    "-c",
+                    LayerReport.script(KeptLayerRule.message(record), LayerReport.MOUNTS),
+                    TopRule.OWN_SHELL);
+            Thread.ofVirtual().name("layer-report").start(() -> process.run(pod, command));
+        }
     }
 
     /** Returns the pod with the files of a container that does not run: that of its last run, which a shell can go on with. */

@@ -133,6 +133,9 @@ final class RunLaunch {
                 if (source.isPresent() && gate.filter(OutputGate::attended).isEmpty()) {
                     placing.await(record.id(), s.pod());
                 }
+                if (gate.isEmpty()) {
+                    layers.askLater(record, s.pod());
+                }
                 filling.learn(s.record(), fills, s.pod());
                 unplugging.learn(s.record(), s.pod());
                 events.seen(s.record(), s.pod());

@@ -170,7 +170,9 @@ class ExecEnvironmentTest {
         try (ProcessSession session = execs.start(id, false, Optional.empty())) {
             FutureTask<String> output = Fixture.pump(session);
             FakeSession process = f.cluster.nodes.nextExec();
-            process.print(words);
+            if (!words.isEmpty()) {
+                process.print(words);
+            }
             process.exit(code);
             assertEquals(words, Bounded.get(output));
         }

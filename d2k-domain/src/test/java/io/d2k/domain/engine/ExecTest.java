@@ -44,6 +44,7 @@ class ExecTest {
     @BeforeEach
     void begin() {
         execs = f.engine.execs();
+        f.cluster.views.ofRuns = false; // nobody asks for them beside the execs
         box = f.run("box", Specs.of("busybox").cmd("sleep", "100"));
     }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Containers that go on with the files of their last run. */
 @Timeout(20)
@@ -92,6 +94,18 @@ class KeptLayerStartTest {
         run(Specs.of("box").cmd("sh", "-c", "x"));
         assertTrue(String.join(" ", last().command()).contains("upperdir="));
         assertTrue(last().command().containsAll(List.of("sh", "x")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tool, true", "sh, false"}) // a shell has told before it became the command
+    void whatRunsByItselfIsAskedWhereItsFilesLie(String program, boolean asked) throws Exception {
+        f.cluster.containers.program(pod -> pod.begin());
+        f.run("box", Specs.of("box").cmd(program, "-x"));
+        if (asked) {
+            assertTrue(f.cluster.nodes.nextExec().command().toString().contains("upperdir="));
+        } else {
+            f.cluster.nodes.expectNoExec();
+        }
     }
 
     @Test

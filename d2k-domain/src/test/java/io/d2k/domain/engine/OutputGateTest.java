@@ -41,6 +41,7 @@ class OutputGateTest {
         var config = new ImageConfig(
                 List.of(), List.of("sh"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
         f.cluster.images.answer("box", new ImageLookup.Found(FakeStores.Images.facts('a', config)));
+        f.cluster.views.ofRuns = false; // nobody asks for files beside what is attached
     }
 
     @AfterEach

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** Pods that show files; they run at once unless told otherwise. */
 public final class FakeFileViews implements FileViews {
+    /** Whether files of ended runs can be had. */
+    public volatile boolean ofRuns = true;
+
     private final Clock clock;
     private final List<Opened> opened = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
@@ -73,7 +76,7 @@ public final class FakeFileViews implements FileViews {
 
     @Override
     public boolean ofRuns() {
-        return true;
+        return ofRuns;
     }
 
     @Override
