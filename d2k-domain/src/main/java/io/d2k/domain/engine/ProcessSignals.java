@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 
 /** Delivers signals to the main process of a pod by a further process in it. */
 final class ProcessSignals {
+    /** How a process ends with the first one of its namespace, which a signal may end before its sender. */
+    private static final int TAKEN_DOWN = 128 + 9;
+
     private final BriefProcess process;
 
     ProcessSignals(PodProcesses processes) {
@@ -36,6 +39,6 @@ final class ProcessSignals {
     private Optional<Boolean> run(PodObservation pod, List<String> command) {
         OptionalInt code = process.run(pod, command);
         boolean ran = code.isPresent() && code.getAsInt() >= 0 && code.getAsInt() != 126 && code.getAsInt() != 127;
-        return ran ? Optional.of(code.getAsInt() == 0) : Optional.empty();
+        return ran ? Optional.of(code.getAsInt() == 0 || code.getAsInt() == TAKEN_DOWN) : Optional.empty();
     }
 }

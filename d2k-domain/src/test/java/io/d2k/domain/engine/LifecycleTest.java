@@ -77,6 +77,18 @@ class LifecycleTest {
         assertEquals("5", f.events.await("polite", "die", 1).attributes().get("exitCode"));
     }
 
+    /** The end of the first process ends all others of its namespace, and so the shell that has sent the signal. */
+    @Test
+    void aSignalIsSentThoughItsShellEndsWithTheContainer() throws Exception {
+        f.cluster.nodes.endShellsWithTheirContainer();
+        String id = f.run("quick", kind("job"));
+        FakePod pod = f.pod();
+        pod.onSignal(n -> pod.end(n == 15 ? 5 : 99));
+        Bounded.call(() -> f.containers.stop("quick", "", Optional.of(5)));
+        assertEquals(5, f.state(id).exitCode());
+        assertEquals(1, f.cluster.containers.find(id).orElseThrow().pods().size(), "the pod stays");
+    }
+
     @Test
     void stopSendsTheContainersOwnSignal() throws Exception {
         String id = f.run("custom", sleeper().stopSignal("USR1"));

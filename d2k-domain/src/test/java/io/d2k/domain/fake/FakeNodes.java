@@ -28,6 +28,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private final AtomicInteger open = new AtomicInteger();
     private final LinkedBlockingQueue<FakeSession> execs = new LinkedBlockingQueue<>();
     private volatile boolean shell = true;
+    private volatile int shellCode;
     private volatile boolean attachable = true;
     private volatile Runnable atLostSignal = () -> {};
 
@@ -43,6 +44,11 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     /** Lets images have no shell and no kill. */
     public void withoutShell() {
         shell = false;
+    }
+
+    /** Lets the shell that sends a signal end with what the process of the container took down. */
+    public void endShellsWithTheirContainer() {
+        shellCode = 137;
     }
 
     /** Lets something happen when a signal could not be delivered. */
@@ -94,7 +100,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         if (kill.find()) {
             if (shell) {
                 p.signal(Integer.parseInt(kill.group(1)));
-                session.exit(0);
+                session.exit(shellCode);
             } else {
                 session.exit(126);
                 atLostSignal.run();
