@@ -25,6 +25,9 @@ final class EnvSession extends ForwardingSession {
     /** So long words that look like those of {@code env} wait for its end, which follows them at once. */
     private static final int PATIENCE_MILLIS = 1000;
 
+    /** No {@code env} says more than this. */
+    private static final int MOST_WORDS = 4096;
+
     /** The exit codes of {@code env} that could not become its command: 126 and 127. */
     private static final int CANNOT_BECOME = 126;
 
@@ -89,7 +92,8 @@ final class EnvSession extends ForwardingSession {
                 return;
             }
             held.add(new Piece(stream, Arrays.copyOfRange(buffer, offset, offset + length)));
-            if (process.begun() && !ExecEnvRule.says(words())) {
+            String words = words();
+            if (words.length() > MOST_WORDS || process.begun() && !ExecEnvRule.says(words)) {
                 release();
             } else if (held.size() == 1) {
                 CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS, Thread::startVirtualThread)

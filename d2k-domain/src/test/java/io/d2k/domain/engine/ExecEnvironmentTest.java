@@ -158,6 +158,21 @@ class ExecEnvironmentTest {
                         .count());
     }
 
+    /** No env says so much, and nothing holds it back. */
+    @Test
+    void muchThatLooksLikeTheWordsOfEnvIsTheCommands() throws Exception {
+        String id = create("box", false, List.of(), "nosuch");
+        String much = "env: can't execute 'nosuch': " + "x".repeat(5000);
+        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
+            FutureTask<String> output = Fixture.pump(session);
+            FakeSession process = f.cluster.nodes.nextExec();
+            process.print(much);
+            process.exit(127);
+            assertEquals(much, Bounded.get(output));
+        }
+        f.cluster.nodes.expectNoExec();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "env: can't execute 'other': No such file, 127", // of an env that the command has run
