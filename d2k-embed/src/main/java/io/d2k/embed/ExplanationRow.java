@@ -57,7 +57,9 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("HostConfig.CapDrop", MAIN + "securityContext", "as it is"),
             new ExplanationRow("HostConfig.ReadonlyRootfs", MAIN + "securityContext", "as it is"),
             new ExplanationRow(
-                    "HostConfig.SecurityOpt", MAIN + "securityContext", "no-new-privileges, seccomp=unconfined"),
+                    "HostConfig.SecurityOpt",
+                    MAIN + "securityContext",
+                    "no-new-privileges, seccomp: the runtime's filter unless unconfined"),
             new ExplanationRow("HostConfig.GroupAdd", POD + "securityContext", "supplemental groups"),
             new ExplanationRow("HostConfig.Sysctls", POD + "securityContext", "safe kernel parameters"),
             new ExplanationRow("HostConfig.Init", POD + "shareProcessNamespace", "the pause process reaps zombies"),
