@@ -3,6 +3,7 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.e2e.fixture.Cluster;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Namespace;
@@ -10,6 +11,7 @@ import io.d2k.e2e.fixture.SharedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,21 @@ class WritableLayerIT {
         docker.ok("stop", "bare");
         docker.ok("start", "bare");
         assertEquals("kept", docker.ok("exec", "bare", "cat", "/kept"));
+    }
+
+    /** {@code sleep} takes no signal. */
+    @Test
+    void whatWasKilledGoesOnWithItsFiles() throws Exception {
+        Assumptions.assumeTrue(Cluster.minorVersion() >= 22, "the kubelet of this cluster never tells of such an end");
+        docker.runDetached("deaf", "sleep 1000");
+        docker.ok("exec", "deaf", "sh", "-c", "echo one >/kept");
+        docker.ok("restart", "-t", "1", "deaf");
+        docker.ok("exec", "deaf", "sh", "-c", "echo two >>/kept");
+        docker.ok("kill", "deaf");
+        assertEquals("137", docker.ok("inspect", "-f", "{{.State.ExitCode}}", "deaf"));
+        assertEquals("one\ntwo\n", read("deaf", "/kept"));
+        docker.ok("start", "deaf");
+        assertEquals("one\ntwo", docker.ok("exec", "deaf", "cat", "/kept"));
     }
 
     /** A further process has told. */

@@ -21,12 +21,15 @@ import java.util.function.Predicate;
 
 /**
  * Ends processes. A signal is delivered by a further process in the container, so that the main process ends by itself,
- * its pod stays, and exit code and log with it. KILL cannot be sent from inside (process 1 is immune to it), so the pod is
- * ended; the log is kept first. A Deployment is scaled to nothing, and its pod ended with the grace asked for.
+ * its pod stays, and exit code and log with it. KILL cannot be sent from inside (process 1 is immune to it): where its files
+ * can be used again, the node is told that the pod's time is up, and otherwise the pod is ended, whose log is kept first. A
+ * Deployment is scaled to nothing, and its pod ended with the grace asked for.
  */
 final class ContainerEnding {
     // A kubelet that has lost the API server for a while ends a pod with its next full sync, more than 40 s later.
     private static final Duration AFTER_KILL = Duration.ofMinutes(3);
+    // A node that has not done it by then is too old to tell, or has lost the API server.
+    private static final Duration IN_PLACE = Duration.ofSeconds(30);
     // A process that has just ended takes no signal either, and the cluster tells of its end a moment later.
     private static final Duration JUST_ENDED = Duration.ofSeconds(2);
     private static final Duration LOG_OPEN = Duration.ofSeconds(2);
@@ -36,6 +39,7 @@ final class ContainerEnding {
     private final ContainerWatch watch;
     private final ContainerViews views;
     private final ProcessSignals signals;
+    private final KeptLayers layers;
     private final LogKeeper logKeeper;
     private final ContainerEvents events;
     private final RunEvents runs;
@@ -52,6 +56,7 @@ final class ContainerEnding {
             ContainerWatch watch,
             ContainerViews views,
             ProcessSignals signals,
+            KeptLayers layers,
             LogKeeper logKeeper,
             ContainerEvents events,
             RunEvents runs,
@@ -61,6 +66,7 @@ final class ContainerEnding {
         this.watch = watch;
         this.views = views;
         this.signals = signals;
+        this.layers = layers;
         this.logKeeper = logKeeper;
         this.events = events;
         this.runs = runs;
@@ -171,7 +177,19 @@ final class ContainerEnding {
             return;
         }
         int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
-        endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
+        if (!layers.outliveKill(record) || !killInPlace(record, pod)) {
+            endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
+        }
+    }
+
+    /** Kills the process and keeps its pod; returns false where that cannot be, or is not done in time. */
+    private boolean killInPlace(ContainerRecord record, PodObservation pod) {
+        try (Pending<Over> end = watchEnd(record.id())) {
+            ask(record, pod.run(), Signal.KILL);
+            Optional<Over> over = store.stopPod(pod) ? ContainerWatch.await(end, IN_PLACE) : Optional.empty();
+            over.ifPresent(o -> tell(o, pod));
+            return over.isPresent();
+        }
     }
 
     private void endTask(ContainerRecord record, PodObservation pod, Duration grace) {

@@ -57,7 +57,8 @@ final class EngineParts {
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
         VolumeFilling filling = new VolumeFilling(ports.volumes());
-        KeptLayers layers = new KeptLayers(ports.fileViews(), ports.processes(), settings.hostPaths());
+        KeptLayers layers = new KeptLayers(
+                ports.fileViews(), ports.processes(), settings.hostPaths(), ports.cluster()::serverVersion);
         LayerPlacing placing = new LayerPlacing(ports.processes(), settings.startTimeout());
         files = new ContainerFiles(
                 lookup,
@@ -157,8 +158,8 @@ final class EngineParts {
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
-        ContainerEnding ending =
-                new ContainerEnding(store, task, watch, views, signals, logKeeper, containerEvents, runEvents, clock);
+        ContainerEnding ending = new ContainerEnding(
+                store, task, watch, views, signals, layers, logKeeper, containerEvents, runEvents, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
@@ -199,6 +200,7 @@ final class EngineParts {
                 start,
                 ending,
                 removal,
+                layers,
                 readers,
                 logKeeper,
                 runEvents,

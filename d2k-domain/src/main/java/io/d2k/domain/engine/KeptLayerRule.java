@@ -3,12 +3,17 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
+import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.file.ContainerPath;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Whose changes of the image's files outlive their process, and how a run begins so that they do. */
 final class KeptLayerRule {
+    /** The least that a kubelet leaves a process from TERM to KILL (its {@code minimumGracePeriodInSeconds}). */
+    private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+
     private KeptLayerRule() {}
 
     /** Returns whether the process that begins a container tells where its files lie: there are some, and later use for them. */
@@ -22,6 +27,19 @@ final class KeptLayerRule {
     /** Returns the file in a container from which the kubelet takes the last words. */
     static String message(ContainerRecord record) {
         return told(record) ? KeptLayer.place(record.id()) : Entry.MESSAGE;
+    }
+
+    /**
+     * Returns how long the process of a container has from TERM to KILL when its pod is ended without a word on that. It is as
+     * little as can be, so that the pod, and the files with it, can outlive a KILL: d2k gives the signal and the time of a stop
+     * itself. Where the client has said how long a stop may take, this is for all who end the pod.
+     */
+    static Optional<Duration> grace(ContainerRecord record) {
+        return told(record)
+                        && record.kind() == WorkloadKind.RUN_ONCE
+                        && record.spec().process().stopTimeoutSeconds().isEmpty()
+                ? Optional.of(LEAST_GRACE)
+                : Optional.empty();
     }
 
     /**

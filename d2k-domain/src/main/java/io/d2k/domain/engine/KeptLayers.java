@@ -12,8 +12,10 @@ import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.engine.EngineSettings.HostPaths;
 import io.d2k.domain.port.out.FileViews;
 import io.d2k.domain.port.out.PodProcesses;
+import io.d2k.domain.system.KubernetesVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Knows when the files that a container's last run has left on its node are the container's still, and may be used: where
@@ -23,11 +25,18 @@ final class KeptLayers {
     private final FileViews views;
     private final BriefProcess process;
     private final HostPaths allowed;
+    private final Supplier<String> server;
 
-    KeptLayers(FileViews views, PodProcesses processes, HostPaths allowed) {
+    /**
+     * Makes one.
+     *
+     * @param server tells the version of the cluster, such as {@code v1.34.1}
+     */
+    KeptLayers(FileViews views, PodProcesses processes, HostPaths allowed, Supplier<String> server) {
         this.views = views;
         this.process = new BriefProcess(processes);
         this.allowed = allowed;
+        this.server = server;
     }
 
     /** Returns whether the process that begins a container is to tell where its files lie. */
@@ -41,7 +50,19 @@ final class KeptLayers {
      * @param layer the files of the run before
      */
     Optional<Entry> entry(ContainerRecord record, Optional<KeptLayer> layer) {
-        return views.ofRuns() ? KeptLayerRule.entry(record, layer) : Optional.empty();
+        return views.ofRuns() ? KeptLayerRule.entry(record, layer).map(e -> lasting(record, e)) : Optional.empty();
+    }
+
+    /** Returns the same beginning of a run whose pod can outlive a KILL. */
+    Entry lasting(ContainerRecord record, Entry entry) {
+        return outliveKill(record) ? entry.withGrace(KeptLayerRule.grace(record)) : entry;
+    }
+
+    /** Returns whether the pods that are made for a container now can outlive the KILL of their process, with its files. */
+    boolean outliveKill(ContainerRecord record) {
+        return views.ofRuns()
+                && KeptLayerRule.grace(record).isPresent()
+                && KubernetesVersion.tellsOfDeadlines(server.get());
     }
 
     /**

@@ -230,7 +230,11 @@ final class RunLaunch {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
                 store.update(record.id(), r -> r.started(run));
             } else {
-                store.launch(record, run, 0, gate.map(g -> g.entry(layer)).or(() -> layers.entry(record, layer)));
+                store.launch(
+                        record,
+                        run,
+                        0,
+                        gate.map(g -> layers.lasting(record, g.entry(layer))).or(() -> layers.entry(record, layer)));
             }
             return Optional.empty();
         } catch (EngineException e) {

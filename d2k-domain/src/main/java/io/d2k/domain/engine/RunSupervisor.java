@@ -42,6 +42,7 @@ final class RunSupervisor implements AutoCloseable {
     private final ContainerStart start;
     private final ContainerEnding ending;
     private final ContainerRemoval removal;
+    private final KeptLayers layers;
     private final AttachedReaders readers;
     private final LogKeeper logKeeper;
     private final RunEvents events;
@@ -59,6 +60,7 @@ final class RunSupervisor implements AutoCloseable {
             ContainerStart start,
             ContainerEnding ending,
             ContainerRemoval removal,
+            KeptLayers layers,
             AttachedReaders readers,
             LogKeeper logKeeper,
             RunEvents events,
@@ -70,6 +72,7 @@ final class RunSupervisor implements AutoCloseable {
         this.start = start;
         this.ending = ending;
         this.removal = removal;
+        this.layers = layers;
         this.readers = readers;
         this.logKeeper = logKeeper;
         this.events = events;
@@ -227,11 +230,7 @@ final class RunSupervisor implements AutoCloseable {
                 // stopped, or given another restart policy, while it waited
                 ending.record(record.id(), end);
             } else {
-                store.launch(
-                        now.get().record(),
-                        end.run(),
-                        end.restarts() + 1,
-                        KeptLayerRule.entry(record, Optional.empty()));
+                store.launch(now.get().record(), end.run(), end.restarts() + 1, layers.entry(record, Optional.empty()));
                 logKeeper.keep(record, pod);
                 store.endPod(pod, Duration.ZERO);
             }

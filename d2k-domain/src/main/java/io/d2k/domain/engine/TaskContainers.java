@@ -229,6 +229,11 @@ final class TaskContainers implements ContainerStore {
         }
     }
 
+    @Override
+    public boolean stopPod(PodObservation pod) {
+        return containers.stopPod(pod);
+    }
+
     private void end(PodObservation pod, Duration grace) {
         if (pod.process() instanceof ProcessState.Ended) {
             services.endPod(pod, grace);

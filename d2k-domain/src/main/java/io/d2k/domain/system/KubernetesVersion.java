@@ -11,6 +11,9 @@ public final class KubernetesVersion {
     /** Since it, the end of a process's input can be told while its output goes on. */
     private static final int HALF_CLOSES = 30;
 
+    /** Since it, a kubelet tells how what ran in a pod has ended whose time is up. */
+    private static final int TELLS_OF_DEADLINES = 22;
+
     private KubernetesVersion() {}
 
     /** Returns the minor version; nothing where the text is no version of Kubernetes. */
@@ -22,5 +25,10 @@ public final class KubernetesVersion {
     /** Returns whether a process can be told that its input has ended while its output goes on. */
     public static boolean halfCloses(String text) {
         return minor(text).orElse(HALF_CLOSES) >= HALF_CLOSES;
+    }
+
+    /** Returns whether a pod whose {@code activeDeadlineSeconds} are over tells how its process has ended. */
+    public static boolean tellsOfDeadlines(String text) {
+        return minor(text).orElse(TELLS_OF_DEADLINES) >= TELLS_OF_DEADLINES;
     }
 }

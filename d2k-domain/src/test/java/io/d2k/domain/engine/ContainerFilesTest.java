@@ -59,7 +59,11 @@ class ContainerFilesTest {
                         f.cluster.views,
                         new VolumeFilling(f.cluster.volumes),
                         new LayerPlacing(new LocalProcesses(), Duration.ofMillis(10)),
-                        new KeptLayers(f.cluster.views, new LocalProcesses(), EngineSettings.HostPaths.ANY),
+                        new KeptLayers(
+                                f.cluster.views,
+                                new LocalProcesses(),
+                                EngineSettings.HostPaths.ANY,
+                                f.cluster.info::serverVersion),
                         timer,
                         Duration.ofSeconds(5)),
                 new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));

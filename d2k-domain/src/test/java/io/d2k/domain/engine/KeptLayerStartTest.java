@@ -14,6 +14,7 @@ import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeptLayerStartTest {
     private static final KeptLayer FIRST = new KeptLayer("node-1", "/runtime", "/runtime/1", -1);
     private static final KeptLayer SECOND = new KeptLayer("node-1", "/runtime", "/runtime/2", -1);
+
+    private static final Optional<Duration> BRIEF = Optional.of(Duration.ofSeconds(2));
 
     private final Fixture f = new Fixture();
     private final Queue<KeptLayer> layers = new ArrayDeque<>(List.of(FIRST, SECOND));
@@ -68,6 +71,10 @@ class KeptLayerStartTest {
         return f.cluster.containers.entries().getLast().orElseThrow();
     }
 
+    private static Entry first(String message) {
+        return new Entry(List.of(), false, message, Optional.empty(), BRIEF);
+    }
+
     private List<Integer> runs(ObservedContainer container) {
         return container.pods().stream().map(PodObservation::run).sorted().toList();
     }
@@ -75,10 +82,10 @@ class KeptLayerStartTest {
     @Test
     void theNextRunBeginsWithTheFilesAndTheirPodStaysUntilTheOneAfter() {
         String id = run(Specs.of("box").cmd("tool", "-x"));
-        assertEquals(new Entry(List.of(), false, KeptLayer.place(id), Optional.empty()), last());
+        assertEquals(first(KeptLayer.place(id)), last());
 
         startAgain(id, 2);
-        assertEquals(new Entry(List.of("tool", "-x"), false, KeptLayer.place(id), Optional.of(FIRST)), last());
+        assertEquals(new Entry(List.of("tool", "-x"), false, KeptLayer.place(id), Optional.of(FIRST), BRIEF), last());
         assertEquals(List.of(1, 2), runs(f.cluster.containers.find(id).orElseThrow()));
 
         startAgain(id, 3);
@@ -87,6 +94,32 @@ class KeptLayerStartTest {
 
         startAgain(id, 4);
         assertEquals(Optional.empty(), last().layer(), "the third has told of none");
+    }
+
+    /** A kubelet before 1.22 never tells how what has had its time has ended; a stop timeout is for whoever ends the pod. */
+    @ParameterizedTest
+    @CsvSource({"v1.34.1, false, true", "v1.22.0, false, true", "v1.21.9, false, false", "v1.34.1, true, false"})
+    void theFilesOutliveAKillWhereThePodCan(String server, boolean timeout, boolean outlive) {
+        f.cluster.info.version = server;
+        f.cluster.containers.program(pod -> pod.leaves(layers.remove()).begin());
+        Specs specs = Specs.of("box").cmd("sh", "-c", "x");
+        String id = f.run("box", timeout ? specs.stopTimeout(10) : specs);
+        assertEquals(outlive ? BRIEF : Optional.empty(), last().grace());
+        f.containers.kill(id, "");
+        assertEquals(137, f.awaitRecorded(id, 1).exitCode());
+        assertEquals(
+                outlive ? List.of(1) : List.of(),
+                runs(f.cluster.containers.find(id).orElseThrow()));
+        Bounded.call(() -> f.containers.start(id));
+        assertEquals(outlive ? Optional.of(FIRST) : Optional.empty(), last().layer());
+    }
+
+    @Test
+    void whatTakesTheTermBeforeAKillIsKilledAllTheSame() {
+        f.cluster.containers.program(pod -> pod.onSignal(n -> pod.end(3)).begin());
+        String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x"));
+        f.containers.kill(id, "");
+        assertEquals(137, f.awaitRecorded(id, 1).exitCode());
     }
 
     @Test

@@ -208,7 +208,7 @@ class LogsTest {
 
     @Test
     void killingKeepsTheLog() throws Exception {
-        String id = f.run("shot", sleeper());
+        String id = f.run("shot", sleeper().stopTimeout(10)); // so that the pod goes
         f.pod().print("last words");
         f.containers.kill("shot", "");
         f.cluster.archive.await(id, 1);

@@ -289,6 +289,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         pod.gate = entry.filter(e -> !e.command().isEmpty())
                 .map(e -> e.waits() ? PodObservation.Gate.SHUT : PodObservation.Gate.OPEN)
                 .orElse(PodObservation.Gate.NONE);
+        pod.brief = entry.flatMap(Entry::grace).isPresent();
         pods.put(pod.uid, pod);
         tell(record.id());
         Consumer<FakePod> then = program;
@@ -312,6 +313,26 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         } else if (!record.wanted()) {
             alive.forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
         }
+    }
+
+    @Override
+    public boolean stopPod(PodObservation observed) {
+        FakePod pod;
+        synchronized (this) {
+            pod = pods.get(observed.uid());
+            if (pod == null || pod.going || !pod.brief) {
+                return false;
+            }
+        }
+        if (!silentDeath) {
+            Thread.ofVirtual().name("fake-kubelet").start(() -> {
+                pod.signal(TERM);
+                if (pod.process instanceof ProcessState.Running) {
+                    pod.end(KILLED);
+                }
+            });
+        }
+        return true;
     }
 
     @Override

@@ -27,6 +27,9 @@ public final class FakePod {
     final FakeLog log;
     final FakeTerminal terminal = new FakeTerminal();
     boolean going;
+    /** Whether its process has no longer than a KILL takes when the pod is ended. */
+    boolean brief;
+
     String phase = "Pending";
     String reason = "";
     String unschedulable = "";

@@ -142,6 +142,7 @@ public final class ContainerObjects {
         V1PodSpec spec = begun.getSpec();
         spec.getContainers().getFirst().setTerminationMessagePath(entry.message());
         entry.layer().ifPresent(layer -> KeptLayerTemplate.mount(spec, id(pod), layer));
+        entry.grace().ifPresent(grace -> spec.setTerminationGracePeriodSeconds(Seconds.ceil(grace, 1)));
         return begun;
     }
 

@@ -167,6 +167,12 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
+    public boolean stopPod(PodObservation pod) {
+        readiness.require();
+        return ending.kill(pod);
+    }
+
+    @Override
     public void remove(ContainerRecord record) {
         readiness.require();
         removal.remove(record);

@@ -202,25 +202,7 @@ public final class KubernetesServices implements ServiceStore {
     @Override
     public void stopPod(PodObservation pod) {
         readiness.require();
-        pods.get(pod.name())
-                .filter(known -> pod.uid().equals(known.getMetadata().getUid()))
-                .filter(known -> known.getSpec().getActiveDeadlineSeconds() == null)
-                .ifPresent(known -> {
-                    var spec = new JsonObject();
-                    spec.addProperty("activeDeadlineSeconds", 1);
-                    JsonObject patch = patchOf(pod);
-                    patch.add("spec", spec);
-                    pods.patch(pod.name(), patch);
-                });
-    }
-
-    /** Returns a patch that changes nothing yet, and fails where another pod has the name. */
-    private static JsonObject patchOf(PodObservation pod) {
-        var metadata = new JsonObject();
-        metadata.addProperty("uid", pod.uid());
-        var patch = new JsonObject();
-        patch.add("metadata", metadata);
-        return patch;
+        ending.stop(pod);
     }
 
     @Override
@@ -246,7 +228,7 @@ public final class KubernetesServices implements ServiceStore {
                 .ifPresent(known -> {
                     var annotations = new JsonObject();
                     annotations.addProperty(key, value);
-                    JsonObject patch = patchOf(pod);
+                    JsonObject patch = PodEnding.patchOf(pod);
                     patch.getAsJsonObject("metadata").add("annotations", annotations);
                     try {
                         pods.patch(pod.name(), patch);

@@ -1,10 +1,15 @@
 package io.d2k.k8s.store;
 
+import com.google.gson.JsonObject;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.manifest.Seconds;
 import io.kubernetes.client.openapi.models.V1Pod;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +18,11 @@ import java.util.OptionalLong;
 final class PodEnding {
     /** A kubelet tells within a second that a container runs, or else has more to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The least that a kubelet leaves a process from TERM to KILL, whatever it is told. */
+    private static final long LEAST_GRACE_SECONDS = 2;
+
+    private static final Logger LOG = System.getLogger(PodEnding.class.getName());
 
     private final CachedResource<V1Pod> pods;
     private final PodWaits waits;
@@ -37,6 +47,61 @@ final class PodEnding {
             awaitStatus(pod);
         }
         known(pod).ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+    }
+
+    /**
+     * Tells the node that a pod's time is up: it ends the process as the pod says, and the pod stays. One that has gone, or was
+     * told before, is fine.
+     */
+    void stop(PodObservation pod) {
+        known(pod)
+                .filter(known -> known.getSpec().getActiveDeadlineSeconds() == null)
+                .ifPresent(known -> pods.patch(pod.name(), overdue(pod)));
+    }
+
+    /**
+     * Does the same where it is as good as a KILL.
+     *
+     * @return false where the pod gives its process longer, or has gone, or the server refuses the change
+     */
+    boolean kill(PodObservation pod) {
+        Optional<V1Pod> brief = known(pod).filter(known -> grace(known) <= LEAST_GRACE_SECONDS);
+        if (brief.isEmpty()) {
+            return false;
+        }
+        awaitStatus(pod);
+        try {
+            stop(pod);
+            return true;
+        } catch (EngineException e) {
+            if (e.kind() == ErrorKind.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, "pod " + pod.name() + " is deleted instead", e);
+            return false;
+        }
+    }
+
+    private static long grace(V1Pod pod) {
+        Long grace = pod.getSpec().getTerminationGracePeriodSeconds();
+        return grace == null ? Long.MAX_VALUE : grace;
+    }
+
+    private static JsonObject overdue(PodObservation pod) {
+        var spec = new JsonObject();
+        spec.addProperty("activeDeadlineSeconds", 1);
+        JsonObject patch = patchOf(pod);
+        patch.add("spec", spec);
+        return patch;
+    }
+
+    /** Returns a patch that changes nothing yet, and fails where another pod has the name. */
+    static JsonObject patchOf(PodObservation pod) {
+        var metadata = new JsonObject();
+        metadata.addProperty("uid", pod.uid());
+        var patch = new JsonObject();
+        patch.add("metadata", metadata);
+        return patch;
     }
 
     private Optional<V1Pod> known(PodObservation pod) {

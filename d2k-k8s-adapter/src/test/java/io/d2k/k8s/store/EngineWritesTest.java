@@ -178,7 +178,8 @@ class EngineWritesTest extends FakeKubernetes {
         server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod("web-ab0123-1", "u2", 91))));
         ready();
         var layer = new KeptLayer("n1", "/snapshots", "/snapshots/7/fs", 4);
-        var entry = new Entry(List.of("tool", "$(X)"), false, KeptLayer.place(ID), Optional.of(layer));
+        var entry = new Entry(List.of("tool", "$(X)"), false, KeptLayer.place(ID), Optional.of(layer))
+                .withGrace(Optional.of(Duration.ofSeconds(2)));
         engine.containers().launch(ContainerRecords.initial(PLAN), 1, 0, Optional.of(entry));
         String main = "$.spec.containers[0]";
         server.verify(postRequestedFor(urlPathEqualTo(PODS))
@@ -187,6 +188,7 @@ class EngineWritesTest extends FakeKubernetes {
                                 + ".nodeSelectorTerms[0].matchFields[0].values[0]",
                         equalTo("n1")))
                 .withRequestBody(matchingJsonPath(main + ".terminationMessagePath", equalTo("/var/lib/d2k/" + ID)))
+                .withRequestBody(matchingJsonPath("$.spec.terminationGracePeriodSeconds", equalTo("2")))
                 .withRequestBody(matchingJsonPath(main + ".command[2]", containing("-gt 4 ")))
                 .withRequestBody(matchingJsonPath(main + ".command[4]", equalTo("tool")))
                 .withRequestBody(matchingJsonPath(main + ".command[5]", equalTo("$$(X)")))

@@ -2,11 +2,18 @@ package io.d2k.k8s.store;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.k8s.cache.CachedResource;
@@ -30,6 +37,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PodEndingTest extends FakeKubernetes {
     private static final String NAME = "web-ab0123-1";
@@ -95,5 +104,52 @@ class PodEndingTest extends FakeKubernetes {
                     .get(4, TimeUnit.SECONDS);
         }
         deleted(2);
+    }
+
+    private PodObservation running(int version, Long grace, Long deadline) {
+        V1Pod pod = pod("u2", version, RUNNING);
+        pod.getSpec().terminationGracePeriodSeconds(grace).activeDeadlineSeconds(deadline);
+        pods.told(pod);
+        return PodObservations.of(pod);
+    }
+
+    private static MappingBuilder change() {
+        return patch(urlPathEqualTo(PODS + "/" + NAME));
+    }
+
+    private void changed(int times) {
+        server.verify(
+                times,
+                patchRequestedFor(urlPathEqualTo(PODS + "/" + NAME))
+                        .withRequestBody(
+                                equalToJson("{\"metadata\":{\"uid\":\"u2\"},\"spec\":{\"activeDeadlineSeconds\":1}}")));
+    }
+
+    @Test
+    void whatHasNoMoreTimeThanAKillTakesIsToldThatItIsUp() {
+        server.stubFor(change().willReturn(okJson(pod(NAME, "u2", 92))));
+        assertTrue(ending.kill(running(91, 2L, null)));
+        changed(1);
+        assertTrue(ending.kill(running(93, 2L, 1L)), "it was told before");
+        changed(1);
+        deleted(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 200", "10, 200", ", 200", "2, 403", "2, 404", "2, 409", "2, 422"})
+    void whatHasMoreTimeOrMayNotBeChangedIsLeft(Long grace, int answer) {
+        server.stubFor(change().willReturn(
+                        answer == 200
+                                ? okJson(pod(NAME, "u2", 92))
+                                : jsonResponse("{\"kind\":\"Status\",\"code\":" + answer + "}", answer)));
+        assertFalse(ending.kill(running(91, grace, null)));
+        changed(answer == 200 ? 0 : 1);
+        deleted(0);
+    }
+
+    @Test
+    void whatHasGoneIsLeft() {
+        assertFalse(ending.kill(PodObservations.of(pod("u2", 91, RUNNING))));
+        changed(0);
     }
 }

@@ -72,6 +72,14 @@ public interface ContainerStore {
      */
     void begun(PodObservation pod);
 
+    /**
+     * Asks for the end of a pod's process, by TERM and after the least that a node allows by KILL, and keeps the pod with its exit
+     * code, log and files. One that was asked before is fine.
+     *
+     * @return false where the pod gives its process longer than that, or has gone, or the cluster does not allow it
+     */
+    boolean stopPod(PodObservation pod);
+
     /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
     void endPod(PodObservation pod, Duration grace);
 
