@@ -92,7 +92,9 @@ public final class OtherSettingsRule {
         namespace("pid", "PID", security.pidMode());
         namespace("ipc", "IPC", security.ipcMode());
         namespace("uts", "UTS", security.utsMode());
-        namespace("userns", "userns", security.usernsMode());
+        if (!security.usernsMode().equals("host")) { // that of the node, which pods have
+            namespace("userns", "userns", security.usernsMode());
+        }
         if (!Set.of("", "private", "host").contains(security.cgroupnsMode())) {
             throw EngineException.invalid("invalid cgroup namespace mode: " + security.cgroupnsMode());
         }

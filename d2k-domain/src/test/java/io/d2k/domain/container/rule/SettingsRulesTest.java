@@ -340,6 +340,8 @@ class SettingsRulesTest {
         assertEquals(
                 List.of("Kubernetes has no counterpart of BlkioWeight. It was ignored."),
                 judged(Specs.of("busybox").other("HostConfig.BlkioWeight", "10")));
+        assertEquals(
+                List.of(), judged(Specs.of("busybox").security(namespaces("", "", "", "host"))), "as pods have it");
         Refusals.unsupported(
                 "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
                 () -> judged(box.other("HostConfig.Devices", "[]")));
@@ -349,7 +351,7 @@ class SettingsRulesTest {
                 Specs.of("b").security(namespaces("host", "", "", "")),
                 Specs.of("b").security(namespaces("", "container:x", "", "")),
                 Specs.of("b").security(namespaces("", "", "host", "")),
-                Specs.of("b").security(namespaces("", "", "", "host")),
+                Specs.of("b").security(namespaces("", "", "", "container:x")),
                 Specs.of("b")
                         .endpoint(
                                 "n",
