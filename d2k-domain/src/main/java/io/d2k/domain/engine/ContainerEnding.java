@@ -184,6 +184,7 @@ final class ContainerEnding {
 
     /** Kills the process and keeps its pod; returns false where that cannot be, or is not done in time. */
     private boolean killInPlace(ContainerRecord record, PodObservation pod) {
+        layers.askNow(record, pod);
         try (Pending<Over> end = watchEnd(record.id())) {
             ask(record, pod.run(), Signal.KILL);
             Optional<Over> over = store.stopPod(pod) ? ContainerWatch.await(end, IN_PLACE) : Optional.empty();

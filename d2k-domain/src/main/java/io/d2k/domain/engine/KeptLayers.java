@@ -70,14 +70,30 @@ final class KeptLayers {
      * Returns at once.
      */
     void askLater(ContainerRecord record, PodObservation pod) {
-        if (told(record) && OutputGateRule.holds(record) && pod.process() instanceof ProcessState.Running) {
-            List<String> command = List.of(
-                    ExecCommandRule.SHELL,
-                    "-c",
-                    LayerReport.script(KeptLayerRule.message(record), LayerReport.MOUNTS),
-                    TopRule.OWN_SHELL);
-            Thread.ofVirtual().name("layer-report").start(() -> process.run(pod, command));
+        if (askable(record, pod)) {
+            Thread.ofVirtual().name("layer-report").start(() -> ask(record, pod));
         }
+    }
+
+    /** Does so before the process is killed, and waits for it: it may have begun so lately that nothing was told yet. */
+    void askNow(ContainerRecord record, PodObservation pod) {
+        if (askable(record, pod)) {
+            ask(record, pod);
+        }
+    }
+
+    private boolean askable(ContainerRecord record, PodObservation pod) {
+        return told(record) && OutputGateRule.holds(record) && pod.process() instanceof ProcessState.Running;
+    }
+
+    private void ask(ContainerRecord record, PodObservation pod) {
+        process.run(
+                pod,
+                List.of(
+                        ExecCommandRule.SHELL,
+                        "-c",
+                        LayerReport.script(KeptLayerRule.message(record), LayerReport.MOUNTS),
+                        TopRule.OWN_SHELL));
     }
 
     /** Returns the pod with the files of a container that does not run: that of its last run, which a shell can go on with. */

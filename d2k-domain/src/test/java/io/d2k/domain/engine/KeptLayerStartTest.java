@@ -115,6 +115,15 @@ class KeptLayerStartTest {
     }
 
     @Test
+    void whatIsKilledSoonAfterItsStartIsAskedBefore() throws Exception {
+        f.cluster.containers.program(pod -> pod.begin());
+        String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x"));
+        f.cluster.nodes.expectNoExec();
+        f.containers.kill(id, "");
+        assertTrue(f.cluster.nodes.nextExec().command().toString().contains("upperdir="));
+    }
+
+    @Test
     void whatTakesTheTermBeforeAKillIsKilledAllTheSame() {
         f.cluster.containers.program(pod -> pod.onSignal(n -> pod.end(3)).begin());
         String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x"));

@@ -45,6 +45,11 @@ enum Feature {
             "docker run -it fails, and the output of docker run lacks carriage returns",
             "pods/attach:create,get"),
     TUNNELS(Mode.ALWAYS, false, "D2K_PUBLISH=forward reaches no pod", "pods/portforward:create,get"),
+    FILES_AFTER_KILL(
+            Mode.ALWAYS,
+            false,
+            "the files of a container that is killed go with its process (before Kubernetes 1.22 they do so anyway)",
+            "pods:patch"),
     LIMITS(
             Mode.ALWAYS,
             false,
