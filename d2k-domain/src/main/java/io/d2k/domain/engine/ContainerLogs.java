@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** One log of a container out of what is kept of earlier runs and what nodes hold of the pods there are. */
 final class ContainerLogs {
@@ -40,11 +41,13 @@ final class ContainerLogs {
     private final PodLogs logs;
     private final LogArchive archive;
     private final LogKeeper keeper;
+    private final Predicate<ObservedContainer> running;
 
-    ContainerLogs(PodLogs logs, LogArchive archive, LogKeeper keeper) {
+    ContainerLogs(PodLogs logs, LogArchive archive, LogKeeper keeper, Predicate<ObservedContainer> running) {
         this.logs = logs;
         this.archive = archive;
         this.keeper = keeper;
+        this.running = running;
     }
 
     ContainerLog open(ObservedContainer container, LogQuery query) {
@@ -52,7 +55,7 @@ final class ContainerLogs {
             throw EngineException.invalid("Bad parameters: you must choose at least one stream");
         }
         LoggingRule.requireReadable(container.record().spec().logging());
-        keeper.awaitKept(container.record().id());
+        keeper.awaitKept(container.record().id(), running.test(container));
         boolean tty = container.record().spec().process().tty();
         return new ContainerLog(
                 tty,
@@ -189,8 +192,9 @@ final class ContainerLogs {
                                         part.get(), new PodLogs.Request(followed, query.since(), query.tail(), false)));
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a part of the log is missing", e);
-                // a pod that was never started has no log; that of one which has just gone is kept by now
+                // a pod that was never started has no log; that of one which has just gone is being kept
                 part = Optional.empty();
+                keeper.awaitKept(id, false);
                 keep(LogReader.of(archive.read(id)));
             }
         }

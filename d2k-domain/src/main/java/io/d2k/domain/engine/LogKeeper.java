@@ -35,7 +35,7 @@ final class LogKeeper {
     private final PodLogs logs;
     private final LogArchive archive;
     private final Duration patience;
-    private final Map<String, CompletableFuture<Void>> keeping = new ConcurrentHashMap<>();
+    private final Map<String, Following> keeping = new ConcurrentHashMap<>();
 
     LogKeeper(PodLogs logs, LogArchive archive) {
         this(logs, archive, LOG_END);
@@ -68,11 +68,16 @@ final class LogKeeper {
                 read(pod, new PodLogs.Request(false, Optional.empty(), OptionalInt.of(MAX_LINES), true)));
     }
 
-    /** Waits until what ended a moment ago is kept, within a bound, so that no part of a log is missed. */
-    void awaitKept(String containerId) {
-        CompletableFuture<Void> pending = keeping.get(containerId);
-        if (pending != null) {
-            pending.copy()
+    /**
+     * Waits until what ended a moment ago is kept, within a bound, so that no part of a log is missed.
+     *
+     * @param running whether the container runs: then a run that is about to be ended is waited for by nobody
+     */
+    void awaitKept(String containerId, boolean running) {
+        Following pending = keeping.get(containerId);
+        if (pending != null && (pending.ended || !running)) {
+            pending.kept
+                    .copy()
                     .completeOnTimeout(null, patience.plus(WRITING).toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         }
@@ -124,11 +129,15 @@ final class LogKeeper {
         private final Tail tail = new Tail();
         private final CompletableFuture<LogReader> opened = new CompletableFuture<>();
         private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final CompletableFuture<Void> kept = new CompletableFuture<>();
+        private volatile boolean ended;
         private volatile boolean closed;
 
         private Following(ContainerRecord record, PodObservation pod) {
             this.record = record;
             this.pod = pod;
+            // from now on: whoever sees the end may look for the log before anybody tells that it has come
+            keeping.put(record.id(), this);
             Thread.ofVirtual().name("log-keeper").start(this::run);
         }
 
@@ -159,24 +168,33 @@ final class LogKeeper {
 
         /** Keeps the log once it ends, which is when the kubelet has cleaned up, within a bound; returns at once. */
         void finishLater() {
-            CompletableFuture<Void> kept = new CompletableFuture<>();
-            keeping.put(record.id(), kept);
+            ended = true;
             Thread.ofVirtual().name("log-keeper-end").start(() -> {
                 try {
                     done.copy()
                             .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
                             .join();
-                    close();
+                    release();
                     archive(record, source(pod, pod.restartCount()), tail.lines());
                 } finally {
-                    kept.complete(null);
-                    keeping.remove(record.id(), kept);
+                    settle();
                 }
             });
         }
 
+        /** Keeps nothing. */
         @Override
         public void close() {
+            release();
+            settle();
+        }
+
+        private void settle() {
+            kept.complete(null);
+            keeping.remove(record.id(), this);
+        }
+
+        private void release() {
             closed = true;
             if (opened.isDone() && !opened.isCompletedExceptionally()) {
                 opened.join().close();

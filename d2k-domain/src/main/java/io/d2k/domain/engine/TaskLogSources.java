@@ -124,7 +124,7 @@ final class TaskLogSources {
 
     private Optional<Source> kept(ObservedService service, TaskView view) {
         String container = TaskViews.containerId(view.task());
-        keeper.awaitKept(container);
+        keeper.awaitKept(container, !view.task().over());
         List<LogLine> lines = archive.read(container);
         return lines.isEmpty()
                 ? Optional.empty()

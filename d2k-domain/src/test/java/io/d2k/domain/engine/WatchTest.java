@@ -20,10 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting for changes, keeping logs, counting readers: what runs on several threads. */
 @Timeout(20)
@@ -168,7 +172,7 @@ class WatchTest {
         log.awaitOpen(Duration.ofMillis(5));
         log.close();
         slow.let.countDown();
-        assertTrue(slow.closed.await(5, java.util.concurrent.TimeUnit.SECONDS));
+        assertTrue(slow.closed.await(5, TimeUnit.SECONDS));
         assertEquals("uid-1", pod.uid());
     }
 
@@ -185,8 +189,41 @@ class WatchTest {
             Thread.onSpinWait();
         }
         log.finishLater();
-        keeper.awaitKept(id);
+        keeper.awaitKept(id, true);
         assertEquals(1, f.cluster.archive.read(id).size());
         assertEquals(0, slow.closed.getCount());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoSeesTheEndWaitsForTheLogThoughNobodyHasToldTheEndYet(boolean kept) throws Exception {
+        String id = f.run("box", sleeper());
+        var observed = f.cluster.containers.find(id).orElseThrow();
+        SlowLogs slow = new SlowLogs();
+        slow.let.countDown();
+        LogKeeper keeper = new LogKeeper(slow, f.cluster.archive, Duration.ofMillis(20));
+        LogKeeper.Following log =
+                keeper.follow(observed.record(), observed.pod().orElseThrow());
+        while (slow.lines.get() < 2) {
+            Thread.onSpinWait();
+        }
+        // as long as it runs nobody waits
+        keeper.awaitKept(id, true);
+        var gone = new ObservedContainer(observed.record(), List.of());
+        CountDownLatch asked = new CountDownLatch(1);
+        var logs = new ContainerLogs(slow, f.cluster.archive, keeper, c -> {
+            asked.countDown();
+            return false;
+        });
+        var read = Bounded.start(
+                () -> logs.open(gone, Fixture.query()).reader().next().isPresent());
+        asked.await();
+        assertThrows(TimeoutException.class, () -> read.get(50, TimeUnit.MILLISECONDS));
+        if (kept) {
+            log.finishLater();
+        } else {
+            log.close();
+        }
+        assertEquals(kept, Bounded.get(read));
     }
 }
