@@ -183,7 +183,11 @@ final class EngineParts {
                 removal,
                 new ContainerWaits(watch, views, readers, recent),
                 watch,
-                new ContainerLogs(podLogs, ports.logArchive(), logKeeper, c -> views.state(c).running()),
+                new ContainerLogs(
+                        podLogs,
+                        ports.logArchive(),
+                        logKeeper,
+                        c -> views.state(c).running()),
                 new ContainerTop(ports.processes()),
                 new ContainerUpdating(store, lookup, views, containerEvents, ports.cluster(), settings),
                 links,
