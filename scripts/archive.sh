@@ -21,13 +21,16 @@ makes_aot_cache() { [ "$(java_version "$JAVA_HOME")" -ge 25 ]; }
 # archive COMMAND: makes an archive of the current build, when it is wanted. Failing is no reason not to run.
 archive() {
   archive_is_on || return 0
-  local file option
+  local file part option
   use_java java
   file=$(archive_file "$1")
   rm -f "$file"
-  if makes_aot_cache; then option=-XX:AOTCacheOutput=$file; else option=-XX:ArchiveClassesAtExit=$file; fi
+  # under another name until it is whole: a JVM that begins with a part of one, or one that two have written, crashes
+  part=${file%.*}-$BASHPID.${file##*.}
+  if makes_aot_cache; then option=-XX:AOTCacheOutput=$part; else option=-XX:ArchiveClassesAtExit=$part; fi
   say 'preparing the archive of classes'
   "train_$1" "$option" >"$DIST/archive-$1.log" 2>&1 || true
+  if [ -s "$part" ]; then mv -f "$part" "$file"; else rm -f "$part"; fi
   [ -s "$file" ] || say "no archive was made; see $DIST/archive-$1.log"
 }
 
