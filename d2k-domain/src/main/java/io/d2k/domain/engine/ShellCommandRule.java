@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** What a command may do to its streams, as far as its arguments tell: shells alone are looked at. */
+/** What a command may do to its streams, as far as its arguments tell: shells are looked at, and {@code dd}. */
 final class ShellCommandRule {
     private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "ksh", "mksh", "zsh");
 
@@ -13,6 +13,9 @@ final class ShellCommandRule {
     private static final Set<String> SWITCHES = Set.of("su", "runuser");
 
     private static final Pattern REDIRECTION = Pattern.compile(">");
+    /** The file that {@code dd} writes becomes its standard output, in the GNU one and in BusyBox's. */
+    private static final Pattern DD = Pattern.compile("(?:^|[^\\w.-])dd\\s(?:[^;|&]*\\s)?['\"]?of=");
+
     private static final Pattern BACKGROUND = Pattern.compile("(?<![&<>|])&(?![&>])");
     private static final Pattern COMMAND_FLAG = Pattern.compile("-[A-Za-z]*c[A-Za-z]*");
 
@@ -20,11 +23,13 @@ final class ShellCommandRule {
 
     /**
      * Returns whether a command may well give the process another output: a shell whose command names a redirection, or
-     * comes from elsewhere.
+     * comes from elsewhere, or {@code dd} to a file, whoever runs it.
      */
     static boolean mayReplaceOutput(List<String> command) {
         boolean told = command.stream().anyMatch(COMMAND_FLAG.asMatchPredicate());
-        return runs(command, SHELLS) && !told || says(command, REDIRECTION);
+        return runs(command, SHELLS) && !told
+                || says(command, REDIRECTION)
+                || DD.matcher(String.join(" ", command)).find();
     }
 
     /** Returns whether a command may well leave processes behind that hold its output: a shell that runs some beside itself. */
