@@ -276,6 +276,8 @@ class VolumesIT {
                 "-d",
                 "--name",
                 "over",
+                "--stop-timeout",
+                "5", // so that the pod does not outlive it
                 "-v",
                 "/data",
                 "busybox",
