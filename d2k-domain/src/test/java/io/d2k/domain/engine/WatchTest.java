@@ -176,18 +176,24 @@ class WatchTest {
         assertEquals("uid-1", pod.uid());
     }
 
-    @Test
-    void aFollowedLogThatDoesNotEndIsKeptAsFarAsItWasRead() throws Exception {
-        String id = f.run("box", sleeper());
-        var observed = f.cluster.containers.find(id).orElseThrow();
-        SlowLogs slow = new SlowLogs();
+    /** Returns the following of a log of which a line has been read. */
+    private static LogKeeper.Following followed(LogKeeper keeper, ObservedContainer observed, SlowLogs slow) {
         slow.let.countDown();
-        LogKeeper keeper = new LogKeeper(slow, f.cluster.archive, Duration.ofMillis(20));
         LogKeeper.Following log =
                 keeper.follow(observed.record(), observed.pod().orElseThrow());
         while (slow.lines.get() < 2) {
             Thread.onSpinWait();
         }
+        return log;
+    }
+
+    @Test
+    void aFollowedLogThatDoesNotEndIsKeptAsFarAsItWasRead() throws Exception {
+        String id = f.run("box", sleeper());
+        var observed = f.cluster.containers.find(id).orElseThrow();
+        SlowLogs slow = new SlowLogs();
+        LogKeeper keeper = new LogKeeper(slow, f.cluster.archive, Duration.ofMillis(20));
+        LogKeeper.Following log = followed(keeper, observed, slow);
         log.finishLater();
         keeper.awaitKept(id, true);
         assertEquals(1, f.cluster.archive.read(id).size());
@@ -200,13 +206,8 @@ class WatchTest {
         String id = f.run("box", sleeper());
         var observed = f.cluster.containers.find(id).orElseThrow();
         SlowLogs slow = new SlowLogs();
-        slow.let.countDown();
         LogKeeper keeper = new LogKeeper(slow, f.cluster.archive, Duration.ofMillis(20));
-        LogKeeper.Following log =
-                keeper.follow(observed.record(), observed.pod().orElseThrow());
-        while (slow.lines.get() < 2) {
-            Thread.onSpinWait();
-        }
+        LogKeeper.Following log = followed(keeper, observed, slow);
         // as long as it runs nobody waits
         keeper.awaitKept(id, true);
         var gone = new ObservedContainer(observed.record(), List.of());
