@@ -19,6 +19,9 @@ public record Entry(
     /** The file that Kubernetes takes the last words from where it is told no other one. */
     public static final String MESSAGE = "/dev/termination-log";
 
+    /** The least that a kubelet leaves a process from TERM to KILL (its {@code minimumGracePeriodInSeconds}). */
+    public static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+
     /** One that leaves its words where Kubernetes looks for them, and begins with the image's files. */
     public Entry(List<String> command, boolean waits) {
         this(command, waits, MESSAGE, Optional.empty());

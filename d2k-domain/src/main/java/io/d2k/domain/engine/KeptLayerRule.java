@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
-import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.file.ContainerPath;
 import java.time.Duration;
 import java.util.List;
@@ -11,9 +10,6 @@ import java.util.Optional;
 
 /** Whose changes of the image's files outlive their process, and how a run begins so that they do. */
 final class KeptLayerRule {
-    /** The least that a kubelet leaves a process from TERM to KILL (its {@code minimumGracePeriodInSeconds}). */
-    private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
-
     private KeptLayerRule() {}
 
     /** Returns whether the process that begins a container tells where its files lie: there are some, and later use for them. */
@@ -35,10 +31,11 @@ final class KeptLayerRule {
      * itself. Where the client has said how long a stop may take, this is for all who end the pod.
      */
     static Optional<Duration> grace(ContainerRecord record) {
+        // without a shell nothing tells where the files lie, and the pod would have little time for nothing
         return told(record)
-                        && record.kind() == WorkloadKind.RUN_ONCE
+                        && OutputGateRule.holds(record)
                         && record.spec().process().stopTimeoutSeconds().isEmpty()
-                ? Optional.of(LEAST_GRACE)
+                ? Optional.of(Entry.LEAST_GRACE)
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,7 +34,7 @@ class KeptLayerStartTest {
     private static final KeptLayer FIRST = new KeptLayer("node-1", "/runtime", "/runtime/1", -1);
     private static final KeptLayer SECOND = new KeptLayer("node-1", "/runtime", "/runtime/2", -1);
 
-    private static final Optional<Duration> BRIEF = Optional.of(Duration.ofSeconds(2));
+    private static final Optional<Duration> BRIEF = Optional.of(Entry.LEAST_GRACE);
 
     private final Fixture f = new Fixture();
     private final Queue<KeptLayer> layers = new ArrayDeque<>(List.of(FIRST, SECOND));
@@ -42,13 +43,35 @@ class KeptLayerStartTest {
     void runsThatLeaveFiles() {
         var config = new ImageConfig(
                 List.of(), List.of("sh"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
-        f.cluster.images.answer("box", new ImageLookup.Found(FakeStores.Images.facts('a', config)));
+        ImageFacts facts = FakeStores.Images.facts('a', config);
+        f.cluster.images.answer("box", new ImageLookup.Found(facts));
+        f.cluster.images.answer("bare", new ImageLookup.Found(withoutShell(facts)));
         f.cluster.containers.program(pod -> {
             if (!layers.isEmpty()) {
                 pod.leaves(layers.remove());
             }
             pod.begin().end(0);
         });
+    }
+
+    private static ImageFacts withoutShell(ImageFacts f) {
+        var copied = new ImageFacts.Layer(Optional.empty(), "COPY tool /tool", "", false);
+        var config = new ImageConfig(
+                List.of(), List.of("tool"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
+        return new ImageFacts(
+                f.id(),
+                f.manifestDigest(),
+                f.repoDigest(),
+                f.os(),
+                f.architecture(),
+                f.variant(),
+                f.created(),
+                f.author(),
+                f.sizeBytes(),
+                f.layers(),
+                List.of(copied),
+                config,
+                f.accounts());
     }
 
     @AfterEach
@@ -112,6 +135,13 @@ class KeptLayerStartTest {
                 runs(f.cluster.containers.find(id).orElseThrow()));
         Bounded.call(() -> f.containers.start(id));
         assertEquals(outlive ? Optional.of(FIRST) : Optional.empty(), last().layer());
+    }
+
+    /** Nothing tells where the files of an image without a shell lie, so its pods have the time that any has. */
+    @Test
+    void whatHasNoShellHasItsTime() {
+        f.run("bare", Specs.of("bare").cmd("tool"));
+        assertEquals(Optional.empty(), last().grace());
     }
 
     @Test

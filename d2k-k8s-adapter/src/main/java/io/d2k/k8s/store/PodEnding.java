@@ -1,6 +1,7 @@
 package io.d2k.k8s.store;
 
 import com.google.gson.JsonObject;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
@@ -18,9 +19,6 @@ import java.util.OptionalLong;
 final class PodEnding {
     /** A kubelet tells within a second that a container runs, or else has more to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    /** The least that a kubelet leaves a process from TERM to KILL, whatever it is told. */
-    private static final long LEAST_GRACE_SECONDS = 2;
 
     private static final Logger LOG = System.getLogger(PodEnding.class.getName());
 
@@ -65,7 +63,7 @@ final class PodEnding {
      * @return false where the pod gives its process longer, or has gone, or the server refuses the change
      */
     boolean kill(PodObservation pod) {
-        Optional<V1Pod> brief = known(pod).filter(known -> grace(known) <= LEAST_GRACE_SECONDS);
+        Optional<V1Pod> brief = known(pod).filter(known -> grace(known) <= Entry.LEAST_GRACE.toSeconds());
         if (brief.isEmpty()) {
             return false;
         }
