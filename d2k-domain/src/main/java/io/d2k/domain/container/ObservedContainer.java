@@ -26,9 +26,29 @@ public record ObservedContainer(ContainerRecord record, List<PodObservation> pod
             .thenComparingInt(PodObservation::restart)
             .thenComparing(PodObservation::going, Comparator.reverseOrder())
             .thenComparing(PodObservation::created);
+    private static final Comparator<PodObservation> FURTHEST = Comparator.comparingInt(ObservedContainer::progress);
 
-    /** Returns the pod of the newest run; of several of one run, one that is not being deleted wins. */
+    /**
+     * Returns the pod of the newest run; of several of one run, one that is not being deleted wins. Where none is wanted any
+     * more it is the one whose process runs still, or has ended: its Deployment may have begun to replace it before it
+     * learned so.
+     */
     public Optional<PodObservation> pod() {
-        return pods.stream().max(NEWEST);
+        boolean leaving = record.kind() == WorkloadKind.DEPLOYMENT && !record.wanted();
+        return pods.stream().max(leaving ? FURTHEST.thenComparing(NEWEST) : NEWEST);
+    }
+
+    /** Returns the same container as one of its pods alone shows it; without any where that has gone. */
+    public ObservedContainer as(PodObservation pod) {
+        return new ObservedContainer(
+                record, pods.stream().filter(p -> p.uid().equals(pod.uid())).toList(), problem);
+    }
+
+    private static int progress(PodObservation pod) {
+        return switch (pod.process()) {
+            case ProcessState.Waiting w -> 0;
+            case ProcessState.Ended e -> 1;
+            case ProcessState.Running r -> 2;
+        };
     }
 }

@@ -111,7 +111,7 @@ final class ContainerEnding {
         if (record.spec().restart().restarts() && endsRestarts(record, signal)) {
             forbidRestart(record, pod.get(), signal);
         }
-        try (Pending<Over> end = watchEnd(record.id())) {
+        try (Pending<Over> end = watchEnd(record, pod.get())) {
             if (!signals.send(record, pod.get(), signal)) {
                 throw ContainerWatch.await(end, JUST_ENDED).isPresent()
                         ? notRunning(record)
@@ -146,7 +146,7 @@ final class ContainerEnding {
             ask(record, pod.run(), signal);
         }
         Optional<Over> over;
-        try (Pending<Over> end = watchEnd(record.id())) {
+        try (Pending<Over> end = watchEnd(record, pod)) {
             if (!signals.send(record, pod, signal)) {
                 // no shell in the image: the kubelet sends TERM, waits and kills
                 endWithLog(record, pod, grace, () -> {});
@@ -185,7 +185,7 @@ final class ContainerEnding {
     /** Kills the process and keeps its pod; returns false where that cannot be, or is not done in time. */
     private boolean killInPlace(ContainerRecord record, PodObservation pod) {
         layers.askNow(record, pod);
-        try (Pending<Over> end = watchEnd(record.id())) {
+        try (Pending<Over> end = watchEnd(record, pod)) {
             ask(record, pod.run(), Signal.KILL);
             Optional<Over> over = store.stopPod(pod) ? ContainerWatch.await(end, IN_PLACE) : Optional.empty();
             over.ifPresent(o -> tell(o, pod));
@@ -194,7 +194,7 @@ final class ContainerEnding {
     }
 
     private void endTask(ContainerRecord record, PodObservation pod, Duration grace) {
-        try (Pending<Over> end = watchEnd(record.id())) {
+        try (Pending<Over> end = watchEnd(record, pod)) {
             store.endPod(pod, grace);
             if (ContainerWatch.await(end, grace.plus(AFTER_KILL)).isEmpty()) {
                 throw noExit();
@@ -213,7 +213,7 @@ final class ContainerEnding {
     private void endWithLog(ContainerRecord record, PodObservation pod, Duration grace, Runnable asking) {
         LogKeeper.Following log = logKeeper.follow(record, pod);
         // registered before anything ends, so that the end itself is seen and not only that the pod has gone
-        try (Pending<Over> end = watchEnd(record.id())) {
+        try (Pending<Over> end = watchEnd(record, pod)) {
             log.awaitOpen(LOG_OPEN);
             asking.run();
             store.endPod(pod, grace);
@@ -242,13 +242,14 @@ final class ContainerEnding {
         store.update(record.id(), r -> r.withEnding(ending));
     }
 
-    /** The first state in which the container did not run any more; the pod may be gone a moment later. */
+    /** The first state in which the pod's process did not run any more; the pod may be gone a moment later. */
     private record Over(Optional<ObservedContainer> now) {}
 
-    private Pending<Over> watchEnd(String id) {
+    /** Another pod of the container tells nothing of this one's end. */
+    private Pending<Over> watchEnd(ContainerRecord record, PodObservation pod) {
         return watch.register(
-                id,
-                now -> now.map(c -> !views.state(c).running()).orElse(true)
+                record.id(),
+                now -> now.map(c -> !views.state(c.as(pod)).running()).orElse(true)
                         ? Optional.of(new Over(now))
                         : Optional.empty());
     }

@@ -89,6 +89,20 @@ class LifecycleTest {
         assertEquals(1, f.cluster.containers.find(id).orElseThrow().pods().size(), "the pod stays");
     }
 
+    /** A controller that has not learned yet that no pod is wanted makes another for one that goes. */
+    @Test
+    void anotherPodOfItsDeploymentTellsNothingOfTheEnd() throws Exception {
+        String id = f.run("replaced", kind("deployment"));
+        FakePod pod = f.pod();
+        pod.onSignal(n -> {
+            f.cluster.containers.replace(id);
+            pod.end(n == 15 ? 5 : 99);
+        });
+        Bounded.call(() -> f.containers.stop("replaced", "", Optional.of(5)));
+        assertEquals(5, f.awaitRecorded(id, 1).exitCode());
+        assertEquals("exited", f.status(id));
+    }
+
     @Test
     void stopSendsTheContainersOwnSignal() throws Exception {
         String id = f.run("custom", sleeper().stopSignal("USR1"));

@@ -299,6 +299,11 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         });
     }
 
+    /** Makes one more pod of a Deployment, which runs at once. */
+    public synchronized void replace(String id) {
+        make(records.get(id), 0, 0, Optional.empty());
+    }
+
     /** What a Deployment's controller does. */
     private void reconcile(String id) {
         ContainerRecord record = records.get(id);

@@ -120,6 +120,16 @@ public final class ContainerIndex implements AutoCloseable {
         return Optional.ofNullable(views.get(id));
     }
 
+    /** Returns the container that a pod belongs to. */
+    Optional<ObservedContainer> ofPod(String uid) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(owners.get(uid)).flatMap(this::find);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     ContainerRecords records() {
         return records;
     }

@@ -97,11 +97,7 @@ public final class KubernetesContainers implements ContainerStore {
     public ContainerRecord update(String id, UnaryOperator<ContainerRecord> change) {
         readiness.require();
         ContainerRecord known = record(id);
-        ContainerRecord after = holders.of(known).update(known, change);
-        if (known.kind() == WorkloadKind.DEPLOYMENT && known.wanted() && !after.wanted()) {
-            removal.releasePods(after);
-        }
-        return after;
+        return holders.of(known).update(known, change);
     }
 
     @Override
@@ -163,6 +159,13 @@ public final class KubernetesContainers implements ContainerStore {
     @Override
     public void endPod(PodObservation pod, Duration grace) {
         readiness.require();
+        Optional<ContainerRecord> scaledDown = index.ofPod(pod.uid())
+                .map(ObservedContainer::record)
+                .filter(r -> r.kind() == WorkloadKind.DEPLOYMENT && !r.wanted());
+        if (scaledDown.isPresent() && ending.left(pod, grace)) {
+            return;
+        }
+        scaledDown.ifPresent(removal::releasePods);
         ending.end(pod, grace);
     }
 

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
 
 /** Ends pods. */
 final class PodEnding {
-    /** A kubelet tells within a second that a container runs, or else has more to do. */
+    /** A kubelet tells within a second that a container runs, or else has more to do; controllers are as quick. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Logger LOG = System.getLogger(PodEnding.class.getName());
@@ -45,6 +45,28 @@ final class PodEnding {
             awaitStatus(pod);
         }
         known(pod).ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+    }
+
+    /**
+     * Leaves the end of a pod to its Deployment, which was scaled to nothing: one that is deleted before the controllers have
+     * learned so is replaced, and for a moment two processes would have what the container has.
+     *
+     * @return false where the pod gives its process another time than the grace, or nothing ends it
+     */
+    boolean left(PodObservation pod, Duration grace) {
+        Optional<V1Pod> alike = known(pod).filter(known -> grace(known) == Seconds.ceil(grace, 1));
+        if (alike.isEmpty()) {
+            return false;
+        }
+        try (PodWaits.Wait wait = waits.begin(pod.name(), PodEnding::going)) {
+            return known(pod).filter(known -> !going(known)).isEmpty()
+                    || wait.await(PATIENCE).isPresent()
+                    || known(pod).isEmpty();
+        }
+    }
+
+    private static boolean going(V1Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
     }
 
     /**

@@ -281,6 +281,20 @@ final class StateCases {
                         Observed.deployment(service(Mode.ALWAYS)).ending(1, 15).pod(0, 0, running(10), Pod::leaving),
                         "running code=0 restarts=0"),
                 arguments(
+                        "stopped, the process still ends, and its Deployment has begun to replace it",
+                        Observed.deployment(service(Mode.ALWAYS))
+                                .ending(1, 15)
+                                .pod(0, 0, running(10), Pod::leaving)
+                                .pod(0, 0, waiting("ContainerCreating", "")),
+                        "running code=0 restarts=0"),
+                arguments(
+                        "stopped, the process has ended, and its Deployment had begun to replace it",
+                        Observed.deployment(service(Mode.ALWAYS))
+                                .ending(1, 15)
+                                .pod(0, 0, ended(0, 10, 20), Pod::leaving)
+                                .pod(0, 0, waiting("ContainerCreating", "")),
+                        "exited code=0 restarts=0"),
+                arguments(
                         "stopped and recorded",
                         Observed.deployment(service(Mode.ALWAYS)).ending(1, 15).last(1, 0, 0),
                         "exited code=0 restarts=0"),

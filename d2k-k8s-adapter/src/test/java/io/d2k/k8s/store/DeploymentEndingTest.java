@@ -1,0 +1,101 @@
+package io.d2k.k8s.store;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.d2k.domain.container.ContainerPlan;
+import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.PodPlan;
+import io.d2k.domain.container.WorkloadKind;
+import io.d2k.k8s.manifest.ContainerObjects;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the pod of a container ends that is a Deployment. Its pods have a second from TERM to KILL. */
+@Timeout(60)
+class DeploymentEndingTest extends FakeKubernetes {
+    private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/ns/deployments";
+    private static final String REPLICA_SETS = "/apis/apps/v1/namespaces/ns/replicasets";
+    private static final String POD = "web-ab0123-1";
+
+    private PodObservation pod(boolean wanted) {
+        ContainerPlan plan =
+                Samples.plan(ID, "web", WorkloadKind.DEPLOYMENT, Samples.pod(PodPlan.Restart.ALWAYS, "true"));
+        ContainerRecord record = ContainerRecords.initial(plan);
+        V1Deployment deployment = ContainerObjects.deployment(
+                plan,
+                new V1ObjectMeta()
+                        .name("web")
+                        .uid("u1")
+                        .resourceVersion("90")
+                        .labels(RecordAnnotations.labels(record))
+                        .annotations(RecordAnnotations.annotations(record)));
+        deployment.getSpec().replicas(wanted ? 1 : 0);
+        server.stubFor(get(urlPathEqualTo(DEPLOYMENTS))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", JSON.serialize(deployment)))));
+        server.stubFor(get(urlPathEqualTo(PODS))
+                .withQueryParam("watch", absent())
+                .willReturn(okJson(list("100", pod(POD, "u2", 91)))));
+        server.stubFor(delete(urlPathMatching("/.*")).willReturn(okJson("{\"kind\":\"Status\",\"code\":200}")));
+        ready();
+        return engine.containers().find(ID).orElseThrow().pod().orElseThrow();
+    }
+
+    private void deletions(int replicaSets, int pods) {
+        server.verify(
+                replicaSets,
+                deleteRequestedFor(urlPathEqualTo(REPLICA_SETS))
+                        .withRequestBody(matchingJsonPath("$.propagationPolicy", equalTo("Orphan"))));
+        server.verify(pods, deleteRequestedFor(urlPathEqualTo(PODS + "/" + POD)));
+    }
+
+    /** One that is deleted before the controllers know that none is wanted is replaced. */
+    @Test
+    void whatHasTheTimeOfItsSpecIsLeftToItsReplicaSet() throws Exception {
+        String going = pod(POD, "u2", 92)
+                .replace(
+                        "\"uid\"",
+                        "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":1,\"uid\"");
+        server.stubFor(watch(PODS, "100")
+                .willReturn(events(added(going).replace("ADDED", "MODIFIED")).withFixedDelay(1500)));
+        PodObservation pod = pod(false);
+        long begun = System.nanoTime();
+        engine.containers().endPod(pod, Duration.ofSeconds(1));
+        assertTrue(
+                engine.containers().find(ID).orElseThrow().pod().orElseThrow().going());
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "its deletion was seen");
+        deletions(0, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 20", "true, 20", "true, 1"})
+    void whatHasAnotherTimeOrIsWantedIsDeleted(boolean wanted, int grace) {
+        PodObservation pod = pod(wanted);
+        engine.containers().endPod(pod, Duration.ofSeconds(grace));
+        deletions(wanted ? 0 : 1, 1);
+    }
+
+    @Test
+    void whatNothingEndsIsDeletedAfterAWhile() {
+        PodObservation pod = pod(false);
+        engine.containers().endPod(pod, Duration.ofSeconds(1));
+        deletions(1, 1);
+    }
+}
