@@ -174,12 +174,15 @@ public final class StateProjection {
     }
 
     /**
-     * Returns how the process ended that the kubelet has started again although a client had asked for its end: nothing of
-     * what runs now is meant to.
+     * Returns how the process ended that the kubelet has started again although a client had asked for its end, or its restart
+     * policy says otherwise: nothing of what runs now is meant to.
      */
     public static Optional<LastRun> overtaken(ContainerRecord record, PodObservation pod) {
-        boolean restarted = record.kind() == WorkloadKind.DEPLOYMENT && unasked(record, pod.restartCount());
-        return restarted && !(pod.process() instanceof ProcessState.Ended) ? endOf(record, pod) : Optional.empty();
+        boolean again = record.kind() == WorkloadKind.DEPLOYMENT && !(pod.process() instanceof ProcessState.Ended);
+        return again
+                ? endOf(record, pod)
+                        .filter(end -> unasked(record, pod.restartCount()) || end.started() && !retries(record, end))
+                : Optional.empty();
     }
 
     /** Returns whether the restart policy in force starts the process once more after this end. */

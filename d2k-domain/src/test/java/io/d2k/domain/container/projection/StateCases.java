@@ -273,6 +273,11 @@ final class StateCases {
                                 .pod(0, 0, waiting("CrashLoopBackOff", ""), p -> p.restarted(0, ended(2, 10, 20))),
                         "exited code=2 restarts=0"),
                 arguments(
+                        "restart no: ended and begun once more by the kubelet",
+                        Observed.deployment(Specs.of("web"))
+                                .pod(0, 0, running(30), p -> p.restarted(1, ended(2, 10, 20))),
+                        "exited code=2 restarts=0"),
+                arguments(
                         "restart no: recorded, pod leaving",
                         Observed.deployment(Specs.of("web")).last(1, 2, 0).pod(0, 0, ended(143, 10, 20), Pod::leaving),
                         "exited code=2 restarts=0"),
