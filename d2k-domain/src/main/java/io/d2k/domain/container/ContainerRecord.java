@@ -93,6 +93,11 @@ public record ContainerRecord(
         return changed(c -> c.newEnding = Optional.of(newEnding));
     }
 
+    /** Returns this as a Deployment that is no longer meant to run, of whose end nothing is known. */
+    public ContainerRecord withdrawn() {
+        return changed(c -> c.nowWanted = false);
+    }
+
     /** Returns this with a finished run; a Deployment is no longer meant to run. */
     public ContainerRecord withLastRun(LastRun end) {
         return changed(c -> {

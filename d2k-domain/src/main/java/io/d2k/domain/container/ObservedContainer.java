@@ -26,7 +26,9 @@ public record ObservedContainer(ContainerRecord record, List<PodObservation> pod
             .thenComparingInt(PodObservation::restart)
             .thenComparing(PodObservation::going, Comparator.reverseOrder())
             .thenComparing(PodObservation::created);
-    private static final Comparator<PodObservation> FURTHEST = Comparator.comparingInt(ObservedContainer::progress);
+    private static final Comparator<PodObservation> FURTHEST = Comparator.comparingInt(PodObservation::run)
+            .thenComparingInt(ObservedContainer::progress)
+            .thenComparing(NEWEST);
 
     /**
      * Returns the pod of the newest run; of several of one run, one that is not being deleted wins. Where none is wanted any
@@ -35,7 +37,7 @@ public record ObservedContainer(ContainerRecord record, List<PodObservation> pod
      */
     public Optional<PodObservation> pod() {
         boolean leaving = record.kind() == WorkloadKind.DEPLOYMENT && !record.wanted();
-        return pods.stream().max(leaving ? FURTHEST.thenComparing(NEWEST) : NEWEST);
+        return pods.stream().max(leaving ? FURTHEST : NEWEST);
     }
 
     /** Returns the same container as one of its pods alone shows it; without any where that has gone. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param name the pod's name
  * @param uid the pod's UID
- * @param run which start of the container it belongs to, from 1; 0 where it is a Deployment's
+ * @param run which start of the container it belongs to, from 1, as far as is known of a Deployment's; 0 for a task's
  * @param restart which automatic restart of {@code on-failure} it is, from 0
  * @param node where it runs, empty before it is scheduled
  * @param ip its address, empty before it has one
@@ -141,20 +141,26 @@ public record PodObservation(
 
     /** Returns this with other words for the ends of its process. */
     public PodObservation withEnds(ProcessState newProcess, Optional<ProcessState.Ended> newLastEnded) {
-        return with(newProcess, newLastEnded, readinessSince, failures, gate);
+        return with(run, newProcess, newLastEnded, readinessSince, failures, gate);
     }
 
     /** Returns this with another history of its health check. */
     public PodObservation withProbes(Optional<Instant> newReadinessSince, List<ProbeResult> newFailures) {
-        return with(process, lastEnded, newReadinessSince, newFailures, gate);
+        return with(run, process, lastEnded, newReadinessSince, newFailures, gate);
     }
 
     /** Returns this with another state of what holds its process back. */
     public PodObservation withGate(Gate newGate) {
-        return with(process, lastEnded, readinessSince, failures, newGate);
+        return with(run, process, lastEnded, readinessSince, failures, newGate);
+    }
+
+    /** Returns this as the pod of a start. */
+    public PodObservation ofRun(int newRun) {
+        return with(newRun, process, lastEnded, readinessSince, failures, gate);
     }
 
     private PodObservation with(
+            int newRun,
             ProcessState newProcess,
             Optional<ProcessState.Ended> newLastEnded,
             Optional<Instant> newReadinessSince,
@@ -163,7 +169,7 @@ public record PodObservation(
         return new PodObservation(
                 name,
                 uid,
-                run,
+                newRun,
                 restart,
                 node,
                 ip,

@@ -20,6 +20,9 @@ final class ContainerWaits {
     /** As long as moby's {@code handleContainerExit} waits for the streams. */
     private static final Duration OUTPUT = Duration.ofSeconds(2);
 
+    private static final Comparator<LastRun> ORDER =
+            Comparator.comparingInt(LastRun::run).thenComparingInt(LastRun::restarts);
+
     private final ContainerWatch watch;
     private final ContainerViews views;
     private final AttachedReaders readers;
@@ -59,12 +62,11 @@ final class ContainerWaits {
     }
 
     private Function<Optional<ObservedContainer>, Optional<PendingWait.Result>> nextExit(ObservedContainer before) {
-        String seen = endKey(before).orElse("");
+        Optional<LastRun> seen = end(before);
         var removed = removed(before);
         return now -> removed.apply(now)
-                .or(() -> endKey(now.orElseThrow())
-                        .filter(key -> !key.equals(seen))
-                        .flatMap(key -> end(now.orElseThrow()))
+                .or(() -> end(now.orElseThrow())
+                        .filter(end -> seen.isEmpty() || follows(end, seen.get()))
                         .filter(ContainerWaits::isExit)
                         .map(end -> new PendingWait.Result(end.exitCode(), "")));
     }
@@ -90,15 +92,20 @@ final class ContainerWaits {
         };
     }
 
-    private static Optional<LastRun> end(ObservedContainer c) {
-        Stream<LastRun> fromPods = c.pods().stream().flatMap(p -> StateProjection.endOf(c.record(), p).stream());
-        return Stream.concat(c.record().lastRun().stream(), fromPods)
-                .max(Comparator.comparingInt(LastRun::run).thenComparingInt(LastRun::restarts));
+    /** Returns the newest end. What the kubelet begins once more in a pod of an earlier start is nobody's process. */
+    static Optional<LastRun> end(ObservedContainer c) {
+        Stream<LastRun> fromPods = c.pods().stream()
+                .filter(p -> !StateProjection.earlier(c.record(), p))
+                .flatMap(p -> StateProjection.endOf(c.record(), p).stream());
+        return Stream.concat(c.record().lastRun().stream(), fromPods).max(ORDER);
     }
 
-    /** Names the newest end, the same whether it is read from the pod or from the record. */
-    private static Optional<String> endKey(ObservedContainer c) {
-        return end(c).map(e -> e.run() + "/" + e.restarts());
+    /** Returns whether an end is a later one; a pod that takes another's place counts its restarts anew. */
+    static boolean follows(LastRun end, LastRun seen) {
+        boolean later = end.finishedAt()
+                .filter(at -> seen.finishedAt().filter(at::isAfter).isPresent())
+                .isPresent();
+        return later || ORDER.compare(end, seen) > 0;
     }
 
     /**

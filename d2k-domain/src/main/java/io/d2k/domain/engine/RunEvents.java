@@ -4,6 +4,7 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.Signal;
 import java.time.Duration;
@@ -60,18 +61,18 @@ final class RunEvents {
     /** Tells what the pod shows and has not been told. */
     synchronized void seen(ContainerRecord record, PodObservation pod) {
         StateProjection.endOf(record, pod).ifPresent(end -> died(record, pod, end));
-        if (pod.process() instanceof ProcessState.Running && wanted(record, pod, pod.restartCount())) {
-            start(record, known(record), instance(pod, pod.restartCount()));
+        if (pod.process() instanceof ProcessState.Running && wanted(record, pod.restartCount())) {
+            start(record, known(record), instance(record, pod, pod.restartCount()));
         }
     }
 
     /** Tells of a death, and of the start before it. */
     synchronized void died(ContainerRecord record, PodObservation pod, LastRun end) {
-        if (!end.started() || !wanted(record, pod, end.restarts())) {
+        if (!end.started() || !wanted(record, end.restarts())) {
             return;
         }
         Set<String> known = known(record);
-        String instance = instance(pod, end.restarts());
+        String instance = instance(record, pod, end.restarts());
         start(record, known, instance);
         if (add(known, "die " + instance)) {
             boolean stopped = stopping.containsKey(record.id());
@@ -119,9 +120,9 @@ final class RunEvents {
     /** Takes what the pod shows as told: it happened before this d2k began. An end that is not recorded is news. */
     synchronized void past(ContainerRecord record, PodObservation pod) {
         Set<String> known = known(record);
-        add(known, "start " + instance(pod, pod.restartCount()));
+        add(known, "start " + instance(record, pod, pod.restartCount()));
         StateProjection.endOf(record, pod).ifPresent(end -> {
-            String instance = instance(pod, end.restarts());
+            String instance = instance(record, pod, end.restarts());
             add(known, "start " + instance);
             boolean recorded =
                     record.lastRun().filter(l -> l.run() >= end.run()).isPresent();
@@ -154,13 +155,13 @@ final class RunEvents {
     }
 
     /** What the kubelet starts again although Docker would not is nobody's process. */
-    private static boolean wanted(ContainerRecord record, PodObservation pod, int instance) {
-        return pod.run() > 0
+    private static boolean wanted(ContainerRecord record, int instance) {
+        return record.kind() == WorkloadKind.RUN_ONCE
                 || instance == 0
                 || record.spec().restart().restarts() && !StateProjection.unasked(record, instance);
     }
 
-    private static String instance(PodObservation pod, int number) {
-        return pod.run() > 0 ? pod.run() + "/" + pod.restart() : pod.uid() + "/" + number;
+    private static String instance(ContainerRecord record, PodObservation pod, int number) {
+        return record.kind() == WorkloadKind.RUN_ONCE ? pod.run() + "/" + pod.restart() : pod.uid() + "/" + number;
     }
 }

@@ -124,7 +124,7 @@ final class RunLaunch {
         // registered before there is a pod, so that one which ends and is removed at once is seen
         try (ContainerWatch.Pending<StartOutcome> pending =
                 watch.register(record.id(), now -> StartOutcome.judge(now, old, stale))) {
-            Optional<StartOutcome> refused = ask(record, run, gate, source.flatMap(PodObservation::layer));
+            Optional<StartOutcome> refused = ask(record, run, old, gate, source.flatMap(PodObservation::layer));
             outcome = refused.or(() -> ContainerWatch.await(pending, settings.startTimeout()))
                     .orElseGet(() -> StartOutcome.timedOut(store.find(record.id()), old, settings.startTimeout()));
         }
@@ -225,10 +225,10 @@ final class RunLaunch {
 
     /** Asks the cluster for the run; a refusal, as by a quota, is a start that failed. */
     private Optional<StartOutcome> ask(
-            ContainerRecord record, int run, Optional<OutputGate> gate, Optional<KeptLayer> layer) {
+            ContainerRecord record, int run, Set<String> old, Optional<OutputGate> gate, Optional<KeptLayer> layer) {
         try {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
-                store.update(record.id(), r -> r.started(run));
+                store.start(record.id(), run, old);
             } else {
                 store.launch(
                         record,

@@ -207,6 +207,12 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
+    public void start(String id, int run, Set<String> earlier) {
+        own(id);
+        containers.start(id, run, earlier);
+    }
+
+    @Override
     public void launch(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         own(record.id());
         containers.launch(record, run, restart, entry);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -249,6 +250,16 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     }
 
     @Override
+    public void start(String id, int run, Set<String> earlier) {
+        synchronized (this) {
+            pods.values().stream()
+                    .filter(p -> p.containerId.equals(id) && !earlier.contains(p.uid))
+                    .forEach(p -> p.run = run);
+        }
+        update(id, r -> r.started(run));
+    }
+
+    @Override
     public synchronized void launch(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         if (!records.containsKey(record.id())) {
             throw EngineException.notFound("No such container: " + record.id());
@@ -285,7 +296,14 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private void make(ContainerRecord record, int run, int restart, Optional<Entry> entry) {
         entries.add(entry);
         int number = ++serial;
-        FakePod pod = new FakePod(this, record.id(), record.objectName() + "-" + number, "uid-" + number, run, restart);
+        FakePod pod = new FakePod(
+                this,
+                record.id(),
+                record.objectName() + "-" + number,
+                "uid-" + number,
+                record.kind() == WorkloadKind.DEPLOYMENT,
+                run,
+                restart);
         pod.gate = entry.filter(e -> !e.command().isEmpty())
                 .map(e -> e.waits() ? PodObservation.Gate.SHUT : PodObservation.Gate.OPEN)
                 .orElse(PodObservation.Gate.NONE);
@@ -301,7 +319,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
 
     /** Makes one more pod of a Deployment, which runs at once. */
     public synchronized void replace(String id) {
-        make(records.get(id), 0, 0, Optional.empty());
+        make(records.get(id), records.get(id).run(), 0, Optional.empty());
     }
 
     /** What a Deployment's controller does. */
@@ -314,7 +332,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                 .filter(p -> p.containerId.equals(id) && !p.going && !p.phase.equals("Failed"))
                 .toList();
         if (record.wanted() && alive.isEmpty()) {
-            make(record, 0, 0, Optional.empty());
+            make(record, record.run(), 0, Optional.empty());
         } else if (!record.wanted()) {
             alive.forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
         }

@@ -21,7 +21,10 @@ public final class FakePod {
     final String containerId;
     final String name;
     final String uid;
-    final int run;
+    /** Whether its kubelet starts what ends again, as in a Deployment's. */
+    final boolean kept;
+
+    int run;
     final int restart;
     final Instant created;
     final FakeLog log;
@@ -45,11 +48,12 @@ public final class FakePod {
     private FakeLog current;
     private volatile IntConsumer onSignal = n -> {};
 
-    FakePod(FakeContainers cluster, String containerId, String name, String uid, int run, int restart) {
+    FakePod(FakeContainers cluster, String containerId, String name, String uid, boolean kept, int run, int restart) {
         this.cluster = cluster;
         this.containerId = containerId;
         this.name = name;
         this.uid = uid;
+        this.kept = kept;
         this.run = run;
         this.restart = restart;
         this.created = cluster.clock().instant();
@@ -257,7 +261,7 @@ public final class FakePod {
                 process = new ProcessState.Ended(
                         code, why, "", since, cluster.clock().instant());
                 phase = code == 0 ? "Succeeded" : "Failed";
-                if (run == 0) {
+                if (kept) {
                     phase = "Running";
                 }
                 ready = false;
@@ -272,7 +276,7 @@ public final class FakePod {
         cluster.change(this, () -> {
             process = new ProcessState.Ended(
                     128, "StartError", message, Instant.EPOCH, cluster.clock().instant());
-            phase = run == 0 ? "Running" : "Failed";
+            phase = kept ? "Running" : "Failed";
         });
         current.end();
         terminal.end();

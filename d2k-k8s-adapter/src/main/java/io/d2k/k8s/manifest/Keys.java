@@ -52,6 +52,8 @@ public final class Keys {
     public static final String ENDING = "d2k.io/ending";
     /** Annotation: how the last run ended. */
     public static final String LAST_RUN = "d2k.io/last-run";
+    /** Annotation of a Deployment: the UIDs of the pods of earlier starts, as there were at the last one. */
+    public static final String EARLIER_PODS = "d2k.io/earlier-pods";
     /** Annotation: whether the removal is under way. */
     public static final String REMOVING = "d2k.io/removing";
     /** Annotation: Docker labels. */

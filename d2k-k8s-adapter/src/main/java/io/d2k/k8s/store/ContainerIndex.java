@@ -3,6 +3,7 @@ package io.d2k.k8s.store;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ContainerStore;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -151,6 +153,7 @@ public final class ContainerIndex implements AutoCloseable {
                 : Optional.of(new ObservedContainer(
                         record.record(),
                         pods.getOrDefault(id, Map.of()).values().stream()
+                                .map(record::told)
                                 .sorted(BY_NAME)
                                 .toList(),
                         record.problem()));
@@ -164,12 +167,25 @@ public final class ContainerIndex implements AutoCloseable {
         }
     }
 
+    private static Set<String> earlier(V1ObjectMeta metadata) {
+        return Keys.annotation(metadata, Keys.EARLIER_PODS)
+                .map(uids -> Set.of(uids.split(" ")))
+                .orElse(Set.of());
+    }
+
     private static Optional<String> id(V1ObjectMeta metadata) {
         return Keys.annotation(metadata, Keys.ID)
                 .filter(id -> Keys.label(metadata, Keys.ID).equals(Optional.of(Keys.idLabel(id))));
     }
 
-    private record Held(String uid, ContainerRecord record, String problem) {}
+    private record Held(String uid, ContainerRecord record, Set<String> earlier, String problem) {
+        /** Returns a pod with its start: a Deployment's cannot tell, since all come of one template. */
+        PodObservation told(PodObservation pod) {
+            return record.kind() == WorkloadKind.RUN_ONCE
+                    ? pod
+                    : pod.ofRun(earlier.contains(pod.uid()) ? record.run() - 1 : record.run());
+        }
+    }
 
     private record Change(String id, Optional<ObservedContainer> now) {}
 
@@ -199,7 +215,7 @@ public final class ContainerIndex implements AutoCloseable {
                             known.record().objectName());
                     return;
                 }
-                held.put(record.id(), new Held(metadata.getUid(), record, problem.apply(object)));
+                held.put(record.id(), new Held(metadata.getUid(), record, earlier(metadata), problem.apply(object)));
                 refresh(record.id());
             } catch (EngineException e) {
                 LOG.log(

@@ -23,6 +23,7 @@ import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Containers as pod templates and Deployments, and their runs as pods. */
@@ -98,6 +99,12 @@ public final class KubernetesContainers implements ContainerStore {
         readiness.require();
         ContainerRecord known = record(id);
         return holders.of(known).update(known, change);
+    }
+
+    @Override
+    public void start(String id, int run, Set<String> earlier) {
+        readiness.require();
+        holders.deployments().start(record(id), run, earlier);
     }
 
     @Override

@@ -51,18 +51,27 @@ final class PodEnding {
      * Leaves the end of a pod to its Deployment, which was scaled to nothing: one that is deleted before the controllers have
      * learned so is replaced, and for a moment two processes would have what the container has.
      *
-     * @return false where the pod gives its process another time than the grace, or nothing ends it
+     * @return false where the pod gives a process that runs another time than the grace, or nothing ends it
      */
     boolean left(PodObservation pod, Duration grace) {
-        Optional<V1Pod> alike = known(pod).filter(known -> grace(known) == Seconds.ceil(grace, 1));
+        boolean runs = pod.process() instanceof ProcessState.Running;
+        Optional<V1Pod> alike = known(pod).filter(known -> !runs || grace(known) == Seconds.ceil(grace, 1));
         if (alike.isEmpty()) {
             return false;
         }
         try (PodWaits.Wait wait = waits.begin(pod.name(), PodEnding::going)) {
-            return known(pod).filter(known -> !going(known)).isEmpty()
-                    || wait.await(PATIENCE).isPresent()
-                    || known(pod).isEmpty();
+            if (known(pod).filter(known -> !going(known)).isPresent()) {
+                wait.await(PATIENCE);
+            }
         }
+        if (known(pod).filter(known -> !going(known)).isPresent()) {
+            return false;
+        }
+        // the kubelet may have begun the process once more
+        known(pod)
+                .filter(known -> grace(known) > Seconds.ceil(grace, 1))
+                .ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+        return true;
     }
 
     private static boolean going(V1Pod pod) {

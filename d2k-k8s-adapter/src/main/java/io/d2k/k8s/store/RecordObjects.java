@@ -15,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -80,6 +81,19 @@ final class RecordObjects<T extends KubernetesObject> {
                     .map(patch -> reading.apply(patch(object, patch)))
                     .orElse(before);
         });
+    }
+
+    /** Takes down that a start is asked for, and which pods are not of it. */
+    void start(ContainerRecord record, int run, Set<String> earlier) {
+        settle(
+                record,
+                object -> patch(
+                        object,
+                        RecordPatch.start(
+                                reading.apply(object),
+                                run,
+                                earlier,
+                                object.getMetadata().getResourceVersion())));
     }
 
     /** Changes what the pods are made from. */

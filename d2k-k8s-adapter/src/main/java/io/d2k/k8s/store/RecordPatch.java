@@ -1,11 +1,16 @@
 package io.d2k.k8s.store;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.k8s.manifest.Keys;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The difference between two states of a container's record, as a JSON merge patch. */
 final class RecordPatch {
@@ -34,6 +39,19 @@ final class RecordPatch {
         metadata.addProperty("resourceVersion", version);
         patch.add("metadata", metadata);
         return Optional.of(patch);
+    }
+
+    /**
+     * Returns the patch that starts a Deployment.
+     *
+     * @param earlier the UIDs of the pods of earlier starts
+     */
+    static JsonObject start(ContainerRecord before, int run, Set<String> earlier, String version) {
+        JsonObject patch = of(before, before.started(run), version).orElseThrow();
+        JsonElement pods =
+                earlier.isEmpty() ? JsonNull.INSTANCE : new JsonPrimitive(String.join(" ", new TreeSet<>(earlier)));
+        patch.getAsJsonObject("metadata").getAsJsonObject("annotations").add(Keys.EARLIER_PODS, pods);
+        return patch;
     }
 
     /** A start also ends the pause that keeps a new plan from a running pod. */

@@ -20,8 +20,10 @@ import io.kubernetes.client.openapi.models.V1PodTemplate;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ContainerRecordsTest {
@@ -113,6 +115,17 @@ class ContainerRecordsTest {
                 "{\"metadata\":{\"labels\":{\"d2k.io/name\":\"a_b\"},\"annotations\":{\"d2k.io/name\":\"a_b\"},"
                         + "\"resourceVersion\":\"7\"}}",
                 RecordPatch.of(record, renamed, "7").orElseThrow().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"u2 u1, '\"u1 u2\"'", "'', null"})
+    void aStartOfADeploymentTellsWhichPodsAreNotOfIt(String earlier, String told) {
+        ContainerRecord record = initial(WorkloadKind.DEPLOYMENT);
+        Set<String> pods = earlier.isEmpty() ? Set.of() : Set.of(earlier.split(" "));
+        assertEquals(
+                "{\"spec\":{\"replicas\":1,\"paused\":false},\"metadata\":{\"annotations\":{\"d2k.io/run\":\"3\","
+                        + "\"d2k.io/earlier-pods\":" + told + "},\"resourceVersion\":\"7\"}}",
+                RecordPatch.start(record, 3, pods, "7").toString());
     }
 
     @Test

@@ -7,8 +7,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerPlan;
@@ -16,12 +20,17 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.error.EngineException;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +44,29 @@ class DeploymentEndingTest extends FakeKubernetes {
     private static final String POD = "web-ab0123-1";
 
     private PodObservation pod(boolean wanted) {
+        deployment(wanted, d -> {}, process("\"running\":{}"));
+        return engine.containers().find(ID).orElseThrow().pod().orElseThrow();
+    }
+
+    private static String process(String state) {
+        return pod(POD, "u2", 91)
+                .replaceFirst(
+                        "}$",
+                        ",\"status\":{\"containerStatuses\":[{\"name\":\"main\",\"image\":\"busybox\",\"imageID\":\"\","
+                                + "\"ready\":false,\"restartCount\":0,\"state\":{" + state + "}}]}}");
+    }
+
+    private void going() {
+        String going = process("\"running\":{}")
+                .replace("\"91\"", "\"92\"")
+                .replace(
+                        "\"uid\":\"u2\"",
+                        "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":1,\"uid\":\"u2\"");
+        server.stubFor(watch(PODS, "100")
+                .willReturn(events(added(going).replace("ADDED", "MODIFIED")).withFixedDelay(1500)));
+    }
+
+    private void deployment(boolean wanted, Consumer<V1Deployment> change, String... pods) {
         ContainerPlan plan =
                 Samples.plan(ID, "web", WorkloadKind.DEPLOYMENT, Samples.pod(PodPlan.Restart.ALWAYS, "true"));
         ContainerRecord record = ContainerRecords.initial(plan);
@@ -47,15 +79,14 @@ class DeploymentEndingTest extends FakeKubernetes {
                         .labels(RecordAnnotations.labels(record))
                         .annotations(RecordAnnotations.annotations(record)));
         deployment.getSpec().replicas(wanted ? 1 : 0);
+        change.accept(deployment);
         server.stubFor(get(urlPathEqualTo(DEPLOYMENTS))
                 .withQueryParam("watch", absent())
                 .willReturn(okJson(list("100", JSON.serialize(deployment)))));
-        server.stubFor(get(urlPathEqualTo(PODS))
-                .withQueryParam("watch", absent())
-                .willReturn(okJson(list("100", pod(POD, "u2", 91)))));
+        server.stubFor(
+                get(urlPathEqualTo(PODS)).withQueryParam("watch", absent()).willReturn(okJson(list("100", pods))));
         server.stubFor(delete(urlPathMatching("/.*")).willReturn(okJson("{\"kind\":\"Status\",\"code\":200}")));
         ready();
-        return engine.containers().find(ID).orElseThrow().pod().orElseThrow();
     }
 
     private void deletions(int replicaSets, int pods) {
@@ -66,21 +97,52 @@ class DeploymentEndingTest extends FakeKubernetes {
         server.verify(pods, deleteRequestedFor(urlPathEqualTo(PODS + "/" + POD)));
     }
 
+    /** All pods of a Deployment come of one template. */
+    @Test
+    void podsOfEarlierStartsAreKnownByTheirUids() {
+        deployment(
+                true,
+                d -> d.getMetadata()
+                        .putAnnotationsItem("d2k.io/run", "3")
+                        .putAnnotationsItem("d2k.io/earlier-pods", "u7 u2"),
+                pod(POD, "u2", 91),
+                pod("web-ab0123-2", "u5", 92));
+        assertEquals(
+                Map.of("u2", 2, "u5", 3),
+                engine.containers().find(ID).orElseThrow().pods().stream()
+                        .collect(Collectors.toMap(PodObservation::uid, PodObservation::run)));
+    }
+
+    @Test
+    void aStartTellsWhichPodsAreNotOfIt() {
+        deployment(false, d -> {}, pod(POD, "u2", 91));
+        server.stubFor(patch(urlPathEqualTo(DEPLOYMENTS + "/web")).willReturn(refusal(422, "Invalid", "enough seen")));
+        assertThrows(EngineException.class, () -> engine.containers().start(ID, 1, Set.of("u2")));
+        server.verify(patchRequestedFor(urlPathEqualTo(DEPLOYMENTS + "/web"))
+                .withRequestBody(matchingJsonPath("$.spec.replicas", equalTo("1")))
+                .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/earlier-pods']", equalTo("u2"))));
+    }
+
     /** One that is deleted before the controllers know that none is wanted is replaced. */
     @Test
     void whatHasTheTimeOfItsSpecIsLeftToItsReplicaSet() throws Exception {
-        String going = pod(POD, "u2", 92)
-                .replace(
-                        "\"uid\"",
-                        "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":1,\"uid\"");
-        server.stubFor(watch(PODS, "100")
-                .willReturn(events(added(going).replace("ADDED", "MODIFIED")).withFixedDelay(1500)));
+        going();
         PodObservation pod = pod(false);
         long begun = System.nanoTime();
         engine.containers().endPod(pod, Duration.ofSeconds(1));
         assertTrue(
                 engine.containers().find(ID).orElseThrow().pod().orElseThrow().going());
         assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "its deletion was seen");
+        deletions(0, 0);
+    }
+
+    /** No grace is for what has ended; the kubelet may begin it once more. */
+    @Test
+    void whatHasEndedIsLeftToItsReplicaSetToo() {
+        going();
+        deployment(false, d -> {}, process("\"terminated\":{\"exitCode\":3}"));
+        engine.containers()
+                .endPod(engine.containers().find(ID).orElseThrow().pod().orElseThrow(), Duration.ZERO);
         deletions(0, 0);
     }
 

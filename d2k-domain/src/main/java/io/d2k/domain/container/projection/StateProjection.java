@@ -62,7 +62,7 @@ public final class StateProjection {
     /** Returns the pod that tells the state: that of a run which has not been recorded as finished. */
     public static Optional<PodObservation> currentPod(ObservedContainer observed) {
         ContainerRecord record = observed.record();
-        return observed.pod().filter(p -> {
+        return observed.pod().filter(p -> !earlier(record, p)).filter(p -> {
             if (p.process() instanceof ProcessState.Running) {
                 return !over(record);
             }
@@ -78,6 +78,11 @@ public final class StateProjection {
                             .map(l -> p.run() > l.run() || p.restart() > l.restarts())
                             .orElse(true);
         });
+    }
+
+    /** Returns whether a Deployment's pod is one of an earlier start, which its controllers have yet to end. */
+    public static boolean earlier(ContainerRecord record, PodObservation pod) {
+        return record.kind() == WorkloadKind.DEPLOYMENT && pod.run() > 0 && pod.run() < record.run();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.d2k.domain.container.ResizeOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,6 +57,14 @@ public interface ContainerStore {
 
     /** Gives a pod that runs other limits and requests (Kubernetes 1.33 and newer); waits seconds for its node's word. */
     ResizeOutcome resizePod(PodObservation pod, PodPlan.Resources resources);
+
+    /**
+     * Asks for a start of a {@code DEPLOYMENT}: it is meant to run, and no end is asked for.
+     *
+     * @param run number of the start, from 1
+     * @param earlier the UIDs of pods of earlier starts; whatever other pod there is counts as one of this start
+     */
+    void start(String id, int run, Set<String> earlier);
 
     /**
      * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.

@@ -326,6 +326,25 @@ final class StateCases {
                                 .pod(0, 0, ended(0, 10, 20), Pod::leaving),
                         "exited code=0 restarts=0"),
                 arguments(
+                        "started again while the kubelet begins the old pod's once more",
+                        Observed.deployment(service(Mode.ALWAYS))
+                                .last(1, 3, 0)
+                                .with(r -> r.started(2))
+                                .pod(
+                                        1,
+                                        0,
+                                        running(30),
+                                        p -> p.restarted(1, ended(3, 10, 20)).leaving()),
+                        "exited code=3 restarts=0"),
+                arguments(
+                        "started again and ended, while the old pod runs still",
+                        Observed.deployment(Specs.of("web"))
+                                .last(1, 3, 0)
+                                .with(r -> r.started(2))
+                                .pod(1, 0, running(30), p -> p.restarted(1, ended(3, 10, 20)))
+                                .pod(2, 0, ended(4, 40, 50)),
+                        "exited code=4 restarts=0"),
+                arguments(
                         "started again: the new pod counts",
                         Observed.deployment(service(Mode.ALWAYS))
                                 .last(1, 0, 0)
