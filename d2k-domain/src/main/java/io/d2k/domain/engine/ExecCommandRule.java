@@ -29,10 +29,11 @@ final class ExecCommandRule {
 
     /**
      * Runs the command, with the sign before and the mark behind. A shell in between becomes the command, so that none of
-     * its own commands is taken for a program. What shells say of processes that a signal ended is not the command's.
+     * its own commands is taken for a program. What shells say of processes that a signal ended is not the command's. The
+     * streams stay open until the command has ended, and what it has not read is read then ({@link InputGuardRule} says why).
      */
     private static final String MARK = "b() { printf '\\000'; exec 3>&2 2>/dev/null; ( exec \"$@\" 2>&3 3>&- ); r=$?; "
-            + "printf '\\000WORD:%d\\n' $r; exit $r; }; ";
+            + "printf '\\000WORD:%d\\n' $r; cat >/dev/null || while read -r d2k_go; do :; done; exit $r; }; ";
 
     /**
      * Runs the command, with the sign before, on the reading end of a pipe. Whoever is to write finds the other end by WORD

@@ -33,7 +33,7 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         GUARD,
         /** A relay, which carries its input. */
         RELAY,
-        /** A shell that tells when it has ended, whoever holds its output. */
+        /** A shell that tells when it has ended, whoever holds its output, and holds its streams until then. */
         MARK
     }
 
@@ -63,12 +63,11 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
         if (plain && s.attachStdin() && !KubernetesVersion.halfCloses(server.get())) {
             return new ExecLaunch(asked, ExecCommandRule.relayed(s, name), streams, true, Aid.RELAY, name);
         }
+        if (plain && ShellCommandRule.mayLeaveProcesses(s.cmd())) {
+            return new ExecLaunch(asked, ExecCommandRule.marked(s, name), streams, true, Aid.MARK, name);
+        }
         if (plain && s.attachStdin() && ShellCommandRule.mayReplaceOutput(s.cmd())) {
             return new ExecLaunch(asked, ExecCommandRule.waiting(s, name), streams, true, Aid.GUARD, name);
-        }
-        // where there is input the engine waits for all who hold the output, as nodes do
-        if (plain && !s.attachStdin() && ShellCommandRule.mayLeaveProcesses(s.cmd())) {
-            return new ExecLaunch(asked, ExecCommandRule.marked(s, name), streams, true, Aid.MARK, name);
         }
         if (s.tty() && size.isPresent()) {
             return new ExecLaunch(asked, ExecCommandRule.announced(s, size.get()), streams, true, Aid.NONE, name);

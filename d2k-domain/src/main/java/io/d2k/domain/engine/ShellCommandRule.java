@@ -17,6 +17,10 @@ final class ShellCommandRule {
     private static final Pattern DD = Pattern.compile("(?:^|[^\\w.-])dd\\s(?:[^;|&]*\\s)?['\"]?of=");
 
     private static final Pattern BACKGROUND = Pattern.compile("(?<![&<>|])&(?![&>])");
+    /** Scripts by their names, and what starts services by them. */
+    private static final Pattern SCRIPT =
+            Pattern.compile("\\.(?:ba)?sh(?![\\w.-])|(?:^|/)init\\.d/|(?:^|[\\s/;&|(])service\\s");
+
     private static final Pattern COMMAND_FLAG = Pattern.compile("-[A-Za-z]*c[A-Za-z]*");
 
     private ShellCommandRule() {}
@@ -26,15 +30,26 @@ final class ShellCommandRule {
      * comes from elsewhere, or {@code dd} to a file, whoever runs it.
      */
     static boolean mayReplaceOutput(List<String> command) {
-        boolean told = command.stream().anyMatch(COMMAND_FLAG.asMatchPredicate());
-        return runs(command, SHELLS) && !told
+        return commandedFromElsewhere(command)
                 || says(command, REDIRECTION)
                 || DD.matcher(String.join(" ", command)).find();
     }
 
-    /** Returns whether a command may well leave processes behind that hold its output: a shell that runs some beside itself. */
+    /**
+     * Returns whether a command may well leave processes behind that hold its output: a shell that runs some beside itself,
+     * or whose commands come from elsewhere, as from a file or by the input; and scripts, as far as names tell.
+     */
     static boolean mayLeaveProcesses(List<String> command) {
-        return says(command, BACKGROUND);
+        return commandedFromElsewhere(command)
+                || says(command, BACKGROUND)
+                || says(command, SCRIPT)
+                || command.stream()
+                        .limit(1)
+                        .anyMatch(program -> SCRIPT.matcher(program + " ").find());
+    }
+
+    private static boolean commandedFromElsewhere(List<String> command) {
+        return runs(command, SHELLS) && command.stream().noneMatch(COMMAND_FLAG.asMatchPredicate());
     }
 
     /** Returns whether that is the name or the path of a shell. */

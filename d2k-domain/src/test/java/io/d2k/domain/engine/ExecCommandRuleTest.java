@@ -99,6 +99,17 @@ class ExecCommandRuleTest {
     }
 
     @Test
+    void whatTheCommandDoesNotReadIsReadAfterTheMark() throws Exception {
+        Process process = new ProcessBuilder(
+                        ExecCommandRule.marked(spec(List.of(), "", "", "sh", "-c", "exit 3"), "word"))
+                .start();
+        process.getOutputStream().write(new byte[1 << 20]); // more than a pipe holds
+        process.getOutputStream().close();
+        assertEquals("\0\0word:3\n", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        assertEquals(3, process.waitFor());
+    }
+
+    @Test
     void variablesAndDirectoryReachTheCommandUntouched(@TempDir Path dir) throws Exception {
         Path odd = Files.createDirectory(dir.resolve("a 'b\" $c"));
         Outcome o = run(spec(

@@ -149,7 +149,7 @@ class GuardedExecTest {
 
     @Test
     void aProcessIsLetGoWhereThereIsNoGuard() throws Exception {
-        begin("sh");
+        begin("sh", "-c", "cat >/f");
         f.cluster.nodes.nextExec().exit(1);
         Bounded.get(write(1));
         session.closeInput();
@@ -161,7 +161,7 @@ class GuardedExecTest {
     @ParameterizedTest
     @CsvSource({"true, 137", "false, 255"})
     void successThatTheGuardHasNotSeenIsNone(boolean told, int code) throws Exception {
-        begin("sh");
+        begin("sh", "-c", "cat >/f");
         FakeSession guard = f.cluster.nodes.nextExec();
         guard.print("+");
         Bounded.get(write(1));

@@ -63,14 +63,20 @@ class MarkedExecTest {
     }
 
     @Test
-    void withInputTheEngineWaitsForTheEndOfTheOutput() throws Exception {
+    void theInputEndsWithTheProcess() throws Exception {
         String id = create(true);
         try (ProcessSession session = f.engine.execs().start(id, false, Optional.empty())) {
             FakeSession process = f.cluster.nodes.nextExec();
-            assertEquals(List.of("sh", "-c", "httpd & exit 3"), process.command());
-            assertEquals(Optional.empty(), process.size());
-            process.exit(3);
-            assertEquals("", Bounded.get(Fixture.pump(session)));
+            FutureTask<String> output = Fixture.pump(session);
+            process.print("\0up");
+            session.write(new byte[] {'a', 'b'}, 0, 2);
+            process.print("\0d2k" + id + ":3\n");
+            assertEquals("ab", process.awaitInput());
+            session.write(new byte[] {'c'}, 0, 1); // goes nowhere
+            assertEquals("up", Bounded.get(output));
+            assertEquals(OptionalInt.of(3), session.exitCode());
+            assertEquals("ab", process.awaitInput());
         }
+        f.cluster.nodes.expectNoExec();
     }
 }

@@ -15,9 +15,19 @@ class ShellCommandRuleTest {
                 "sh|-c|cat >/f; true; false",
                 "/bin/bash|-lc|gzip > /f; true; false",
                 "sh|-c|cat; false; false",
-                "sh; true; false", // its commands come by the input
-                "bash|-s; true; false",
-                "bash|/run.sh; true; false",
+                "sh; true; true", // its commands come by the input
+                "bash|-s; true; true",
+                "bash|/run.sh; true; true",
+                "bash|--norc|-e|-o|pipefail|/w/0; true; true", // as CI runners have their steps
+                "/run.sh; false; true",
+                "./up.bash|-v; false; true",
+                "sh|-c|cd /d && ./up.sh -v; false; true",
+                "cat|/run.sh; false; false",
+                "sh|-c|cat a.sh.txt b.shx; false; false",
+                "/etc/init.d/web|start; false; true",
+                "service|web|start; false; true",
+                "sh|-c|service web start; false; true",
+                "my-service|start; false; false",
                 "env|A=1|dash|-ec|x>y; true; false",
                 "su|-|postgres|-c|psql >/dev/null; true; false",
                 "su|postgres|-c|psql; false; false",
