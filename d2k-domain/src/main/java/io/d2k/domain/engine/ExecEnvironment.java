@@ -21,11 +21,17 @@ final class ExecEnvironment {
         this.server = server;
     }
 
-    /** Returns what is other than in an engine, as entries of an exec: what a node adds, and what its cluster has not taken. */
-    List<String> changes(ContainerRecord record) {
-        return Stream.concat(
-                        NodeVariables.of(record).stream(),
-                        EnvNameRule.missing(ContainerViews.config(record).env(), server).stream())
+    /**
+     * Returns what is other than in an engine, as entries of an exec: what a node adds, and what its cluster has not taken.
+     *
+     * @param tty whether the exec has a terminal
+     */
+    List<String> changes(ContainerRecord record, boolean tty) {
+        return Stream.of(
+                        NodeVariables.of(record),
+                        NodeVariables.ofTerminal(record, tty),
+                        EnvNameRule.missing(ContainerViews.config(record).env(), server))
+                .flatMap(List::stream)
                 .toList();
     }
 

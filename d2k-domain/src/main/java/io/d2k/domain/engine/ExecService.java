@@ -90,7 +90,7 @@ final class ExecService implements Execs, AutoCloseable {
                 exec,
                 ExecLaunch.attached(
                         exec.spec,
-                        environment.changes(exec.container),
+                        environment.changes(exec.container, exec.spec.tty()),
                         environment.mayHaveEnv(exec.container),
                         id,
                         cluster::serverVersion,
@@ -113,7 +113,7 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public void startDetached(String id, boolean tty) {
         Exec exec = claim(id, Optional.empty());
-        ExecLaunch launch = ExecLaunch.detached(exec.spec, environment.changes(exec.container));
+        ExecLaunch launch = ExecLaunch.detached(exec.spec, environment.changes(exec.container, exec.spec.tty()));
         DetachedStart start = DetachedStart.announced();
         ExecSession session = openDetached(exec, launch, start);
         started(exec);

@@ -25,6 +25,8 @@ final class NodeVariables {
     /** What a node's runtime adds, and an engine as well but where it is asked to take it away ({@code -e HOSTNAME}). */
     private static final String OF_RUNTIME = "HOSTNAME";
 
+    private static final String OF_TERMINAL = "TERM";
+
     /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
     private static final Set<String> OF_SHELL = Set.of(
             "_",
@@ -56,15 +58,30 @@ final class NodeVariables {
 
     /** Returns their names: those that nobody has set. */
     static List<String> of(ContainerRecord record) {
-        Set<String> set = ContainerViews.config(record).env().stream()
-                .filter(e -> e.indexOf('=') >= 0)
-                .map(NodeVariables::name)
-                .collect(Collectors.toSet());
+        Set<String> set = set(record);
         Stream<String> taken = record.spec().process().env().stream().filter(OF_RUNTIME::equals);
         return Stream.concat(OF_KUBELET.stream(), taken)
                 .filter(v -> !set.contains(v))
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * Returns those that an exec has from a container with a terminal, whose process alone has them in an engine.
+     *
+     * @param tty whether the exec has a terminal of its own
+     */
+    static List<String> ofTerminal(ContainerRecord record, boolean tty) {
+        return record.spec().process().tty() && !tty && !set(record).contains(OF_TERMINAL)
+                ? List.of(OF_TERMINAL)
+                : List.of();
+    }
+
+    private static Set<String> set(ContainerRecord record) {
+        return ContainerViews.config(record).env().stream()
+                .filter(e -> e.indexOf('=') >= 0)
+                .map(NodeVariables::name)
+                .collect(Collectors.toSet());
     }
 
     /** Returns whether a shell hands on the variables of a container as they were given. */

@@ -90,6 +90,15 @@ class ExecEnvironmentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"true, , true", "false, , false", "true, TERM=mine, false"})
+    void whatATerminalOfTheContainerBringsIsItsProcesses(boolean tty, String set, boolean taken) throws Exception {
+        Specs spec = Specs.of("busybox").cmd("sleep", "100");
+        f.run("shown", tty ? (set == null ? spec : spec.env(set)).tty() : spec);
+        List<String> command = started(create("shown", false, List.of(), "ls")).command();
+        assertEquals(taken, command.contains("TERM"), command.toString());
+    }
+
+    @ParameterizedTest
     @CsvSource({"v1.20.2, true", "v1.32.0, false"})
     void whatOldKubernetesHasNotTakenAnExecHas(String version, boolean given) throws Exception {
         f.cluster.info.version = version;
