@@ -37,10 +37,10 @@ final class ExecCommandRule {
 
     /**
      * Runs the command, with the sign before, on the reading end of a pipe. Whoever is to write finds the other end by WORD
-     * and as number 9, where it stays until a line of input tells that this has been done.
+     * and as number 9, where it stays until a line of input tells that this has been done. The mark is behind, as in MARK.
      */
     private static final String RELAY = ": WORD; b() { exec 3>&2 2>/dev/null; { exec 9>&1 3>&-; read -r d2k_go; } | "
-            + "{ printf '\\000'; exec \"$@\" 2>&3 3>&-; }; exit $?; }; ";
+            + "{ printf '\\000'; exec \"$@\" 2>&3 3>&-; }; r=$?; printf '\\000WORD:%d\\n' $r; exit $r; }; ";
 
     /** The runtime's words and place for a process that could not be begun. */
     private static final String FAIL = "f() { printf 'OCI runtime exec failed: exec failed: unable to start container"
@@ -158,7 +158,8 @@ final class ExecCommandRule {
     }
 
     /**
-     * Returns one that does so, and whose input is what another process writes into a pipe ({@link InputRelayRule}).
+     * Returns one that does so, with the {@link #mark} as well, and whose input is what another process writes into a pipe
+     * ({@link InputRelayRule}).
      *
      * @param word of letters and digits, by which nothing else is told
      */

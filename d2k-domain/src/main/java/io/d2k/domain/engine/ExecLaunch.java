@@ -121,11 +121,14 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
             return session;
         }
         if (aid == Aid.RELAY) {
-            return new RelayedSession(
-                    session,
-                    () -> processes.exec(pod, InputRelayRule.command(name), new Streams(true, true, false, false)),
-                    words -> ExecCommandRule.lacksShell(spec, words),
-                    () -> processes.exec(pod, spec.cmd(), streams));
+            return new MarkedSession(
+                    new RelayedSession(
+                            session,
+                            () -> processes.exec(
+                                    pod, InputRelayRule.command(name), new Streams(true, true, false, false)),
+                            words -> ExecCommandRule.lacksShell(spec, words),
+                            () -> processes.exec(pod, spec.cmd(), streams)),
+                    name);
         }
         boolean waits = aid == Aid.GUARD;
         List<String> guard = waits ? InputGuardRule.early(name) : InputGuardRule.late(spec);

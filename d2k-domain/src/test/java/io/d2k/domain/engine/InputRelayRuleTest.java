@@ -46,13 +46,17 @@ class InputRelayRuleTest {
         return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    private String mark(int code) {
+        return ExecCommandRule.mark(word) + code + "\n";
+    }
+
     @Test
     void theEndOfItsInputIsTheEndOfTheOthers() throws Exception {
         begin("sh", "-c", "wc -c; echo warning >&2; exit 3");
         try (OutputStream input = relay.getOutputStream()) {
             input.write(new byte[1_000_000]);
         }
-        assertEquals("\0001000000", text(process.getInputStream()).strip());
+        assertEquals("\0001000000\n" + mark(3), text(process.getInputStream()));
         assertEquals("warning\n", text(process.getErrorStream()));
         assertEquals(3, process.waitFor());
         assertEquals("", text(relay.getInputStream()));
@@ -63,7 +67,7 @@ class InputRelayRuleTest {
     void whatIsNotReadIsDropped(String script, int code) throws Exception {
         begin("sh", "-c", script);
         assertEquals(code, process.waitFor());
-        assertEquals("\0", text(process.getInputStream()));
+        assertEquals("\0" + mark(code), text(process.getInputStream()));
         assertEquals("", text(process.getErrorStream()));
         try (OutputStream input = relay.getOutputStream()) {
             input.write(new byte[1_000_000]);

@@ -99,6 +99,19 @@ class RelayedExecTest {
     }
 
     @Test
+    void theClientIsToldOfTheEndThoughTheOutputGoesOn() throws Exception {
+        FutureTask<Void> input = feed("abc");
+        relay.print("+");
+        Bounded.get(input);
+        process.print("\0up\0d2k" + id + ":3\n");
+        process.print("late");
+        assertEquals("uplate", Bounded.get(output));
+        assertEquals(OptionalInt.of(3), session.exitCode());
+        assertTrue(process.isClosed());
+        relay.awaitClosed();
+    }
+
+    @Test
     void withoutAShellTheProcessTakesItsInputItself() throws Exception {
         FutureTask<Void> input = feed("abc");
         relay.refuse(NO_SHELL);
