@@ -92,6 +92,7 @@ final class ImageResolver {
                 config.author(),
                 image.size(),
                 config.layers(),
+                image.layers().stream().map(l -> l.digest().toString()).toList(),
                 config.history(),
                 config.config(),
                 Accounts.NONE);

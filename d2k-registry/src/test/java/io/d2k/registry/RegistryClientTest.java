@@ -43,6 +43,7 @@ class RegistryClientTest {
         assertEquals(List.of("run"), facts.config().cmd());
         assertEquals("linux amd64 ", facts.os() + " " + facts.architecture() + " " + facts.variant());
         assertEquals(List.of("sha256:" + "a".repeat(64)), facts.layers());
+        assertEquals(List.of("sha256:" + "b".repeat(64)), facts.blobs());
         assertTrue(facts.id().startsWith("sha256:") && !facts.id().equals(digest));
         assertTrue(facts.sizeBytes() > 100);
     }

@@ -46,6 +46,7 @@ public record OwnImages(Map<String, ImageConfig> listed) implements ImageRegistr
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 config,
                 Accounts.NONE));
     }

@@ -96,6 +96,7 @@ class CodecsTest {
                 "",
                 expected.get("Size").asLong(),
                 layers,
+                List.of(),
                 List.of(step),
                 config,
                 Accounts.NONE);

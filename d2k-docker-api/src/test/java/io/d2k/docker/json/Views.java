@@ -87,6 +87,7 @@ final class Views {
                 77,
                 List.of(),
                 List.of(),
+                List.of(),
                 ImageConfig.EMPTY,
                 Accounts.NONE);
     }

@@ -7,6 +7,7 @@ import io.d2k.domain.image.ImageRecord;
 import io.d2k.domain.image.ImageReference;
 import io.d2k.domain.image.PullProgress;
 import io.d2k.domain.image.RegistryAuth;
+import io.d2k.domain.image.rule.PulledLayerRule;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.RegistryQueries;
@@ -151,9 +152,13 @@ final class ImagePull {
                 .anyMatch(i -> i.facts().id().equals(facts.id())
                         && (i.reference().familiar().equals(reference.familiar())
                                 || reference.tag().isEmpty() && i.reference().sameRepository(reference)));
+        List<PullProgress> lines = new ArrayList<>();
+        lines.add(pulling(reference));
+        lines.addAll(PulledLayerRule.lines(
+                facts, catalog.all().stream().map(ImageRecord::facts).toList()));
+        lines.add(new PullProgress.Step("", "Digest: " + facts.repoDigest()));
         store.save(new ImageRecord(reference, facts, clock.instant()));
-        var digest = new PullProgress.Step("", "Digest: " + facts.repoDigest());
-        return new Noted(List.of(pulling(reference), digest), Optional.of(facts), !present, other);
+        return new Noted(lines, Optional.of(facts), !present, other);
     }
 
     private void keep(ImageReference reference, RegistryAuth auth, String platform) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param author who built it, may be empty
  * @param sizeBytes compressed size of all layers, in bytes: the registry knows no other
  * @param layers digests of the unpacked layers ({@code rootfs.diff_ids})
+ * @param blobs digests of the same layers as the registry has them; empty where nobody told
  * @param history how it was built, oldest first
  * @param config what a container inherits
  * @param accounts what the names of users and groups stand for that were looked up in the image
@@ -32,12 +33,14 @@ public record ImageFacts(
         String author,
         long sizeBytes,
         List<String> layers,
+        List<String> blobs,
         List<Layer> history,
         ImageConfig config,
         Accounts accounts) {
     /** Copies the lists. */
     public ImageFacts {
         layers = List.copyOf(layers);
+        blobs = List.copyOf(blobs);
         history = List.copyOf(history);
     }
 
@@ -59,6 +62,7 @@ public record ImageFacts(
                 author,
                 sizeBytes,
                 layers,
+                blobs,
                 history,
                 config,
                 found);

@@ -94,8 +94,8 @@ class ImagesTest {
 
     @Test
     void allTagsOfARepositoryArePulled() {
-        ImageFacts a = FakeStores.Images.facts('a', ImageConfig.EMPTY);
-        ImageFacts b = FakeStores.Images.facts('b', ImageConfig.EMPTY);
+        ImageFacts a = FakeStores.Images.facts('a', ImageConfig.EMPTY, "x");
+        ImageFacts b = FakeStores.Images.facts('b', ImageConfig.EMPTY, "xy");
         answerTags(new ImageLookup.Found(a), new ImageLookup.Found(b));
         List<String> lines = List.of(
                 "one: Pulling from library/web",
@@ -103,7 +103,19 @@ class ImagesTest {
                 "latest: Pulling from library/web",
                 "Digest: " + b.repoDigest());
 
-        assertEquals(append(lines, "Status: Downloaded newer image for web"), allPulled("web", ""));
+        assertEquals(
+                List.of(
+                        "one: Pulling from library/web",
+                        "XXXXXXXXXXXX: Pulling fs layer",
+                        "XXXXXXXXXXXX: Pull complete",
+                        "Digest: " + a.repoDigest(),
+                        "latest: Pulling from library/web",
+                        "XXXXXXXXXXXX: Already exists",
+                        "YYYYYYYYYYYY: Pulling fs layer",
+                        "YYYYYYYYYYYY: Pull complete",
+                        "Digest: " + b.repoDigest(),
+                        "Status: Downloaded newer image for web"),
+                allPulled("web", ""));
         assertEquals(append(lines, "Status: Image is up to date for web"), allPulled("docker.io/library/web", ""));
         assertEquals(2, f.engine.images().list(Filters.NONE).size());
         f.cluster.registries.tags();

@@ -69,6 +69,7 @@ class KeptLayerStartTest {
                 f.author(),
                 f.sizeBytes(),
                 f.layers(),
+                f.blobs(),
                 List.of(copied),
                 config,
                 f.accounts());

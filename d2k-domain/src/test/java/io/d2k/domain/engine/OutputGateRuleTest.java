@@ -51,6 +51,7 @@ class OutputGateRuleTest {
                 f.author(),
                 f.sizeBytes(),
                 f.layers(),
+                f.blobs(),
                 steps,
                 f.config(),
                 Accounts.NONE);

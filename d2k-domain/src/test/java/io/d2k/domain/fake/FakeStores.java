@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -186,6 +187,11 @@ public final class FakeStores {
 
         /** Returns facts of an image whose digests are made of one hexadecimal digit. */
         public static ImageFacts facts(char digit, ImageConfig config) {
+            return facts(digit, config, "");
+        }
+
+        /** Returns facts of an image with those layers, each named by one character; its blobs have the capital. */
+        public static ImageFacts facts(char digit, ImageConfig config, String layers) {
             return new ImageFacts(
                     "sha256:" + String.valueOf(digit).repeat(64),
                     "sha256:1" + String.valueOf(digit).repeat(63),
@@ -196,10 +202,17 @@ public final class FakeStores {
                     Optional.of(TestClock.START),
                     "",
                     1,
-                    List.of(),
+                    digests(layers),
+                    digests(layers.toUpperCase(Locale.ROOT)),
                     List.of(),
                     config,
                     Accounts.NONE);
+        }
+
+        private static List<String> digests(String letters) {
+            return letters.chars()
+                    .mapToObj(c -> "sha256:" + Character.toString(c).repeat(64))
+                    .toList();
         }
     }
 

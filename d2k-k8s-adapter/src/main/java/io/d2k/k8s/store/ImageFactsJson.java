@@ -31,6 +31,7 @@ final class ImageFactsJson {
                 .put("sizeBytes", facts.sizeBytes());
         facts.created().ifPresent(at -> node.put("created", at.toString()));
         node.set("layers", Json.array(facts.layers()));
+        node.set("blobs", Json.array(facts.blobs()));
         ArrayNode history = node.putArray("history");
         facts.history().forEach(layer -> {
             ObjectNode entry = history.addObject()
@@ -60,6 +61,7 @@ final class ImageFactsJson {
                 Json.text(node, "author"),
                 node.path("sizeBytes").asLong(),
                 Json.texts(node.path("layers")),
+                Json.texts(node.path("blobs")),
                 Json.list(
                         node.path("history"),
                         entry -> new ImageFacts.Layer(

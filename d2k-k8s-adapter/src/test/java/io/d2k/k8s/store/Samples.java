@@ -168,6 +168,7 @@ public final class Samples {
                 "author",
                 12345,
                 List.of("sha256:l1", "sha256:l2"),
+                List.of("sha256:b1", "sha256:b2"),
                 List.of(
                         new ImageFacts.Layer(Optional.of(CREATED), "RUN \"x\"", "remark", false),
                         new ImageFacts.Layer(Optional.empty(), "CMD", "", true)),

@@ -1,0 +1,2 @@
+/** Rules on images. */
+package io.d2k.domain.image.rule;
