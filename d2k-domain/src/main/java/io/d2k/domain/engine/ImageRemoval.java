@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Takes names from images, and forgets those that have none left: as moby's {@code daemon/images/image_delete.go}. */
 final class ImageRemoval {
@@ -57,8 +59,7 @@ final class ImageRemoval {
         List<ImageRecord> same = catalog.all().stream()
                 .filter(i -> i.facts().id().equals(image.facts().id()))
                 .toList();
-        List<ImageRecord> named =
-                same.stream().filter(i -> i.reference().tag().isPresent()).toList();
+        List<ImageRecord> named = same.stream().filter(ImageRemoval::tagged).toList();
         List<ObservedContainer> users = containers.list().stream()
                 .filter(c -> c.record()
                         .image()
@@ -70,22 +71,84 @@ final class ImageRemoval {
             requireDeletable(image, named, users, force);
             return forget(image, same);
         }
-        if (named.size() > 1 && named.contains(image)) {
-            return untag(image);
-        }
-        if (!force) {
+        ImageReference wanted = ImageReference.parse(ref);
+        if (!force && single(same, named)) {
             users.stream().findFirst().ifPresent(user -> {
                 throw EngineException.conflict("conflict: unable to remove repository reference \"" + ref
                         + "\" (must force) - container " + brief(user.record().id())
                         + " is using its referenced image " + brief(image));
             });
         }
-        if (users.isEmpty()) {
-            return forget(image, same);
+        List<Removed> lines = new ArrayList<>();
+        lines.add(new Removed(wanted.familiar(), ""));
+        publish("untag", image.facts());
+        boolean digest = wanted.digest().isPresent();
+        List<ImageRecord> others = same.stream()
+                .filter(i -> digest || !i.reference().equals(image.reference()))
+                .toList();
+        List<ImageRecord> left = others;
+        if (digest || others.stream().noneMatch(i -> i.reference().sameRepository(wanted) && tagged(i))) {
+            // a repository's digest goes with its last tag
+            if (!digest && same.stream().anyMatch(i -> i.reference().sameRepository(wanted) && hasDigest(i))) {
+                lines.add(new Removed(digest(image), ""));
+            }
+            left = withoutDigest(others, wanted);
         }
-        // what containers run stays, without a name
-        store.save(unnamed(image));
-        return untag(image);
+        if (!digest) {
+            store.remove(image);
+        }
+        if (left.isEmpty() && users.isEmpty()) {
+            lines.add(new Removed("", image.facts().id()));
+            publish("delete", image.facts());
+        } else if (left.isEmpty()) {
+            // what containers run stays, without a name
+            store.save(unnamed(image));
+        }
+        return lines;
+    }
+
+    /** Takes the digest from all that a repository has; returns what there is still, with or without it. */
+    private List<ImageRecord> withoutDigest(List<ImageRecord> records, ImageReference repository) {
+        List<ImageRecord> left = new ArrayList<>();
+        for (ImageRecord record : records) {
+            boolean meant = record.reference().sameRepository(repository) && hasDigest(record);
+            if (meant && tagged(record)) {
+                store.save(record.withoutDigest());
+            } else if (meant) {
+                store.remove(record);
+            }
+            if (!meant || tagged(record)) {
+                left.add(record);
+            }
+        }
+        return left;
+    }
+
+    /** Whether an image has but one name, be it with the digest of the same repository. */
+    private static boolean single(List<ImageRecord> same, List<ImageRecord> named) {
+        Set<String> digests = same.stream()
+                .filter(ImageRemoval::hasDigest)
+                .map(i -> i.reference().familiarName())
+                .collect(Collectors.toSet());
+        if (named.size() + digests.size() <= 1) {
+            return true;
+        }
+        return named.size() <= 1
+                && digests.size() == 1
+                && named.stream().allMatch(i -> digests.contains(i.reference().familiarName()));
+    }
+
+    private static boolean tagged(ImageRecord image) {
+        return image.reference().tag().isPresent();
+    }
+
+    /** Whether the digest is known of an image's repository: only those of registries have digests. */
+    private static boolean hasDigest(ImageRecord image) {
+        return image.source().isEmpty();
+    }
+
+    private static String digest(ImageRecord image) {
+        return image.reference().familiarName() + "@" + image.facts().repoDigest();
     }
 
     private void requireDeletable(
@@ -105,24 +168,18 @@ final class ImageRemoval {
         }
     }
 
-    private List<Removed> untag(ImageRecord image) {
-        store.remove(image);
-        publish("untag", image.facts());
-        return List.of(new Removed(image.reference().familiar(), ""));
-    }
-
     private List<Removed> forget(ImageRecord image, List<ImageRecord> same) {
         List<Removed> lines = new ArrayList<>();
         for (ImageRecord record : same) {
             store.remove(record);
-            if (record.reference().tag().isPresent()) {
+            if (tagged(record)) {
                 lines.add(new Removed(record.reference().familiar(), ""));
                 publish("untag", image.facts());
             }
         }
         same.stream()
-                .filter(i -> i.source().isEmpty()) // only repositories of registries have digests
-                .map(i -> i.reference().familiarName() + "@" + i.facts().repoDigest())
+                .filter(ImageRemoval::hasDigest)
+                .map(ImageRemoval::digest)
                 .distinct()
                 .forEach(digest -> lines.add(new Removed(digest, "")));
         lines.add(new Removed("", image.facts().id()));
@@ -130,17 +187,15 @@ final class ImageRemoval {
         return lines;
     }
 
-    /** Returns the image as one that was pulled by its digest. */
+    /** Returns the image as one that has lost its names; nodes go on to pull it by its digest. */
     private ImageRecord unnamed(ImageRecord image) {
         ImageReference by = image.pulledBy();
-        return new ImageRecord(
-                new ImageReference(
-                        by.domain(),
-                        by.path(),
-                        Optional.empty(),
-                        Optional.of(image.facts().repoDigest())),
-                image.facts(),
-                clock.instant());
+        ImageReference bare = new ImageReference(
+                by.domain(),
+                by.path(),
+                Optional.empty(),
+                Optional.of(image.facts().repoDigest()));
+        return new ImageRecord(bare, image.facts(), clock.instant()).withoutDigest();
     }
 
     private void publish(String action, ImageFacts facts) {

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param reference the reference, parsed
  * @param facts what the registry said of it
  * @param recorded when it was pulled, first used or named
- * @param source what nodes pull it by, where that is of another repository than the reference ({@code docker tag})
+ * @param source what nodes pull it by, where the reference's own repository has no digest of it here: it was named by
+ *     {@code docker tag}, or the digest was taken from it
  */
 public record ImageRecord(
         ImageReference reference, ImageFacts facts, Instant recorded, Optional<ImageReference> source) {
@@ -21,6 +22,11 @@ public record ImageRecord(
     /** Returns what nodes pull it by. */
     public ImageReference pulledBy() {
         return source.orElse(reference);
+    }
+
+    /** Returns the same image without a digest of its repository, from which nodes go on to pull it. */
+    public ImageRecord withoutDigest() {
+        return new ImageRecord(reference, facts, recorded, Optional.of(pulledBy()));
     }
 
     /** Returns the same image by a further name. */

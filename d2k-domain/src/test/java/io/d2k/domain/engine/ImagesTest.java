@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 /** Images. */
 @Timeout(20)
 class ImagesTest {
+    private static final String DIGEST = "web@sha256:2" + "a".repeat(63);
+
     private final Fixture f = new Fixture();
 
     @AfterEach
@@ -254,9 +256,54 @@ class ImagesTest {
         f.run("user", Specs.of("app:1").cmd("sleep", "9"));
         assertEquals(List.of(new Removed("app:1", "")), images.remove("app:1", false), "it has another");
         assertEquals(List.of("web:1"), images.inspect("aaaaaaaaaaaa").tags());
-        assertEquals(List.of(new Removed("web:1", "")), images.remove("web:1", true));
+        assertEquals(
+                List.of(new Removed("web:1", ""), new Removed(DIGEST, "")),
+                images.remove("web:1", true),
+                "with its last tag a repository loses the digest");
+        assertEquals(List.of(), images.inspect("aaaaaaaaaaaa").digests());
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: " + DIGEST, () -> images.remove(DIGEST, true));
         Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
         assertEquals(List.of(), images.inspect("aaaaaaaaaaaa").tags(), "what runs stays");
+    }
+
+    @Test
+    void theDigestAloneIsTakenFromAnImage() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        f.cluster.images.answer(DIGEST, new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        images.pull(DIGEST, "", Optional.empty());
+        String user = f.create("user", Specs.of("web:1").cmd("true"));
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "conflict: unable to remove repository reference \"" + DIGEST + "\" (must force) - container "
+                        + user.substring(0, 12) + " is using its referenced image aaaaaaaaaaaa",
+                () -> images.remove(DIGEST, false));
+        assertEquals(List.of(new Removed(DIGEST, "")), images.remove(DIGEST, true));
+        ImageView view = images.inspect("web:1");
+        assertEquals(List.of("web:1"), view.tags());
+        assertEquals(List.of(), view.digests());
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such image: " + DIGEST, () -> images.remove(DIGEST, true));
+        String more = f.create("more", Specs.of("web:1").cmd("true"));
+        assertEquals(DIGEST, f.cluster.containers.plan(more).image(), "nodes go on to pull it");
+
+        images.pull("web:1", "", Optional.empty());
+        assertEquals(List.of(DIGEST), images.inspect("web:1").digests());
+        images.tag("web:1", "app", "1");
+        assertEquals(List.of(new Removed(DIGEST, "")), images.remove(DIGEST, false), "it has several names");
+        assertEquals(List.of(new Removed("web:1", "")), images.remove("web:1", false));
+        assertEquals(List.of("app:1"), images.inspect("aaaaaaaaaaaa").tags());
+    }
+
+    @Test
+    void whatWasPulledByItsDigestGoesByIt() {
+        var images = f.engine.images();
+        f.cluster.images.answer(DIGEST, new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull(DIGEST, "", Optional.empty());
+        assertEquals(
+                List.of(new Removed(DIGEST, ""), new Removed("", "sha256:" + "a".repeat(64))),
+                images.remove(DIGEST, false));
+        assertEquals(List.of(), images.list(Filters.NONE));
     }
 
     @Test
@@ -313,7 +360,7 @@ class ImagesTest {
         assertEquals(digest, f.cluster.containers.plan(id).image(), "nodes pull what was pulled");
         assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
         assertEquals(
-                List.of(new Removed("web:1", "")),
+                List.of(new Removed("web:1", ""), new Removed(digest, "")),
                 images.remove("web:1", false),
                 "the container's name for it is another");
         assertEquals(
