@@ -154,8 +154,17 @@ public final class ServiceSamples {
 
     /** Returns the record after a change from another spec. */
     public ServiceRecord after(ServiceRecord before, long at) {
+        return after(before, false, at);
+    }
+
+    /** Returns the record after somebody has asked for the way back to this. */
+    public ServiceRecord backFrom(ServiceRecord before, long at) {
+        return after(before, true, at);
+    }
+
+    private ServiceRecord after(ServiceRecord before, boolean rollback, long at) {
         return ServiceChangeRule.next(
-                before, spec(), false, List.of(), endpoint.ports(), Optional.empty(), "web:1", Observed.at(at));
+                before, spec(), rollback, List.of(), endpoint.ports(), Optional.empty(), "web:1", Observed.at(at));
     }
 
     /** Returns a service as the cluster shows it. */

@@ -91,10 +91,13 @@ public final class ServiceChangeRule {
         TaskForm form = dirty
                 ? known(before, spec, ports, imageToRun).orElse(new TaskForm(revision, imageToRun, List.of()))
                 : new TaskForm(before.template(), imageToRun, before.fills());
+        boolean replaces = (dirty || unfinished(before)) && !spec.mode().idle();
         Optional<UpdateStatus> status = Optional.empty();
         if (rollback) {
-            status = Optional.of(UpdateStatus.rollingBack(now, "manually requested rollback"));
-        } else if ((dirty || unfinished(before)) && !job && !spec.mode().idle()) {
+            UpdateStatus back = UpdateStatus.rollingBack(now, "manually requested rollback");
+            // no task is replaced, so there is nothing to wait for
+            status = Optional.of(replaces || job ? back : back.complete(now));
+        } else if (replaces && !job) {
             status = Optional.of(UpdateStatus.updating(now));
         }
         return new ServiceRecord(

@@ -17,6 +17,7 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.projection.TaskStateProjection;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,27 @@ class ServiceRulesTest {
         assertEquals(
                 Optional.empty(),
                 web().form("{2}").replicas(3).after(completed, 3).status());
+    }
+
+    @Test
+    void aWayBackThatReplacesNoTaskIsCompletedAtOnce() {
+        ServiceRecord first = web().record("s");
+        ServiceRecord changed = web().form("{2}").after(first, 1);
+        var job = web().mode(new ServiceMode.ReplicatedJob(1, 1));
+        var completed = UpdateStatus.rollingBack(Observed.at(2), "manually requested rollback")
+                .complete(Observed.at(2));
+
+        assertEquals(
+                Optional.of(completed),
+                web().backFrom(web().replicas(3).after(first, 1), 2).status());
+        assertEquals(
+                Optional.of(completed), web().replicas(0).backFrom(changed, 2).status(), "there are no tasks");
+        for (ServiceRecord back : List.of(
+                web().backFrom(changed, 2),
+                web().form("{2}").backFrom(web().form("{2}").replicas(3).after(changed, 1), 2),
+                job.backFrom(job.record("s"), 2))) {
+            assertEquals("rollback_started", back.status().orElseThrow().state().word());
+        }
     }
 
     @Test
