@@ -97,10 +97,12 @@ final class ImageRemoval {
         if (!digest) {
             store.remove(image);
         }
-        if (left.isEmpty() && users.isEmpty()) {
+        boolean reachable = left.stream().anyMatch(i -> tagged(i) || hasDigest(i));
+        if (!reachable && users.isEmpty()) {
+            left.forEach(store::remove);
             lines.add(new Removed("", image.facts().id()));
             publish("delete", image.facts());
-        } else if (left.isEmpty()) {
+        } else if (!reachable) {
             // what containers run stays, without a name
             store.save(unnamed(image));
         }

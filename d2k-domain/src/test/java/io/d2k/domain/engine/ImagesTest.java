@@ -253,7 +253,7 @@ class ImagesTest {
         f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
         images.pull("web:1", "", Optional.empty());
         images.tag("web:1", "app", "1");
-        f.run("user", Specs.of("app:1").cmd("sleep", "9"));
+        String user = f.run("user", Specs.of("app:1").cmd("sleep", "9"));
         assertEquals(List.of(new Removed("app:1", "")), images.remove("app:1", false), "it has another");
         assertEquals(List.of("web:1"), images.inspect("aaaaaaaaaaaa").tags());
         assertEquals(
@@ -264,6 +264,13 @@ class ImagesTest {
         Fixture.refused(ErrorKind.NOT_FOUND, "No such image: " + DIGEST, () -> images.remove(DIGEST, true));
         Fixture.refused(ErrorKind.NOT_FOUND, "No such image: web:1", () -> images.inspect("web:1"));
         assertEquals(List.of(), images.inspect("aaaaaaaaaaaa").tags(), "what runs stays");
+
+        f.containers.remove(user, true, false);
+        images.pull("web:1", "", Optional.empty());
+        assertEquals(
+                List.of(new Removed("web:1", ""), new Removed(DIGEST, ""), new Removed("", "sha256:" + "a".repeat(64))),
+                images.remove("web:1", false));
+        assertEquals(List.of(), images.list(Filters.NONE));
     }
 
     @Test
