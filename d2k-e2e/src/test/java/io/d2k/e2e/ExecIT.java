@@ -221,7 +221,8 @@ class ExecIT {
     void returnsWithoutWhatItLeavesBehind(String seconds, String command) {
         String step = "sleep " + seconds + " & echo begun; exit 4";
         docker.ok("exec", "-e", "STEP=" + step, "box", "sh", "-c", "printf %s \"$STEP\" >/tmp/step");
-        Outcome left = docker.shell("STEP='" + step + "'; docker exec box " + command).exits(4);
+        Outcome left =
+                docker.shell("STEP='" + step + "'; docker exec box " + command).exits(4);
         assertEquals("begun\n", left.stdout());
         assertEquals("1", docker.ok("exec", "box", "sh", "-c", "ps | grep -c '[s]leep " + seconds + "$'"));
     }
