@@ -70,7 +70,10 @@ public final class ServiceChangeRule {
         }
     }
 
-    /** Returns the record after a change. Tasks are replaced only where what they are has changed. */
+    /**
+     * Returns the record after a change. Tasks are replaced where what they are has changed, or how they are reached (swarmkit
+     * {@code IsTaskDirty}).
+     */
     public static ServiceRecord next(
             ServiceRecord before,
             ServiceSpec spec,
@@ -83,6 +86,7 @@ public final class ServiceChangeRule {
         boolean job = spec.mode().job();
         boolean dirty = job
                 || !spec.task().document().equals(before.spec().task().document())
+                || !spec.endpoint().equals(before.spec().endpoint())
                 || !hostPorts(ports).equals(hostPorts(before.ports()));
         int revision = dirty ? before.revision() + 1 : before.revision();
         Map<Integer, String> forms = new HashMap<>(before.forms());
@@ -130,6 +134,7 @@ public final class ServiceChangeRule {
             ServiceRecord before, ServiceSpec spec, List<PublishedTarget> ports, String imageToRun) {
         return before.previous()
                 .filter(p -> p.task().document().equals(spec.task().document()))
+                .filter(p -> p.endpoint().equals(spec.endpoint()))
                 .filter(p -> hostPorts(ports).isEmpty()
                         && hostPorts(p.endpoint().ports()).isEmpty())
                 .filter(p -> !spec.mode().job())

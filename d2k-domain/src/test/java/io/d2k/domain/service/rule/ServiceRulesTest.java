@@ -141,6 +141,27 @@ class ServiceRulesTest {
     }
 
     @Test
+    void tasksAreReplacedWhereTheyAreReachedInAnotherWay() {
+        var before = web().record("s");
+        var published = web().endpoint(false, port(8080, 80, false));
+
+        ServiceRecord more = published.after(before, 1);
+        ServiceRecord scaled = published.replicas(3).after(more.withStatus(Optional.empty()), 2);
+        ServiceRecord back = web().after(more, 2);
+
+        assertEquals(2, more.template());
+        assertEquals(ServiceSamples.updating(1), more.status());
+        assertEquals(2, web().endpoint(true).after(before, 1).template());
+        assertEquals(2, scaled.template());
+        assertEquals(Optional.empty(), scaled.status());
+        assertEquals(before.form(), back.form(), "those of before are left alone");
+        assertEquals(
+                3,
+                web().endpoint(false, port(8081, 80, false)).after(more, 2).template(),
+                "neither those of before nor those of now");
+    }
+
+    @Test
     void tasksThatGetTheFormAgainWhichTheyHadBeforeHaveItsTemplate() {
         ServiceRecord first = web().record("s").withFills(List.of("/data"));
         ServiceRecord second = web().form("{2}").after(first, 1).withFills(List.of("/other"));
