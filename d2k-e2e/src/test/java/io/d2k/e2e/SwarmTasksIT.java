@@ -255,8 +255,8 @@ class SwarmTasksIT {
                     "Remove",
                     docker.ok("node", "ps", "self", "--filter", "name=slow", "--format", "{{.DesiredState}}"));
             Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-q"));
-            // a busy node was seen to take more than a minute to clear the pod away
-            events.awaitOutput("destroy\n", Docker.LIMIT.multipliedBy(2));
+            // a busy node was seen to take more than two minutes to clear the pod away
+            events.awaitOutput("destroy\n", Docker.LIMIT.multipliedBy(4));
             assertTrue(events.soFar().contains("stdout: kill\nstop\ndie\ndestroy\n"), events::soFar);
             assertTrue(logs.soFar().contains("stdout: two\n"), logs::soFar);
         }
