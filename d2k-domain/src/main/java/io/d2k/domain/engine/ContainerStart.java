@@ -32,6 +32,7 @@ final class ContainerStart {
     private final ContainerViews views;
     private final ContainerRemoval removal;
     private final RunLaunch runs;
+    private final LogKeeper logKeeper;
     private final EngineSettings settings;
     private final TurnTaking turns = new TurnTaking();
     /** Starts whose process is awaited, by container; complete when it runs or has failed to. */
@@ -44,11 +45,13 @@ final class ContainerStart {
             ContainerViews views,
             ContainerRemoval removal,
             RunLaunch runs,
+            LogKeeper logKeeper,
             EngineSettings settings) {
         this.store = store;
         this.views = views;
         this.removal = removal;
         this.runs = runs;
+        this.logKeeper = logKeeper;
         this.settings = settings;
     }
 
@@ -123,6 +126,10 @@ final class ContainerStart {
     /** A Deployment keeps the pod of the start before, or has another made of it, until it is told that none is wanted. */
     private void finish(ObservedContainer before) {
         ContainerRecord record = before.record();
+        // first of all: with the pods their logs go, and whoever watches for ends may come too late
+        before.pods().stream()
+                .filter(p -> !p.going() && StateProjection.endOf(record, p).isPresent())
+                .forEach(p -> logKeeper.keepEnded(record, p));
         if (record.wanted()) {
             Optional<LastRun> end = StateProjection.currentPod(before).flatMap(p -> StateProjection.endOf(record, p));
             store.update(record.id(), r -> end.map(r::withLastRun).orElseGet(r::withdrawn));

@@ -156,7 +156,7 @@ final class EngineParts {
                 layers,
                 placing,
                 settings);
-        ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
+        ContainerStart start = new ContainerStart(store, views, removal, runs, logKeeper, settings);
         RecentEnds recent = new RecentEnds(clock);
         ContainerEnding ending = new ContainerEnding(
                 store, task, watch, views, signals, layers, logKeeper, containerEvents, runEvents, clock);

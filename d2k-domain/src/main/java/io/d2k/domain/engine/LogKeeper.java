@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.log.LogLine;
@@ -58,6 +59,15 @@ final class LogKeeper {
                 record,
                 source(pod, pod.restartCount()),
                 read(pod, new PodLogs.Request(false, Optional.empty(), OptionalInt.of(MAX_LINES), false)));
+    }
+
+    /** Keeps what the instance printed that ended last, which the kubelet may have begun once more. */
+    void keepEnded(ContainerRecord record, PodObservation pod) {
+        if (pod.process() instanceof ProcessState.Running) {
+            keepPrevious(record, pod);
+        } else {
+            keep(record, pod);
+        }
     }
 
     /** Keeps what the instance before the last restart in place printed. */

@@ -13,6 +13,9 @@ import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -272,6 +275,31 @@ class SupervisionTest {
         f.cluster.containers.await(id, c -> c.orElseThrow().pods().isEmpty());
         assertEquals(List.of("last words"), f.logs(id));
         f.events.expect(id, "create", "start", "die");
+    }
+
+    /** Whoever watches for ends may come later than the start that takes the pod away. */
+    @Test
+    void aStartKeepsTheLogOfTheRunBeforeThoughItsEndWasNotToldYet() throws Exception {
+        String id = f.run("web", service(Mode.NO));
+        FakePod pod = f.pod();
+        var told = new CountDownLatch(1);
+        var held = new CountDownLatch(1);
+        try (var hold = f.cluster.containers.subscribe((c, now) -> {
+            held.countDown();
+            Bounded.call(() -> told.await(10, TimeUnit.SECONDS));
+        })) {
+            pod.ready(true);
+            assertTrue(held.await(10, TimeUnit.SECONDS));
+            pod.print("first").end(2);
+            var start = new FutureTask<>(() -> f.containers.start("web"));
+            Thread.startVirtualThread(start);
+            f.cluster.containers.await(
+                    id,
+                    c -> c.orElseThrow().pods().stream().noneMatch(o -> o.uid().equals(pod.uid())));
+            told.countDown();
+            assertTrue(start.get(10, TimeUnit.SECONDS), hold::toString);
+        }
+        assertEquals(List.of("first"), f.logs(id));
     }
 
     @Test
