@@ -25,6 +25,7 @@ class PermissionsCheck {
             Map.entry("create /pods/exec", WEB_SOCKET),
             Map.entry("create /pods/portforward", WEB_SOCKET),
             Map.entry("create /pods/eviction", "a drain would take the pods of the other tests"),
+            Map.entry("create apps/replicasets", "since Kubernetes 1.22"),
             Map.entry("delete /endpoints", "names of a d2k that was killed in between"),
             Map.entry("patch /pods/resize", "since Kubernetes 1.33"),
             Map.entry("patch /secrets", "labels of a secret, which no command line changes"),

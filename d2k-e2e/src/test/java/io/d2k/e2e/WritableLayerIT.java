@@ -108,6 +108,48 @@ class WritableLayerIT {
         assertEquals("one\ntwo", docker.ok("exec", "deaf", "cat", "/kept"));
     }
 
+    /** Its pod outlives the stop, and a ReplicaSet of the next start has a pod that begins with its files. */
+    @Test
+    void whatIsADeploymentGoesOnWithItsFilesOnceItWasStopped() throws Exception {
+        Assumptions.assumeTrue(Cluster.minorVersion() >= 22, "the kubelet of this cluster never tells of such an end");
+        docker.ok("run", "-d", "--name", "served", "--expose", "80", "busybox", "sh", "-c", POLITE);
+        docker.ok("exec", "served", "sh", "-c", "echo kept >/kept; rm -r /home");
+        docker.ok("stop", "served");
+        assertEquals("3", docker.ok("inspect", "-f", "{{.State.ExitCode}}", "served"));
+        assertEquals("kept\n", read("served", "/kept"));
+        docker.ok("start", "served");
+        docker.ok("restart", "served");
+        assertEquals("kept", docker.ok("exec", "served", "cat", "/kept"));
+        docker.run("exec", "served", "ls", "-d", "/home").exits(1);
+        assertEquals(
+                "1 1",
+                namespace
+                        .kubectl(
+                                "get",
+                                "deployment",
+                                "served",
+                                "-o",
+                                "jsonpath={.status.replicas} {.status.updatedReplicas}")
+                        .text());
+    }
+
+    /** Whoever kills such a pod has another one without asking, which begins with the image's files. */
+    @Test
+    void whatIsADeploymentOutlivesThePodThatBeganWithItsFiles() {
+        Assumptions.assumeTrue(Cluster.minorVersion() >= 22, "the kubelet of this cluster never tells of such an end");
+        docker.ok("run", "-d", "--name", "lost", "--expose", "80", "busybox", "sh", "-c", POLITE);
+        docker.ok("exec", "lost", "touch", "/kept");
+        docker.ok("restart", "lost");
+        docker.ok("exec", "lost", "ls", "/kept");
+        namespace.kubectl(
+                "delete", "pod", "--field-selector", "status.phase=Running", "-l", "d2k.io/kind=pod", "--wait=false");
+        Eventually.equal(
+                "1",
+                Duration.ofSeconds(60),
+                () -> docker.run("exec", "lost", "sh", "-c", "[ -e /kept ] || echo 1")
+                        .text());
+    }
+
     /** A further process has told. */
     @Test
     void whatNoShellHasBegunLeavesItsFilesOnceItHasEndedByItself() throws Exception {

@@ -134,6 +134,11 @@ public record PodObservation(
                 : Optional.empty();
     }
 
+    /** Returns whether the pod has failed as a whole: nothing in it begins again. */
+    public boolean failed() {
+        return phase.equals("Failed");
+    }
+
     /** Returns whether the node has told that the process has begun, or the shell that holds it back. */
     public boolean begun() {
         return gate == Gate.REACHED || !(process instanceof ProcessState.Waiting) || lastEnded.isPresent();

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param nodeSelector labels that the node must have
  * @param restart what the kubelet does when the process ends
  * @param pullSecrets names of the credentials that the image is pulled with, mostly none
+ * @param message the file in the container from which the last words of its process are taken; empty for Kubernetes' usual one
  */
 public record PodPlan(
         String image,
@@ -59,7 +60,8 @@ public record PodPlan(
         boolean sharedPid,
         Map<String, String> nodeSelector,
         Restart restart,
-        List<String> pullSecrets) {
+        List<String> pullSecrets,
+        String message) {
     /** Copies the collections. */
     public PodPlan {
         command = List.copyOf(command);
@@ -75,20 +77,25 @@ public record PodPlan(
 
     /** Returns this with other variables. */
     public PodPlan withEnv(List<EnvVar> newEnv) {
-        return with(newEnv, hostname, dns);
+        return with(newEnv, hostname, dns, message);
     }
 
     /** Returns this with another host name, empty for the pod's own name. */
     public PodPlan withHostname(String newHostname) {
-        return with(env, newHostname, dns);
+        return with(env, newHostname, dns, message);
     }
 
     /** Returns this with other resolver settings. */
     public PodPlan withDns(Dns newDns) {
-        return with(env, hostname, newDns);
+        return with(env, hostname, newDns, message);
     }
 
-    private PodPlan with(List<EnvVar> otherEnv, String otherHostname, Dns otherDns) {
+    /** Returns this with another file for the last words. */
+    public PodPlan withMessage(String newMessage) {
+        return with(env, hostname, dns, newMessage);
+    }
+
+    private PodPlan with(List<EnvVar> otherEnv, String otherHostname, Dns otherDns, String otherMessage) {
         return new PodPlan(
                 image,
                 command,
@@ -113,7 +120,8 @@ public record PodPlan(
                 sharedPid,
                 nodeSelector,
                 restart,
-                pullSecrets);
+                pullSecrets,
+                otherMessage);
     }
 
     /** What the kubelet does when the process ends. */

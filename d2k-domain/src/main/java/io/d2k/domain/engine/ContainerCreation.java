@@ -11,6 +11,7 @@ import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.CreateRequest;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan;
@@ -228,7 +229,8 @@ final class ContainerCreation {
         try {
             mounts.make(wanted, made);
             List<Mount> fills = filling.atCreation(spec.image(), image.facts(), made.named(), warnings);
-            PodPlan pod = PodPlanRule.translate(inputs.mounting(made.mounts(), fills), warnings);
+            PodPlan pod =
+                    telling(id, spec, kind, PodPlanRule.translate(inputs.mounting(made.mounts(), fills), warnings));
             ObservedContainer container =
                     write(id, name, kind, spec, image, made.anonymous(), wanted.inherited(), linked, pod);
             events.publish(container.record(), "create");
@@ -238,6 +240,13 @@ final class ContainerCreation {
             mounts.undo(made, e);
             throw e;
         }
+    }
+
+    /** All pods of a Deployment come of one plan, so that it says how they can tell where their files lie. */
+    private static PodPlan telling(String id, ContainerSpec spec, WorkloadKind kind, PodPlan pod) {
+        boolean tells = kind == WorkloadKind.DEPLOYMENT
+                && KeptLayerRule.told(spec, pod.mounts().stream().map(Mount::target));
+        return tells ? pod.withMessage(KeptLayer.place(id)) : pod;
     }
 
     private ObservedContainer write(

@@ -2,11 +2,13 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Ending;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.engine.ContainerWatch.Pending;
 import io.d2k.domain.error.EngineException;
@@ -23,13 +25,16 @@ import java.util.function.Predicate;
  * Ends processes. A signal is delivered by a further process in the container, so that the main process ends by itself,
  * its pod stays, and exit code and log with it. KILL cannot be sent from inside (process 1 is immune to it): where its files
  * can be used again, the node is told that the pod's time is up, and otherwise the pod is ended, whose log is kept first. A
- * Deployment is scaled to nothing, and its pod ended with the grace asked for.
+ * Deployment is scaled to nothing, and its pod ended with the grace asked for; where its files can be used again, it is taken
+ * away from its controllers first, and stays.
  */
 final class ContainerEnding {
     // A kubelet that has lost the API server for a while ends a pod with its next full sync, more than 40 s later.
     private static final Duration AFTER_KILL = Duration.ofMinutes(3);
     // A node that has not done it by then is too old to tell, or has lost the API server.
     private static final Duration IN_PLACE = Duration.ofSeconds(30);
+    // Nodes are told by the second that a pod's time is up.
+    private static final Duration TOLD = Duration.ofSeconds(2);
     // A process that has just ended takes no signal either, and the cluster tells of its end a moment later.
     private static final Duration JUST_ENDED = Duration.ofSeconds(2);
     private static final Duration LOG_OPEN = Duration.ofSeconds(2);
@@ -165,10 +170,29 @@ final class ContainerEnding {
             force(record, pod, Duration.ZERO);
             return;
         }
-        if (!signal.equals(Signal.TERM)) {
-            signals.send(record, pod, signal);
+        InPlace inPlace = stopInPlace(record, pod, signal, grace);
+        if (inPlace == InPlace.LATE) {
+            tell(record, Signal.KILL);
+            force(record, pod, Duration.ZERO);
+        } else if (inPlace == InPlace.REFUSED) {
+            if (!signal.equals(Signal.TERM)) {
+                signals.send(record, pod, signal);
+            }
+            endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
         }
-        endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
+    }
+
+    /**
+     * The node gives the signal that the image says, and the time that the pod says. Another signal from inside would come too
+     * early, and the kubelet begin the process once more, or too late.
+     */
+    private InPlace stopInPlace(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
+        Duration own = PodPlanRule.grace(record.spec().process());
+        if (grace.compareTo(own) > 0 || !signal.equals(ofImage(record)) || !layers.outliveStop(record)) {
+            return InPlace.REFUSED;
+        }
+        Duration patience = grace.plus(grace.equals(own) ? IN_PLACE : TOLD);
+        return endInPlace(record, pod, record.run(), signal, own, patience);
     }
 
     private void force(ContainerRecord record, PodObservation pod, Duration grace) {
@@ -177,19 +201,47 @@ final class ContainerEnding {
             return;
         }
         int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
-        if (!layers.outliveKill(record) || !killInPlace(record, pod)) {
+        boolean killed = layers.outliveKill(record)
+                && endInPlace(record, pod, run, Signal.KILL, Entry.LEAST_GRACE, IN_PLACE) == InPlace.DONE;
+        if (!killed) {
             endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
         }
     }
 
-    /** Kills the process and keeps its pod; returns false where that cannot be, or is not done in time. */
-    private boolean killInPlace(ContainerRecord record, PodObservation pod) {
+    private static Signal ofImage(ContainerRecord record) {
+        return record.image()
+                .flatMap(facts -> Signal.parse(facts.config().stopSignal()))
+                .orElse(Signal.TERM);
+    }
+
+    /** What came of ending a process whose pod stays. */
+    private enum InPlace {
+        DONE,
+        /** Its node was told, and it goes on. */
+        LATE,
+        /** Its node cannot be told. */
+        REFUSED
+    }
+
+    /**
+     * Ends the process and keeps its pod.
+     *
+     * @param atMost how long the pod may leave it from TERM to KILL
+     */
+    private InPlace endInPlace(
+            ContainerRecord record, PodObservation pod, int run, Signal signal, Duration atMost, Duration patience) {
         layers.askNow(record, pod);
-        try (Pending<Over> end = watchEnd(record, pod)) {
-            ask(record, pod.run(), Signal.KILL);
-            Optional<Over> over = store.stopPod(pod) ? ContainerWatch.await(end, IN_PLACE) : Optional.empty();
-            over.ifPresent(o -> tell(o, pod));
-            return over.isPresent();
+        // a kubelet may begin the process of a Deployment once more before it learns that the pod's time is up
+        boolean failing = record.kind() == WorkloadKind.DEPLOYMENT;
+        try (Pending<Over> end = failing ? watchFailure(record, pod) : watchEnd(record, pod)) {
+            store.release(record.id());
+            ask(record, run, signal);
+            if (!store.stopPod(pod, atMost)) {
+                return InPlace.REFUSED;
+            }
+            Optional<Over> over = ContainerWatch.await(end, patience);
+            over.flatMap(o -> tell(o, pod)).ifPresent(e -> record(record.id(), e));
+            return over.isPresent() ? InPlace.DONE : InPlace.LATE;
         }
     }
 
@@ -250,6 +302,15 @@ final class ContainerEnding {
         return watch.register(
                 record.id(),
                 now -> now.map(c -> !views.state(c.as(pod)).running()).orElse(true)
+                        ? Optional.of(new Over(now))
+                        : Optional.empty());
+    }
+
+    private Pending<Over> watchFailure(ContainerRecord record, PodObservation pod) {
+        return watch.register(
+                record.id(),
+                now -> now.map(c -> c.as(pod).pods().stream().allMatch(PodObservation::failed))
+                                .orElse(true)
                         ? Optional.of(new Over(now))
                         : Optional.empty());
     }

@@ -1,17 +1,13 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
-import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.WorkloadKind;
-import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +28,6 @@ final class ContainerStart {
     private final ContainerViews views;
     private final ContainerRemoval removal;
     private final RunLaunch runs;
-    private final LogKeeper logKeeper;
     private final EngineSettings settings;
     private final TurnTaking turns = new TurnTaking();
     /** Starts whose process is awaited, by container; complete when it runs or has failed to. */
@@ -45,13 +40,11 @@ final class ContainerStart {
             ContainerViews views,
             ContainerRemoval removal,
             RunLaunch runs,
-            LogKeeper logKeeper,
             EngineSettings settings) {
         this.store = store;
         this.views = views;
         this.removal = removal;
         this.runs = runs;
-        this.logKeeper = logKeeper;
         this.settings = settings;
     }
 
@@ -123,28 +116,11 @@ final class ContainerStart {
                 || store.find(id).stream().flatMap(c -> c.pods().stream()).anyMatch(p -> p.run() > run);
     }
 
-    /** A Deployment keeps the pod of the start before, or has another made of it, until it is told that none is wanted. */
-    private void finish(ObservedContainer before) {
-        ContainerRecord record = before.record();
-        // first of all: with the pods their logs go, and whoever watches for ends may come too late
-        before.pods().stream()
-                .filter(p -> !p.going() && StateProjection.endOf(record, p).isPresent())
-                .forEach(p -> logKeeper.keepEnded(record, p));
-        if (record.wanted()) {
-            Optional<LastRun> end = StateProjection.currentPod(before).flatMap(p -> StateProjection.endOf(record, p));
-            store.update(record.id(), r -> end.map(r::withLastRun).orElseGet(r::withdrawn));
-        }
-        before.pods().stream().filter(p -> !p.going()).forEach(p -> store.endPod(p, Duration.ZERO));
-    }
-
     /** Another start may have come to its end since the container was looked up. */
     private boolean startNow(String id) {
         ObservedContainer now = store.find(id).orElseThrow(() -> EngineException.notFound("No such container: " + id));
         if (views.state(now).running()) {
             return false;
-        }
-        if (now.record().kind() == WorkloadKind.DEPLOYMENT) {
-            finish(now);
         }
         Set<String> old = now.pods().stream().map(PodObservation::uid).collect(Collectors.toCollection(HashSet::new));
         CompletableFuture<Void> launched = new CompletableFuture<>();

@@ -144,7 +144,7 @@ final class EngineParts {
                 watch,
                 networkLookup,
                 runEvents,
-                logKeeper,
+                new EarlierRuns(store, logKeeper),
                 removal,
                 publishing,
                 names,
@@ -156,7 +156,7 @@ final class EngineParts {
                 layers,
                 placing,
                 settings);
-        ContainerStart start = new ContainerStart(store, views, removal, runs, logKeeper, settings);
+        ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
         ContainerEnding ending = new ContainerEnding(
                 store, task, watch, views, signals, layers, logKeeper, containerEvents, runEvents, clock);

@@ -1,12 +1,15 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.ContainerSpec;
+import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.file.ContainerPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whose changes of the image's files outlive their process, and how a run begins so that they do. */
 final class KeptLayerRule {
@@ -14,10 +17,18 @@ final class KeptLayerRule {
 
     /** Returns whether the process that begins a container tells where its files lie: there are some, and later use for them. */
     static boolean told(ContainerRecord record) {
-        return !record.spec().autoRemove()
-                && !record.spec().security().readonlyRootfs()
-                && ContainerViews.mounts(record).stream()
-                        .noneMatch(m -> ContainerPath.within(KeptLayer.DIRECTORY, m.destination()));
+        return told(record.spec(), ContainerViews.mounts(record).stream().map(MountPoint::destination));
+    }
+
+    /**
+     * Returns the same of a container that is made.
+     *
+     * @param mounted where something is mounted in it
+     */
+    static boolean told(ContainerSpec spec, Stream<String> mounted) {
+        return !spec.autoRemove()
+                && !spec.security().readonlyRootfs()
+                && mounted.noneMatch(target -> ContainerPath.within(KeptLayer.DIRECTORY, target));
     }
 
     /** Returns the file in a container from which the kubelet takes the last words. */

@@ -8,6 +8,7 @@ import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.engine.EngineSettings.HostPaths;
 import io.d2k.domain.port.out.FileViews;
@@ -66,16 +67,27 @@ final class KeptLayers {
     }
 
     /**
+     * Returns whether the pods that are made for a container now can outlive a stop, though a kubelet would begin their process
+     * once more: those of a Deployment, whose time its node is told to be up.
+     */
+    boolean outliveStop(ContainerRecord record) {
+        return record.kind() == WorkloadKind.DEPLOYMENT
+                && told(record)
+                && OutputGateRule.shellCanBegin(record)
+                && KubernetesVersion.tellsOfDeadlines(server.get());
+    }
+
+    /**
      * Has a process beside the container's tell where its files lie, where nothing that begins it has: it may end by itself.
      * Returns at once.
      */
     void askLater(ContainerRecord record, PodObservation pod) {
-        if (askable(record, pod)) {
+        if (record.kind() == WorkloadKind.RUN_ONCE && askable(record, pod)) {
             Thread.ofVirtual().name("layer-report").start(() -> ask(record, pod));
         }
     }
 
-    /** Does so before the process is killed, and waits for it: it may have begun so lately that nothing was told yet. */
+    /** Does so before the process is ended, and waits for it: it may have begun so lately that nothing was told yet. */
     void askNow(ContainerRecord record, PodObservation pod) {
         if (askable(record, pod)) {
             ask(record, pod);
@@ -83,7 +95,7 @@ final class KeptLayers {
     }
 
     private boolean askable(ContainerRecord record, PodObservation pod) {
-        return told(record) && OutputGateRule.holds(record) && pod.process() instanceof ProcessState.Running;
+        return told(record) && OutputGateRule.shellCanBegin(record) && pod.process() instanceof ProcessState.Running;
     }
 
     private void ask(ContainerRecord record, PodObservation pod) {
@@ -101,8 +113,9 @@ final class KeptLayers {
         ContainerRecord record = container.record();
         return container
                 .pod()
-                .filter(p -> KeptLayerRule.told(record) && OutputGateRule.holds(record))
+                .filter(p -> KeptLayerRule.told(record) && OutputGateRule.shellCanBegin(record))
                 .filter(p -> p.process() instanceof ProcessState.Ended && !p.going())
+                .filter(p -> record.kind() == WorkloadKind.RUN_ONCE || p.failed())
                 .filter(p -> record.lastRun().map(LastRun::run).orElse(0) <= p.run()
                         && record.ending().map(Ending::run).orElse(0) <= p.run())
                 .filter(p -> p.layer().filter(layer -> usable(record, layer)).isPresent());

@@ -52,11 +52,15 @@ final class OutputGateRule {
 
     private OutputGateRule() {}
 
-    /** Returns whether the process of a container can begin by a shell, as far as its image tells. */
+    /** Returns whether d2k lets the process of a container begin by a shell. */
     static boolean holds(ContainerRecord record) {
+        return record.kind() == WorkloadKind.RUN_ONCE && shellCanBegin(record);
+    }
+
+    /** Returns whether the process of a container can begin by a shell, as far as its image tells. */
+    static boolean shellCanBegin(ContainerRecord record) {
         EffectiveConfig config = ContainerViews.config(record);
-        return record.kind() == WorkloadKind.RUN_ONCE
-                && NodeVariables.handedOn(config)
+        return NodeVariables.handedOn(config)
                 && !config.argv().isEmpty()
                 && record.image()
                         .filter(facts -> mayHaveShell(facts, config.argv()))

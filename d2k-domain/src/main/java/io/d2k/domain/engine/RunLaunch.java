@@ -31,7 +31,7 @@ final class RunLaunch {
     private final ContainerWatch watch;
     private final NetworkLookup networks;
     private final RunEvents events;
-    private final LogKeeper logKeeper;
+    private final EarlierRuns earlier;
     private final ContainerRemoval removal;
     private final PortPublishing ports;
     private final NameKeeper names;
@@ -49,7 +49,7 @@ final class RunLaunch {
             ContainerWatch watch,
             NetworkLookup networks,
             RunEvents events,
-            LogKeeper logKeeper,
+            EarlierRuns earlier,
             ContainerRemoval removal,
             PortPublishing ports,
             NameKeeper names,
@@ -65,7 +65,7 @@ final class RunLaunch {
         this.watch = watch;
         this.networks = networks;
         this.events = events;
-        this.logKeeper = logKeeper;
+        this.earlier = earlier;
         this.removal = removal;
         this.ports = ports;
         this.names = names;
@@ -89,6 +89,7 @@ final class RunLaunch {
         ContainerRecord record = container.record();
         Optional<OutputGate> gate = gates.atStart(record);
         Optional<PodObservation> source = layers.source(container);
+        earlier.finish(container, source);
         try {
             launch(container, old, filling.atStart(record), unplugging.atStart(record), gate, source);
         } finally {
@@ -141,7 +142,7 @@ final class RunLaunch {
                 events.seen(s.record(), s.pod());
                 ports.awaitAssigned(record.id());
                 names.settle(s.record());
-                clearOldRuns(container, source);
+                earlier.clear(container, source);
             }
             case StartOutcome.Failed f
             when source.isPresent() && f.unplaced() -> {
@@ -228,7 +229,7 @@ final class RunLaunch {
             ContainerRecord record, int run, Set<String> old, Optional<OutputGate> gate, Optional<KeptLayer> layer) {
         try {
             if (record.kind() == WorkloadKind.DEPLOYMENT) {
-                store.start(record.id(), run, old);
+                store.start(record.id(), run, old, layer.flatMap(l -> layers.entry(record, layer)));
             } else {
                 store.launch(
                         record,
@@ -266,21 +267,5 @@ final class RunLaunch {
             store.update(record.id(), r -> r.withLastRun(end));
         }
         failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
-    }
-
-    /** The pods of earlier runs make room, but for the one whose files may be on their way still; their logs are kept. */
-    private void clearOldRuns(ObservedContainer before, Optional<PodObservation> source) {
-        if (before.record().kind() == WorkloadKind.DEPLOYMENT || before.pods().isEmpty()) {
-            return;
-        }
-        List<PodObservation> old = before.pods().stream()
-                .filter(p -> source.filter(s -> s.uid().equals(p.uid())).isEmpty())
-                .toList();
-        Thread.ofVirtual()
-                .name("old-runs")
-                .start(() -> old.forEach(p -> {
-                    logKeeper.keep(before.record(), p);
-                    store.endPod(p, Duration.ZERO);
-                }));
     }
 }

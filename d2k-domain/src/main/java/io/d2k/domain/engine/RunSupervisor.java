@@ -198,7 +198,7 @@ final class RunSupervisor implements AutoCloseable {
 
     /** A pod that is evicted or deleted without our asking: its Deployment makes another one. */
     private static boolean replaced(PodObservation pod) {
-        return pod.going() || pod.phase().equals("Failed");
+        return pod.going() || pod.failed();
     }
 
     private void runEnded(ContainerRecord record, PodObservation pod, LastRun end) {

@@ -207,9 +207,15 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public void start(String id, int run, Set<String> earlier) {
+    public void start(String id, int run, Set<String> earlier, Optional<Entry> entry) {
         own(id);
-        containers.start(id, run, earlier);
+        containers.start(id, run, earlier, entry);
+    }
+
+    @Override
+    public void release(String id) {
+        own(id);
+        containers.release(id);
     }
 
     @Override
@@ -236,8 +242,8 @@ final class TaskContainers implements ContainerStore {
     }
 
     @Override
-    public boolean stopPod(PodObservation pod) {
-        return containers.stopPod(pod);
+    public boolean stopPod(PodObservation pod, Duration atMost) {
+        return containers.stopPod(pod, atMost);
     }
 
     private void end(PodObservation pod, Duration grace) {

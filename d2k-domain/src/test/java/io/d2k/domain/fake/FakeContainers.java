@@ -250,13 +250,29 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     }
 
     @Override
-    public void start(String id, int run, Set<String> earlier) {
+    public void start(String id, int run, Set<String> earlier, Optional<Entry> entry) {
         synchronized (this) {
             pods.values().stream()
                     .filter(p -> p.containerId.equals(id) && !earlier.contains(p.uid))
                     .forEach(p -> p.run = run);
+            if (entry.isPresent()) {
+                ContainerRecord started = records.get(id).started(run);
+                records.put(id, started);
+                entry.flatMap(refusedEntries).ifPresent(why -> {
+                    throw EngineException.forbidden(why);
+                });
+                make(started, run, 0, entry);
+            }
         }
         update(id, r -> r.started(run));
+        synchronized (this) {
+            reconcile(id); // written again, it may be the same
+        }
+    }
+
+    @Override
+    public synchronized void release(String id) {
+        pods.values().stream().filter(p -> p.containerId.equals(id) && p.kept).forEach(p -> p.released = true);
     }
 
     @Override
@@ -334,18 +350,19 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         if (record.wanted() && alive.isEmpty()) {
             make(record, record.run(), 0, Optional.empty());
         } else if (!record.wanted()) {
-            alive.forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
+            alive.stream().filter(p -> !p.released).forEach(p -> endPod(p.observed(), Duration.ofSeconds(10)));
         }
     }
 
     @Override
-    public boolean stopPod(PodObservation observed) {
+    public boolean stopPod(PodObservation observed, Duration atMost) {
         FakePod pod;
         synchronized (this) {
             pod = pods.get(observed.uid());
-            if (pod == null || pod.going || !pod.brief) {
+            if (pod == null || pod.going || !pod.brief && atMost.equals(Entry.LEAST_GRACE)) {
                 return false;
             }
+            pod.overdue = true;
         }
         if (!silentDeath) {
             Thread.ofVirtual().name("fake-kubelet").start(() -> {

@@ -39,6 +39,11 @@ public final class FakePod {
     ProcessState process = ProcessState.unknown();
     Optional<ProcessState.Ended> lastEnded = Optional.empty();
     int restartCount;
+    /** Whether nothing replaces it, or takes it away. */
+    boolean released;
+    /** Whether its node was told that its time is up. */
+    boolean overdue;
+
     boolean ready;
     List<ProbeResult> failures = List.of();
     String fillReport = "";
@@ -262,7 +267,7 @@ public final class FakePod {
                         code, why, "", since, cluster.clock().instant());
                 phase = code == 0 ? "Succeeded" : "Failed";
                 if (kept) {
-                    phase = "Running";
+                    phase = overdue ? "Failed" : "Running";
                 }
                 ready = false;
             }

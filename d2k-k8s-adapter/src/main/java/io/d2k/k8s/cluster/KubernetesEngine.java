@@ -72,15 +72,20 @@ public final class KubernetesEngine implements AutoCloseable {
         var servers = new DnsServers();
         servers.begin(dns, clients, state.nodes);
         var domains = new NameDomains(clients.namespace(), dns.domain(), servers);
-        var removal = new ContainerRemoval(
-                state.podTemplates,
-                state.deployments,
-                state.pods,
-                state.configMaps,
-                new Resource<>(clients, Kind.REPLICA_SET));
+        var replicaSets = new Resource<>(clients, Kind.REPLICA_SET);
+        var removal =
+                new ContainerRemoval(state.podTemplates, state.deployments, state.pods, state.configMaps, replicaSets);
         var holders = new RecordHolders(state.podTemplates, state.deployments, state.index);
         containers = new KubernetesContainers(
-                holders, state.pods, state.podWaits, state.index, removal, domains, state.bounds, readiness);
+                holders,
+                state.pods,
+                state.podWaits,
+                state.index,
+                removal,
+                replicaSets,
+                domains,
+                state.bounds,
+                readiness);
         publishedPorts =
                 new KubernetesPublishedPorts(state.services, state.published, state.publications, holders, readiness);
         hostPorts = new KubernetesHostPorts(state.podTemplates, state.deployments, state.pods, containers, readiness);

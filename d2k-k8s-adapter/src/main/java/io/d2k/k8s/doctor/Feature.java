@@ -50,6 +50,12 @@ enum Feature {
             false,
             "the files of a container that is killed go with its process (before Kubernetes 1.22 they do so anyway)",
             "pods:patch"),
+    FILES_OF_DEPLOYMENTS(
+            Mode.ALWAYS,
+            false,
+            "the files of containers that are Deployments go with their process (before Kubernetes 1.22 they do so anyway)",
+            "pods:patch",
+            "apps/replicasets:create"),
     LIMITS(
             Mode.ALWAYS,
             false,

@@ -20,12 +20,17 @@ import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1ReplicaSet;
+import io.kubernetes.client.openapi.models.V1ReplicaSetSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The objects that stand for containers and their runs. */
 public final class ContainerObjects {
+    /** By this label the controller of Deployments tells apart what comes of different templates. */
+    private static final String HASH = "pod-template-hash";
+
     private ContainerObjects() {}
 
     /**
@@ -134,6 +139,49 @@ public final class ContainerObjects {
                         restart == 0
                                 ? record.getTemplate().getSpec()
                                 : unfilled(record.getTemplate().getSpec()));
+    }
+
+    /**
+     * Returns the first pod of a start of a Deployment, which its {@link #replicaSet} adopts.
+     *
+     * @param id the container's whole ID
+     */
+    public static V1Pod first(V1Deployment record, String id, int run) {
+        V1PodTemplateSpec template = marked(record.getSpec().getTemplate(), run);
+        V1ObjectMeta metadata =
+                template.getMetadata().name(Names.pod(record.getMetadata().getName(), id, run, 0));
+        return new V1Pod().apiVersion("v1").kind("Pod").metadata(metadata).spec(template.getSpec());
+    }
+
+    /** Returns what keeps the pods of a start of a Deployment in its controller's place, with the mark that this would put on them. */
+    public static V1ReplicaSet replicaSet(V1Deployment record, String id, int run) {
+        V1PodTemplateSpec template = marked(record.getSpec().getTemplate(), run);
+        Map<String, String> selected =
+                new TreeMap<>(record.getSpec().getSelector().getMatchLabels());
+        selected.put(HASH, hash(run));
+        var metadata = new V1ObjectMeta()
+                .name(Names.pod(record.getMetadata().getName(), id, run, 0))
+                .labels(template.getMetadata().getLabels())
+                .addOwnerReferencesItem(owner("apps/v1", "Deployment", record.getMetadata(), true));
+        var spec = new V1ReplicaSetSpec()
+                .replicas(1)
+                .selector(new V1LabelSelector().matchLabels(selected))
+                .template(template);
+        return new V1ReplicaSet()
+                .apiVersion("apps/v1")
+                .kind("ReplicaSet")
+                .metadata(metadata)
+                .spec(spec);
+    }
+
+    private static V1PodTemplateSpec marked(V1PodTemplateSpec template, int run) {
+        V1PodTemplateSpec copy = ObjectCopy.of(template, V1PodTemplateSpec.class);
+        copy.getMetadata().putLabelsItem(HASH, hash(run));
+        return copy;
+    }
+
+    private static String hash(int run) {
+        return Keys.D2K + "-" + run;
     }
 
     /** Returns the pod of a run that begins by something else than its container's command; files are unpacked before. */

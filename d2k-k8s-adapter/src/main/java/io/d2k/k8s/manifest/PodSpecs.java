@@ -67,6 +67,9 @@ public final class PodSpecs {
         if (plan.stdinOnce()) {
             container.stdinOnce(true);
         }
+        if (!plan.message().isEmpty()) {
+            container.terminationMessagePath(plan.message());
+        }
         ResourceRequirements.of(plan.resources()).ifPresent(container::resources);
         plan.readiness().map(Probes::of).ifPresent(container::readinessProbe);
         plan.readiness().flatMap(Probes::ofStart).ifPresent(container::startupProbe);

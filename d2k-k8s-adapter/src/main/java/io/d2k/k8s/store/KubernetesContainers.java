@@ -13,13 +13,16 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.NameDomains;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import io.kubernetes.client.openapi.models.V1ReplicaSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public final class KubernetesContainers implements ContainerStore {
     private final CachedResource<V1Pod> pods;
     private final PodResizing resizing;
     private final PodEnding ending;
+    private final FirstPods firstPods;
     private final ContainerIndex index;
     private final ContainerRemoval removal;
     private final NameDomains domains;
@@ -45,6 +49,7 @@ public final class KubernetesContainers implements ContainerStore {
             PodWaits waits,
             ContainerIndex index,
             ContainerRemoval removal,
+            Resource<V1ReplicaSet> replicaSets,
             NameDomains domains,
             KubernetesBounds bounds,
             Readiness readiness) {
@@ -52,6 +57,7 @@ public final class KubernetesContainers implements ContainerStore {
         this.pods = pods;
         this.resizing = new PodResizing(pods, waits);
         this.ending = new PodEnding(pods, waits);
+        this.firstPods = new FirstPods(pods, replicaSets);
         this.index = index;
         this.removal = removal;
         this.domains = domains;
@@ -102,9 +108,21 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public void start(String id, int run, Set<String> earlier) {
+    public void start(String id, int run, Set<String> earlier, Optional<Entry> entry) {
         readiness.require();
-        holders.deployments().start(record(id), run, earlier);
+        ContainerRecord record = record(id);
+        V1Deployment deployment = holders.deployments().start(record, run, earlier, entry.isPresent());
+        entry.ifPresent(e -> firstPods.make(deployment, record.id(), run, e));
+    }
+
+    @Override
+    public void release(String id) {
+        readiness.require();
+        ContainerRecord record = record(id);
+        if (record.kind() == WorkloadKind.DEPLOYMENT) {
+            holders.deployments().pause(record);
+            removal.releasePods(record);
+        }
     }
 
     @Override
@@ -168,7 +186,8 @@ public final class KubernetesContainers implements ContainerStore {
         readiness.require();
         Optional<ContainerRecord> scaledDown = index.ofPod(pod.uid())
                 .map(ObservedContainer::record)
-                .filter(r -> r.kind() == WorkloadKind.DEPLOYMENT && !r.wanted());
+                .filter(r -> r.kind() == WorkloadKind.DEPLOYMENT && !r.wanted())
+                .filter(r -> ending.controlled(pod));
         if (scaledDown.isPresent() && ending.left(pod, grace)) {
             return;
         }
@@ -177,9 +196,14 @@ public final class KubernetesContainers implements ContainerStore {
     }
 
     @Override
-    public boolean stopPod(PodObservation pod) {
+    public boolean stopPod(PodObservation pod, Duration atMost) {
         readiness.require();
-        return ending.kill(pod);
+        // what its controllers were made to leave would outlive the container
+        Optional<V1OwnerReference> owner = index.ofPod(pod.uid())
+                .map(ObservedContainer::record)
+                .filter(r -> r.kind() == WorkloadKind.DEPLOYMENT)
+                .map(holders::owner);
+        return ending.stop(pod, atMost, owner);
     }
 
     @Override

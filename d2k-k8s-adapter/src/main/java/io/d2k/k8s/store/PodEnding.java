@@ -1,17 +1,20 @@
 package io.d2k.k8s.store;
 
 import com.google.gson.JsonObject;
-import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.manifest.Seconds;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -45,6 +48,13 @@ final class PodEnding {
             awaitStatus(pod);
         }
         known(pod).ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
+    }
+
+    /** Returns whether a pod is one that a controller keeps running, or takes away. */
+    boolean controlled(PodObservation pod) {
+        return known(pod).map(V1Pod::getMetadata).map(V1ObjectMeta::getOwnerReferences).orElse(List.of()).stream()
+                        .anyMatch(owner -> Boolean.TRUE.equals(owner.getController()))
+                && !pod.failed();
     }
 
     /**
@@ -83,24 +93,29 @@ final class PodEnding {
      * told before, is fine.
      */
     void stop(PodObservation pod) {
+        stop(pod, Optional.empty());
+    }
+
+    private void stop(PodObservation pod, Optional<V1OwnerReference> owner) {
         known(pod)
                 .filter(known -> known.getSpec().getActiveDeadlineSeconds() == null)
-                .ifPresent(known -> pods.patch(pod.name(), overdue(pod)));
+                .ifPresent(known -> pods.patch(pod.name(), overdue(pod, owner)));
     }
 
     /**
-     * Does the same where it is as good as a KILL.
+     * Does the same where the pod does not give its process longer than that.
      *
-     * @return false where the pod gives its process longer, or has gone, or the server refuses the change
+     * @param owner what the pod goes with from now on, if it is not what it has gone with
+     * @return false where it does, or has gone, or the server refuses the change
      */
-    boolean kill(PodObservation pod) {
-        Optional<V1Pod> brief = known(pod).filter(known -> grace(known) <= Entry.LEAST_GRACE.toSeconds());
+    boolean stop(PodObservation pod, Duration atMost, Optional<V1OwnerReference> owner) {
+        Optional<V1Pod> brief = known(pod).filter(known -> grace(known) <= Seconds.ceil(atMost, 1));
         if (brief.isEmpty()) {
             return false;
         }
         awaitStatus(pod);
         try {
-            stop(pod);
+            stop(pod, owner);
             return true;
         } catch (EngineException e) {
             if (e.kind() == ErrorKind.UNAVAILABLE) {
@@ -116,11 +131,13 @@ final class PodEnding {
         return grace == null ? Long.MAX_VALUE : grace;
     }
 
-    private static JsonObject overdue(PodObservation pod) {
+    private static JsonObject overdue(PodObservation pod, Optional<V1OwnerReference> owner) {
         var spec = new JsonObject();
         spec.addProperty("activeDeadlineSeconds", 1);
         JsonObject patch = patchOf(pod);
         patch.add("spec", spec);
+        owner.ifPresent(o -> patch.getAsJsonObject("metadata")
+                .add("ownerReferences", JSON.getGson().toJsonTree(List.of(o))));
         return patch;
     }
 

@@ -83,9 +83,14 @@ final class RecordObjects<T extends KubernetesObject> {
         });
     }
 
-    /** Takes down that a start is asked for, and which pods are not of it. */
-    void start(ContainerRecord record, int run, Set<String> earlier) {
-        settle(
+    /**
+     * Takes down that a start is asked for, and which pods are not of it.
+     *
+     * @param paused whether the controller of a Deployment makes no pods of it yet
+     * @return the object as written
+     */
+    T start(ContainerRecord record, int run, Set<String> earlier, boolean paused) {
+        return settle(
                 record,
                 object -> patch(
                         object,
@@ -93,7 +98,15 @@ final class RecordObjects<T extends KubernetesObject> {
                                 reading.apply(object),
                                 run,
                                 earlier,
+                                paused,
                                 object.getMetadata().getResourceVersion())));
+    }
+
+    /** Makes the controller of a Deployment leave alone what there is. */
+    void pause(ContainerRecord record) {
+        settle(
+                record,
+                object -> patch(object, RecordPatch.pause(object.getMetadata().getResourceVersion())));
     }
 
     /** Changes what the pods are made from. */

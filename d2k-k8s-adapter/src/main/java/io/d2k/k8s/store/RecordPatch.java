@@ -45,12 +45,26 @@ final class RecordPatch {
      * Returns the patch that starts a Deployment.
      *
      * @param earlier the UIDs of the pods of earlier starts
+     * @param paused whether its controller makes no pods yet
      */
-    static JsonObject start(ContainerRecord before, int run, Set<String> earlier, String version) {
+    static JsonObject start(ContainerRecord before, int run, Set<String> earlier, boolean paused, String version) {
         JsonObject patch = of(before, before.started(run), version).orElseThrow();
+        patch.getAsJsonObject("spec").addProperty("paused", paused);
         JsonElement pods =
                 earlier.isEmpty() ? JsonNull.INSTANCE : new JsonPrimitive(String.join(" ", new TreeSet<>(earlier)));
         patch.getAsJsonObject("metadata").getAsJsonObject("annotations").add(Keys.EARLIER_PODS, pods);
+        return patch;
+    }
+
+    /** Returns the patch that pauses a Deployment. */
+    static JsonObject pause(String version) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("resourceVersion", version);
+        JsonObject spec = new JsonObject();
+        spec.addProperty("paused", true);
+        JsonObject patch = new JsonObject();
+        patch.add("metadata", metadata);
+        patch.add("spec", spec);
         return patch;
     }
 

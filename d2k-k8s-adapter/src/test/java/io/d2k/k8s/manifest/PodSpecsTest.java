@@ -51,7 +51,8 @@ class PodSpecsTest {
             false,
             Map.of(),
             PodPlan.Restart.NEVER,
-            List.of());
+            List.of(),
+            "");
 
     private static final PodPlan FULL = new PodPlan(
             "img@sha256:1",
@@ -93,7 +94,8 @@ class PodSpecsTest {
             true,
             Map.of("kubernetes.io/arch", "arm64"),
             PodPlan.Restart.ALWAYS,
-            List.of());
+            List.of(),
+            "/words");
 
     @Test
     void aBarePlanAsksForNothing() {

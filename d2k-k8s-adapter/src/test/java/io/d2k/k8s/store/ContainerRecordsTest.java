@@ -118,14 +118,15 @@ class ContainerRecordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"u2 u1, '\"u1 u2\"'", "'', null"})
-    void aStartOfADeploymentTellsWhichPodsAreNotOfIt(String earlier, String told) {
+    @CsvSource({"u2 u1, false, '\"u1 u2\"'", "'', true, null"})
+    void aStartOfADeploymentTellsWhichPodsAreNotOfIt(String earlier, boolean paused, String told) {
         ContainerRecord record = initial(WorkloadKind.DEPLOYMENT);
         Set<String> pods = earlier.isEmpty() ? Set.of() : Set.of(earlier.split(" "));
         assertEquals(
-                "{\"spec\":{\"replicas\":1,\"paused\":false},\"metadata\":{\"annotations\":{\"d2k.io/run\":\"3\","
-                        + "\"d2k.io/earlier-pods\":" + told + "},\"resourceVersion\":\"7\"}}",
-                RecordPatch.start(record, 3, pods, "7").toString());
+                "{\"spec\":{\"replicas\":1,\"paused\":" + paused
+                        + "},\"metadata\":{\"annotations\":{\"d2k.io/run\":\"3\"," + "\"d2k.io/earlier-pods\":" + told
+                        + "},\"resourceVersion\":\"7\"}}",
+                RecordPatch.start(record, 3, pods, paused, "7").toString());
     }
 
     @Test

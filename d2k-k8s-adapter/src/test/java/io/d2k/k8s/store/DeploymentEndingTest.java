@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -27,6 +28,7 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,17 +45,26 @@ class DeploymentEndingTest extends FakeKubernetes {
     private static final String REPLICA_SETS = "/apis/apps/v1/namespaces/ns/replicasets";
     private static final String POD = "web-ab0123-1";
 
+    private V1Deployment held;
+
     private PodObservation pod(boolean wanted) {
         deployment(wanted, d -> {}, process("\"running\":{}"));
         return engine.containers().find(ID).orElseThrow().pod().orElseThrow();
     }
 
     private static String process(String state) {
-        return pod(POD, "u2", 91)
+        return ofReplicaSet(pod(POD, "u2", 91))
                 .replaceFirst(
                         "}$",
                         ",\"status\":{\"containerStatuses\":[{\"name\":\"main\",\"image\":\"busybox\",\"imageID\":\"\","
                                 + "\"ready\":false,\"restartCount\":0,\"state\":{" + state + "}}]}}");
+    }
+
+    private static String ofReplicaSet(String pod) {
+        return pod.replaceFirst(
+                "\"uid\":\"u2\"",
+                "\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"ReplicaSet\",\"name\":\"web-ab0123\",\"uid\":\"u9\","
+                        + "\"controller\":true}],\"uid\":\"u2\"");
     }
 
     private void going() {
@@ -80,6 +91,7 @@ class DeploymentEndingTest extends FakeKubernetes {
                         .annotations(RecordAnnotations.annotations(record)));
         deployment.getSpec().replicas(wanted ? 1 : 0);
         change.accept(deployment);
+        held = deployment;
         server.stubFor(get(urlPathEqualTo(DEPLOYMENTS))
                 .withQueryParam("watch", absent())
                 .willReturn(okJson(list("100", JSON.serialize(deployment)))));
@@ -117,7 +129,7 @@ class DeploymentEndingTest extends FakeKubernetes {
     void aStartTellsWhichPodsAreNotOfIt() {
         deployment(false, d -> {}, pod(POD, "u2", 91));
         server.stubFor(patch(urlPathEqualTo(DEPLOYMENTS + "/web")).willReturn(refusal(422, "Invalid", "enough seen")));
-        assertThrows(EngineException.class, () -> engine.containers().start(ID, 1, Set.of("u2")));
+        assertThrows(EngineException.class, () -> engine.containers().start(ID, 1, Set.of("u2"), Optional.empty()));
         server.verify(patchRequestedFor(urlPathEqualTo(DEPLOYMENTS + "/web"))
                 .withRequestBody(matchingJsonPath("$.spec.replicas", equalTo("1")))
                 .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/earlier-pods']", equalTo("u2"))));
@@ -159,5 +171,44 @@ class DeploymentEndingTest extends FakeKubernetes {
         PodObservation pod = pod(false);
         engine.containers().endPod(pod, Duration.ofSeconds(1));
         deletions(1, 1);
+    }
+
+    /** Nothing ends what no controller has, and nothing replaces it. */
+    @Test
+    void whatWasTakenAwayFromItsReplicaSetIsDeletedAtOnce() {
+        deployment(false, d -> {}, process("\"running\":{}").replace("\"controller\":true", "\"controller\":false"));
+        long begun = System.nanoTime();
+        engine.containers()
+                .endPod(engine.containers().find(ID).orElseThrow().pod().orElseThrow(), Duration.ofSeconds(1));
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "no ReplicaSet was waited for");
+        deletions(0, 1);
+    }
+
+    /** Its controller would make another ReplicaSet in place of one that is taken away. */
+    @Test
+    void whatIsReleasedIsPausedFirst() {
+        pod(true);
+        server.stubFor(
+                patch(urlPathEqualTo(DEPLOYMENTS + "/web")).willReturn(refusal(403, "Forbidden", "enough seen")));
+        assertThrows(EngineException.class, () -> engine.containers().release(ID));
+        deletions(0, 0);
+        server.stubFor(patch(urlPathEqualTo(DEPLOYMENTS + "/web")).willReturn(okJson(JSON.serialize(held))));
+        engine.containers().release(ID);
+        server.verify(
+                2,
+                patchRequestedFor(urlPathEqualTo(DEPLOYMENTS + "/web"))
+                        .withRequestBody(
+                                equalToJson("{\"metadata\":{\"resourceVersion\":\"90\"},\"spec\":{\"paused\":true}}")));
+        deletions(1, 0);
+    }
+
+    @Test
+    void whatIsStoppedAndStaysGoesWithTheDeployment() {
+        PodObservation pod = pod(false);
+        server.stubFor(patch(urlPathEqualTo(PODS + "/" + POD)).willReturn(okJson(process("\"running\":{}"))));
+        assertTrue(engine.containers().stopPod(pod, Duration.ofSeconds(1)));
+        server.verify(patchRequestedFor(urlPathEqualTo(PODS + "/" + POD))
+                .withRequestBody(
+                        matchingJsonPath("$.metadata.ownerReferences[?(@.kind == 'Deployment')].uid", equalTo("u1"))));
     }
 }

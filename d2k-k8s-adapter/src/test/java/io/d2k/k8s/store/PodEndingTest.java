@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.k8s.cache.CachedResource;
@@ -25,6 +26,7 @@ import io.kubernetes.client.openapi.models.V1ContainerState;
 import io.kubernetes.client.openapi.models.V1ContainerStateRunning;
 import io.kubernetes.client.openapi.models.V1ContainerStateWaiting;
 import io.kubernetes.client.openapi.models.V1ContainerStatus;
+import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodStatus;
 import java.time.Duration;
@@ -113,6 +115,10 @@ class PodEndingTest extends FakeKubernetes {
         return PodObservations.of(pod);
     }
 
+    private boolean kill(PodObservation pod) {
+        return ending.stop(pod, Entry.LEAST_GRACE, Optional.empty());
+    }
+
     private static MappingBuilder change() {
         return patch(urlPathEqualTo(PODS + "/" + NAME));
     }
@@ -128,9 +134,9 @@ class PodEndingTest extends FakeKubernetes {
     @Test
     void whatHasNoMoreTimeThanAKillTakesIsToldThatItIsUp() {
         server.stubFor(change().willReturn(okJson(pod(NAME, "u2", 92))));
-        assertTrue(ending.kill(running(91, 2L, null)));
+        assertTrue(kill(running(91, 2L, null)));
         changed(1);
-        assertTrue(ending.kill(running(93, 2L, 1L)), "it was told before");
+        assertTrue(kill(running(93, 2L, 1L)), "it was told before");
         changed(1);
         deleted(0);
     }
@@ -142,14 +148,30 @@ class PodEndingTest extends FakeKubernetes {
                         answer == 200
                                 ? okJson(pod(NAME, "u2", 92))
                                 : jsonResponse("{\"kind\":\"Status\",\"code\":" + answer + "}", answer)));
-        assertFalse(ending.kill(running(91, grace, null)));
+        assertFalse(kill(running(91, grace, null)));
         changed(answer == 200 ? 0 : 1);
         deleted(0);
     }
 
     @Test
+    void whatHasItsTimeMayGoWithAnotherOwner() {
+        server.stubFor(change().willReturn(okJson(pod(NAME, "u2", 92))));
+        var owner = new V1OwnerReference()
+                .apiVersion("apps/v1")
+                .kind("Deployment")
+                .name("web")
+                .uid("u1");
+        assertTrue(ending.stop(running(91, 10L, null), Duration.ofSeconds(10), Optional.of(owner)));
+        server.verify(patchRequestedFor(urlPathEqualTo(PODS + "/" + NAME))
+                .withRequestBody(
+                        equalToJson("{\"metadata\":{\"uid\":\"u2\",\"ownerReferences\":[{\"apiVersion\":\"apps/v1\","
+                                + "\"kind\":\"Deployment\",\"name\":\"web\",\"uid\":\"u1\"}]},"
+                                + "\"spec\":{\"activeDeadlineSeconds\":1}}")));
+    }
+
+    @Test
     void whatHasGoneIsLeft() {
-        assertFalse(ending.kill(PodObservations.of(pod("u2", 91, RUNNING))));
+        assertFalse(kill(PodObservations.of(pod("u2", 91, RUNNING))));
         changed(0);
     }
 }

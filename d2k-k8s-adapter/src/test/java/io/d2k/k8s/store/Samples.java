@@ -117,7 +117,8 @@ public final class Samples {
                 false,
                 Map.of(),
                 restart,
-                List.of());
+                List.of(),
+                "");
     }
 
     /** Returns the plan of a container. */

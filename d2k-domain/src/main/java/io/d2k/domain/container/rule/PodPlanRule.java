@@ -137,7 +137,8 @@ public final class PodPlanRule {
                 spec.security().init(),
                 platform(in.platform()),
                 in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER,
-                in.pullSecrets());
+                in.pullSecrets(),
+                "");
     }
 
     /** Returns how long stopping may take when the client does not say. */

@@ -63,8 +63,15 @@ public interface ContainerStore {
      *
      * @param run number of the start, from 1
      * @param earlier the UIDs of pods of earlier starts; whatever other pod there is counts as one of this start
+     * @param entry what the first pod of this start runs in place of the container's command; one that replaces it does not
      */
-    void start(String id, int run, Set<String> earlier);
+    void start(String id, int run, Set<String> earlier, Optional<Entry> entry);
+
+    /**
+     * Takes what runs of a {@code DEPLOYMENT} away from what would replace it or take it away, until the next start. Does nothing
+     * to a {@code RUN_ONCE}.
+     */
+    void release(String id);
 
     /**
      * Makes the pod of one run of a {@code RUN_ONCE} container. Does nothing when that pod exists already.
@@ -82,12 +89,13 @@ public interface ContainerStore {
     void begun(PodObservation pod);
 
     /**
-     * Asks for the end of a pod's process, by TERM and after the least that a node allows by KILL, and keeps the pod with its exit
+     * Asks for the end of a pod's process, by TERM and after the time that the pod gives by KILL, and keeps the pod with its exit
      * code, log and files. One that was asked before is fine.
      *
-     * @return false where the pod gives its process longer than that, or has gone, or the cluster does not allow it
+     * @param atMost how long that may be
+     * @return false where the pod gives its process longer, or has gone, or the cluster does not allow it
      */
-    boolean stopPod(PodObservation pod);
+    boolean stopPod(PodObservation pod, Duration atMost);
 
     /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
     void endPod(PodObservation pod, Duration grace);
