@@ -6,6 +6,7 @@ import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.PodPlanRule;
@@ -188,7 +189,8 @@ final class ContainerEnding {
      */
     private InPlace stopInPlace(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
         Duration own = PodPlanRule.grace(record.spec().process());
-        if (grace.compareTo(own) > 0 || !signal.equals(ofImage(record)) || !layers.outliveStop(record)) {
+        boolean asked = grace.isPositive() && grace.compareTo(own) <= 0 && signal.equals(ofImage(record));
+        if (!asked || !(pod.process() instanceof ProcessState.Running) || !layers.outliveStop(record)) {
             return InPlace.REFUSED;
         }
         Duration patience = grace.plus(grace.equals(own) ? IN_PLACE : TOLD);

@@ -8,6 +8,7 @@ import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.FakeStores;
@@ -117,7 +118,9 @@ class KeptLayerDeploymentTest {
     @CsvSource({
         "v1.34.1, '', '', -1, true",
         "v1.21.9, '', '', -1, false",
+        "v1.34.1, '', '', 10, true",
         "v1.34.1, '', '', 20, false",
+        "v1.34.1, '', '', 0, false",
         "v1.34.1, '', QUIT, -1, false",
         "v1.34.1, QUIT, '', -1, true",
         "v1.34.1, QUIT, TERM, -1, false",
@@ -138,8 +141,19 @@ class KeptLayerDeploymentTest {
     void whatTakesLongerThanAskedIsKilled() {
         f.cluster.containers.silentDeath();
         String id = f.run("box", web());
-        stop(id, "", Optional.of(0));
+        stop(id, "", Optional.of(1));
         assertEquals(137, f.awaitRecorded(id, 1).exitCode());
+        f.cluster.containers.await(id, c -> runs(id).isEmpty());
+    }
+
+    /** Its node waits before it begins it again, and has nothing to end. */
+    @Test
+    void whatDoesNotRunLeavesNone() throws Exception {
+        String id = f.run("box", web().restart(RestartPolicy.Mode.ALWAYS, 0));
+        FakePod pod = f.pod();
+        pod.end(1);
+        pod.crashLoop();
+        stop(id, "", Optional.empty());
         f.cluster.containers.await(id, c -> runs(id).isEmpty());
     }
 
