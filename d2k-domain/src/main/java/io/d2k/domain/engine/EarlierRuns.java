@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pods of a container's earlier runs at its next start: they make room, but for the one with whose files it goes on, and
+ * The pods of a container's earlier runs at its next start, or of the tries before at the next one: they make room, but for the one with whose files it goes on, and
  * their logs are kept.
  */
 final class EarlierRuns {
@@ -53,12 +53,15 @@ final class EarlierRuns {
         if (before.record().kind() == WorkloadKind.DEPLOYMENT || before.pods().isEmpty()) {
             return;
         }
-        Thread.ofVirtual()
-                .name("old-runs")
-                .start(() -> others(before, source).forEach(p -> {
-                    logKeeper.keep(before.record(), p);
-                    store.endPod(p, Duration.ZERO);
-                }));
+        Thread.ofVirtual().name("old-runs").start(() -> makeRoom(before, source));
+    }
+
+    /** Has the pods that there were before a new one make room. */
+    void makeRoom(ObservedContainer before, Optional<PodObservation> source) {
+        others(before, source).forEach(p -> {
+            logKeeper.keep(before.record(), p);
+            store.endPod(p, Duration.ZERO);
+        });
     }
 
     private static List<PodObservation> others(ObservedContainer before, Optional<PodObservation> source) {

@@ -139,12 +139,13 @@ final class EngineParts {
                 store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
         Unplugging unplugging = new Unplugging(settings);
+        EarlierRuns earlierRuns = new EarlierRuns(store, logKeeper);
         RunLaunch runs = new RunLaunch(
                 store,
                 watch,
                 networkLookup,
                 runEvents,
-                new EarlierRuns(store, logKeeper),
+                earlierRuns,
                 removal,
                 publishing,
                 names,
@@ -205,6 +206,7 @@ final class EngineParts {
                 ending,
                 removal,
                 layers,
+                earlierRuns,
                 readers,
                 logKeeper,
                 runEvents,

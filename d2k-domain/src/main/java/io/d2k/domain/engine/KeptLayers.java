@@ -54,6 +54,17 @@ final class KeptLayers {
         return views.ofRuns() ? KeptLayerRule.entry(record, layer).map(e -> lasting(record, e)) : Optional.empty();
     }
 
+    /** Returns how a try begins that follows another one of the run: by the shell it can tell where its own files lie. */
+    Optional<Entry> nextTry(ContainerRecord record, Optional<KeptLayer> layer) {
+        return told(record) && byShell(record)
+                ? Optional.of(lasting(record, OutputGateRule.entry(record, false, layer)))
+                : entry(record, layer);
+    }
+
+    private static boolean byShell(ContainerRecord record) {
+        return OutputGateRule.holds(record) && OutputGateRule.runsShell(record);
+    }
+
     /** Returns the same beginning of a run whose pod can outlive a KILL. */
     Entry lasting(ContainerRecord record, Entry entry) {
         return outliveKill(record) ? entry.withGrace(KeptLayerRule.grace(record)) : entry;
@@ -84,6 +95,13 @@ final class KeptLayers {
     void askLater(ContainerRecord record, PodObservation pod) {
         if (record.kind() == WorkloadKind.RUN_ONCE && askable(record, pod)) {
             Thread.ofVirtual().name("layer-report").start(() -> ask(record, pod));
+        }
+    }
+
+    /** Does so where such a try is not begun by the shell. */
+    void askTry(ContainerRecord record, PodObservation pod) {
+        if (!byShell(record)) {
+            askLater(record, pod);
         }
     }
 

@@ -43,6 +43,7 @@ final class RunSupervisor implements AutoCloseable {
     private final ContainerEnding ending;
     private final ContainerRemoval removal;
     private final KeptLayers layers;
+    private final EarlierRuns earlier;
     private final AttachedReaders readers;
     private final LogKeeper logKeeper;
     private final RunEvents events;
@@ -61,6 +62,7 @@ final class RunSupervisor implements AutoCloseable {
             ContainerEnding ending,
             ContainerRemoval removal,
             KeptLayers layers,
+            EarlierRuns earlier,
             AttachedReaders readers,
             LogKeeper logKeeper,
             RunEvents events,
@@ -73,6 +75,7 @@ final class RunSupervisor implements AutoCloseable {
         this.ending = ending;
         this.removal = removal;
         this.layers = layers;
+        this.earlier = earlier;
         this.readers = readers;
         this.logKeeper = logKeeper;
         this.events = events;
@@ -99,6 +102,7 @@ final class RunSupervisor implements AutoCloseable {
         private boolean busy;
         private String done = "";
         private Optional<PodObservation> pod = Optional.empty();
+        private String asked = "";
     }
 
     private void changed(String id, Optional<ObservedContainer> now) {
@@ -176,6 +180,10 @@ final class RunSupervisor implements AutoCloseable {
         PodObservation p = pod.get();
         events.seen(record, p);
         health.seen(container);
+        if (p.restart() > 0 && p.process() instanceof ProcessState.Running && !w.asked.equals(p.uid())) {
+            w.asked = p.uid();
+            layers.askTry(record, p);
+        }
         if (!start.underWay(record.id())) {
             gates.seen(record, p);
         }
@@ -205,7 +213,7 @@ final class RunSupervisor implements AutoCloseable {
         events.died(record, pod, end);
         if (StateProjection.retries(record, end)) {
             if (!ContainerEnding.known(record, end)) {
-                later(delay(end), () -> again(record, pod, end));
+                later(delay(end), () -> again(record, end));
             }
         } else if (record.spec().autoRemove() && !start.follows(record.id(), end.run())) {
             recent.add(record, end.exitCode());
@@ -220,8 +228,9 @@ final class RunSupervisor implements AutoCloseable {
         removal.removeEnded(record.id());
     }
 
-    private void again(ContainerRecord record, PodObservation pod, LastRun end) {
+    private void again(ContainerRecord record, LastRun end) {
         try {
+            Optional<PodObservation> source = store.find(record.id()).flatMap(layers::source);
             Optional<ObservedContainer> now = store.find(record.id());
             if (now.isEmpty() || now.get().record().removing()) {
                 return;
@@ -230,15 +239,29 @@ final class RunSupervisor implements AutoCloseable {
                 // stopped, or given another restart policy, while it waited
                 ending.record(record.id(), end);
             } else {
-                store.launch(now.get().record(), end.run(), end.restarts() + 1, layers.entry(record, Optional.empty()));
-                logKeeper.keep(record, pod);
-                store.endPod(pod, Duration.ZERO);
+                earlier.makeRoom(now.get(), launchAgain(now.get().record(), end, source));
             }
         } catch (EngineException e) {
             LOG.log(Level.DEBUG, "container " + record.id() + " will be started again later", e);
             if (e.kind() == ErrorKind.UNAVAILABLE) {
-                later(TRY_AGAIN, () -> again(record, pod, end));
+                later(TRY_AGAIN, () -> again(record, end));
             }
+        }
+    }
+
+    /** Returns the pod with whose files the next try begins; better without them than not at all. */
+    private Optional<PodObservation> launchAgain(ContainerRecord record, LastRun end, Optional<PodObservation> source) {
+        int restart = end.restarts() + 1;
+        try {
+            store.launch(record, end.run(), restart, layers.nextTry(record, source.flatMap(PodObservation::layer)));
+            return source;
+        } catch (EngineException e) {
+            if (source.isEmpty() || e.kind() != ErrorKind.FORBIDDEN && e.kind() != ErrorKind.INVALID) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "container " + record.id() + " is started again without its files", e);
+            store.launch(record, end.run(), restart, layers.nextTry(record, Optional.empty()));
+            return Optional.empty();
         }
     }
 

@@ -181,6 +181,54 @@ class KeptLayerStartTest {
         }
     }
 
+    /** Its pod stays until the try after the next one. */
+    @ParameterizedTest
+    @CsvSource({"tool, false", "sh, true"})
+    void theNextTryBeginsWithTheFilesOfTheOneBefore(String program, boolean tells) {
+        f.cluster.containers.program(pod -> {
+            if (!layers.isEmpty()) {
+                pod.leaves(layers.remove());
+            }
+            pod.begin().end(4);
+        });
+        String id = f.run("box", Specs.of("box").cmd(program, "-x").onFailure(2));
+        assertEquals(4, f.awaitRecorded(id, 1).exitCode());
+        List<Optional<Entry>> entries = f.cluster.containers.entries();
+        assertEquals(
+                List.of(Optional.empty(), Optional.of(FIRST), Optional.of(SECOND)),
+                entries.stream().map(e -> e.flatMap(Entry::layer)).toList());
+        assertEquals(tells, entries.getLast().orElseThrow().command().toString().contains("upperdir="));
+        f.cluster.containers.await(
+                id,
+                c -> c.orElseThrow().pods().stream()
+                        .map(PodObservation::restart)
+                        .sorted()
+                        .toList()
+                        .equals(List.of(1, 2)));
+    }
+
+    @Test
+    void whatIsTriedAgainIsAskedWhereItsFilesLie() throws Exception {
+        f.cluster.containers.program(pod -> {
+            if (pod.restart() == 0) {
+                pod.end(4); // too soon for anybody to ask
+            } else {
+                pod.begin();
+            }
+        });
+        f.run("box", Specs.of("box").cmd("tool", "-x").onFailure(2));
+        assertTrue(f.cluster.nodes.nextExec().command().toString().contains("upperdir="));
+    }
+
+    @Test
+    void whereTheClusterRefusesTheFilesTheNextTryBeginsWithoutThem() {
+        f.cluster.containers.program(pod -> pod.leaves(FIRST).begin().end(4));
+        f.cluster.containers.refuse(entry -> entry.layer().map(layer -> "hostPath volumes are not allowed to be used"));
+        String id = f.run("box", Specs.of("box").cmd("tool").onFailure(1));
+        assertEquals(1, f.awaitRecorded(id, 1).restarts());
+        assertEquals(Optional.empty(), last().layer());
+    }
+
     @Test
     void noFilesAreKeptWhereNobodyCanComeBackToThem() {
         f.create("once", Specs.of("box").cmd("sh", "-c", "x").rm());
