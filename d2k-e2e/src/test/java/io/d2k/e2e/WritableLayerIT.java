@@ -93,6 +93,26 @@ class WritableLayerIT {
         assertEquals("kept", docker.ok("exec", "bare", "cat", "/kept"));
     }
 
+    @Test
+    void aTryBeginsWithTheFilesOfTheOneBefore() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "tries",
+                "--restart",
+                "on-failure:5",
+                "busybox",
+                "sh",
+                "-c",
+                "echo x >>/tries; wc -l </tries; [ $(wc -l </tries) -ge 3 ]");
+        Eventually.equal(
+                "exited 0 2",
+                Duration.ofSeconds(60),
+                () -> docker.ok("inspect", "-f", "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}", "tries"));
+        assertEquals("1\n2\n3", docker.ok("logs", "tries"));
+    }
+
     /** {@code sleep} takes no signal. */
     @Test
     void whatWasKilledGoesOnWithItsFiles() throws Exception {
