@@ -95,7 +95,7 @@ final class ServiceKeeper implements AutoCloseable {
         private boolean wanted;
         private boolean busy;
         private long applied;
-        private UpdateProgress progress = new UpdateProgress.UnderWay();
+        private final UpdateWatch update = new UpdateWatch();
     }
 
     /** Takes up the work. */
@@ -147,6 +147,11 @@ final class ServiceKeeper implements AutoCloseable {
         }
     }
 
+    /** Waits for what becomes of a service's update, where that is due to be known. */
+    void awaitVerdict(String id) {
+        Optional.ofNullable(watched.get(id)).ifPresent(w -> w.update.awaitVerdict(clock.instant()));
+    }
+
     private void ask(String id) {
         if (closed) {
             return;
@@ -182,6 +187,7 @@ final class ServiceKeeper implements AutoCloseable {
                     store.find(id).filter(s -> !s.record().removing());
             if (now.isEmpty()) {
                 watched.remove(id);
+                w.update.over();
             } else {
                 judge(now.get(), w);
             }
@@ -205,6 +211,7 @@ final class ServiceKeeper implements AutoCloseable {
     }
 
     private void judge(ObservedService service, Watched w) {
+        Instant seen = clock.instant();
         ServiceRecord record = learned(service);
         apply(record, Optional.of(service), w, new ArrayList<>());
         Optional<TaskFault> fault = trials.fault(service);
@@ -223,7 +230,7 @@ final class ServiceKeeper implements AutoCloseable {
                     .collect(Collectors.toSet());
             taskLogs.retain(told::contains);
         }
-        progress(service, tasks, w);
+        progress(service, tasks, w, seen);
         placement.enforce(service, tasks);
         if (fault.isEmpty()) {
             // the update may have been paused just now
@@ -275,18 +282,20 @@ final class ServiceKeeper implements AutoCloseable {
         return facts;
     }
 
-    private void progress(ObservedService service, List<Task> tasks, Watched w) {
-        Instant now = clock.instant();
+    private void progress(ObservedService service, List<Task> tasks, Watched w, Instant seen) {
         ServiceRecord record = service.record();
-        w.progress = UpdateProgress.of(service, tasks, w.progress, now);
-        switch (w.progress) {
+        switch (w.update.judge(service, tasks, seen)) {
             case UpdateProgress.UnderWay u -> updates.goOn(service, u.lost());
             case UpdateProgress.Replaced r
-            when now.isBefore(r.until()) -> later(Duration.between(now, r.until()), record.id());
+            when seen.isBefore(r.until()) -> later(Duration.between(clock.instant(), r.until()), record.id());
             case UpdateProgress.Replaced r when r.leaving() -> {}
-            case UpdateProgress.Replaced r -> updates.complete(record);
+            case UpdateProgress.Replaced r -> {
+                updates.complete(record);
+                w.update.over();
+            }
             case UpdateProgress.Failed f -> {
                 ServiceRecord after = updates.failed(record, f.taskId());
+                w.update.over();
                 apply(after, store.find(after.id()), w, new ArrayList<>());
             }
         }
@@ -296,5 +305,6 @@ final class ServiceKeeper implements AutoCloseable {
     public void close() {
         closed = true;
         subscription.close();
+        watched.values().forEach(w -> w.update.over());
     }
 }

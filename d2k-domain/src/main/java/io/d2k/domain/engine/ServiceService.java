@@ -19,6 +19,7 @@ import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.ServiceView;
+import io.d2k.domain.service.projection.UpdateProgress;
 import io.d2k.domain.service.rule.ServiceChangeRule;
 import io.d2k.domain.service.rule.ServiceChecks;
 import io.d2k.domain.service.rule.ServicePortRule;
@@ -160,6 +161,7 @@ final class ServiceService implements Services {
 
     @Override
     public ServiceView inspect(String ref) {
+        keeper.awaitVerdict(require(ref).record().id());
         return view(require(ref));
     }
 
@@ -179,7 +181,8 @@ final class ServiceService implements Services {
     @Override
     public List<String> update(
             String ref, long version, ServiceSpec asked, boolean rollback, Optional<RegistryAuth> auth) {
-        ServiceRecord before = require(ref).record();
+        ObservedService service = require(ref);
+        ServiceRecord before = service.record();
         ServiceSpec spec = rollback
                 ? before.previous().orElseThrow(() -> ServiceChangeRule.nothingBefore(before))
                 : asked.withName(asked.name().isEmpty() ? before.name() : asked.name());
@@ -200,20 +203,29 @@ final class ServiceService implements Services {
                         spec.task().container(),
                         auth)
                 : planning.image(spec.task().container(), auth);
+        boolean unreached = UpdateProgress.unreached(before, views.tasks(service));
         ServiceRecord after;
         naming.lock();
         try {
             List<PublishedTarget> ports = ServicePortRule.choose(
                     spec.name(), before.id(), spec.endpoint().ports(), before.ports(), records());
             ServiceRecord next = ServiceChangeRule.next(
-                    before, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
+                    before, unreached, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
             // whose tasks cannot run has nothing else that could be looked at
             ServiceRecord draft =
                     planning.accepted(next).isPresent() ? next : checked(next, before.revision(), warnings);
             after = store.update(before.id(), r -> {
                 requireVersion(r, version);
                 return ServiceChangeRule.next(
-                                r, spec, rollback, networks, ports, image.facts(), image.toRun(), draft.updated())
+                                r,
+                                unreached,
+                                spec,
+                                rollback,
+                                networks,
+                                ports,
+                                image.facts(),
+                                image.toRun(),
+                                draft.updated())
                         .withFills(draft.fills());
             });
         } finally {

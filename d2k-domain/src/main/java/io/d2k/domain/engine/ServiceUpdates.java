@@ -76,7 +76,7 @@ final class ServiceUpdates {
                 return r;
             }
             ServiceRecord next = ServiceChangeRule.next(
-                    r, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
+                    r, true, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
             ServiceRecord back =
                     planning.fault(next).isPresent() ? next : planning.filling(next, r.revision(), new Warnings());
             return back.withoutPrevious()

@@ -129,6 +129,19 @@ class ServicesTest extends ServiceCase {
     }
 
     @Test
+    void changeThatReplacesNoTaskEndsAnUpdateThatHasReplacedAll() {
+        String id = services.create(web().form("{1}").spec(), Optional.empty()).id();
+        store.show(pod("a", 1, 1, running(1)));
+        services.update(id, 1, web().form("{2}").spec(), false, Optional.empty());
+        services.update(id, 2, web().form("{2}").replicas(2).spec(), false, Optional.empty());
+        assertTrue(services.inspect(id).record().status().isPresent(), "it has the old task still");
+
+        store.show(pod("b", 2, 2, running(2)));
+        services.update(id, 3, web().form("{2}").replicas(3).spec(), false, Optional.empty());
+        assertEquals(Optional.empty(), services.inspect(id).record().status());
+    }
+
+    @Test
     void updateThatMayLoseTasksDoesNotWaitForThem() {
         var config = new UpdateConfig(1, Duration.ZERO, "continue", Duration.ofSeconds(5), 0, false);
         var service = web().replicas(3).update(config);

@@ -154,17 +154,30 @@ public final class ServiceSamples {
 
     /** Returns the record after a change from another spec. */
     public ServiceRecord after(ServiceRecord before, long at) {
-        return after(before, false, at);
+        return after(before, true, false, at);
     }
 
     /** Returns the record after somebody has asked for the way back to this. */
     public ServiceRecord backFrom(ServiceRecord before, long at) {
-        return after(before, true, at);
+        return after(before, true, true, at);
     }
 
-    private ServiceRecord after(ServiceRecord before, boolean rollback, long at) {
+    /** Returns the record after a change of one whose tasks had been replaced by the change before. */
+    public ServiceRecord afterReplacing(ServiceRecord before, boolean rollback, long at) {
+        return after(before, false, rollback, at);
+    }
+
+    private ServiceRecord after(ServiceRecord before, boolean unreached, boolean rollback, long at) {
         return ServiceChangeRule.next(
-                before, spec(), rollback, List.of(), endpoint.ports(), Optional.empty(), "web:1", Observed.at(at));
+                before,
+                unreached,
+                spec(),
+                rollback,
+                List.of(),
+                endpoint.ports(),
+                Optional.empty(),
+                "web:1",
+                Observed.at(at));
     }
 
     /** Returns a service as the cluster shows it. */

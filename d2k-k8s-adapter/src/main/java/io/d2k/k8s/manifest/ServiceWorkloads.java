@@ -29,17 +29,12 @@ public final class ServiceWorkloads {
     public static V1Deployment deployment(V1ObjectMeta metadata, String id, TaskPlan plan, V1PodTemplateSpec template) {
         Rollout rollout = plan.rollout();
         int settle = Seconds.ceilInt(rollout.settle(), 0);
-        IntOrString some = rollout.most() == 0 ? new IntOrString(ALL) : new IntOrString(count(rollout.most()));
-        IntOrString none = new IntOrString(0);
-        var strategy = new V1RollingUpdateDeployment()
-                .maxSurge(rollout.startFirst() ? some : none)
-                .maxUnavailable(rollout.startFirst() ? none : some);
         var spec = new V1DeploymentSpec()
                 .replicas(count(plan.replicas()))
                 .revisionHistoryLimit(0)
                 .minReadySeconds(settle)
                 .progressDeadlineSeconds(settle + PATIENCE_SECONDS)
-                .strategy(new V1DeploymentStrategy().type("RollingUpdate").rollingUpdate(strategy))
+                .strategy(strategy(plan))
                 .selector(new V1LabelSelector().matchLabels(TaskTemplates.selector(id)))
                 .template(template);
         if (plan.paused()) {
@@ -50,6 +45,21 @@ public final class ServiceWorkloads {
                 .kind("Deployment")
                 .metadata(metadata)
                 .spec(spec);
+    }
+
+    /** What is replaced all at once has ended before what replaces it begins; otherwise Kubernetes does not wait for that. */
+    private static V1DeploymentStrategy strategy(TaskPlan plan) {
+        Rollout rollout = plan.rollout();
+        boolean all = rollout.parallelism() == 0 || rollout.parallelism() >= plan.replicas();
+        if (all && !rollout.startFirst()) {
+            return new V1DeploymentStrategy().type("Recreate");
+        }
+        IntOrString some = rollout.most() == 0 ? new IntOrString(ALL) : new IntOrString(count(rollout.most()));
+        IntOrString none = new IntOrString(0);
+        var rolling = new V1RollingUpdateDeployment()
+                .maxSurge(rollout.startFirst() ? some : none)
+                .maxUnavailable(rollout.startFirst() ? none : some);
+        return new V1DeploymentStrategy().type("RollingUpdate").rollingUpdate(rolling);
     }
 
     /** Returns the DaemonSet of a global service; one that is paused replaces only what somebody removes. */

@@ -2,6 +2,7 @@ package io.d2k.domain.service.projection;
 
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.ObservedService;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.UpdateConfig;
@@ -24,6 +25,15 @@ public sealed interface UpdateProgress {
      */
     Duration LEAST_WATCH = Duration.ofSeconds(3);
 
+    /** How much later than the end of a process the kubelet may tell of it. */
+    Duration TELLING = Duration.ofMillis(1500);
+
+    /** How much later than a client d2k may have seen that tasks run. */
+    Duration SEEING = Duration.ofMillis(500);
+
+    /** How long after the end of the watch, at most, whoever asks how the update stands waits for that to be known. */
+    Duration PATIENCE = Duration.ofSeconds(30);
+
     /**
      * Tasks are still being replaced, or nothing is under way.
      *
@@ -41,14 +51,30 @@ public sealed interface UpdateProgress {
      *
      * @param update when the update began
      * @param since when they were seen replaced. Not when they began: a client has to see them run before the end
-     * @param monitor how long they are watched
+     * @param watch how long a swarm watches them
      * @param leaving whether tasks that they replace have not ended yet: a swarm ends them first, so that nobody sees them
      *     after the update
      */
-    record Replaced(Instant update, Instant since, Duration monitor, boolean leaving) implements UpdateProgress {
+    record Replaced(Instant update, Instant since, Duration watch, boolean leaving) implements UpdateProgress {
+        /** Returns when a swarm completes the update. */
+        private Instant due() {
+            return since.plus(watch);
+        }
+
         /** Returns until when they are watched; without failure the update is completed then. */
         public Instant until() {
-            return since.plus(monitor.compareTo(LEAST_WATCH) < 0 ? LEAST_WATCH : monitor);
+            Instant told = due().plus(TELLING);
+            Instant least = since.plus(LEAST_WATCH);
+            Instant enough = told.isBefore(least) ? told : least;
+            return enough.isAfter(due()) ? enough : due();
+        }
+
+        /**
+         * Returns how long to wait for what becomes of the update before telling of it, since a swarm would know by now:
+         * its client ends after the monitoring time, and whoever comes next finds the update completed, or failed.
+         */
+        public Duration patience(Instant now) {
+            return now.isBefore(due().minus(SEEING)) ? Duration.ZERO : Duration.between(now, due().plus(PATIENCE));
         }
     }
 
@@ -113,7 +139,25 @@ public sealed interface UpdateProgress {
         }
         Instant update = status.get().started();
         Instant since = before instanceof Replaced r && r.update().equals(update) ? r.since() : now;
-        return new Replaced(update, since, config.monitor(), !old.isEmpty());
+        return new Replaced(update, since, watch(config), !old.isEmpty() && !config.startFirst());
+    }
+
+    /**
+     * Returns whether there are tasks of an earlier form that are to run on until their turn comes.
+     *
+     * @param tasks the tasks that are told of
+     */
+    static boolean unreached(ServiceRecord record, List<Task> tasks) {
+        return tasks.stream()
+                .filter(t -> t.revision() != record.revision() && !t.over())
+                .anyMatch(t -> t.desired() != TaskState.SHUTDOWN && t.desired() != TaskState.REMOVE);
+    }
+
+    /** A swarm's updater waits after the last task, too, and then watches for longer than the delay (swarmkit {@code Updater}). */
+    private static Duration watch(UpdateConfig config) {
+        Duration delay = config.delay();
+        return delay.plus(
+                delay.compareTo(config.monitor()) >= 0 && !delay.isZero() ? delay.plusSeconds(1) : config.monitor());
     }
 
     private static int lost(List<Task> bad, List<Task> fresh) {

@@ -73,9 +73,12 @@ public final class ServiceChangeRule {
     /**
      * Returns the record after a change. Tasks are replaced where what they are has changed, or how they are reached (swarmkit
      * {@code IsTaskDirty}).
+     *
+     * @param unreached whether there are tasks of an earlier form that the last update has not replaced yet
      */
     public static ServiceRecord next(
             ServiceRecord before,
+            boolean unreached,
             ServiceSpec spec,
             boolean rollback,
             List<Attachment> networks,
@@ -95,7 +98,8 @@ public final class ServiceChangeRule {
         TaskForm form = dirty
                 ? known(before, spec, ports, imageToRun).orElse(new TaskForm(revision, imageToRun, List.of()))
                 : new TaskForm(before.template(), imageToRun, before.fills());
-        boolean replaces = (dirty || unfinished(before)) && !spec.mode().idle();
+        boolean replaces =
+                (dirty || unreached && unfinished(before)) && !spec.mode().idle();
         Optional<UpdateStatus> status = Optional.empty();
         if (rollback) {
             UpdateStatus back = UpdateStatus.rollingBack(now, "manually requested rollback");
@@ -142,7 +146,7 @@ public final class ServiceChangeRule {
                 .filter(f -> f.imageToRun().equals(imageToRun));
     }
 
-    /** Whether there may be tasks of an earlier form: whatever changes, a swarm goes on to replace them. */
+    /** Whether tasks of an earlier form are to be replaced still: whatever changes, a swarm goes on to do so. */
     private static boolean unfinished(ServiceRecord before) {
         return before.status()
                 .filter(s -> s.state().underWay() || s.state().paused())

@@ -8,7 +8,9 @@ import static io.d2k.domain.fake.ServiceSamples.observed;
 import static io.d2k.domain.fake.ServiceSamples.pod;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.fake.ServiceSamples;
@@ -23,6 +25,7 @@ import io.d2k.domain.service.rule.TaskLedgerRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -151,9 +154,54 @@ class UpdateProgressTest {
 
     @Test
     void tasksAreWatchedForAsLongAsANodeMayTakeToTellOfTheirEnd() {
-        var brief = new UpdateProgress.Replaced(at(10), at(12), Duration.ofSeconds(1), false);
+        Map.of(0L, 1500L, 500L, 2000L, 1000L, 2500L, 2000L, 3000L, 3000L, 3000L, 5000L, 5000L)
+                .forEach((watch, until) -> assertEquals(
+                        at(12).plusMillis(until),
+                        new UpdateProgress.Replaced(at(10), at(12), Duration.ofMillis(watch), false).until(),
+                        watch + " ms"));
+    }
 
-        assertEquals(at(15), brief.until());
+    @Test
+    void whoAsksWaitsOnceASwarmWouldKnow() {
+        var watched = new UpdateProgress.Replaced(at(10), at(12), Duration.ofSeconds(5), false);
+
+        assertEquals(Duration.ZERO, watched.patience(at(16)));
+        assertEquals(Duration.ofSeconds(30), watched.patience(at(17)));
+        assertEquals(Duration.ofSeconds(-1), watched.patience(at(48)));
+    }
+
+    @Test
+    void watchBeginsAfterTheDelayAndIsLongerThanIt() {
+        Map.of(0L, 5L, 3L, 8L, 5L, 11L, 30L, 61L).forEach((delay, watch) -> {
+            var config = new UpdateConfig(1, Duration.ofSeconds(delay), "pause", Duration.ofSeconds(5), 0, false);
+            assertEquals(
+                    new UpdateProgress.Replaced(at(10), at(12), Duration.ofSeconds(watch), false),
+                    progress(changed(config), 12, pod("b", 2, 11, running(11))),
+                    delay + " s");
+        });
+    }
+
+    @Test
+    void whatIsToEndOnlyAfterTheNewOneRunsIsNotWaitedFor() {
+        var config = new UpdateConfig(1, Duration.ZERO, "pause", Duration.ofSeconds(5), 0, true);
+
+        assertEquals(
+                new UpdateProgress.Replaced(at(10), at(12), QUICK.monitor(), false),
+                progress(changed(config), 12, going("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
+    }
+
+    @Test
+    void tasksAreUnreachedUntilTheyAreToEnd() {
+        ServiceRecord record = changed(QUICK);
+
+        assertTrue(unreached(record, pod("a", 1, 1, running(1))));
+        assertTrue(unreached(record, pod("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
+        assertFalse(unreached(record, going("a", 1, 1, running(1)), pod("b", 2, 11, running(11))));
+        assertFalse(unreached(record, pod("b", 2, 11, running(11))));
+    }
+
+    private static boolean unreached(ServiceRecord record, TaskPod... pods) {
+        return UpdateProgress.unreached(record, TaskLedgerRule.apply(observed(record, List.of(), pods), at(12)));
     }
 
     @Test
@@ -181,6 +229,7 @@ class UpdateProgressTest {
         var spec = job.spec();
         ServiceRecord back = ServiceChangeRule.next(
                 job.form("{2}").after(job.record("s"), 5),
+                true,
                 spec,
                 true,
                 List.of(),

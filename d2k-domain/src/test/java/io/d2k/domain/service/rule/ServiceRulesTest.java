@@ -187,7 +187,15 @@ class ServiceRulesTest {
         var job = web().mode(new ServiceMode.ReplicatedJob(1, 1));
 
         ServiceRecord retagged = ServiceChangeRule.next(
-                second, web().spec(), true, List.of(), List.of(), Optional.empty(), "web:1@sha256:1", Observed.at(2));
+                second,
+                true,
+                web().spec(),
+                true,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                "web:1@sha256:1",
+                Observed.at(2));
 
         assertEquals(3, retagged.template());
         assertEquals(3, web().after(published, 2).template());
@@ -209,6 +217,32 @@ class ServiceRulesTest {
         assertEquals(
                 Optional.empty(),
                 web().form("{2}").replicas(3).after(completed, 3).status());
+    }
+
+    @Test
+    void anUpdateWhoseTasksWereAllReplacedIsOverWithAChangeThatReplacesNone() {
+        ServiceRecord updating = web().form("{2}").after(web().record("s"), 1);
+        ServiceRecord paused = updating.withStatus(updating.status().map(s -> s.pause("t1")));
+
+        for (ServiceRecord before : List.of(updating, paused)) {
+            assertEquals(
+                    Optional.empty(),
+                    web().form("{2}")
+                            .replicas(3)
+                            .afterReplacing(before, false, 3)
+                            .status());
+            assertEquals(
+                    ServiceSamples.updating(3),
+                    web().form("{3}").afterReplacing(before, false, 3).status());
+        }
+        assertEquals(
+                "rollback_completed",
+                web().form("{2}")
+                        .afterReplacing(web().form("{2}").replicas(3).after(updating, 2), true, 3)
+                        .status()
+                        .orElseThrow()
+                        .state()
+                        .word());
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.d2k.k8s.manifest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.service.WorkloadType;
+import io.d2k.k8s.store.ServiceSamples;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServiceWorkloadsTest {
+    /** Of two replicas. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, false, Recreate",
+        "1, false, RollingUpdate",
+        "2, false, Recreate",
+        "3, false, Recreate",
+        "0, true, RollingUpdate",
+        "2, true, RollingUpdate"
+    })
+    void tasksThatAreReplacedAllAtOnceEndBeforeNewOnesBegin(long parallelism, boolean startFirst, String strategy) {
+        var plan = ServiceSamples.plan(WorkloadType.DEPLOYMENT, startFirst, parallelism);
+
+        var deployment = ServiceWorkloads.deployment(new V1ObjectMeta(), "s", plan, new V1PodTemplateSpec());
+
+        assertEquals(strategy, deployment.getSpec().getStrategy().getType());
+    }
+}
