@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class FileRoutesTest {
     private static final FileStat STAT = new FileStat("f", 2, 420, Instant.parse("2026-11-24T11:34:19.048632442Z"), "");
     private final TestServer server = new TestServer();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that come before the state of the cluster is known. */
-@Timeout(30)
+@Timeout(180)
 class StartTest extends ApiCase {
     private final CountDownLatch known = new CountDownLatch(1);
     private final CountDownLatch asked = new CountDownLatch(1);

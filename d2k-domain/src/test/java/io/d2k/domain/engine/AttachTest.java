@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class AttachTest {
     private static final AttachRequest OUTPUT = new AttachRequest(false, true, false, true, true);
     private static final AttachRequest BOTH = new AttachRequest(false, true, true, true, true);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Creates, names, references, lists. */
-@Timeout(20)
+@Timeout(180)
 class CreationTest {
     private final Fixture f = new Fixture();
 

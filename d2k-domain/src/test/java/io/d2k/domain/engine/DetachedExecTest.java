@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Execs that nobody waits for: whether they have begun is answered all the same. */
-@Timeout(20)
+@Timeout(180)
 class DetachedExecTest {
     private static final String NO_SHELL = "exec: \"/bin/sh\": stat /bin/sh: no such file or directory\r\n";
 

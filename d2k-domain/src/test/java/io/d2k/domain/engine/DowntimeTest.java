@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** d2k is restarted in the middle: what happened meanwhile is made good. */
-@Timeout(20)
+@Timeout(180)
 class DowntimeTest {
     private final Fixture f = new Fixture();
 

@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class EventLogTest {
     private final TestClock clock = new TestClock();
     private final EventLog log = new EventLog(clock);

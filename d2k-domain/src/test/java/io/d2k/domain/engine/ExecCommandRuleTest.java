@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scripts are run by a real shell. */
-@Timeout(20)
+@Timeout(180)
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class ExecCommandRuleTest {
     private static ExecSpec spec(List<String> env, String dir, String user, String... cmd) {

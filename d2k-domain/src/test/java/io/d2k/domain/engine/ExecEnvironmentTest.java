@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which variables execs have: the container's and their own, and none that only a node gives. */
-@Timeout(20)
+@Timeout(180)
 class ExecEnvironmentTest {
     private static final String NO_ENV = "OCI runtime exec failed: exec failed: unable to start container process:"
             + " exec: \"env\": executable file not found in $PATH: unknown\r\n";

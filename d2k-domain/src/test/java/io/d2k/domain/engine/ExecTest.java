@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Further processes in containers. */
-@Timeout(20)
+@Timeout(180)
 class ExecTest {
     private final Fixture f = new Fixture();
     private Execs execs;

@@ -40,7 +40,7 @@ final class Fixture implements AutoCloseable {
     Containers containers;
 
     Fixture() {
-        this(Duration.ofSeconds(5));
+        this(Bounded.LIMIT);
     }
 
     Fixture(Duration startTimeout) {
@@ -62,7 +62,7 @@ final class Fixture implements AutoCloseable {
 
     /** Begins a new engine on the same cluster. */
     void up() {
-        open(Duration.ofSeconds(5));
+        open(Bounded.LIMIT);
     }
 
     String create(String name, Specs spec) {

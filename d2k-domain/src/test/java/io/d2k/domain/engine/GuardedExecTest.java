@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Execs that are fed more than pipes hold. */
-@Timeout(20)
+@Timeout(180)
 class GuardedExecTest {
     private final Fixture f = new Fixture();
     private String id;

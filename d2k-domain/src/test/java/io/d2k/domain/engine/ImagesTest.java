@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Images. */
-@Timeout(20)
+@Timeout(180)
 class ImagesTest {
     private static final String DIGEST = "web@sha256:2" + "a".repeat(63);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script is run by a real shell, with real pipes in a made-up {@code /proc}, which are opened in the same order by both sides. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // opening a pipe cannot be interrupted
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // opening a pipe cannot be interrupted
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class InputGuardRuleTest {
     @TempDir

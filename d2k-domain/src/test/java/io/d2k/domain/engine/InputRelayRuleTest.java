@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both scripts are run by a real shell, and find each other in the machine's {@code /proc}. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what is read may never end
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // what is read may never end
 @EnabledOnOs(OS.LINUX)
 class InputRelayRuleTest {
     private final String word = "d2k" + System.nanoTime();

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Containers that go on with the files of their last run. */
-@Timeout(20)
+@Timeout(180)
 class KeptLayerStartTest {
     private static final KeptLayer FIRST = new KeptLayer("node-1", "/runtime", "/runtime/1", -1);
     private static final KeptLayer SECOND = new KeptLayer("node-1", "/runtime", "/runtime/2", -1);

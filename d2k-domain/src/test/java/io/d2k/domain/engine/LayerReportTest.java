@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(20)
+@Timeout(180)
 class LayerReportTest {
     private static final String PROC = "245 244 0:76 / /proc rw,nosuid - proc proc rw";
     private static final String OVERLAY = "244 140 0:73 / / rw,relatime - overlay overlay rw,lowerdir=/s/1/fs:/s/2/fs,"

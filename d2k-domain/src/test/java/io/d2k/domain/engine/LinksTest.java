@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Links on the default bridge. */
-@Timeout(20)
+@Timeout(180)
 class LinksTest {
     private final Fixture f = new Fixture();
     private String db;

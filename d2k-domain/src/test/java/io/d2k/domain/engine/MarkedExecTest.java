@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Execs that leave other processes behind. */
-@Timeout(20)
+@Timeout(180)
 class MarkedExecTest {
     private final Fixture f = new Fixture();
 

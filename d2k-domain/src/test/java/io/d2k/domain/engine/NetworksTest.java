@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Networks, and what is on them. */
-@Timeout(20)
+@Timeout(180)
 class NetworksTest {
     private final Fixture f = new Fixture();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class OutputGateTest {
     private static final AttachRequest OUTPUT = new AttachRequest(false, true, false, true, true);
     private static final AttachRequest BOTH = new AttachRequest(false, true, true, true, true);

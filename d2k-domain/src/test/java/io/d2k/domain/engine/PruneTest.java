@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What prunes leave, and which values of their filters are any. */
-@Timeout(20)
+@Timeout(180)
 class PruneTest {
     private final Fixture f = new Fixture();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Ports and names come and go with the processes. */
-@Timeout(20)
+@Timeout(180)
 class PublishingTest {
     private static final Port WEB = new Port(80, Protocol.TCP);
     private final Fixture f = new Fixture();

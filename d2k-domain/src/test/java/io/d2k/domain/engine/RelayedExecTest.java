@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Execs on nodes that cannot tell of the end of input. */
-@Timeout(20)
+@Timeout(180)
 class RelayedExecTest {
     /** What a runtime says where the image has no shell. */
     static final String NO_SHELL = "OCI runtime exec failed: exec failed: unable to start container process:"

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Volumes, and the counts of all resources. */
-@Timeout(20)
+@Timeout(180)
 class ResourcesTest {
     private final Fixture f = new Fixture();
 

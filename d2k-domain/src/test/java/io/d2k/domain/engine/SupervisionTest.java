@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What happens when processes end: restarts, removals, records, events. */
-@Timeout(20)
+@Timeout(180)
 class SupervisionTest {
     private final Fixture f = new Fixture();
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What swarm mode has beside services. */
-@Timeout(20)
+@Timeout(180)
 class SwarmTest {
     private final FakeSwarm swarm = new FakeSwarm();
     private final FakeCluster cluster = new FakeCluster();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers that want no network have none where that can be done, and whoever asks is told where it cannot. */
-@Timeout(20)
+@Timeout(180)
 class UnpluggingTest {
     private static final String POLICY =
             "Kubernetes pods always have a network. A NetworkPolicy cuts this one off where the cluster enforces them; ";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** New volumes take over what the image has. */
-@Timeout(20)
+@Timeout(180)
 class VolumeFillingTest {
     private final Fixture f = new Fixture();
 

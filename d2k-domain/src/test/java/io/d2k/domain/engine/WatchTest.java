@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waiting for changes, keeping logs, counting readers: what runs on several threads. */
-@Timeout(20)
+@Timeout(180)
 class WatchTest {
     private final Fixture f = new Fixture();
     private final ContainerWatch watch = new ContainerWatch(f.cluster.containers);

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 /** Blocking calls with a bound, so that a test fails rather than hangs. */
 public final class Bounded {
     /** Long beyond what any test needs. */
-    public static final Duration LIMIT = Duration.ofSeconds(8);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Bounded() {}
 

@@ -75,7 +75,7 @@ public final class FakeCluster implements AutoCloseable {
 
     /** Returns an engine that has not begun yet. */
     public Engine engine() {
-        return engine(Duration.ofSeconds(5));
+        return engine(Bounded.LIMIT);
     }
 
     /** Returns an engine that has not begun yet, with that limit for starts. */

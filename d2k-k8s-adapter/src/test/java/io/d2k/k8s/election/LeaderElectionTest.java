@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class LeaderElectionTest {
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/ns/leases";
     private static final String LEASE = LEASES + "/d2k";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the script on this machine, by its shell, find and tar. */
-@Timeout(20)
+@Timeout(180)
 class KeptLayerTemplateTest {
     @TempDir
     Path dir;

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the pod of a container ends that is a Deployment. Its pods have a second from TERM to KILL. */
-@Timeout(60)
+@Timeout(180)
 class DeploymentEndingTest extends FakeKubernetes {
     private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/ns/deployments";
     private static final String REPLICA_SETS = "/apis/apps/v1/namespaces/ns/replicasets";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Logs read through the log API. */
-@Timeout(30)
+@Timeout(180)
 class ApiLogsTest {
     private static final Request FOLLOW = new Request(true, Optional.empty(), OptionalInt.empty(), false);
 

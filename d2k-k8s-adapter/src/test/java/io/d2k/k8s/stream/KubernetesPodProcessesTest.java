@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Processes over web sockets: their output, their ends, and what goes wrong. */
-@Timeout(30)
+@Timeout(180)
 class KubernetesPodProcessesTest {
     private static final String V5 = "v5.channel.k8s.io";
     private static final String V4 = "v4.channel.k8s.io";

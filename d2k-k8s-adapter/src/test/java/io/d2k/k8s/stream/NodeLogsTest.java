@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Logs read from the node's files. */
-@Timeout(30)
+@Timeout(180)
 class NodeLogsTest {
     private static final Request FOLLOW = new Request(true, Optional.empty(), OptionalInt.empty(), false);
 

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class PodTunnelTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The input of processes over web sockets, and the end of it. */
-@Timeout(30)
+@Timeout(180)
 class ProcessInputTest {
     private static final String V5 = "v5.channel.k8s.io";
     private static final String V4 = "v4.channel.k8s.io";
