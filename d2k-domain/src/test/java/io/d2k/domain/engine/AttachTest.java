@@ -33,18 +33,12 @@ class AttachTest {
 
     @AfterEach
     void close() {
-        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners(), "sessions that are over listen no more");
+        f.cluster.containers.awaitListeners(Fixture.DUTIES);
         f.close();
     }
 
     private static Specs sleeper() {
         return Specs.of("busybox").cmd("sleep", "100");
-    }
-
-    private void awaitOpen(int count) {
-        while (f.cluster.nodes.open() < count) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test
@@ -57,7 +51,7 @@ class AttachTest {
             Bounded.call(() -> f.containers.start("box"));
             assertEquals("first\nsecond\n", Bounded.get(output));
         }
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -107,7 +101,7 @@ class AttachTest {
         FakePod pod = f.pod().print("before");
         try (ProcessSession session = f.containers.attach("box", new AttachRequest(true, true, false, false, true))) {
             FutureTask<String> output = Fixture.pump(session);
-            awaitOpen(1);
+            f.cluster.nodes.awaitOpen(1);
             pod.print("after").end(0);
             assertEquals("", Bounded.get(output));
         }
@@ -168,7 +162,7 @@ class AttachTest {
         FakePod pod = f.pod().print("before");
         try (ProcessSession session = f.containers.attach("talk", OUTPUT)) {
             FutureTask<String> output = Fixture.pump(session);
-            awaitOpen(1);
+            f.cluster.nodes.awaitOpen(1);
             pod.print("after").end(0);
             assertEquals("after\n", Bounded.get(output));
         }
@@ -180,7 +174,7 @@ class AttachTest {
         FakePod pod = f.pod().print("before");
         try (ProcessSession session = f.containers.attach("talk", new AttachRequest(true, true, false, true, true))) {
             FutureTask<String> output = Fixture.pump(session);
-            awaitOpen(1);
+            f.cluster.nodes.awaitOpen(1);
             pod.print("after").end(0);
             assertEquals("before\nafter\n", Bounded.get(output));
         }
@@ -208,7 +202,7 @@ class AttachTest {
         f.awaitStatus(id, "running");
         try (ProcessSession session = f.containers.attach("box", OUTPUT)) {
             FutureTask<String> output = Fixture.pump(session);
-            awaitOpen(1);
+            f.cluster.nodes.awaitOpen(1);
             second.print("two").end(0);
             assertEquals("two\n", Bounded.get(output));
         }
@@ -244,7 +238,7 @@ class AttachTest {
             pod.print("done").end(0);
             assertEquals("done\n", Bounded.get(output));
         }
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -259,7 +253,7 @@ class AttachTest {
             pod.print("unseen").end(0);
             assertEquals("", Bounded.get(output));
         }
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -278,7 +272,7 @@ class AttachTest {
             pod.end(0);
             assertEquals("early\r\n", Bounded.get(output));
         }
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -288,19 +282,14 @@ class AttachTest {
         FakePod pod = f.pod();
         pod.awaitSize(new TerminalSize(50, 132));
         pod.end(0);
-        Bounded.call(() -> {
-            while (f.cluster.nodes.open() > 0) {
-                Thread.onSpinWait();
-            }
-            return true;
-        });
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
     void whatHasNoTerminalIsNotResized() {
         f.run("plain", sleeper());
         f.containers.resize("plain", new TerminalSize(50, 132));
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -321,14 +310,14 @@ class AttachTest {
             });
             if (!name.equals("idle")) {
                 assertEquals("written", Bounded.get(input));
-                awaitOpen(1);
+                f.cluster.nodes.awaitOpen(1);
             }
             session.close();
             assertEquals("", Bounded.get(output), name);
             Bounded.get(input);
             session.close();
             assertThrows(IOException.class, () -> session.write(new byte[1], 0, 1), name);
-            assertEquals(0, f.cluster.nodes.open(), name);
+            f.cluster.nodes.awaitNoneOpen();
         }
     }
 

@@ -45,12 +45,6 @@ class DetachedExecTest {
         return new ExecSpec(List.of(cmd), List.of(), "", "", tty, true, true, true, false, "", Optional.empty());
     }
 
-    private void awaitNoneOpen() {
-        while (f.cluster.nodes.open() > 0) {
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void aDetachedExecRunsAlone() throws Exception {
         String id = execs.create("box", spec(false, "sleep", "1"));
@@ -66,7 +60,7 @@ class DetachedExecTest {
         process.exit(126);
         f.events.await("box", "exec_die", 1);
         assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
-        awaitNoneOpen();
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -83,7 +77,7 @@ class DetachedExecTest {
         assertFalse(execs.inspect(id).running());
         assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
         f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
-        awaitNoneOpen();
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -98,7 +92,7 @@ class DetachedExecTest {
         process.exit(3);
         f.events.await("box", "exec_die", 1);
         assertEquals(OptionalInt.of(3), execs.inspect(id).exitCode());
-        awaitNoneOpen();
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @ParameterizedTest
@@ -126,7 +120,7 @@ class DetachedExecTest {
         assertFalse(execs.inspect(id).running());
         assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
         f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
-        awaitNoneOpen();
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     private FutureTask<Integer> detached(String id) {

@@ -238,7 +238,7 @@ class ExecTest {
         process.exit(7);
         f.events.await("box", "exec_die", 1);
         assertEquals(OptionalInt.of(7), execs.inspect(id).exitCode());
-        awaitNoneOpen();
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @ParameterizedTest
@@ -273,12 +273,6 @@ class ExecTest {
         f.down();
         assertTrue(process.isClosed());
         f.up();
-    }
-
-    private void awaitNoneOpen() {
-        while (f.cluster.nodes.open() > 0) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test

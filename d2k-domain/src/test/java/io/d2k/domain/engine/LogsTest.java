@@ -148,7 +148,7 @@ class LogsTest {
         }
         assertEquals(
                 List.of("before", "after"), f.logs(id, Fixture.query(true, OptionalInt.empty())), "ended: at once");
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @ParameterizedTest
@@ -167,13 +167,11 @@ class LogsTest {
             }
             FutureTask<Optional<LogLine>> next = Bounded.start(reader::next);
             // for tail 0 the log is opened by the first call: wait until it stands
-            while (f.cluster.nodes.open() == 0) {
-                Thread.onSpinWait();
-            }
+            f.cluster.nodes.awaitOpen(1);
             pod.print("4");
             assertEquals("4", Fixture.text(Bounded.get(next).orElseThrow()));
         }
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test
@@ -222,12 +220,10 @@ class LogsTest {
         LogReader reader =
                 f.containers.logs(id, Fixture.query(true, OptionalInt.empty())).reader();
         FutureTask<Optional<LogLine>> next = Bounded.start(reader::next);
-        while (f.cluster.nodes.open() == 0) {
-            Thread.onSpinWait();
-        }
+        f.cluster.nodes.awaitOpen(1);
         reader.close();
         assertEquals(Optional.empty(), Bounded.get(next));
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     @Test

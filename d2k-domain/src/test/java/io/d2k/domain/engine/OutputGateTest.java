@@ -46,7 +46,7 @@ class OutputGateTest {
 
     @AfterEach
     void close() {
-        assertEquals(0, f.cluster.nodes.open(), "nothing stays attached");
+        f.cluster.nodes.awaitNoneOpen();
         f.close();
     }
 

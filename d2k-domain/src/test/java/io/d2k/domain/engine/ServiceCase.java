@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
 import io.d2k.domain.fake.FakeSwarm;
@@ -7,7 +8,7 @@ import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -37,17 +38,22 @@ abstract class ServiceCase {
         cluster.close();
     }
 
-    /** Waits for what the keeper does in the background. */
+    /** Waits for what the keeper does in the background; what is not the store's own is told by nobody, and looked for. */
     void until(BooleanSupplier condition) {
-        CompletableFuture<Boolean> met = new CompletableFuture<>();
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        CountDownLatch met = new CountDownLatch(1);
         try (Subscription changes = store.subscribe(id -> {
             if (condition.getAsBoolean()) {
-                met.complete(true);
+                met.countDown();
             }
         })) {
-            if (!condition.getAsBoolean()) {
-                met.orTimeout(10, TimeUnit.SECONDS).join();
+            while (!condition.getAsBoolean() && !met.await(100, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("not reached after " + store.done());
+                }
             }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -380,10 +380,10 @@ class SupervisionTest {
     void closingTheEngineEndsAllListening() {
         String id = f.run("one", sleeper());
         assertEquals("running", f.status(id));
-        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
+        f.cluster.containers.awaitListeners(Fixture.DUTIES);
         f.down();
-        assertEquals(0, f.cluster.containers.listeners());
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.containers.awaitListeners(0);
+        f.cluster.nodes.awaitNoneOpen();
         f.up();
     }
 }

@@ -30,7 +30,7 @@ class WaitTest {
 
     @AfterEach
     void close() {
-        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners(), "waits that are over listen no more");
+        f.cluster.containers.awaitListeners(Fixture.DUTIES);
         f.close();
     }
 

@@ -38,8 +38,8 @@ class WatchTest {
     @AfterEach
     void close() {
         f.close();
-        assertEquals(0, f.cluster.containers.listeners());
-        assertEquals(0, f.cluster.nodes.open());
+        f.cluster.containers.awaitListeners(0);
+        f.cluster.nodes.awaitNoneOpen();
     }
 
     private static Specs sleeper() {
@@ -54,7 +54,7 @@ class WatchTest {
     void theLimitEndsAWait() {
         String id = f.create("box", sleeper());
         assertEquals(Optional.empty(), watch.await(id, Duration.ofMillis(20), WatchTest::gone));
-        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
+        f.cluster.containers.awaitListeners(Fixture.DUTIES);
     }
 
     @Test
@@ -65,7 +65,7 @@ class WatchTest {
                 () -> watch.await(id, Duration.ofSeconds(5), now -> {
                     throw new IllegalArgumentException("bad");
                 }));
-        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
+        f.cluster.containers.awaitListeners(Fixture.DUTIES);
     }
 
     @Test
@@ -121,7 +121,7 @@ class WatchTest {
         }
         all.forEach(Bounded::get);
         assertEquals(15, f.names(true).size());
-        assertEquals(Fixture.DUTIES, f.cluster.containers.listeners());
+        f.cluster.containers.awaitListeners(Fixture.DUTIES);
     }
 
     /** A log that opens when the test lets it. */

@@ -49,6 +49,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private final ExecutorService feed = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("fake-feed").factory());
     private final LinkedBlockingQueue<FakePod> made = new LinkedBlockingQueue<>();
+    private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Consumer<FakePod> program = FakePod::begin;
     private volatile boolean silentDeath;
@@ -109,17 +110,28 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         if (pod == null) {
             throw new AssertionError("no pod was made");
         }
+        taken.incrementAndGet();
         return pod;
     }
 
     /** Returns how many pods were made and not asked for by {@link #nextPod}. */
-    public int podsMade() {
-        return made.size();
+    public synchronized int podsMade() {
+        return serial - taken.get();
     }
 
-    /** Returns how many listen. */
-    public int listeners() {
-        return listeners.size();
+    /** Waits until so many listen: those that need it no more may be about to leave. */
+    public synchronized void awaitListeners(int count) {
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        while (listeners.size() != count) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(listeners.size() + " listen, not " + count);
+            }
+            try {
+                wait(1000);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /** Returns the plan of a container's pods. */
@@ -426,7 +438,12 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     @Override
     public Subscription subscribe(Listener listener) {
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return () -> {
+            listeners.remove(listener);
+            synchronized (this) {
+                notifyAll();
+            }
+        };
     }
 
     synchronized void change(FakePod pod, Runnable change) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +27,8 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private static final Pattern BRIEF = Pattern.compile("upperdir=|d2k-placing");
 
     private final FakeContainers containers;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Object counting = new Object();
+    private int open;
     private final LinkedBlockingQueue<FakeSession> execs = new LinkedBlockingQueue<>();
     private volatile boolean shell = true;
     private volatile int shellCode;
@@ -38,9 +39,45 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         this.containers = containers;
     }
 
-    /** Returns how many logs and sessions are open. */
-    public int open() {
-        return open.get();
+    /** Waits until so many logs and sessions are open, or more. */
+    public void awaitOpen(int least) {
+        awaitOpen(n -> n >= least);
+    }
+
+    /** Waits until no log and no session is open: those that nobody needs any more are closed by threads of their own. */
+    public void awaitNoneOpen() {
+        awaitOpen(n -> n == 0);
+    }
+
+    private void awaitOpen(IntPredicate enough) {
+        long end = System.nanoTime() + Bounded.LIMIT.toNanos();
+        synchronized (counting) {
+            while (!enough.test(open)) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError(open + " logs and sessions are open");
+                }
+                try {
+                    counting.wait(1000);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    private void opened() {
+        count(1);
+    }
+
+    private void closed() {
+        count(-1);
+    }
+
+    private void count(int more) {
+        synchronized (counting) {
+            open += more;
+            counting.notifyAll();
+        }
     }
 
     /** Lets images have no shell and no kill. */
@@ -89,8 +126,8 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         FakeLog log = request.previous()
                 ? p.previousLog.orElseThrow(() -> new IOException("no previous container"))
                 : p.currentLog();
-        LogReader reader = log.open(request, open::decrementAndGet);
-        open.incrementAndGet();
+        LogReader reader = log.open(request, this::closed);
+        opened();
         return reader;
     }
 
@@ -130,15 +167,15 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         FakeSession[] self = new FakeSession[1];
         self[0] = new FakeSession(List.of(), streams, Optional.of(p.terminal), () -> {
             p.terminal.leave(self[0]);
-            open.decrementAndGet();
+            closed();
         });
         p.terminal.join(self[0]);
-        open.incrementAndGet();
+        opened();
         return self[0];
     }
 
     private FakeSession session(List<String> command, Streams streams, Optional<FakeTerminal> terminal) {
-        open.incrementAndGet();
-        return new FakeSession(command, streams, terminal, open::decrementAndGet);
+        opened();
+        return new FakeSession(command, streams, terminal, this::closed);
     }
 }
