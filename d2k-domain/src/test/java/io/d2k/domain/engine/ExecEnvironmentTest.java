@@ -159,10 +159,11 @@ class ExecEnvironmentTest {
             assertEquals("exec: \"nosuch\": not found\r\n", Bounded.get(output));
         }
         assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        f.containers.rename("box", "told");
+        String box = f.events.await("told", "rename", 1).actorId();
         assertEquals(
                 1,
-                f.events.actions(f.containers.inspect("box").record().id()).stream()
-                        .filter(a -> a.startsWith("exec_"))
+                f.events.actions(box).stream()
                         .filter(a -> a.startsWith("exec_start"))
                         .count());
     }

@@ -127,6 +127,7 @@ class NetworksTest {
                         .map(n -> n.aliases())
                         .toList());
         f.containers.start(id);
+        f.events.await("one", "connect", 1);
         f.events.await("two", "connect", 1);
         assertEquals(
                 List.of("one", "two"),

@@ -207,7 +207,7 @@ class TaskEventsTest {
     void endedContainersOfTasksArePruned() {
         services.create(web().mode(new ServiceMode.ReplicatedJob(1, 1)).spec(), Optional.empty());
         assertEquals(List.of("create", "start"), next(2), "of the pod that the keeper makes, which else came later on");
-        store.show(pod("a", 1, 1, ended(0, 1, 2)));
+        store.show(slotted("1-1-0", 1, 0, 1, ended(0, 1, 2), ""));
         store.onEnd = store::show;
 
         assertEquals(1, engine.containers().prune(Filters.NONE).size());
