@@ -136,7 +136,7 @@ class HijackTest {
             wire.write(" world");
             wire.socket.shutdownOutput();
             assertEquals(" world", new String(wire.rest(), StandardCharsets.UTF_8));
-            assertTrue(session.inputClosed.await(5, TimeUnit.SECONDS));
+            assertTrue(session.inputClosed.await(60, TimeUnit.SECONDS));
             assertEquals("hello world", session.input());
         }
     }
@@ -207,7 +207,7 @@ class HijackTest {
         wire.request("POST", "/exec/e1/start", UPGRADE);
         wire.head();
         wire.reset();
-        assertTrue(session.closed.await(5, TimeUnit.SECONDS));
+        assertTrue(session.closed.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -218,7 +218,7 @@ class HijackTest {
             wire.request("POST", "/exec/e1/start", UPGRADE);
             wire.head();
         }
-        for (int i = 0; i < 50 && session.closed.getCount() > 0; i++) {
+        for (int i = 0; i < 600 && session.closed.getCount() > 0; i++) {
             session.out("tick");
             session.closed.await(100, TimeUnit.MILLISECONDS);
         }
@@ -274,7 +274,7 @@ class HijackTest {
             wire.write("ls\n" + typed + "more");
             assertEquals(0, wire.rest().length);
             assertEquals("ls\n", session.input());
-            assertTrue(session.closed.await(1, TimeUnit.SECONDS));
+            assertTrue(session.closed.await(60, TimeUnit.SECONDS));
         }
     }
 
@@ -290,7 +290,7 @@ class HijackTest {
             wire.socket.shutdownOutput();
             assertEquals(0, wire.rest().length);
             assertEquals("ls\n", session.input());
-            assertTrue(session.closed.await(1, TimeUnit.SECONDS));
+            assertTrue(session.closed.await(60, TimeUnit.SECONDS));
         }
     }
 
@@ -348,7 +348,7 @@ class HijackTest {
             wire.socket.setSoTimeout(300);
             assertThrows(SocketTimeoutException.class, wire::rest);
             session.out("late").end();
-            wire.socket.setSoTimeout(5000);
+            wire.socket.setSoTimeout(60_000);
             assertArrayEquals(frame(1, "late"), wire.rest());
         }
     }
@@ -363,7 +363,7 @@ class HijackTest {
             assertEquals(1, server.api.openStreams());
             Thread stopping = Thread.ofVirtual().start(server::close);
             assertEquals(0, wire.rest().length);
-            assertTrue(stopping.join(java.time.Duration.ofSeconds(10)));
+            assertTrue(stopping.join(java.time.Duration.ofSeconds(60)));
             assertEquals(0, server.api.openStreams());
         }
     }

@@ -87,6 +87,7 @@ class TlsTest {
         assertEquals("OK", ping(Optional.of("client")));
         assertThrows(IOException.class, () -> ping(Optional.empty()));
         assertThrows(IOException.class, () -> ping(Optional.of("stranger")));
+        server.close(); // with what its requests have told
         assertEquals(1, server.outcomes.size(), "requests of refused clients never reach a route");
     }
 

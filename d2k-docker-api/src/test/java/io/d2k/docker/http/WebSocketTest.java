@@ -70,7 +70,7 @@ class WebSocketTest {
 
     private WebSocket open(Collector collector, String query) throws Exception {
         URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/v1.45/containers/box/attach/ws?" + query);
-        return client.newWebSocketBuilder().buildAsync(uri, collector).get(5, TimeUnit.SECONDS);
+        return client.newWebSocketBuilder().buildAsync(uri, collector).get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -80,17 +80,17 @@ class WebSocketTest {
         var collector = new Collector();
         WebSocket socket = open(collector, "stream=1&stdin=1&stdout=1");
 
-        socket.sendPing(ByteBuffer.allocate(3)).get(5, TimeUnit.SECONDS);
-        collector.pong.get(5, TimeUnit.SECONDS);
-        socket.sendText("hello ", false).get(5, TimeUnit.SECONDS);
-        socket.sendText("w".repeat(70_000), true).get(5, TimeUnit.SECONDS);
+        socket.sendPing(ByteBuffer.allocate(3)).get(60, TimeUnit.SECONDS);
+        collector.pong.get(60, TimeUnit.SECONDS);
+        socket.sendText("hello ", false).get(60, TimeUnit.SECONDS);
+        socket.sendText("w".repeat(70_000), true).get(60, TimeUnit.SECONDS);
         session.out("x".repeat(100)).out("y".repeat(1000)).out("z".repeat(70_000));
         while (session.input().length() < 70_006) {
             Thread.sleep(5);
         }
         session.end();
 
-        assertEquals(1000, collector.closed.get(5, TimeUnit.SECONDS));
+        assertEquals(1000, collector.closed.get(60, TimeUnit.SECONDS));
         assertEquals(
                 "x".repeat(100) + "y".repeat(1000) + "z".repeat(70_000),
                 collector.bytes.toString(StandardCharsets.UTF_8));
@@ -104,9 +104,9 @@ class WebSocketTest {
         when(server.containers.attach(eq("box"), any())).thenReturn(session);
         WebSocket socket = open(new Collector(), "stream=1&stdout=1");
 
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(5, TimeUnit.SECONDS);
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
 
-        assertTrue(session.closed.await(5, TimeUnit.SECONDS));
+        assertTrue(session.closed.await(60, TimeUnit.SECONDS));
     }
 
     @Test

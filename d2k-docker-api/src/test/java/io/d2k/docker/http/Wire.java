@@ -33,7 +33,7 @@ final class Wire implements AutoCloseable {
 
     Wire(Socket connected) throws IOException {
         socket = connected;
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
