@@ -27,6 +27,7 @@ final class PodEnding {
 
     private final CachedResource<V1Pod> pods;
     private final PodWaits waits;
+    private final Duration patience;
 
     /**
      * Makes one.
@@ -34,8 +35,18 @@ final class PodEnding {
      * @param waits told of what happens to the pods
      */
     PodEnding(CachedResource<V1Pod> pods, PodWaits waits) {
+        this(pods, waits, PATIENCE);
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param patience how long what others do with a pod is waited for
+     */
+    PodEnding(CachedResource<V1Pod> pods, PodWaits waits, Duration patience) {
         this.pods = pods;
         this.waits = waits;
+        this.patience = patience;
     }
 
     /**
@@ -71,7 +82,7 @@ final class PodEnding {
         }
         try (PodWaits.Wait wait = waits.begin(pod.name(), PodEnding::going)) {
             if (known(pod).filter(known -> !going(known)).isPresent()) {
-                wait.await(PATIENCE);
+                wait.await(patience);
             }
         }
         if (known(pod).filter(known -> !going(known)).isPresent()) {
@@ -162,7 +173,7 @@ final class PodEnding {
     private void awaitStatus(PodObservation pod) {
         try (PodWaits.Wait wait = waits.begin(pod.name(), PodEnding::told)) {
             if (known(pod).filter(known -> !told(known)).isPresent()) {
-                wait.await(PATIENCE);
+                wait.await(patience);
             }
         }
     }

@@ -74,7 +74,7 @@ class DeploymentEndingTest extends FakeKubernetes {
                         "\"uid\":\"u2\"",
                         "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":1,\"uid\":\"u2\"");
         server.stubFor(watch(PODS, "100")
-                .willReturn(events(added(going).replace("ADDED", "MODIFIED")).withFixedDelay(1500)));
+                .willReturn(events(added(going).replace("ADDED", "MODIFIED")).withFixedDelay(700)));
     }
 
     private void deployment(boolean wanted, Consumer<V1Deployment> change, String... pods) {
@@ -144,7 +144,7 @@ class DeploymentEndingTest extends FakeKubernetes {
         engine.containers().endPod(pod, Duration.ofSeconds(1));
         assertTrue(
                 engine.containers().find(ID).orElseThrow().pod().orElseThrow().going());
-        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "its deletion was seen");
+        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(5), "its deletion was seen");
         deletions(0, 0);
     }
 

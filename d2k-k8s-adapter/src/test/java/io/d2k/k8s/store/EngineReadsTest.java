@@ -34,8 +34,8 @@ class EngineReadsTest extends FakeKubernetes {
         engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
         var changes = new LinkedBlockingQueue<Optional<ObservedContainer>>();
         engine.containers().subscribe((id, now) -> changes.add(now));
-        assertTrue(changes.poll(10, TimeUnit.SECONDS).isPresent());
-        assertTrue(changes.poll(10, TimeUnit.SECONDS).isEmpty());
+        assertTrue(changes.poll(60, TimeUnit.SECONDS).isPresent());
+        assertTrue(changes.poll(60, TimeUnit.SECONDS).isEmpty());
         server.verify(1, getRequestedFor(urlPathEqualTo(TEMPLATES)).withQueryParam("watch", absent()));
     }
 
@@ -57,7 +57,7 @@ class EngineReadsTest extends FakeKubernetes {
         engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
         var changes = new LinkedBlockingQueue<Optional<ObservedContainer>>();
         engine.containers().subscribe((id, now) -> changes.add(now));
-        assertTrue(changes.poll(10, TimeUnit.SECONDS).isPresent());
+        assertTrue(changes.poll(60, TimeUnit.SECONDS).isPresent());
         assertEquals(1, engine.containers().list().size());
     }
 
@@ -83,7 +83,7 @@ class EngineReadsTest extends FakeKubernetes {
         server.removeStub(outage);
         server.stubFor(watch(TEMPLATES, "100").willReturn(events(added(record(120, "u1", renamed(1, true))))));
         assertEquals(
-                1, changes.poll(15, TimeUnit.SECONDS).orElseThrow().record().run());
+                1, changes.poll(60, TimeUnit.SECONDS).orElseThrow().record().run());
     }
 
     @Test

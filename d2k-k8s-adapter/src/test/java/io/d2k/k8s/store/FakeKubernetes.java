@@ -68,7 +68,7 @@ abstract class FakeKubernetes {
     final void ready() {
         engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
         assertTrue(
-                engine.awaitReady(Duration.ofSeconds(15)),
+                engine.awaitReady(Duration.ofSeconds(60)),
                 () -> engine.trouble().toString());
     }
 

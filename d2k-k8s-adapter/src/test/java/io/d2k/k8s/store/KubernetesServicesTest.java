@@ -48,7 +48,7 @@ class KubernetesServicesTest extends FakeKubernetes {
     private ServiceStore swarm() {
         engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
         assertTrue(
-                engine.awaitReady(Duration.ofSeconds(15)),
+                engine.awaitReady(Duration.ofSeconds(60)),
                 () -> engine.trouble().toString());
         return engine.services().orElseThrow();
     }

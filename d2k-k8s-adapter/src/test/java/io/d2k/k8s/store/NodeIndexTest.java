@@ -35,15 +35,15 @@ class NodeIndexTest {
         try (NodeIndex index = new NodeIndex();
                 var subscription = index.subscribe(told::release)) {
             index.present(node("True", 1, "a"));
-            assertTrue(told.tryAcquire(10, TimeUnit.SECONDS), "it joins");
+            assertTrue(told.tryAcquire(60, TimeUnit.SECONDS), "it joins");
             index.present(node("True", 2, "a")); // a heartbeat
             index.present(node("False", 3, "a"));
-            assertTrue(told.tryAcquire(10, TimeUnit.SECONDS), "it is down");
+            assertTrue(told.tryAcquire(60, TimeUnit.SECONDS), "it is down");
             index.present(node("False", 3, "b"));
-            assertTrue(told.tryAcquire(10, TimeUnit.SECONDS), "it has another label");
+            assertTrue(told.tryAcquire(60, TimeUnit.SECONDS), "it has another label");
             assertEquals("b", index.all().getFirst().node().labels().get("zone"));
             index.removed(node("False", 3, "b"));
-            assertTrue(told.tryAcquire(10, TimeUnit.SECONDS), "it has gone");
+            assertTrue(told.tryAcquire(60, TimeUnit.SECONDS), "it has gone");
             assertEquals(0, told.availablePermits(), "and nothing else");
         }
     }

@@ -67,7 +67,7 @@ class PodEndingTest extends FakeKubernetes {
         });
         pods = new CachedResource<>(clients, Kind.POD, Reflector.Pace.EAGER, new ReentrantLock(), waits);
         pods.startAlone();
-        ending = new PodEnding(pods, waits);
+        ending = new PodEnding(pods, waits, Duration.ofMinutes(2));
         server.stubFor(
                 delete(urlPathEqualTo(PODS + "/" + NAME)).willReturn(okJson("{\"kind\":\"Status\",\"code\":200}")));
     }
@@ -92,7 +92,7 @@ class PodEndingTest extends FakeKubernetes {
         assertThrows(TimeoutException.class, () -> end.get(200, TimeUnit.MILLISECONDS));
         deleted(0);
         pods.told(pod("u2", 92, RUNNING));
-        end.get(4, TimeUnit.SECONDS);
+        end.get(60, TimeUnit.SECONDS);
         deleted(1);
         assertEquals(Optional.empty(), pods.get(NAME));
     }
@@ -103,7 +103,7 @@ class PodEndingTest extends FakeKubernetes {
             pods.told(pod);
             CompletableFuture.runAsync(
                             () -> ending.end(PodObservations.of(pod), Duration.ZERO), r -> Thread.startVirtualThread(r))
-                    .get(4, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
         }
         deleted(2);
     }

@@ -41,7 +41,7 @@ class SwarmObjectsTest extends FakeKubernetes {
     private void swarmReady() {
         engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
         assertTrue(
-                engine.awaitReady(Duration.ofSeconds(15)),
+                engine.awaitReady(Duration.ofSeconds(60)),
                 () -> engine.trouble().toString());
     }
 

@@ -199,7 +199,7 @@ class KubernetesPodProcessesTest {
                 session.close();
             });
             assertEquals("", Sessions.pump(session));
-            assertTrue(gone.await(5, TimeUnit.SECONDS));
+            assertTrue(gone.await(60, TimeUnit.SECONDS));
         }
     }
 

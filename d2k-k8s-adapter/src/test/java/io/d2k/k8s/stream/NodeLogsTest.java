@@ -244,10 +244,10 @@ class NodeLogsTest {
             CompletableFuture<String> line = nextInBackground(reader);
             // A kubelet without inotify instances answers with what there is, and ends.
             for (int i = 0; i < 3; i++) {
-                assertTrue(node.follows.tryTransfer(FakeNode.END, 5, TimeUnit.SECONDS), "no further follow");
+                assertTrue(node.follows.tryTransfer(FakeNode.END, 60, TimeUnit.SECONDS), "no further follow");
             }
             node.append("0.log", lines(1, 2));
-            assertEquals("1line 1\n", line.get(5, TimeUnit.SECONDS));
+            assertEquals("1line 1\n", line.get(60, TimeUnit.SECONDS));
             node.podState("terminated", 0);
             assertEquals("END", next(reader));
         }
@@ -273,7 +273,7 @@ class NodeLogsTest {
         CompletableFuture<String> end = nextInBackground(reader);
         Thread.sleep(200);
         reader.close();
-        assertEquals("END", end.get(2, TimeUnit.SECONDS));
+        assertEquals("END", end.get(60, TimeUnit.SECONDS));
     }
 
     @Test

@@ -170,7 +170,7 @@ class ProcessInputTest {
             assertFalse(written.await(1, TimeUnit.SECONDS));
             read.countDown();
             assertEquals("", Sessions.pump(session));
-            assertTrue(written.await(1, TimeUnit.SECONDS));
+            assertTrue(written.await(60, TimeUnit.SECONDS));
             assertEquals(OptionalInt.of(0), session.exitCode());
         }
     }
