@@ -349,7 +349,7 @@ class TaskEventsTest {
                     "before the update", Fixture.text(log.next().orElseThrow().line()));
             assertEquals(Optional.empty(), log.next());
         }
-        assertEquals(List.of(), swarm.taskLogs.read("gone"), "dropped with its task");
+        swarm.taskLogs.awaitNone("gone"); // dropped with its task
     }
 
     private static LogLine line(String text) {

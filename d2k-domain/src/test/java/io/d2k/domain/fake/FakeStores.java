@@ -242,12 +242,22 @@ public final class FakeStores {
         @Override
         public synchronized void retain(Predicate<String> containerIds) {
             lines.keySet().removeIf(containerIds.negate());
+            notifyAll();
+        }
+
+        /** Waits until nothing is kept of a container. */
+        public void awaitNone(String id) throws InterruptedException {
+            await(id, kept -> kept.isEmpty());
         }
 
         /** Waits until so many lines are kept of a container. */
-        public synchronized void await(String id, int count) throws InterruptedException {
+        public void await(String id, int count) throws InterruptedException {
+            await(id, kept -> kept.size() >= count);
+        }
+
+        private synchronized void await(String id, Predicate<List<LogLine>> enough) throws InterruptedException {
             long end = System.nanoTime() + Bounded.LIMIT.toNanos();
-            while (read(id).size() < count) {
+            while (!enough.test(read(id))) {
                 if (System.nanoTime() > end) {
                     throw new AssertionError("kept: " + read(id).size());
                 }
