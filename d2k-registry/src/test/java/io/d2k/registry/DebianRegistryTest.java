@@ -67,7 +67,7 @@ class DebianRegistryTest {
         client.close();
         client = new RegistryClient(RegistrySettings.defaults(), () -> "linux/amd64");
         for (int attempt = 0; client.login(at(host, JOE)) instanceof LoginResult.Unreachable; attempt++) {
-            assertTrue(attempt < 100 && process.isAlive(), () -> "no registry: " + log());
+            assertTrue(attempt < 1200 && process.isAlive(), () -> "no registry: " + log());
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
@@ -78,7 +78,7 @@ class DebianRegistryTest {
         http.close();
         if (process != null) {
             process.destroy();
-            assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         }
     }
 
@@ -140,7 +140,7 @@ class DebianRegistryTest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://" + host).resolve(path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(60))
                 .header(
                         "Authorization",
                         Credentials.of(Optional.of(JOE)).basic().orElseThrow());

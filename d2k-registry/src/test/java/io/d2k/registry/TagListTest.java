@@ -22,7 +22,7 @@ class TagListTest {
 
     private final FakeRegistry registry = new FakeRegistry();
     private final RegistryClient client =
-            new RegistryClient(RegistrySettings.defaults().withTimeout(Duration.ofSeconds(20)), () -> "linux/amd64");
+            new RegistryClient(RegistrySettings.defaults().withTimeout(Duration.ofMinutes(2)), () -> "linux/amd64");
 
     @AfterEach
     void close() {

@@ -41,15 +41,12 @@ class LeaderElectionTest {
     private static final Duration LEASE_TIME = Duration.ofSeconds(90);
     /** A leader renews often, and has long for it. */
     private static final LeaseTerms OFTEN = new LeaseTerms(
-            LEASE_TIME,
-            Duration.ofSeconds(60),
-            Duration.ofMillis(100),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(30));
+            LEASE_TIME, Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofSeconds(30));
 
     private final BlockingQueue<Standing> told = new LinkedBlockingQueue<>();
     /** When the lease was written that was there. */
     private final BlockingQueue<Long> puts = new LinkedBlockingQueue<>();
+
     private WireMockServer server;
     private KubernetesClients clients;
 
@@ -142,7 +139,8 @@ class LeaderElectionTest {
                 1,
                 postRequestedFor(urlEqualTo(LEASES))
                         .withRequestBody(matchingJsonPath("$.spec.holderIdentity", equalTo("me")))
-                        .withRequestBody(matchingJsonPath("$.spec.leaseDurationSeconds", equalTo(Long.toString(LEASE_TIME.toSeconds()))))
+                        .withRequestBody(matchingJsonPath(
+                                "$.spec.leaseDurationSeconds", equalTo(Long.toString(LEASE_TIME.toSeconds()))))
                         .withRequestBody(matchingJsonPath("$.spec.leaseTransitions", equalTo("0")))
                         .withRequestBody(matchingJsonPath(
                                 "$.metadata.annotations['d2k.io/address']", equalTo("10.0.0.9:2375"))));
