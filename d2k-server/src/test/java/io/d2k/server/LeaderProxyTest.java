@@ -29,7 +29,7 @@ class LeaderProxyTest {
     @BeforeEach
     void start() throws IOException {
         leader = new ServerSocket(0, 50, LOOPBACK);
-        proxy = new LeaderProxy(ANY, false, Duration.ofSeconds(10));
+        proxy = new LeaderProxy(ANY, false, Duration.ofSeconds(60));
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,20 +25,31 @@ import java.util.concurrent.TimeUnit;
 final class EarlyOutput implements OutputSink {
     private static final Logger LOG = System.getLogger(EarlyOutput.class.getName());
     /** The log was read when the attachment stood: what it has comes by the attachment within this time. */
-    private static final long DOUBT_MILLIS = 300;
+    private static final Duration DOUBT = Duration.ofMillis(300);
 
     private final PodLogs logs;
     private final PodObservation pod;
     private final OutputSink sink;
+    private final Duration doubt;
     private final byte[] early;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private boolean joined;
 
     /** Sends the early output. */
     EarlyOutput(PodLogs logs, PodObservation pod, OutputSink sink) throws IOException {
+        this(logs, pod, sink, DOUBT);
+    }
+
+    /**
+     * Sends the early output.
+     *
+     * @param doubt how long attached output that goes on like the log is held back
+     */
+    EarlyOutput(PodLogs logs, PodObservation pod, OutputSink sink, Duration doubt) throws IOException {
         this.logs = logs;
         this.pod = pod;
         this.sink = sink;
+        this.doubt = doubt;
         this.early = read();
         this.joined = early.length == 0;
         sink.write(StdStream.STDOUT, early, 0, early.length);
@@ -56,7 +68,7 @@ final class EarlyOutput implements OutputSink {
         if (common <= later.length) {
             pass(later, common);
         } else if (first) {
-            CompletableFuture.delayedExecutor(DOUBT_MILLIS, TimeUnit.MILLISECONDS)
+            CompletableFuture.delayedExecutor(doubt.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::decide);
         }
     }

@@ -9,6 +9,7 @@ import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeFileViews;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Refusals;
@@ -65,7 +66,7 @@ class ContainerFilesTest {
                                 EngineSettings.HostPaths.ANY,
                                 f.cluster.info::serverVersion),
                         timer,
-                        Duration.ofSeconds(5)),
+                        Bounded.LIMIT),
                 new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
     }

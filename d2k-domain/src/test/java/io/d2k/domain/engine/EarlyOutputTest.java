@@ -12,9 +12,10 @@ import io.d2k.domain.log.LogReader;
 import io.d2k.domain.log.StdStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class EarlyOutputTest {
                 (p, request) -> LogReader.of(List.of(new LogLine(StdStream.STDOUT, Instant.EPOCH, bytes(log)))),
                 pod,
                 (stream, buffer, offset, length) ->
-                        shown.append(new String(buffer, offset, length, StandardCharsets.UTF_8).replace("\r\n", "~")));
+                        shown.append(new String(buffer, offset, length, StandardCharsets.UTF_8).replace("\r\n", "~")),
+                Duration.ofHours(1));
     }
 
     private static void attach(EarlyOutput output, String text) throws IOException {
@@ -81,7 +83,7 @@ class EarlyOutputTest {
 
     @Test
     void orAfterAMoment() throws Exception {
-        SynchronousQueue<String> later = new SynchronousQueue<>();
+        LinkedBlockingQueue<String> later = new LinkedBlockingQueue<>();
         log = "$ ls~a~$ ";
         EarlyOutput output = new EarlyOutput(
                 (p, request) -> LogReader.of(List.of(new LogLine(StdStream.STDOUT, Instant.EPOCH, bytes(log)))),

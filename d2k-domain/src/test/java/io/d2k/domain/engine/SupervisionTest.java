@@ -286,10 +286,10 @@ class SupervisionTest {
         var held = new CountDownLatch(1);
         try (var hold = f.cluster.containers.subscribe((c, now) -> {
             held.countDown();
-            Bounded.call(() -> told.await(10, TimeUnit.SECONDS));
+            Bounded.call(() -> told.await(60, TimeUnit.SECONDS));
         })) {
             pod.ready(true);
-            assertTrue(held.await(10, TimeUnit.SECONDS));
+            assertTrue(held.await(60, TimeUnit.SECONDS));
             pod.print("first").end(2);
             var start = new FutureTask<>(() -> f.containers.start("web"));
             Thread.startVirtualThread(start);
@@ -297,7 +297,7 @@ class SupervisionTest {
                     id,
                     c -> c.orElseThrow().pods().stream().noneMatch(o -> o.uid().equals(pod.uid())));
             told.countDown();
-            assertTrue(start.get(10, TimeUnit.SECONDS), hold::toString);
+            assertTrue(start.get(60, TimeUnit.SECONDS), hold::toString);
         }
         assertEquals(List.of("first"), f.logs(id));
     }

@@ -62,7 +62,7 @@ class WatchTest {
         String id = f.create("box", sleeper());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> watch.await(id, Duration.ofSeconds(5), now -> {
+                () -> watch.await(id, Bounded.LIMIT, now -> {
                     throw new IllegalArgumentException("bad");
                 }));
         f.cluster.containers.awaitListeners(Fixture.DUTIES);
@@ -72,8 +72,7 @@ class WatchTest {
     void noChangeIsMissedHoweverTheyMeet() {
         for (int i = 0; i < 50; i++) {
             String id = f.create("box" + i, sleeper());
-            FutureTask<Optional<Boolean>> wait =
-                    Bounded.start(() -> watch.await(id, Duration.ofSeconds(5), WatchTest::gone));
+            FutureTask<Optional<Boolean>> wait = Bounded.start(() -> watch.await(id, Bounded.LIMIT, WatchTest::gone));
             f.containers.remove(id, false, false);
             assertTrue(Bounded.get(wait).isPresent());
         }
@@ -172,7 +171,7 @@ class WatchTest {
         log.awaitOpen(Duration.ofMillis(5));
         log.close();
         slow.let.countDown();
-        assertTrue(slow.closed.await(5, TimeUnit.SECONDS));
+        assertTrue(slow.closed.await(60, TimeUnit.SECONDS));
         assertEquals("uid-1", pod.uid());
     }
 
