@@ -1,5 +1,6 @@
 package io.d2k.domain.fake;
 
+import io.d2k.domain.IdSource;
 import io.d2k.domain.engine.Engine;
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.engine.SwarmEngine;
@@ -58,6 +59,9 @@ public final class FakeCluster implements AutoCloseable {
     /** What images are pulled with. */
     public final FakeCredentials credentials = new FakeCredentials();
 
+    /** What does what follows a request about a service. */
+    public final CountedThreads threads = new CountedThreads();
+
     /** Answers of registries. */
     public final FakeRegistries registries = new FakeRegistries();
 
@@ -113,7 +117,9 @@ public final class FakeCluster implements AutoCloseable {
                         Optional.empty(),
                         privileged,
                         isolated),
-                clock);
+                clock,
+                IdSource.RANDOM,
+                threads);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /** Services in memory; what tests show of pods is what the cluster shows. */
@@ -29,6 +30,7 @@ public final class FakeServices implements ServiceStore {
     private final Map<String, ObservedService> services = new TreeMap<>();
     private final Map<String, ObservedService> leaving = new TreeMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock telling = new ReentrantLock();
     private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile Optional<TaskPlan> applied = Optional.empty();
     private volatile Optional<EngineException> refusal = Optional.empty();
@@ -96,8 +98,14 @@ public final class FakeServices implements ServiceStore {
         return after;
     }
 
+    /** One after another, as the real one tells them: whoever looks later must not be told sooner. */
     private void tell(String id) {
-        listeners.forEach(l -> l.changed(id));
+        telling.lock();
+        try {
+            listeners.forEach(l -> l.changed(id));
+        } finally {
+            telling.unlock();
+        }
     }
 
     @Override
