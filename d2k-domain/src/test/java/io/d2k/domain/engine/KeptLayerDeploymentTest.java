@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Deployments that go on with the files of their last run. */
-@Timeout(30)
+@Timeout(180)
 class KeptLayerDeploymentTest {
     private static final KeptLayer LAYER = new KeptLayer("node-1", "/runtime", "/runtime/1", -1);
 

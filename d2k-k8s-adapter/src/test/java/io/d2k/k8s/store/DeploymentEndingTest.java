@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -140,11 +139,9 @@ class DeploymentEndingTest extends FakeKubernetes {
     void whatHasTheTimeOfItsSpecIsLeftToItsReplicaSet() throws Exception {
         going();
         PodObservation pod = pod(false);
-        long begun = System.nanoTime();
         engine.containers().endPod(pod, Duration.ofSeconds(1));
         assertTrue(
                 engine.containers().find(ID).orElseThrow().pod().orElseThrow().going());
-        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(5), "its deletion was seen");
         deletions(0, 0);
     }
 
@@ -177,10 +174,8 @@ class DeploymentEndingTest extends FakeKubernetes {
     @Test
     void whatWasTakenAwayFromItsReplicaSetIsDeletedAtOnce() {
         deployment(false, d -> {}, process("\"running\":{}").replace("\"controller\":true", "\"controller\":false"));
-        long begun = System.nanoTime();
         engine.containers()
                 .endPod(engine.containers().find(ID).orElseThrow().pod().orElseThrow(), Duration.ofSeconds(1));
-        assertTrue(System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(4), "no ReplicaSet was waited for");
         deletions(0, 1);
     }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts of Deployments whose first pods have the files of the last run. */
-@Timeout(60)
+@Timeout(180)
 class FirstPodsTest extends FakeKubernetes {
     private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/ns/deployments";
     private static final String REPLICA_SETS = "/apis/apps/v1/namespaces/ns/replicasets";
