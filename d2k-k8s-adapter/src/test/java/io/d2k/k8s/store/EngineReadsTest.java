@@ -26,9 +26,13 @@ import org.junit.jupiter.api.Test;
 
 /** How the stores follow the cluster. */
 class EngineReadsTest extends FakeKubernetes {
+    /** Milliseconds after which a test listens that begins with what is told first. */
+    private static final int SUBSCRIBED = 1500;
+
     @Test
     void aWatchThatEndsGoesOnWhereItEnded() throws InterruptedException {
-        server.stubFor(watch(TEMPLATES, "100").willReturn(events(added(record(105, "u1")))));
+        server.stubFor(watch(TEMPLATES, "100")
+                .willReturn(events(added(record(105, "u1"))).withFixedDelay(SUBSCRIBED)));
         server.stubFor(watch(TEMPLATES, "105")
                 .willReturn(events("{\"type\":\"DELETED\",\"object\":" + record(107, "u1") + "}")));
         engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
@@ -42,7 +46,8 @@ class EngineReadsTest extends FakeKubernetes {
     @Test
     void aPointThatTheServerForgotMeansANewList() throws InterruptedException {
         server.stubFor(watch(TEMPLATES, "100")
-                .willReturn(events("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}")));
+                .willReturn(events("{\"type\":\"ERROR\",\"object\":{\"kind\":\"Status\",\"code\":410}}")
+                        .withFixedDelay(SUBSCRIBED)));
         server.stubFor(get(urlPathEqualTo(TEMPLATES))
                 .withQueryParam("watch", absent())
                 .inScenario("list")
