@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** docker-java, which Testcontainers stands on. */
 @ExtendWith(SharedServer.class)
 class DockerJavaIT {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 150;
 
     private final D2kServer server;
     private DockerClient client;

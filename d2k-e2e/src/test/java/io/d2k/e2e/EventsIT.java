@@ -7,7 +7,6 @@ import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,7 +48,7 @@ class EventsIT {
         docker.run("run", "--name", "past", "busybox", "true").exits(0);
 
         String told = docker.run(
-                        Duration.ofSeconds(20),
+                        Docker.LIMIT,
                         "events",
                         "--since",
                         "5m",

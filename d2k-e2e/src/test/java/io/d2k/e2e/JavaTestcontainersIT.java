@@ -42,7 +42,7 @@ import org.testcontainers.images.builder.Transferable;
  * reaper is off, as its image needs the socket of a Docker host.
  */
 class JavaTestcontainersIT {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(150);
 
     private static String home;
     private static Namespace namespace;

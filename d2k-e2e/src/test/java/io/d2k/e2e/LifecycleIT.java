@@ -11,7 +11,6 @@ import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -281,7 +280,7 @@ class LifecycleIT {
 
         Eventually.equal(
                 "exited 4 1",
-                Duration.ofSeconds(90),
+                Docker.LIMIT,
                 () -> docker.inspect("fails", "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}"));
         assertEquals("try\ntry", docker.ok("logs", "fails"));
     }

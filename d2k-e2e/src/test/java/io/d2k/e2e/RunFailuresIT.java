@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What can't start: said in time and in words, with nothing left behind. */
 class RunFailuresIT {
     /** Twice what is asked of the server: a start that fails does not hang. */
-    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final Duration BOUND = Duration.ofSeconds(90);
 
     private static Namespace namespace;
     private static D2kServer server;

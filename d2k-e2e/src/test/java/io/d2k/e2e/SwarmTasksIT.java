@@ -146,7 +146,7 @@ class SwarmTasksIT {
                 "-c",
                 "cat /run/secrets/key /etc/app.ini; stat -c ' %u %g %a' /etc/app.ini; hostname; sleep 1000");
         Eventually.equal("husha=b 33 44 440\non-reader", Docker.LIMIT, () -> services.logs("reader"));
-        assertEquals("reader-data", docker.ok("volume", "ls", "-q"));
+        assertEquals("reader-data", docker.ok("volume", "ls", "-q", "--filter", "name=reader"));
         assertTrue(docker.run("secret", "rm", "key").exits(1).stderr().contains("is in use by"), "in use");
         String refusal = docker.run("service", "create", "--hostname", "web-{{.Task.Name}}", "busybox")
                 .exits(1)
@@ -256,7 +256,7 @@ class SwarmTasksIT {
                     docker.ok("node", "ps", "self", "--filter", "name=slow", "--format", "{{.DesiredState}}"));
             Eventually.equal("", Docker.LIMIT, () -> docker.ok("ps", "-q"));
             // a busy node was seen to take more than two minutes to clear the pod away
-            events.awaitOutput("destroy\n", Docker.LIMIT.multipliedBy(4));
+            events.awaitOutput("destroy\n", Docker.LIMIT.multipliedBy(2));
             assertTrue(events.soFar().contains("stdout: kill\nstop\ndie\ndestroy\n"), events::soFar);
             assertTrue(logs.soFar().contains("stdout: two\n"), logs::soFar);
         }

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -263,7 +262,7 @@ class VolumesIT {
         // large ones are left to Kubernetes' garbage collection
         Eventually.equal(
                 "",
-                Duration.ofSeconds(60),
+                Docker.LIMIT,
                 () -> namespace
                         .kubectl("get", "configmaps", "-l", "d2k.io/kind in (start-files,start-part)", "-o", "name")
                         .text());
@@ -286,7 +285,7 @@ class VolumesIT {
                 "echo kept >/data/f; exec sleep 100");
         Eventually.equal(
                 "kept",
-                Duration.ofSeconds(30),
+                Docker.LIMIT,
                 () -> docker.run("exec", "over", "cat", "/data/f").text());
         docker.ok("kill", "over");
         docker.ok("cp", "-q", "over:/data/f", dir.toString());

@@ -10,7 +10,6 @@ import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.SharedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +41,7 @@ class WritableLayerIT {
     private void awaitLines(String lines) {
         Eventually.equal(
                 lines,
-                Duration.ofSeconds(30),
+                Docker.LIMIT,
                 () -> docker.run("exec", "log", "cat", "/log").text());
     }
 
@@ -210,7 +209,7 @@ class WritableLayerIT {
         assertTrue(why.contains("Kubernetes keeps no files of a container that does not run"), why);
         Eventually.equal(
                 "",
-                Duration.ofSeconds(30),
+                Docker.LIMIT,
                 () -> namespace
                         .kubectl("get", "pods", "-l", "d2k.io/kind=file-view", "-o", "name")
                         .text());
