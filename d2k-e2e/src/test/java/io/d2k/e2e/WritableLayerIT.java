@@ -107,7 +107,7 @@ class WritableLayerIT {
                 "echo x >>/tries; wc -l </tries; [ $(wc -l </tries) -ge 3 ]");
         Eventually.equal(
                 "exited 0 2",
-                Duration.ofSeconds(60),
+                Docker.LIMIT,
                 () -> docker.ok("inspect", "-f", "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}", "tries"));
         assertEquals("1\n2\n3", docker.ok("logs", "tries"));
     }
@@ -164,7 +164,7 @@ class WritableLayerIT {
                 "delete", "pod", "--field-selector", "status.phase=Running", "-l", "d2k.io/kind=pod", "--wait=false");
         Eventually.equal(
                 "1",
-                Duration.ofSeconds(60),
+                Docker.LIMIT,
                 () -> docker.run("exec", "lost", "sh", "-c", "[ -e /kept ] || echo 1")
                         .text());
     }

@@ -1,36 +1,24 @@
 package io.d2k.k8s.store;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.absent;
-import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
 import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.domain.container.ContainerPlan;
-import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.PodPlan;
-import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
-import io.d2k.k8s.manifest.ContainerObjects;
 import io.kubernetes.client.openapi.JSON;
-import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,12 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the pod of a container ends that is a Deployment. Its pods have a second from TERM to KILL. */
 @Timeout(180)
-class DeploymentEndingTest extends FakeKubernetes {
-    private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/ns/deployments";
-    private static final String REPLICA_SETS = "/apis/apps/v1/namespaces/ns/replicasets";
+class DeploymentEndingTest extends FakeDeployment {
     private static final String POD = "web-ab0123-1";
-
-    private V1Deployment held;
 
     private PodObservation pod(boolean wanted) {
         deployment(wanted, d -> {}, process("\"running\":{}"));
@@ -74,30 +58,6 @@ class DeploymentEndingTest extends FakeKubernetes {
                         "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":1,\"uid\":\"u2\"");
         server.stubFor(watch(PODS, "100")
                 .willReturn(events(added(going).replace("ADDED", "MODIFIED")).withFixedDelay(700)));
-    }
-
-    private void deployment(boolean wanted, Consumer<V1Deployment> change, String... pods) {
-        ContainerPlan plan =
-                Samples.plan(ID, "web", WorkloadKind.DEPLOYMENT, Samples.pod(PodPlan.Restart.ALWAYS, "true"));
-        ContainerRecord record = ContainerRecords.initial(plan);
-        V1Deployment deployment = ContainerObjects.deployment(
-                plan,
-                new V1ObjectMeta()
-                        .name("web")
-                        .uid("u1")
-                        .resourceVersion("90")
-                        .labels(RecordAnnotations.labels(record))
-                        .annotations(RecordAnnotations.annotations(record)));
-        deployment.getSpec().replicas(wanted ? 1 : 0);
-        change.accept(deployment);
-        held = deployment;
-        server.stubFor(get(urlPathEqualTo(DEPLOYMENTS))
-                .withQueryParam("watch", absent())
-                .willReturn(okJson(list("100", JSON.serialize(deployment)))));
-        server.stubFor(
-                get(urlPathEqualTo(PODS)).withQueryParam("watch", absent()).willReturn(okJson(list("100", pods))));
-        server.stubFor(delete(urlPathMatching("/.*")).willReturn(okJson("{\"kind\":\"Status\",\"code\":200}")));
-        ready();
     }
 
     private void deletions(int replicaSets, int pods) {

@@ -1,10 +1,8 @@
 package io.d2k.k8s.store;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
-import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
@@ -17,18 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.d2k.domain.container.ContainerPlan;
-import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
-import io.d2k.domain.container.PodPlan;
-import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
-import io.d2k.k8s.manifest.ContainerObjects;
 import io.kubernetes.client.openapi.JSON;
-import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,9 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts of Deployments whose first pods have the files of the last run. */
 @Timeout(180)
-class FirstPodsTest extends FakeKubernetes {
-    private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/ns/deployments";
-    private static final String REPLICA_SETS = "/apis/apps/v1/namespaces/ns/replicasets";
+class FirstPodsTest extends FakeDeployment {
     private static final String NAME = "web-ab0123-3";
     private static final KeptLayer LAYER = new KeptLayer(
             "node-1",
@@ -53,24 +42,9 @@ class FirstPodsTest extends FakeKubernetes {
 
     @BeforeEach
     void aDeployment() {
-        ContainerPlan plan =
-                Samples.plan(ID, "web", WorkloadKind.DEPLOYMENT, Samples.pod(PodPlan.Restart.ALWAYS, "true"));
-        ContainerRecord record = ContainerRecords.initial(plan);
-        V1Deployment deployment = ContainerObjects.deployment(
-                plan,
-                new V1ObjectMeta()
-                        .name("web")
-                        .uid("u1")
-                        .resourceVersion("90")
-                        .labels(RecordAnnotations.labels(record))
-                        .annotations(RecordAnnotations.annotations(record)));
-        server.stubFor(get(urlPathEqualTo(DEPLOYMENTS))
-                .withQueryParam("watch", absent())
-                .willReturn(okJson(list("100", JSON.serialize(deployment)))));
-        server.stubFor(patch(urlPathEqualTo(DEPLOYMENTS + "/web")).willReturn(okJson(JSON.serialize(deployment))));
+        deployment(false, d -> {});
+        server.stubFor(patch(urlPathEqualTo(DEPLOYMENTS + "/web")).willReturn(okJson(JSON.serialize(held))));
         server.stubFor(post(urlPathEqualTo(PODS)).willReturn(okJson(pod(NAME, "u2", 95))));
-        server.stubFor(delete(urlPathMatching("/.*")).willReturn(okJson("{\"kind\":\"Status\",\"code\":200}")));
-        ready();
     }
 
     private void begin() {
