@@ -88,7 +88,8 @@ public final class ServiceEngine implements AutoCloseable {
                 parts.credentials(),
                 parts.clock());
         events = new SwarmEvents(ports.services(), ports.nodes(), parts.swarm(), parts.events());
-        tasks = new TaskService(ports.services(), parts.views(), launcher, trials, parts.swarm(), logs);
+        tasks = new TaskService(
+                ports.services(), parts.views(), launcher, trials, parts.swarm(), logs, keeper, parts.clock());
     }
 
     /** Takes up the duties. */

@@ -152,6 +152,15 @@ final class ServiceKeeper implements AutoCloseable {
         Optional.ofNullable(watched.get(id)).ifPresent(w -> w.update.awaitVerdict(clock.instant()));
     }
 
+    /**
+     * Takes down that somebody was told of a service's tasks.
+     *
+     * @param seen as of when
+     */
+    void shown(String id, Instant seen) {
+        Optional.ofNullable(watched.get(id)).ifPresent(w -> w.update.shown(seen));
+    }
+
     private void ask(String id) {
         if (closed) {
             return;

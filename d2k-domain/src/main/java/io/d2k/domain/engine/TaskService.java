@@ -14,6 +14,8 @@ import io.d2k.domain.service.rule.TaskFilterRule;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import io.d2k.domain.swarm.SwarmLookup;
 import io.d2k.domain.swarm.SwarmNode;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class TaskService implements Tasks {
     private final TaskTrials trials;
     private final SwarmService swarm;
     private final ServiceLogs logs;
+    private final ServiceKeeper keeper;
+    private final Clock clock;
 
     TaskService(
             ServiceStore store,
@@ -38,13 +42,17 @@ final class TaskService implements Tasks {
             TaskLauncher launcher,
             TaskTrials trials,
             SwarmService swarm,
-            ServiceLogs logs) {
+            ServiceLogs logs,
+            ServiceKeeper keeper,
+            Clock clock) {
         this.store = store;
         this.views = views;
         this.launcher = launcher;
         this.trials = trials;
         this.swarm = swarm;
         this.logs = logs;
+        this.keeper = keeper;
+        this.clock = clock;
     }
 
     @Override
@@ -62,9 +70,12 @@ final class TaskService implements Tasks {
         filters.get("node")
                 .forEach(n -> nodeIds.put(
                         n, nodes.isEmpty() ? n : NODES.require(nodes, n).id()));
-        return told().stream()
+        Instant seen = clock.instant();
+        List<TaskView> passing = told().stream()
                 .filter(v -> TaskFilterRule.passes(filters, v, ids::get, nodeIds::get))
                 .toList();
+        passing.stream().map(v -> v.service().id()).distinct().forEach(id -> keeper.shown(id, seen));
+        return passing;
     }
 
     /** A task that was to be removed is no more once it has ended, though its pod may take a while to go. */

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The watch over one service's update. Nodes tell late of processes that end, and of tasks that make room for others; so
- * whoever asks for the service when a swarm would know what became of its update waits until d2k does.
+ * whoever asks for the service when a swarm would know what became of its update waits until d2k does. A client that waits
+ * for an update looks at the service and its tasks by turns, and has to have seen these run.
  */
 final class UpdateWatch {
     private static final Logger LOG = System.getLogger(UpdateWatch.class.getName());
@@ -27,6 +28,8 @@ final class UpdateWatch {
     }
 
     private volatile State state = new State();
+    /** When somebody was last told of the tasks. */
+    private volatile Instant shown = Instant.MIN;
 
     /**
      * Judges anew; by one thread at a time.
@@ -49,6 +52,11 @@ final class UpdateWatch {
         return now;
     }
 
+    /** Takes down that somebody was told of the tasks as of then. */
+    void shown(Instant seen) {
+        shown = seen;
+    }
+
     /** Ends the watch: what became of the update is written down, or it goes on to replace tasks. */
     void over() {
         State known = state;
@@ -59,7 +67,8 @@ final class UpdateWatch {
     /** Waits for the end of the watch, where a swarm would have ended it. */
     void awaitVerdict(Instant now) {
         State asked = state;
-        Duration patience = asked.progress() instanceof UpdateProgress.Replaced r ? r.patience(now) : Duration.ZERO;
+        Duration patience =
+                asked.progress() instanceof UpdateProgress.Replaced r ? r.patience(now, shown) : Duration.ZERO;
         if (!patience.isPositive()) {
             return;
         }

@@ -14,12 +14,19 @@ import io.d2k.domain.service.projection.UpdateProgress;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class UpdateWatchTest {
     private final UpdateWatch watch = new UpdateWatch();
+
+    /** Their tasks are told of whenever somebody looks. */
+    @BeforeEach
+    void shown() {
+        watch.shown(at(99));
+    }
 
     private UpdateProgress judge(ServiceRecord record, Instant seen) {
         ObservedService service = observed(record, List.of(), pod("b", record.revision(), 11, running(11)));
@@ -58,6 +65,14 @@ class UpdateWatchTest {
         assertEquals(Thread.State.TIMED_WAITING, asking.getState());
         watch.over();
         asking.join();
+    }
+
+    /** A client that has not seen the tasks run ends with the update, and does not say that it has converged. */
+    @Test
+    void whoHasNotSeenTheTasksIsAnsweredAtOnce() {
+        watch.shown(at(11));
+        judge(changed(10), at(12));
+        watch.awaitVerdict(at(17));
     }
 
     @Test

@@ -72,9 +72,14 @@ public sealed interface UpdateProgress {
         /**
          * Returns how long to wait for what becomes of the update before telling of it, since a swarm would know by now:
          * its client ends after the monitoring time, and whoever comes next finds the update completed, or failed.
+         *
+         * @param shown when somebody was last told of the tasks: a client that has not seen them run yet takes a completed
+         *     update for its own end
          */
-        public Duration patience(Instant now) {
-            return now.isBefore(due().minus(SEEING)) ? Duration.ZERO : Duration.between(now, due().plus(PATIENCE));
+        public Duration patience(Instant now, Instant shown) {
+            return shown.isBefore(since) || now.isBefore(due().minus(SEEING))
+                    ? Duration.ZERO
+                    : Duration.between(now, due().plus(PATIENCE));
         }
     }
 

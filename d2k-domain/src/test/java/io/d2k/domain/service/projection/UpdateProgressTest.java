@@ -165,9 +165,11 @@ class UpdateProgressTest {
     void whoAsksWaitsOnceASwarmWouldKnow() {
         var watched = new UpdateProgress.Replaced(at(10), at(12), Duration.ofSeconds(5), false);
 
-        assertEquals(Duration.ZERO, watched.patience(at(16)));
-        assertEquals(Duration.ofSeconds(30), watched.patience(at(17)));
-        assertEquals(Duration.ofSeconds(-1), watched.patience(at(48)));
+        assertEquals(Duration.ZERO, watched.patience(at(16), at(30)));
+        assertEquals(Duration.ofSeconds(30), watched.patience(at(17), at(30)));
+        assertEquals(Duration.ofSeconds(-1), watched.patience(at(48), at(30)));
+        assertEquals(
+                Duration.ZERO, watched.patience(at(17), watched.since().minusMillis(1)), "nobody has seen them run");
     }
 
     @Test
