@@ -171,15 +171,19 @@ final class ContainerEnding {
             force(record, pod, Duration.ZERO);
             return;
         }
-        InPlace inPlace = stopInPlace(record, pod, signal, grace);
-        if (inPlace == InPlace.LATE) {
-            tell(record, Signal.KILL);
-            force(record, pod, Duration.ZERO);
-        } else if (inPlace == InPlace.REFUSED) {
-            if (!signal.equals(Signal.TERM)) {
-                signals.send(record, pod, signal);
+        switch (stopInPlace(record, pod, signal, grace)) {
+            // the pod is nobody's to keep, and its log is to outlive it
+            case DONE -> Thread.ofVirtual().name("log-keeper").start(() -> logKeeper.keep(record, pod));
+            case LATE -> {
+                tell(record, Signal.KILL);
+                force(record, pod, Duration.ZERO);
             }
-            endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
+            case REFUSED -> {
+                if (!signal.equals(Signal.TERM)) {
+                    signals.send(record, pod, signal);
+                }
+                endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
+            }
         }
     }
 

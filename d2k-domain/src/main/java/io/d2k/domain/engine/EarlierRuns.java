@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pods of a container's earlier runs at its next start, or of the tries before at the next one: they make room, but for the one with whose files it goes on, and
- * their logs are kept.
+ * The pods of a container's earlier runs at its next start, or of the tries before at the next one: they make room, but for the
+ * one with whose files it goes on, and their logs are kept.
  */
 final class EarlierRuns {
     private final ContainerStore store;

@@ -102,6 +102,19 @@ class KeptLayerDeploymentTest {
         }
     }
 
+    /** It is nobody's to keep. */
+    @Test
+    void theLogOutlivesThePodThatStays() throws Exception {
+        String id = f.run("box", web());
+        FakePod pod = f.pod().print("one");
+        stop(id, "", Optional.empty());
+        f.cluster.archive.await(id, 1);
+        assertEquals(List.of(1), runs(id));
+        assertEquals(List.of("one"), f.logs(id));
+        pod.vanish();
+        assertEquals(List.of("one"), f.logs(id));
+    }
+
     @Test
     void aRestartDoesSo() throws Exception {
         String id = f.run("box", web());
