@@ -3,11 +3,14 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ProcessSession;
+import io.d2k.domain.log.StdStream;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PodProcesses.Streams;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class BriefProcess {
     private static final Logger LOG = System.getLogger(BriefProcess.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final int MOST_WORDS = 8192;
 
     private final PodProcesses processes;
 
@@ -26,6 +30,14 @@ final class BriefProcess {
         this.processes = processes;
     }
 
+    /**
+     * What came of one.
+     *
+     * @param exitCode nothing where the cluster could not run it, or has not told in time
+     * @param output the beginning of its standard output
+     */
+    record Result(OptionalInt exitCode, String output) {}
+
     /** Returns the exit code; nothing where the cluster could not run it, or has not told in time. */
     OptionalInt run(PodObservation pod, List<String> command) {
         return run(pod, command, LIMIT);
@@ -33,10 +45,29 @@ final class BriefProcess {
 
     /** Does so for something that may take longer. */
     OptionalInt run(PodObservation pod, List<String> command, Duration limit) {
+        return ask(pod, command, limit).exitCode();
+    }
+
+    /** Returns also what it says. */
+    Result ask(PodObservation pod, List<String> command) {
+        return ask(pod, command, LIMIT);
+    }
+
+    private Result ask(PodObservation pod, List<String> command, Duration limit) {
+        ByteArrayOutputStream words = new ByteArrayOutputStream();
+        OptionalInt exitCode = run(pod, command, limit, words);
+        return new Result(exitCode, words.toString(StandardCharsets.UTF_8));
+    }
+
+    private OptionalInt run(PodObservation pod, List<String> command, Duration limit, ByteArrayOutputStream words) {
         try (ProcessSession session = processes.exec(pod, command, new Streams(false, true, true, false))) {
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
                     .execute(session::close);
-            session.pump((stream, buffer, offset, length) -> {});
+            session.pump((stream, buffer, offset, length) -> {
+                if (stream == StdStream.STDOUT) {
+                    words.write(buffer, offset, Math.min(length, MOST_WORDS - words.size()));
+                }
+            });
             return session.exitCode();
         } catch (IOException | EngineException e) {
             LOG.log(Level.DEBUG, command.getFirst() + " could not be run in pod " + pod.name(), e);

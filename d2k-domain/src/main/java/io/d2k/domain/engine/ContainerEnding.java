@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
@@ -42,6 +43,7 @@ final class ContainerEnding {
 
     private final ContainerStore store;
     private final Predicate<String> task;
+    private final Predicate<String> restarting;
     private final ContainerWatch watch;
     private final ContainerViews views;
     private final ProcessSignals signals;
@@ -55,10 +57,12 @@ final class ContainerEnding {
      * Makes one.
      *
      * @param task tells by its ID whether a container is a task's: what follows its end is for its service to say
+     * @param restarting tells by its ID whether a start of a container follows its end at once
      */
     ContainerEnding(
             ContainerStore store,
             Predicate<String> task,
+            Predicate<String> restarting,
             ContainerWatch watch,
             ContainerViews views,
             ProcessSignals signals,
@@ -69,6 +73,7 @@ final class ContainerEnding {
             Clock clock) {
         this.store = store;
         this.task = task;
+        this.restarting = restarting;
         this.watch = watch;
         this.views = views;
         this.signals = signals;
@@ -118,7 +123,7 @@ final class ContainerEnding {
             forbidRestart(record, pod.get(), signal);
         }
         try (Pending<Over> end = watchEnd(record, pod.get())) {
-            if (!signals.send(record, pod.get(), signal)) {
+            if (!signals.send(record, pod.get(), signal).taken()) {
                 throw ContainerWatch.await(end, JUST_ENDED).isPresent()
                         ? notRunning(record)
                         : EngineException.unsupported("the image of container " + record.id()
@@ -153,7 +158,9 @@ final class ContainerEnding {
         }
         Optional<Over> over;
         try (Pending<Over> end = watchEnd(record, pod)) {
-            if (!signals.send(record, pod, signal)) {
+            ProcessSignals.Sent sent = signals.send(record, pod, signal);
+            foresee(record, pod, sent.words());
+            if (!sent.taken()) {
                 // no shell in the image: the kubelet sends TERM, waits and kills
                 endWithLog(record, pod, grace, () -> {});
                 return;
@@ -236,18 +243,27 @@ final class ContainerEnding {
      */
     private InPlace endInPlace(
             ContainerRecord record, PodObservation pod, int run, Signal signal, Duration atMost, Duration patience) {
-        layers.askNow(record, pod);
+        CompletableFuture<Void> told = CompletableFuture.runAsync(
+                () -> foresee(record, pod, layers.askNow(record, pod)), Thread::startVirtualThread);
         // a kubelet may begin the process of a Deployment once more before it learns that the pod's time is up
         boolean failing = record.kind() == WorkloadKind.DEPLOYMENT;
         try (Pending<Over> end = failing ? watchFailure(record, pod) : watchEnd(record, pod)) {
             store.release(record.id());
             ask(record, run, signal);
+            told.join();
             if (!store.stopPod(pod, atMost)) {
                 return InPlace.REFUSED;
             }
             Optional<Over> over = ContainerWatch.await(end, patience);
             over.flatMap(o -> tell(o, pod)).ifPresent(e -> record(record.id(), e));
             return over.isPresent() ? InPlace.DONE : InPlace.LATE;
+        }
+    }
+
+    /** The files are looked at while the process ends where the next start is waiting for that. */
+    private void foresee(ContainerRecord record, PodObservation pod, String words) {
+        if (restarting.test(record.id())) {
+            layers.expect(record, pod, words);
         }
     }
 

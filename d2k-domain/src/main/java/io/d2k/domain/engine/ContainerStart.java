@@ -110,6 +110,11 @@ final class ContainerStart {
         }
     }
 
+    /** Returns whether a restart of that container is under way, so that a start follows its end. */
+    boolean restarting(String id) {
+        return replaced.containsKey(id);
+    }
+
     /** Returns whether another run follows that one, or is about to, by a restart. */
     boolean follows(String id, int run) {
         return replaced.getOrDefault(id, -1) >= run

@@ -160,7 +160,17 @@ final class EngineParts {
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
         ContainerEnding ending = new ContainerEnding(
-                store, task, watch, views, signals, layers, logKeeper, containerEvents, runEvents, clock);
+                store,
+                task,
+                start::restarting,
+                watch,
+                views,
+                signals,
+                layers,
+                logKeeper,
+                containerEvents,
+                runEvents,
+                clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,

@@ -105,25 +105,30 @@ final class KeptLayers {
         }
     }
 
-    /** Does so before the process is ended, and waits for it: it may have begun so lately that nothing was told yet. */
-    void askNow(ContainerRecord record, PodObservation pod) {
-        if (askable(record, pod)) {
-            ask(record, pod);
-        }
+    /**
+     * Does so before the process is ended, and waits for it: it may have begun so lately that nothing was told yet.
+     *
+     * @return what was told
+     */
+    String askNow(ContainerRecord record, PodObservation pod) {
+        return askable(record, pod) ? ask(record, pod) : "";
+    }
+
+    /** Looks at the files that a process has told of while it is ending, so that the next start finds them looked at. Returns at once. */
+    void expect(ContainerRecord record, PodObservation pod, String words) {
+        KeptLayer.told(pod.node(), words.strip())
+                .filter(layer -> allowed.allows(layer.path()))
+                .ifPresent(layer -> Thread.ofVirtual().name("layer-proof").start(() -> usable(record, layer)));
     }
 
     private boolean askable(ContainerRecord record, PodObservation pod) {
         return told(record) && OutputGateRule.shellCanBegin(record) && pod.process() instanceof ProcessState.Running;
     }
 
-    private void ask(ContainerRecord record, PodObservation pod) {
-        process.run(
-                pod,
-                List.of(
-                        ExecCommandRule.SHELL,
-                        "-c",
-                        LayerReport.script(KeptLayerRule.message(record), LayerReport.MOUNTS),
-                        TopRule.OWN_SHELL));
+    private String ask(ContainerRecord record, PodObservation pod) {
+        String script = LayerReport.answer(KeptLayerRule.message(record));
+        return process.ask(pod, List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL))
+                .output();
     }
 
     /** Returns the pod with the files of a container that does not run: that of its last run, which a shell can go on with. */

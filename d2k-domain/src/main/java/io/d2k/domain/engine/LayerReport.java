@@ -21,6 +21,14 @@ final class LayerReport {
 
     private LayerReport() {}
 
+    /** Says once more what is in that file, so that who asks need not wait for the kubelet to read it. */
+    private static final String SAY = "( read -r w <'MESSAGE'; echo \"$w\" ) 2>/dev/null; ";
+
+    /** Returns a command of a shell that tells it in that file and to whom it was begun for. */
+    static String answer(String message) {
+        return script(message, MOUNTS) + SAY.replace("MESSAGE", message);
+    }
+
     /** Returns a command of a shell that tells it in that file, by what another one says of mounts. */
     static String script(String message, String mounts) {
         return SCRIPT.replace("MESSAGE", message).replace("MOUNTS", mounts);

@@ -21,24 +21,31 @@ final class ProcessSignals {
     }
 
     /**
-     * Sends a signal other than KILL and STOP, which may end the process: where its files lie is told before.
+     * What came of a signal.
      *
-     * @return false when the image has nothing to send it with, or the process has just ended
+     * @param taken false when the image has nothing to send it with, or the process has just ended
+     * @param words where the files of the process lie, as it was told; empty where that is not asked
      */
-    boolean send(ContainerRecord record, PodObservation pod, Signal signal) {
+    record Sent(boolean taken, String words) {}
+
+    /** Sends a signal other than KILL and STOP, which may end the process: where its files lie is told before. */
+    Sent send(ContainerRecord record, PodObservation pod, Signal signal) {
         boolean init = record.spec().security().init();
         String report = record.kind() == WorkloadKind.RUN_ONCE && KeptLayerRule.told(record)
-                ? LayerReport.script(KeptLayerRule.message(record), LayerReport.MOUNTS)
+                ? LayerReport.answer(KeptLayerRule.message(record))
                 : "";
         return run(pod, SignalScript.command(signal, init, report))
                 .or(() -> init ? Optional.empty() : run(pod, List.of("kill", "-" + signal.number(), "1")))
-                .orElse(false);
+                .orElseGet(() -> new Sent(false, ""));
     }
 
-    /** Returns whether the command succeeded; nothing where it could not be run at all. */
-    private Optional<Boolean> run(PodObservation pod, List<String> command) {
-        OptionalInt code = process.run(pod, command);
+    /** Returns what came of a command; nothing where it could not be run at all. */
+    private Optional<Sent> run(PodObservation pod, List<String> command) {
+        BriefProcess.Result result = process.ask(pod, command);
+        OptionalInt code = result.exitCode();
         boolean ran = code.isPresent() && code.getAsInt() >= 0 && code.getAsInt() != 126 && code.getAsInt() != 127;
-        return ran ? Optional.of(code.getAsInt() == 0 || code.getAsInt() == TAKEN_DOWN) : Optional.empty();
+        return ran
+                ? Optional.of(new Sent(code.getAsInt() == 0 || code.getAsInt() == TAKEN_DOWN, result.output()))
+                : Optional.empty();
     }
 }

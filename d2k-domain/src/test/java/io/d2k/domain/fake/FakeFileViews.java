@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Pods that show files; they run at once unless told otherwise. */
 public final class FakeFileViews implements FileViews {
@@ -23,6 +25,7 @@ public final class FakeFileViews implements FileViews {
     private final Clock clock;
     private final List<Opened> opened = new ArrayList<>();
     private final Set<String> open = new HashSet<>();
+    private final LinkedBlockingQueue<KeptLayer> looked = new LinkedBlockingQueue<>();
     private Optional<ProcessState> state = Optional.empty();
 
     FakeFileViews(Clock clock) {
@@ -40,6 +43,20 @@ public final class FakeFileViews implements FileViews {
     /** Returns what was opened, in order. */
     public synchronized List<Opened> opened() {
         return List.copyOf(opened);
+    }
+
+    /** Waits for the next layer that is looked at. */
+    public KeptLayer nextLooked() throws InterruptedException {
+        KeptLayer next = looked.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        if (next == null) {
+            throw new AssertionError("no layer is looked at");
+        }
+        return next;
+    }
+
+    /** Returns whether none has been looked at that nobody has waited for. */
+    public boolean noneLooked() {
+        return looked.isEmpty();
     }
 
     /** Returns how many are there. */
@@ -81,6 +98,7 @@ public final class FakeFileViews implements FileViews {
 
     @Override
     public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
+        looked.add(layer);
         return known || layer.runtime().equals("/runtime");
     }
 

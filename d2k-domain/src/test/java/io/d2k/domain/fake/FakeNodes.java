@@ -1,5 +1,6 @@
 package io.d2k.domain.fake;
 
+import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ProcessSession;
@@ -135,6 +136,9 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
         FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
         FakeSession session = session(command, streams, Optional.empty());
+        if (String.join(" ", command).contains("upperdir=")) {
+            p.layer.ifPresent(layer -> session.print(KeptLayer.WORDS + layer.archives() + " " + layer.path() + "\n"));
+        }
         Matcher kill = KILL.matcher(String.join(" ", command));
         if (kill.find()) {
             if (shell) {

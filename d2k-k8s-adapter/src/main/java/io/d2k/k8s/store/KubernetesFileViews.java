@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Pods that show files, made from the containers' own records. */
@@ -39,6 +42,7 @@ public final class KubernetesFileViews implements FileViews {
     private final RecordHolders holders;
     private final Readiness readiness;
     private final RuntimeDirectories runtimes = new RuntimeDirectories(Path.of("/proc"));
+    private final Map<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
     /** Layers that have been looked at; a layer's name is not used again while its pod is there. */
     private final Set<String> proven = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -94,12 +98,30 @@ public final class KubernetesFileViews implements FileViews {
         if (proven.contains(key)) {
             return true;
         }
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> other = underWay.putIfAbsent(key, mine);
+        // what another has not found may be found now: there may have been no room for the pod
+        if (other != null && other.join()) {
+            return true;
+        }
+        try {
+            prove(record, layer, known, proof -> mine.complete(proof && proven.add(key)));
+        } finally {
+            underWay.remove(key, mine);
+            mine.complete(false);
+        }
+        return mine.join();
+    }
+
+    /** Tells before the pod has gone, for which nobody has to wait. */
+    private void prove(ContainerRecord record, KeptLayer layer, boolean known, Consumer<Boolean> told) {
         try {
             V1Pod wanted = FileViewPods.proof(
                     name(record), record.id(), holders.template(record), holders.owner(record), layer);
             V1Pod pod = make(wanted, KubernetesFileViews::ready, PROOF);
             // while the pod is there its runtime has mounted something, even where nothing else runs
             boolean runtime = known || runtimes.has(layer.runtime());
+            told.accept(runtime && ready(pod));
             close(PodObservations.of(pod));
             if (!runtime) {
                 LOG.log(
@@ -107,10 +129,8 @@ public final class KubernetesFileViews implements FileViews {
                         "the files of container " + record.id() + " are left alone: " + layer.runtime()
                                 + " is not known to be a container runtime's directory (D2K_HOST_PATHS may name it)");
             }
-            return runtime && ready(pod) && proven.add(key);
         } catch (EngineException e) {
             LOG.log(Level.WARNING, "the files of container " + record.id() + " are out of reach: " + e.getMessage());
-            return false;
         }
     }
 
