@@ -60,6 +60,24 @@ class WritableLayerIT {
     }
 
     @Test
+    void diffTellsWhatIsNotTheImages() {
+        String changes =
+                "C /etc\nC /etc/group\nD /etc/passwd\nA /made\nA /made/here\nC /var\nA /var/lib\nA /var/lib/own";
+        docker.runDetached(
+                "diff",
+                "echo x >>/etc/group; rm /etc/passwd; mkdir -p /made /var/lib/own; echo >/made/here; echo up;"
+                        + " trap exit TERM; while :; do sleep 0.1; done");
+        Eventually.equal("up", Docker.LIMIT, () -> docker.run("logs", "diff").text());
+        assertEquals(changes, docker.ok("diff", "diff"));
+        docker.ok("stop", "diff");
+        assertEquals(changes, docker.ok("diff", "diff"));
+        docker.ok("start", "diff");
+        assertEquals(changes, docker.ok("diff", "diff"));
+        docker.ok("create", "--name", "unbegun", "busybox", "true");
+        assertEquals("", docker.ok("diff", "unbegun"));
+    }
+
+    @Test
     void aContainerGoesOnWithItsFiles() {
         docker.runDetached("log", POLITE);
         awaitLines("up");

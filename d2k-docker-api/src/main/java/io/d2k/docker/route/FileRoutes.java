@@ -1,5 +1,6 @@
 package io.d2k.docker.route;
 
+import io.d2k.docker.json.FileChangesEncoder;
 import io.d2k.docker.json.FileStatEncoder;
 import io.d2k.docker.stream.ChunkedStream;
 import io.d2k.docker.stream.LiveStreams;
@@ -41,6 +42,10 @@ final class FileRoutes {
         try (Files.Archive archive = files.export(call.ref())) {
             send(call, "application/octet-stream", archive);
         }
+    }
+
+    void changes(Call call) {
+        call.answer(200, FileChangesEncoder.encode(files.changes(call.ref())));
     }
 
     private static void send(Call call, String type, Files.Archive archive) {

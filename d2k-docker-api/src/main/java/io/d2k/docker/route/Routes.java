@@ -69,7 +69,6 @@ public final class Routes {
                 "pause is not supported: Kubernetes cannot freeze a pod; stop it",
                 containers::checkPause);
         on("POST", "/containers/{id}/unpause", containers::unpause);
-        noContainer("GET", "/containers/{id}/changes", "diff is not supported: the cluster tells nobody what changed");
     }
 
     private void files(FileRoutes files) {
@@ -77,6 +76,7 @@ public final class Routes {
         on("GET", "/containers/{id}/archive", files::get);
         on("PUT", "/containers/{id}/archive", files::put);
         on("GET", "/containers/{id}/export", files::export);
+        on("GET", "/containers/{id}/changes", files::changes);
     }
 
     private void execs(ExecRoutes execs) {
@@ -269,10 +269,6 @@ public final class Routes {
 
     private void no(String method, String template, String sentence, Handler require) {
         table.add(new Route(method, template, false, sentence, Unsupported.of(onceKnown.then(require), sentence)));
-    }
-
-    private void noContainer(String method, String template, String sentence) {
-        no(method, template, sentence, call -> engine.containers().requireExists(call.ref()));
     }
 
     private void noImage(String method, String template, String sentence) {

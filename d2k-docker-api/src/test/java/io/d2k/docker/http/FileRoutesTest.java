@@ -7,6 +7,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.when;
 
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.file.FileChange;
 import io.d2k.domain.file.FileStat;
 import io.d2k.domain.port.in.Files;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,24 @@ class FileRoutesTest {
         assertEquals(
                 "200 application/octet-stream\ntar",
                 server.send("GET", "/v1.45/containers/box/export").text());
+    }
+
+    @Test
+    void changesAreListed() throws IOException {
+        when(server.files.changes("box"))
+                .thenReturn(List.of(
+                        new FileChange("/etc", FileChange.Kind.MODIFIED),
+                        new FileChange("/etc/new", FileChange.Kind.ADDED),
+                        new FileChange("/tmp", FileChange.Kind.DELETED)))
+                .thenReturn(List.of());
+        assertEquals(
+                "200 application/json\n[{\"Path\":\"/etc\",\"Kind\":0},{\"Path\":\"/etc/new\",\"Kind\":1},"
+                        + "{\"Path\":\"/tmp\",\"Kind\":2}]",
+                server.send("GET", "/v1.45/containers/box/changes").text());
+        assertEquals(
+                "200 application/json\nnull",
+                server.send("GET", "/v1.45/containers/box/changes").text(),
+                "as moby says none");
     }
 
     @Test

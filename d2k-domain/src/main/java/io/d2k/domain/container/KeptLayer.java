@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 public record KeptLayer(String node, String runtime, String path, int archives) {
     /** The directory of d2k's own in a container that can tell of its layer. */
     public static final String DIRECTORY = "/var/lib/d2k";
+    /** Where a pod that shows the files beside those of the image has them; not in a directory that an image may have. */
+    public static final String BESIDE = "/.d2k/layer";
     /** What the words that tell of a layer begin with; the number and the path follow. */
     public static final String WORDS = "d2k: layer ";
 

@@ -45,27 +45,33 @@ final class BriefProcess {
 
     /** Does so for something that may take longer. */
     OptionalInt run(PodObservation pod, List<String> command, Duration limit) {
-        return ask(pod, command, limit).exitCode();
+        return ask(pod, command, limit, MOST_WORDS).exitCode();
     }
 
     /** Returns also what it says. */
     Result ask(PodObservation pod, List<String> command) {
-        return ask(pod, command, LIMIT);
+        return ask(pod, command, LIMIT, MOST_WORDS);
     }
 
-    private Result ask(PodObservation pod, List<String> command, Duration limit) {
+    /**
+     * Does so for something that has more to say.
+     *
+     * @param most how many bytes are heard
+     */
+    Result ask(PodObservation pod, List<String> command, Duration limit, int most) {
         ByteArrayOutputStream words = new ByteArrayOutputStream();
-        OptionalInt exitCode = run(pod, command, limit, words);
+        OptionalInt exitCode = run(pod, command, limit, words, most);
         return new Result(exitCode, words.toString(StandardCharsets.UTF_8));
     }
 
-    private OptionalInt run(PodObservation pod, List<String> command, Duration limit, ByteArrayOutputStream words) {
+    private OptionalInt run(
+            PodObservation pod, List<String> command, Duration limit, ByteArrayOutputStream words, int most) {
         try (ProcessSession session = processes.exec(pod, command, new Streams(false, true, true, false))) {
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
                     .execute(session::close);
             session.pump((stream, buffer, offset, length) -> {
                 if (stream == StdStream.STDOUT) {
-                    words.write(buffer, offset, Math.min(length, MOST_WORDS - words.size()));
+                    words.write(buffer, offset, Math.min(length, most - words.size()));
                 }
             });
             return session.exitCode();

@@ -6,6 +6,7 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
+import io.d2k.domain.file.FileChange;
 import io.d2k.domain.file.FileMode;
 import io.d2k.domain.file.FileStat;
 import io.d2k.domain.file.TarEntry;
@@ -38,6 +39,7 @@ final class ContainerFiles implements Files, AutoCloseable {
     private final FileKeeping keeping;
     private final FileViewing viewing;
     private final FileSources sources;
+    private final ContainerDiff diff;
     private final ContainerEvents events;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("cp-limit").factory());
@@ -47,11 +49,13 @@ final class ContainerFiles implements Files, AutoCloseable {
             PodProcesses processes,
             StartFiles startFiles,
             Function<ScheduledExecutorService, FileViewing> viewing,
+            Function<FileViewing, ContainerDiff> diff,
             ContainerEvents events) {
         this.lookup = lookup;
         this.processes = processes;
         this.viewing = viewing.apply(timer);
         this.sources = new FileSources(this.viewing);
+        this.diff = diff.apply(this.viewing);
         this.keeping = new FileKeeping(startFiles, this.viewing, (pod, script) -> talk(pod, script, false));
         this.events = events;
     }
@@ -81,6 +85,11 @@ final class ContainerFiles implements Files, AutoCloseable {
     @Override
     public Archive export(String containerRef) {
         return open(containerRef, ContainerPath.of("/"), "export", (record, stat) -> new ExportLayout(record));
+    }
+
+    @Override
+    public List<FileChange> changes(String containerRef) {
+        return diff.of(lookup.require(containerRef));
     }
 
     private Archive open(

@@ -65,6 +65,8 @@ final class EngineParts {
                 ports.processes(),
                 ports.startFiles(),
                 timer -> new FileViewing(ports.fileViews(), filling, placing, layers, timer, settings.startTimeout()),
+                viewing -> new ContainerDiff(
+                        id -> own.find(id).isEmpty(), layers, ports.startFiles(), ports.processes(), viewing),
                 containerEvents);
         ContainerViews views = new ContainerViews(
                 clock,

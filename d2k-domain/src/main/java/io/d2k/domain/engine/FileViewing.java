@@ -95,8 +95,9 @@ final class FileViewing implements AutoCloseable {
             }
             close(kept.pod());
         }
-        List<Mount> fills = filling.atStart(record);
-        boolean brief = content instanceof Content.Left && patience.compareTo(LEFT) > 0;
+        List<Mount> fills = content instanceof Content.Layer ? List.of() : filling.atStart(record);
+        boolean brief =
+                (content instanceof Content.Left || content instanceof Content.Layer) && patience.compareTo(LEFT) > 0;
         PodObservation pod = views.open(record, content, fills, brief ? LEFT : patience);
         if (!(pod.process() instanceof ProcessState.Running)) {
             close(pod);

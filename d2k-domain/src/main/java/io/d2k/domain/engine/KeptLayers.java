@@ -117,8 +117,17 @@ final class KeptLayers {
     /** Looks at the files that a process has told of while it is ending, so that the next start finds them looked at. Returns at once. */
     void expect(ContainerRecord record, PodObservation pod, String words) {
         KeptLayer.told(pod.node(), words.strip())
-                .filter(layer -> allowed.allows(layer.path()))
                 .ifPresent(layer -> Thread.ofVirtual().name("layer-proof").start(() -> usable(record, layer)));
+    }
+
+    /** Returns the files that a running process has changed, as one beside it tells. */
+    Optional<KeptLayer> present(ContainerRecord record, PodObservation pod) {
+        // a container that nobody comes back to has not told before, and has no place for it
+        String script =
+                "mkdir -p " + KeptLayer.DIRECTORY + " 2>/dev/null; " + LayerReport.answer(KeptLayer.place(record.id()));
+        return views.ofRuns()
+                ? KeptLayer.told(pod.node(), words(pod, script)).filter(layer -> usable(record, layer))
+                : Optional.empty();
     }
 
     private boolean askable(ContainerRecord record, PodObservation pod) {
@@ -126,9 +135,13 @@ final class KeptLayers {
     }
 
     private String ask(ContainerRecord record, PodObservation pod) {
-        String script = LayerReport.answer(KeptLayerRule.message(record));
+        return words(pod, LayerReport.answer(KeptLayerRule.message(record)));
+    }
+
+    private String words(PodObservation pod, String script) {
         return process.ask(pod, List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL))
-                .output();
+                .output()
+                .strip();
     }
 
     /** Returns the pod with the files of a container that does not run: that of its last run, which a shell can go on with. */

@@ -60,15 +60,18 @@ class ContainerFilesTest {
                         f.cluster.views,
                         new VolumeFilling(f.cluster.volumes),
                         new LayerPlacing(new LocalProcesses(), Duration.ofMillis(10)),
-                        new KeptLayers(
-                                f.cluster.views,
-                                new LocalProcesses(),
-                                EngineSettings.HostPaths.ANY,
-                                f.cluster.info::serverVersion),
+                        layers(),
                         timer,
                         Bounded.LIMIT),
+                viewing -> new ContainerDiff(
+                        "task"::equals, layers(), f.cluster.startFiles, new LocalProcesses(), viewing),
                 new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
+    }
+
+    private KeptLayers layers() {
+        return new KeptLayers(
+                f.cluster.views, new LocalProcesses(), EngineSettings.HostPaths.ANY, f.cluster.info::serverVersion);
     }
 
     @AfterEach

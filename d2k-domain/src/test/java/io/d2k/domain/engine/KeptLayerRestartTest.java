@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,6 @@ class KeptLayerRestartTest {
             new KeptLayer("node-1", "/runtime", "/runtime/io.containerd.snapshotter.v1.overlayfs/snapshots/7/fs", -1);
 
     private final Fixture f = new Fixture();
-    private final LinkedBlockingQueue<FakePod> asked = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void runsThatLeaveFiles() {
@@ -38,8 +38,6 @@ class KeptLayerRestartTest {
                 List.of(), List.of("sh"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
         f.cluster.images.answer("box", new ImageLookup.Found(FakeStores.Images.facts('a', config)));
         f.cluster.info.version = "v1.34.1";
-        f.cluster.containers.program(
-                pod -> pod.onSignal(n -> asked.add(pod)).leaves(LAYER).begin());
     }
 
     @AfterEach
@@ -47,35 +45,58 @@ class KeptLayerRestartTest {
         f.close();
     }
 
+    private void onSignal(Consumer<FakePod> then) {
+        f.cluster.containers.program(
+                pod -> pod.onSignal(n -> then.accept(pod)).leaves(LAYER).begin());
+    }
+
     private String run(boolean deployment) {
         Specs specs = Specs.of("box").cmd("sh", "-c", "x");
         return f.run("box", deployment ? specs.expose(80) : specs);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theFilesAreLookedAtWhileTheProcessEnds(boolean deployment) throws Exception {
-        String id = run(deployment);
-        FutureTask<Boolean> restart = Bounded.start(() -> {
+    private FutureTask<Boolean> restart(String id) {
+        return Bounded.start(() -> {
             f.containers.restart(id, "", Optional.empty());
             return true;
         });
-        assertEquals(LAYER, f.cluster.views.nextLooked());
-        asked.take().end(3);
+    }
+
+    private void goneOn(String id, FutureTask<Boolean> restart) {
         assertTrue(Bounded.get(restart));
         assertEquals(3, f.awaitRecorded(id, 1).exitCode(), "it was not killed for want of an end");
         assertEquals(
                 Optional.of(LAYER), f.cluster.containers.entries().getLast().flatMap(Entry::layer));
     }
 
+    @Test
+    void theFilesAreLookedAtWhileTheProcessEnds() throws Exception {
+        var asked = new LinkedBlockingQueue<FakePod>();
+        onSignal(asked::add);
+        String id = run(false);
+        FutureTask<Boolean> restart = restart(id);
+        assertEquals(LAYER, f.cluster.views.nextLooked());
+        asked.take().end(3);
+        goneOn(id, restart);
+    }
+
+    @Test
+    void thoseOfADeploymentAsWell() {
+        onSignal(pod -> {
+            assertEquals(LAYER, f.cluster.views.nextLooked());
+            pod.end(3);
+        });
+        String id = run(true);
+        goneOn(id, restart(id));
+    }
+
     /** Most that is stopped is removed then. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aStopLeavesThatToTheStart(boolean deployment) throws Exception {
+    void aStopLeavesThatToTheStart(boolean deployment) {
+        onSignal(pod -> pod.end(3));
         String id = run(deployment);
-        FutureTask<Boolean> stop = Bounded.start(() -> f.containers.stop(id, "", Optional.empty()));
-        asked.take().end(3);
-        assertTrue(Bounded.get(stop));
+        Bounded.call(() -> f.containers.stop(id, "", Optional.empty()));
         assertTrue(f.cluster.views.noneLooked());
         Bounded.call(() -> f.containers.start(id));
         assertEquals(LAYER, f.cluster.views.nextLooked());
@@ -83,15 +104,12 @@ class KeptLayerRestartTest {
 
     /** What a process tells may be anything. */
     @Test
-    void whatIsNoLayerIsNotLookedAt() throws Exception {
+    void whatIsNoLayerIsNotLookedAt() {
         f.cluster.containers.program(pod -> pod.onSignal(n -> pod.end(3))
                 .leaves(new KeptLayer("node-1", "/runtime", "/etc", -1))
                 .begin());
         String id = run(false);
-        Bounded.call(() -> {
-            f.containers.restart(id, "", Optional.empty());
-            return true;
-        });
+        Bounded.get(restart(id));
         assertEquals("/etc", f.cluster.views.nextLooked().path(), "by the start, as the node told of it");
         assertTrue(f.cluster.views.noneLooked());
     }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** Pods that show files; they run at once unless told otherwise. */
 public final class FakeFileViews implements FileViews {
@@ -46,12 +45,8 @@ public final class FakeFileViews implements FileViews {
     }
 
     /** Waits for the next layer that is looked at. */
-    public KeptLayer nextLooked() throws InterruptedException {
-        KeptLayer next = looked.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        if (next == null) {
-            throw new AssertionError("no layer is looked at");
-        }
-        return next;
+    public KeptLayer nextLooked() {
+        return Bounded.call(looked::take);
     }
 
     /** Returns whether none has been looked at that nobody has waited for. */

@@ -21,6 +21,11 @@ public final class FakeStartFiles implements StartFiles {
         added.add(new Added(record.id(), argv, archive));
     }
 
+    @Override
+    public synchronized boolean any(ContainerRecord record) {
+        return added.stream().anyMatch(a -> a.id().equals(record.id()));
+    }
+
     /** Returns all, in order. */
     public synchronized List<Added> added() {
         return List.copyOf(added);

@@ -44,8 +44,11 @@ public final class FileViewPods {
         List<String> command =
                 content instanceof Content.Left left ? KeptLayerTemplate.command(id, left.layer(), WAIT) : WAIT;
         V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, command, content instanceof Content.Fresh));
-        if (content instanceof Content.Left left) {
-            KeptLayerTemplate.mount(spec, id, left.layer());
+        switch (content) {
+            case Content.Left left -> KeptLayerTemplate.mount(spec, id, left.layer());
+            case Content.Layer beside -> KeptLayerTemplate.show(spec, beside.layer());
+            case Content.Fresh f -> {}
+            case Content.Foreign f -> {}
         }
         List<V1Container> filling = FillContainer.of(spec, fills);
         spec.setInitContainers(filling.isEmpty() ? null : filling);

@@ -1,7 +1,6 @@
 package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.KeptLayer;
-import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Volume;
@@ -74,10 +73,20 @@ final class KeptLayerTemplate {
      * @param id the container's
      */
     static void mount(V1PodSpec spec, String id, KeptLayer layer) {
-        V1Container main = spec.getContainers().getFirst();
+        mount(spec, layer, LAYER);
+        spec.getContainers().getFirst().setTerminationMessagePath(KeptLayer.place(id));
+    }
+
+    /** Makes a pod have nothing but its image's files and, beside them, those. */
+    static void show(V1PodSpec spec, KeptLayer layer) {
+        // whatever else is mounted would make directories that the image lacks
+        spec.volumes(null).getContainers().getFirst().volumeMounts(null).terminationMessagePath(null);
+        mount(spec, layer, KeptLayer.BESIDE);
+    }
+
+    private static void mount(V1PodSpec spec, KeptLayer layer, String place) {
         spec.addVolumesItem(volume(layer.path(), "Directory"));
-        main.addVolumeMountsItem(mount(LAYER));
-        main.setTerminationMessagePath(KeptLayer.place(id));
+        spec.getContainers().getFirst().addVolumeMountsItem(mount(place));
         NodeBinding.bind(spec, layer.node());
     }
 

@@ -53,6 +53,11 @@ public final class KubernetesStartFiles implements StartFiles {
         holders.of(record).change(record, old -> StartFilesTemplate.apply(old, names, argv));
     }
 
+    @Override
+    public boolean any(ContainerRecord record) {
+        return !StartFilesTemplate.configMaps(holders.template(record)).isEmpty();
+    }
+
     /** Writes the archive; returns the names of the maps that have it. */
     private List<String> keep(ContainerRecord record, StartArchive archive) {
         String name = Names.startFiles(record.objectName(), record.id());

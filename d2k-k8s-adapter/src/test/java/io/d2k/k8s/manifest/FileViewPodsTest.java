@@ -102,6 +102,28 @@ class FileViewPodsTest {
                         .getCommand());
     }
 
+    /** A place of anything else would look like a directory of the image. */
+    @Test
+    void whatShowsALayerBesideTheImageHasNothingElse() {
+        V1PodTemplateSpec template = template();
+        template.getSpec().getContainers().getFirst().setTerminationMessagePath(KeptLayer.place(ID));
+        V1PodSpec spec = pod(template, new Content.Layer(new KeptLayer("n1", "/r", "/r/7", -1)), List.of())
+                .getSpec();
+        V1Container main = spec.getContainers().getFirst();
+        assertEquals("img", main.getImage());
+        assertEquals(List.of("/bin/sh", "-c", "exec sleep 1800"), main.getCommand());
+        assertNull(main.getTerminationMessagePath());
+        assertEquals(
+                List.of("/.d2k/layer true"),
+                main.getVolumeMounts().stream()
+                        .map(m -> m.getMountPath() + " " + m.getReadOnly())
+                        .toList());
+        assertEquals(
+                List.of("/r/7"),
+                spec.getVolumes().stream().map(v -> v.getHostPath().getPath()).toList());
+        assertTrue(spec.getAffinity().toString().contains("n1"));
+    }
+
     /** The file could be a link to any other of the node: whatever mounts it must not run. */
     @Test
     void whatProvesALayerMountsItsFileAndCannotRun() {

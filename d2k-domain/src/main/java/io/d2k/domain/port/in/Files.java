@@ -1,9 +1,11 @@
 package io.d2k.domain.port.in;
 
+import io.d2k.domain.file.FileChange;
 import io.d2k.domain.file.FileStat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 
 /** Files in containers, as {@code docker cp} carries them. */
 public interface Files {
@@ -28,6 +30,15 @@ public interface Files {
      * @throws io.d2k.domain.error.EngineException as {@link #stat}
      */
     Archive export(String containerRef);
+
+    /**
+     * Tells what of a container's files is not as its image has it, parents before what is in them ({@code docker diff}).
+     * Takes a second or two.
+     *
+     * @throws io.d2k.domain.error.EngineException {@code NOT_FOUND} for a missing container, {@code UNSUPPORTED} where
+     *     nobody knows
+     */
+    List<FileChange> changes(String containerRef);
 
     /**
      * Unpacks an archive in a directory of the container, as it comes. In a container that does not run it is kept, and

@@ -22,6 +22,9 @@ public interface FileViews {
 
         /** The files that the last run has left, with what was kept for the start since then. */
         record Left(KeptLayer layer) implements Content {}
+
+        /** The image's files alone, nothing mounted, and beside them at {@link KeptLayer#BESIDE} what a run has changed of them. */
+        record Layer(KeptLayer layer) implements Content {}
     }
 
     /**

@@ -13,4 +13,7 @@ public interface StartFiles {
      * @throws io.d2k.domain.error.EngineException {@code UNSUPPORTED} when it is more than the cluster keeps
      */
     void add(ContainerRecord record, List<String> argv, byte[] archive);
+
+    /** Returns whether a container has any. */
+    boolean any(ContainerRecord record);
 }
