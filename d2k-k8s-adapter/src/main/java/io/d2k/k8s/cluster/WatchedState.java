@@ -16,6 +16,7 @@ import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.KubernetesBounds;
+import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.NodeIndex;
@@ -115,7 +116,12 @@ final class WatchedState implements AutoCloseable {
         // reports on failed probes: without them (RBAC) health is judged by time alone
         reports.add(reports(clients, "Unhealthy", with(index.probeEvents(), ServiceIndex::processEvents)));
         // the kubelet's first word of a process; without it those begin later that are held back for a client
-        reports.add(reports(clients, "Started", index.beginEvents()));
+        reports.add(reports(
+                clients,
+                KubernetesFileViews.STARTED,
+                index.beginEvents().and(podWaits.events(KubernetesFileViews.STARTED))));
+        // and that a pod's volumes are there; without it those who wait for that learn it up to a second later
+        reports.add(reports(clients, KubernetesFileViews.NO_IMAGE, podWaits.events(KubernetesFileViews.NO_IMAGE)));
         serviceIndex.ifPresent(i -> reports.add(reports(clients, "Killing", i.processEvents())));
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));

@@ -18,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class KubernetesFileViews implements FileViews {
     private static final Logger LOG = System.getLogger(KubernetesFileViews.class.getName());
     /** A node makes a pod without an image ready within a second, or tries for ever. */
     private static final Duration PROOF = Duration.ofSeconds(10);
+
+    /** Reason of the kubelet's event on a container that has begun. */
+    public static final String STARTED = "Started";
+    /** Reason of the kubelet's event, and of the status, of a container whose image is not there and not to be pulled. */
+    public static final String NO_IMAGE = "ErrImageNeverPull";
 
     private static final int REMEMBERED = 500;
 
@@ -67,20 +73,32 @@ public final class KubernetesFileViews implements FileViews {
     public PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost) {
         V1Pod wanted = FileViewPods.of(
                 name(record), record.id(), holders.template(record), holders.owner(record), content, fills);
-        return PodObservations.of(make(wanted, KubernetesFileViews::decided, atMost));
+        Made made = make(wanted, KubernetesFileViews::decided, STARTED, atMost);
+        PodObservation pod = PodObservations.of(made.pod());
+        return made.reported() && pod.process() instanceof ProcessState.Waiting
+                ? pod.withEnds(new ProcessState.Running(Instant.now()), pod.lastEnded())
+                : pod;
     }
 
     private static String name(ContainerRecord record) {
         return Names.fileView(record.objectName(), record.id(), Ids.random());
     }
 
-    /** Makes a pod and waits until it is as wanted; returns it as it is then. */
-    private V1Pod make(V1Pod wanted, Predicate<V1Pod> reached, Duration atMost) {
+    /**
+     * A pod as it is after the wait.
+     *
+     * @param reported whether it is as wanted by an event, which its status may not show yet
+     */
+    private record Made(V1Pod pod, boolean reported) {}
+
+    /** Makes a pod and waits until it is as wanted, by its status or an event, or the time is over. */
+    private Made make(V1Pod wanted, Predicate<V1Pod> reached, String reason, Duration atMost) {
         readiness.require();
         String name = wanted.getMetadata().getName();
-        try (PodWaits.Wait wait = waits.begin(name, reached)) {
+        try (PodWaits.Wait wait = waits.begin(name, reached, reason)) {
             V1Pod made = pods.create(wanted);
-            return wait.await(atMost).or(() -> pods.get(name)).orElse(made);
+            V1Pod pod = wait.await(atMost).or(() -> pods.get(name)).orElse(made);
+            return new Made(pod, wait.reported());
         } catch (RuntimeException e) {
             pods.get(name).ifPresent(pod -> pods.delete(pod, OptionalLong.of(0)));
             throw e;
@@ -118,11 +136,11 @@ public final class KubernetesFileViews implements FileViews {
         try {
             V1Pod wanted = FileViewPods.proof(
                     name(record), record.id(), holders.template(record), holders.owner(record), layer);
-            V1Pod pod = make(wanted, KubernetesFileViews::ready, PROOF);
+            Made made = make(wanted, KubernetesFileViews::ready, NO_IMAGE, PROOF);
             // while the pod is there its runtime has mounted something, even where nothing else runs
             boolean runtime = known || runtimes.has(layer.runtime());
-            told.accept(runtime && ready(pod));
-            close(PodObservations.of(pod));
+            told.accept(runtime && (made.reported() || ready(made.pod())));
+            close(PodObservations.of(made.pod()));
             if (!runtime) {
                 LOG.log(
                         Level.WARNING,
@@ -136,7 +154,7 @@ public final class KubernetesFileViews implements FileViews {
 
     private static boolean ready(V1Pod pod) {
         return PodObservations.of(pod).process() instanceof ProcessState.Waiting w
-                && w.reason().equals("ErrImageNeverPull");
+                && w.reason().equals(NO_IMAGE);
     }
 
     private static boolean decided(V1Pod pod) {
