@@ -84,8 +84,8 @@ final class ContainerDiff {
     private static EngineException unknown(ContainerRecord record, boolean running) {
         return EngineException.unsupported("diff is not possible with container " + record.name()
                 + (running
-                        ? ": its image has no shell with find, stat, sed and tar that could tell where its files lie, or its"
-                                + " node does not let them be looked at"
+                        ? ": nothing in it can tell where its files lie, which takes a shell with find, stat, sed and tar and a"
+                                + " root file system that its user may write to, or its node does not let them be looked at"
                         : ", which is not running: its files have gone with its pod"));
     }
 }
