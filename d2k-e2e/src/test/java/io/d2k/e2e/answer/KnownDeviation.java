@@ -57,6 +57,7 @@ record KnownDeviation(Pattern operation, Pattern place, Pattern what, String rea
             of("GET /volumes", "/Warnings", NULL, GO_NULL),
             of("GET /info", "/(GenericResources|Warnings)", NULL, GO_NULL),
             of("POST /containers/\\{id}/update", "/Warnings", NULL, GO_NULL),
+            of("GET /containers/\\{id}/changes", "", NULL, GO_NULL),
             of("POST /images/prune", "/ImagesDeleted", NULL, GO_NULL),
             of("POST /containers/prune", "/ContainersDeleted", NULL, GO_NULL),
             of("GET /system/df", "/Images/[0-9]+/(Labels|RepoDigests)", NULL, GO_NULL),
