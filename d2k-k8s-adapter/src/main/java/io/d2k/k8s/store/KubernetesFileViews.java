@@ -24,9 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -48,14 +46,13 @@ public final class KubernetesFileViews implements FileViews {
     private final RecordHolders holders;
     private final Readiness readiness;
     private final RuntimeDirectories runtimes = new RuntimeDirectories(Path.of("/proc"));
-    private final Map<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
-    /** Layers that have been looked at; a layer's name is not used again while its pod is there. */
-    private final Set<String> proven = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+    /** Of layers that have been looked at or are being; a layer's name is not used again while its pod is there. */
+    private final Map<String, CompletableFuture<Boolean>> proofs = Collections.synchronizedMap(new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, CompletableFuture<Boolean>> eldest) {
             return size() > REMEMBERED;
         }
-    }));
+    });
 
     /**
      * Makes the port.
@@ -113,20 +110,21 @@ public final class KubernetesFileViews implements FileViews {
     @Override
     public boolean proven(ContainerRecord record, KeptLayer layer, boolean known) {
         String key = record.id() + layer.path();
-        if (proven.contains(key)) {
-            return true;
-        }
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> other = underWay.putIfAbsent(key, mine);
-        // what another has not found may be found now: there may have been no room for the pod
+        CompletableFuture<Boolean> other = proofs.putIfAbsent(key, mine);
         if (other != null && other.join()) {
             return true;
         }
+        // what another has not found may be found now: there may have been no room for the pod
         try {
-            prove(record, layer, known, proof -> mine.complete(proof && proven.add(key)));
+            prove(record, layer, known, mine::complete);
         } finally {
-            underWay.remove(key, mine);
             mine.complete(false);
+            if (!mine.join()) {
+                proofs.remove(key, mine);
+            } else {
+                proofs.putIfAbsent(key, mine);
+            }
         }
         return mine.join();
     }
