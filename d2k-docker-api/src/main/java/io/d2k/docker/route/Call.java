@@ -174,6 +174,13 @@ public final class Call {
         return ChunkedStream.open(response, end);
     }
 
+    /** The same for a stream that only the client ends. */
+    ChunkedStream endlessStream(String contentType, Runnable end) {
+        endBody();
+        response.header(HeaderNames.CONTENT_TYPE, contentType);
+        return ChunkedStream.endless(response, end);
+    }
+
     /** Returns whether the client asks to speak another protocol on this connection. */
     boolean upgrade() {
         return request.headers().contains(HeaderNames.UPGRADE);

@@ -31,7 +31,9 @@ final class EventRoutes {
         var filters = FiltersDecoder.decode(query.find("filters"));
         try (Events.EventStream source = events.open(since, until, filters);
                 LiveStreams.Entry live = call.transport().streams().add(source::close)) {
-            ChunkedStream stream = call.stream("application/json", source::close);
+            ChunkedStream stream = until.isPresent()
+                    ? call.stream("application/json", source::close)
+                    : call.endlessStream("application/json", source::close);
             for (Optional<EngineEvent> e = source.next(); e.isPresent(); e = source.next()) {
                 byte[] line = DockerJson.bytes(EventEncoder.encode(e.get()));
                 stream.send(line, 0, line.length);

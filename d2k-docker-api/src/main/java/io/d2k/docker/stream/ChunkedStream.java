@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An answer of unknown length whose head is sent at once, and whose client is watched: when it goes away, what feeds
- * the stream is ended. The connection serves no further request.
+ * the stream is ended. The connection serves no further request, which the head says of a stream that ends.
  */
 public final class ChunkedStream {
     private final OutputStream out;
@@ -28,6 +28,17 @@ public final class ChunkedStream {
      */
     public static ChunkedStream open(ServerResponse response, Runnable end) {
         response.header(HeaderValues.CONNECTION_CLOSE);
+        return endless(response, end);
+    }
+
+    /**
+     * Sends the head of a stream that has no end of its own, and does not speak of the time after it: clients that keep a
+     * connection by themselves (Go's {@code httputil.ClientConn}, and by it go-dockerclient) give up a stream whose head
+     * does.
+     *
+     * @param end called when the client goes away, by another thread
+     */
+    public static ChunkedStream endless(ServerResponse response, Runnable end) {
         OutputStream out = response.outputStream();
         TakenOver connection = TakenOver.from(response);
         connection.flushHeaders();

@@ -333,6 +333,20 @@ class StreamsTest {
         assertTrue(source.closed.await(60, TimeUnit.SECONDS));
     }
 
+    /** Go's {@code httputil.ClientConn} gives a stream up whose head says that the connection ends with it. */
+    @ParameterizedTest
+    @CsvSource({"/events, ''", "/events?until=20, close"})
+    void onlyAStreamThatEndsSaysThatItsConnectionDoes(String path, String connection) throws Exception {
+        var source = new Source<EngineEvent>();
+        when(server.events.open(any(), any(), any())).thenReturn(events(source));
+        try (Wire wire = server.wire()) {
+            wire.request("GET", path);
+            assertEquals(connection, wire.head().header("Connection"));
+            source.end();
+            assertEquals(0, wire.chunk().length);
+        }
+    }
+
     @Test
     void stoppingTheServerEndsStreams() throws Exception {
         var source = new Source<EngineEvent>();

@@ -139,7 +139,7 @@ final class KeptLayers {
     }
 
     private String words(PodObservation pod, String script) {
-        return process.ask(pod, List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_SHELL))
+        return process.ask(pod, List.of(ExecCommandRule.SHELL, "-c", script, TopRule.OWN_GUARD))
                 .output()
                 .strip();
     }

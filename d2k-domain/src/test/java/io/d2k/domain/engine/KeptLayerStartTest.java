@@ -9,6 +9,7 @@ import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
@@ -175,7 +176,9 @@ class KeptLayerStartTest {
         f.cluster.containers.program(pod -> pod.begin());
         f.run("box", Specs.of("box").cmd(program, "-x"));
         if (asked) {
-            assertTrue(f.cluster.nodes.nextExec().command().toString().contains("upperdir="));
+            List<String> command = f.cluster.nodes.nextExec().command();
+            assertTrue(command.toString().contains("upperdir="));
+            assertEquals(TopRule.OWN_GUARD, command.getLast(), "not shown by docker top");
         } else {
             f.cluster.nodes.expectNoExec();
         }

@@ -61,6 +61,11 @@ record ProcessEntry(
                 parts[2]);
     }
 
+    /** Returns whether it ended while it was read: the kernel told no user any more. */
+    boolean gone() {
+        return uid.isEmpty();
+    }
+
     String args() {
         return cmdline.isBlank() ? "[" + comm + "]" : cmdline.strip();
     }

@@ -23,7 +23,7 @@ public final class TopRule {
     /** The name by which a shell goes that d2k runs an exec by; it is not shown, since Docker has none. */
     public static final String OWN_SHELL = "d2k-exec";
 
-    /** The name of the guard of an exec, which is not shown either. */
+    /** The name of what d2k runs beside the processes, such as the guard of an exec: with all below it, it is not shown either. */
     public static final String OWN_GUARD = "d2k-guard";
 
     /** Prints every process but its own, using what nearly every image has: a shell, cat and tr. */
@@ -90,6 +90,7 @@ public final class TopRule {
         for (String record : records) {
             processes.add(ProcessEntry.parse(record));
         }
+        processes.removeIf(ProcessEntry::gone);
         processes.stream().filter(ProcessEntry::guard).forEach(p -> own.add(p.pid()));
         List<List<String>> rows = new ArrayList<>();
         Map<Long, ProcessEntry> shells = shells(processes);

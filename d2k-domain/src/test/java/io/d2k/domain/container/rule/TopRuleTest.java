@@ -64,6 +64,17 @@ class TopRuleTest {
     }
 
     @Test
+    void whatHasEndedMeanwhileIsNotShown() {
+        String output = "110.00 50.00\u001e"
+                + process(1, "sleep", 0, 0, 0, "0", "sleep 100 ")
+                + process(12, "sh", 0, 0, 0, "", "")
+                + "20";
+        assertEquals(
+                List.of(List.of("1", "sleep 100")),
+                TopRule.table(output, "-o pid,args").processes());
+    }
+
+    @Test
     void columnsAreChosen() {
         TopView view = TopRule.table(OUTPUT, "-eo pid,comm,rss,vsz,etime,stat,pcpu");
         assertEquals(List.of("PID", "COMMAND", "RSS", "VSZ", "ELAPSED", "STAT", "%CPU"), view.titles());
