@@ -85,7 +85,11 @@ final class ExecService implements Execs, AutoCloseable {
 
     @Override
     public ProcessSession start(String id, boolean tty, Optional<TerminalSize> size) {
-        Exec exec = claim(id, size);
+        Exec exec = ready(id);
+        Optional<String> refusal = claim(exec, size);
+        if (refusal.isPresent()) {
+            return new RefusedSession(tty, refusal.get());
+        }
         ExecSession session = open(
                 exec,
                 ExecLaunch.attached(
@@ -112,7 +116,10 @@ final class ExecService implements Execs, AutoCloseable {
 
     @Override
     public void startDetached(String id, boolean tty) {
-        Exec exec = claim(id, Optional.empty());
+        Exec exec = ready(id);
+        claim(exec, Optional.empty()).ifPresent(refusal -> {
+            throw EngineException.conflict(refusal);
+        });
         ExecLaunch launch = ExecLaunch.detached(exec.spec, environment.changes(exec.container, exec.spec.tty()));
         DetachedStart start = DetachedStart.announced();
         ExecSession session = openDetached(exec, launch, start);
@@ -144,22 +151,28 @@ final class ExecService implements Execs, AutoCloseable {
         return failure;
     }
 
-    private Exec claim(String id, Optional<TerminalSize> size) {
+    /** Returns what can be started: its container runs. */
+    private Exec ready(String id) {
         Exec exec = require(id);
         // the words and the wrong ID are moby's (daemon/exec.go)
         ObservedContainer container = lookup.find(exec.container.id())
                 .orElseThrow(() -> EngineException.notFound("No such container: " + id));
         pod(container);
+        return exec;
+    }
+
+    /** Takes it for a start; returns why it cannot be started once more. */
+    private static Optional<String> claim(Exec exec, Optional<TerminalSize> size) {
         synchronized (exec) {
             if (exec.started) {
-                throw EngineException.conflict(
-                        "Error: Exec command " + id + (exec.running ? " is already running" : " has already run"));
+                return Optional.of(
+                        "Error: Exec command " + exec.id + (exec.running ? " is already running" : " has already run"));
             }
             exec.started = true;
             exec.running = true;
             exec.size = size.or(() -> exec.size);
+            return Optional.empty();
         }
-        return exec;
     }
 
     private ExecSession open(Exec exec, ExecLaunch launch, ExecSession.Ended ended) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ExecSpec;
+import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeSession;
 import io.d2k.domain.fake.Specs;
@@ -52,10 +53,11 @@ class DetachedExecTest {
         FakeSession process = f.cluster.nodes.nextExec();
         process.print("\0");
         Bounded.get(start);
-        Fixture.refused(
-                ErrorKind.CONFLICT,
-                "Error: Exec command " + id + " is already running",
-                () -> execs.start(id, false, Optional.empty()));
+        try (ProcessSession again = execs.start(id, false, Optional.empty())) {
+            assertEquals(
+                    "Error: Exec command " + id + " is already running\r\n", Bounded.get(Fixture.pump(again)));
+        }
+        assertTrue(execs.inspect(id).running());
         process.print("to nobody");
         process.exit(126);
         f.events.await("box", "exec_die", 1);

@@ -95,6 +95,10 @@ class ExecTest {
                 ErrorKind.CONFLICT,
                 "Error: Exec command " + id + " has already run",
                 () -> execs.startDetached(id, false));
+        try (ProcessSession again = execs.start(id, false, Optional.empty())) {
+            assertEquals("Error: Exec command " + id + " has already run\r\n", Bounded.get(Fixture.pump(again)));
+        }
+        assertEquals(OptionalInt.of(12), execs.inspect(id).exitCode());
     }
 
     @Test

@@ -17,11 +17,12 @@ public interface Execs {
     String create(String containerRef, ExecSpec spec);
 
     /**
-     * Starts a prepared process with a client attached to the streams that its spec names.
+     * Starts a prepared process with a client attached to the streams that its spec names. Of one that was started before the
+     * output says so, and that is all.
      *
      * @param tty whether the client expects a terminal's raw stream
      * @param size the terminal's size, where known
-     * @throws io.d2k.domain.error.EngineException {@code NOT_FOUND}, {@code CONFLICT} when it has run already
+     * @throws io.d2k.domain.error.EngineException {@code NOT_FOUND}, {@code CONFLICT} when its container does not run
      */
     ProcessSession start(String id, boolean tty, Optional<TerminalSize> size);
 
