@@ -54,8 +54,7 @@ class DetachedExecTest {
         process.print("\0");
         Bounded.get(start);
         try (ProcessSession again = execs.start(id, false, Optional.empty())) {
-            assertEquals(
-                    "Error: Exec command " + id + " is already running\r\n", Bounded.get(Fixture.pump(again)));
+            assertEquals("Error: Exec command " + id + " is already running\r\n", Bounded.get(Fixture.pump(again)));
         }
         assertTrue(execs.inspect(id).running());
         process.print("to nobody");
