@@ -110,5 +110,9 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("TaskTemplate.Placement.Constraints", POD + "affinity", "labels of nodes"),
             new ExplanationRow(
                     "TaskTemplate.Placement.Preferences", POD + "topologySpreadConstraints", "spread over labels"),
+            new ExplanationRow(
+                    "TaskTemplate.Placement.MaxReplicas",
+                    POD + "affinity",
+                    "one on a node; for more d2k makes the pods and chooses nodes"),
             new ExplanationRow("TaskTemplate.Networks", "ConfigMap", "the networks; names are Services"));
 }

@@ -215,7 +215,8 @@ public final class ServiceDecoder implements ServiceDocuments {
                 restart(task.object("RestartPolicy")),
                 placement(task.object("Placement")),
                 task.number("ForceUpdate"),
-                DockerJson.text(document));
+                DockerJson.text(document),
+                DockerJson.text(document.deepCopy().without("Placement")));
     }
 
     private static List<FileReference> files(Fields container) {

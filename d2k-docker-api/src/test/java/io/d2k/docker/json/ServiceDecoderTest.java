@@ -46,6 +46,18 @@ class ServiceDecoderTest {
     }
 
     @Test
+    void tasksAreTheSameWhereverTheyRun() {
+        String task = "{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'},'Placement':%s}}";
+        ServiceSpec anywhere = decode(task.formatted("{}"));
+        ServiceSpec somewhere = decode(task.formatted("{'Constraints':['node.role==manager'],'MaxReplicas':2}"));
+
+        assertEquals(anywhere.task().anywhere(), somewhere.task().anywhere());
+        assertFalse(somewhere.task().document().equals(anywhere.task().document()));
+        assertTrue(somewhere.task().document().contains("MaxReplicas"));
+        assertEquals(2, somewhere.task().placement().maxReplicas());
+    }
+
+    @Test
     void whatIsLeftOutInsideIsFilledInToo() {
         ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'web:1'}},"
                 + "'UpdateConfig':{'Parallelism':2},'EndpointSpec':{'Ports':[{'TargetPort':80}]}}");

@@ -17,6 +17,7 @@ import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.TaskPlan;
@@ -25,12 +26,16 @@ import io.d2k.domain.service.rule.PlacementRule;
 import io.d2k.domain.service.rule.TaskFaultRule;
 import io.d2k.domain.service.rule.TaskPlanRule;
 import io.d2k.domain.service.rule.TemplateRule;
+import io.d2k.domain.swarm.NodeRoles;
+import io.d2k.domain.swarm.SwarmNode;
 import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns a service into the plan of its pods: brings together what the rules need to know. */
 final class ServicePlanning {
@@ -233,11 +238,26 @@ final class ServicePlanning {
 
     /** Returns where the tasks of a service may run. */
     Scheduling scheduling(ServiceRecord record, Warnings warnings) {
-        return PlacementRule.translate(
-                record.spec().task().placement(),
-                TaskPlanRule.replicas(record.spec().mode()),
-                swarm.roles(),
-                warnings);
+        return PlacementRule.translate(record.spec().task().placement(), swarm.roles(), warnings);
+    }
+
+    /**
+     * Returns whether the tasks of a service may stay where they are when it is asked for like that. What a template of
+     * Kubernetes' says of nodes cannot be changed without new pods.
+     *
+     * @param tasks those that there are
+     */
+    boolean fits(ServiceRecord before, ServiceSpec asked, List<Task> tasks) {
+        if (before.workload() != WorkloadType.PODS || asked.workload() != WorkloadType.PODS) {
+            return false;
+        }
+        NodeRoles roles = swarm.roles();
+        Scheduling scheduling = PlacementRule.translate(asked.task().placement(), roles, new Warnings());
+        Set<String> fit = roles.nodes().stream()
+                .filter(n -> scheduling.allows(n.node().labels()))
+                .map(SwarmNode::name)
+                .collect(Collectors.toSet());
+        return tasks.stream().filter(t -> !t.over()).map(Task::node).allMatch(fit::contains);
     }
 
     private List<MountDraft> drafts(ServiceRecord record, TaskFacts task) {

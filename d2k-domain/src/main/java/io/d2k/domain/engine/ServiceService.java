@@ -19,8 +19,10 @@ import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.ServiceView;
+import io.d2k.domain.service.Task;
 import io.d2k.domain.service.projection.UpdateProgress;
 import io.d2k.domain.service.rule.ServiceChangeRule;
+import io.d2k.domain.service.rule.ServiceChangeRule.Standing;
 import io.d2k.domain.service.rule.ServiceChecks;
 import io.d2k.domain.service.rule.ServicePortRule;
 import io.d2k.domain.service.rule.TaskFilterRule;
@@ -203,14 +205,15 @@ final class ServiceService implements Services {
                         spec.task().container(),
                         auth)
                 : planning.image(spec.task().container(), auth);
-        boolean unreached = UpdateProgress.unreached(before, views.tasks(service));
+        List<Task> tasks = views.tasks(service);
+        var standing = new Standing(UpdateProgress.unreached(before, tasks), planning.fits(before, spec, tasks));
         ServiceRecord after;
         naming.lock();
         try {
             List<PublishedTarget> ports = ServicePortRule.choose(
                     spec.name(), before.id(), spec.endpoint().ports(), before.ports(), records());
             ServiceRecord next = ServiceChangeRule.next(
-                    before, unreached, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
+                    before, standing, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
             // whose tasks cannot run has nothing else that could be looked at
             ServiceRecord draft =
                     planning.accepted(next).isPresent() ? next : checked(next, before.revision(), warnings);
@@ -218,7 +221,7 @@ final class ServiceService implements Services {
                 requireVersion(r, version);
                 return ServiceChangeRule.next(
                                 r,
-                                unreached,
+                                standing,
                                 spec,
                                 rollback,
                                 networks,

@@ -7,6 +7,7 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.rule.ServiceChangeRule;
+import io.d2k.domain.service.rule.ServiceChangeRule.Standing;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -76,7 +77,15 @@ final class ServiceUpdates {
                 return r;
             }
             ServiceRecord next = ServiceChangeRule.next(
-                    r, true, spec, true, networks, r.ports(), image.facts(), image.toRun(), clock.instant());
+                    r,
+                    new Standing(true, false),
+                    spec,
+                    true,
+                    networks,
+                    r.ports(),
+                    image.facts(),
+                    image.toRun(),
+                    clock.instant());
             ServiceRecord back =
                     planning.fault(next).isPresent() ? next : planning.filling(next, r.revision(), new Warnings());
             return back.withoutPrevious()

@@ -9,7 +9,6 @@ import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
-import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
@@ -194,8 +193,7 @@ final class TaskLauncher {
         if (record.workload() != WorkloadType.PODS) {
             return retries.waiting(service, tasks);
         }
-        boolean chosen =
-                TaskFacts.ofNodes(record.spec()) && !record.spec().mode().global();
+        boolean chosen = seats.chosen(record);
         Scheduling scheduling = planning.outline(record).scheduling();
         List<Task> waiting = new ArrayList<>();
         List<String> taken = new ArrayList<>();

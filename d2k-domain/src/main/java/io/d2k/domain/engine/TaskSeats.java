@@ -47,7 +47,7 @@ final class TaskSeats {
             return Optional.of(new Seat(place.getValue(), facts));
         }
         int number = TaskView.number(record.spec().mode(), slot);
-        if (!TaskFacts.ofNodes(record.spec())) {
+        if (!chosen(record)) {
             return Optional.of(new Seat(place.getValue(), TaskFacts.ofSlot(number)));
         }
         if (unseen(service, scheduling)) {
@@ -55,6 +55,16 @@ final class TaskSeats {
         }
         return TaskNodeRule.choose(scheduling, swarm.roles().nodes(), busy(service, taken))
                 .map(n -> new Seat(new Place(slot, n.name()), TaskFacts.of(number, n.id(), n.name())));
+    }
+
+    /**
+     * Returns whether the node of each task is chosen before its pod is made: where its spec says something of it, and where
+     * there may be so many on a node, which Kubernetes does not count.
+     */
+    boolean chosen(ServiceRecord record) {
+        boolean counted = record.spec().task().placement().maxReplicas() > 1;
+        return !record.spec().mode().global()
+                && (TaskFacts.ofNodes(record.spec()) || counted && swarm.roles().seen());
     }
 
     /** Returns why no node may take another task; nothing where that is not known at the moment. */

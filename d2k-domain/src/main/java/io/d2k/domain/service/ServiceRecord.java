@@ -72,10 +72,7 @@ public record ServiceRecord(
 
     /** Returns what makes its pods. */
     public WorkloadType workload() {
-        if (spec.mode().job() || !spec.task().restart().keptByKubernetes() || TaskFacts.differ(spec)) {
-            return WorkloadType.PODS;
-        }
-        return spec.mode().global() ? WorkloadType.DAEMON_SET : WorkloadType.DEPLOYMENT;
+        return spec.workload();
     }
 
     /** Returns this with another state of its update. */

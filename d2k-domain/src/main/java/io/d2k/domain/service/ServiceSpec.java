@@ -28,6 +28,16 @@ public record ServiceSpec(
         labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
     }
 
+    /** Returns what makes the pods of its tasks. */
+    public WorkloadType workload() {
+        boolean global = mode.global();
+        boolean counted = !global && task.placement().maxReplicas() > 1;
+        if (counted || mode.job() || !task.restart().keptByKubernetes() || TaskFacts.differ(this)) {
+            return WorkloadType.PODS;
+        }
+        return global ? WorkloadType.DAEMON_SET : WorkloadType.DEPLOYMENT;
+    }
+
     /** Returns this with another name. */
     public ServiceSpec withName(String newName) {
         return new ServiceSpec(newName, labels, mode, task, update, rollback, endpoint, document);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param placement where tasks run
  * @param forceUpdate a counter that replaces all tasks when it changes
  * @param document the same as received (JSON text): tasks whose documents are equal are equal
+ * @param anywhere the same without the placement: what tasks are, wherever they run
  */
 public record TaskSpec(
         ContainerSpec container,
@@ -21,7 +22,8 @@ public record TaskSpec(
         RestartCondition restart,
         Placement placement,
         long forceUpdate,
-        String document) {
+        String document,
+        String anywhere) {
     /** Copies the lists. */
     public TaskSpec {
         networks = List.copyOf(networks);

@@ -34,6 +34,11 @@ public record NodeRoles(List<SwarmNode> nodes, Optional<SwarmNode> leader) {
         return new NodeRoles(nodes.stream().sorted(ELDEST).toList(), leader);
     }
 
+    /** Returns whether d2k may see nodes: of those that it knows by their pods alone, labels are not known. */
+    public boolean seen() {
+        return nodes.stream().anyMatch(n -> !n.node().labels().isEmpty());
+    }
+
     /** Returns whether the node is a manager. */
     public boolean manager(SwarmNode node) {
         return node.controlPlane() || leads(node);

@@ -269,6 +269,55 @@ class ServiceTasksTest extends ServiceCase {
         store.await("launch 2-1-0 on n2");
     }
 
+    @Test
+    void noNodeGetsMoreTasksThanItMayHave() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var limited = web().replicas(3).placement(new Placement(List.of(), List.of(), 2, List.of()));
+        String id = services.create(limited.spec(), Optional.empty()).id();
+        store.await("launch 2-1-0 on n1");
+        cluster.threads.settle();
+
+        assertEquals(
+                List.of(
+                        "1 RUNNING -> RUNNING ",
+                        "2 RUNNING -> RUNNING ",
+                        "3 PENDING -> RUNNING no suitable node (max replicas per node limit exceed)"),
+                told());
+
+        var more = web().replicas(3).placement(new Placement(List.of("node.labels.zone==a"), List.of(), 3, List.of()));
+        services.update(id, 1, more.spec(), false, Optional.empty());
+        store.await("launch 3-1-0 on n1");
+        assertEquals(List.of(), only(store.done(), "stop", "end"), "those that run may stay");
+    }
+
+    @Test
+    void tasksThatMayNotStayWhereTheyAreAreReplaced() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var limited = web().placement(new Placement(List.of(), List.of(), 2, List.of()));
+        String id = services.create(limited.spec(), Optional.empty()).id();
+        store.await("launch 1-1-0 on n1");
+        store.show(slotted("1-1-0", 1, 0, 1, running(0), ""));
+
+        var elsewhere = web().placement(new Placement(List.of("node.labels.zone==b"), List.of(), 2, List.of()));
+        services.update(id, 1, elsewhere.spec(), false, Optional.empty());
+
+        store.await("stop 1-1-0");
+    }
+
+    @Test
+    void whereNoNodeCanBeSeenTasksGoWhereKubernetesPutsThem() {
+        var limited = web().replicas(2).placement(new Placement(List.of(), List.of(), 2, List.of()));
+
+        var created = services.create(limited.spec(), Optional.empty());
+
+        store.await("launch 2-1-0");
+        assertEquals(
+                List.of(
+                        "Kubernetes has no limit of replicas per node beyond one, and d2k keeps to one where it may list"
+                                + " nodes: tasks may exceed the limit."),
+                created.warnings());
+    }
+
     private List<String> told() {
         return tasks.list(Filters.NONE).stream()
                 .map(v -> v.slot() + " " + v.task().status().state() + " -> "

@@ -18,6 +18,7 @@ import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.rule.ServiceChangeRule;
+import io.d2k.domain.service.rule.ServiceChangeRule.Standing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,15 @@ public final class ServiceSamples {
                 name,
                 Map.of(),
                 mode,
-                new TaskSpec(container.spec(), networks, List.of(), restart, placement, 0, document),
+                new TaskSpec(
+                        container.spec(),
+                        networks,
+                        List.of(),
+                        restart,
+                        placement,
+                        0,
+                        document + (placement.equals(Placement.ANYWHERE) ? "" : placement),
+                        document),
                 update,
                 update,
                 endpoint,
@@ -154,23 +163,28 @@ public final class ServiceSamples {
 
     /** Returns the record after a change from another spec. */
     public ServiceRecord after(ServiceRecord before, long at) {
-        return after(before, true, false, at);
+        return after(before, new Standing(true, false), false, at);
     }
 
     /** Returns the record after somebody has asked for the way back to this. */
     public ServiceRecord backFrom(ServiceRecord before, long at) {
-        return after(before, true, true, at);
+        return after(before, new Standing(true, false), true, at);
     }
 
     /** Returns the record after a change of one whose tasks had been replaced by the change before. */
     public ServiceRecord afterReplacing(ServiceRecord before, boolean rollback, long at) {
-        return after(before, false, rollback, at);
+        return after(before, new Standing(false, false), rollback, at);
     }
 
-    private ServiceRecord after(ServiceRecord before, boolean unreached, boolean rollback, long at) {
+    /** Returns the record after a change of one whose tasks are on nodes that meet it. */
+    public ServiceRecord whereTasksFit(ServiceRecord before, long at) {
+        return after(before, new Standing(false, true), false, at);
+    }
+
+    private ServiceRecord after(ServiceRecord before, Standing standing, boolean rollback, long at) {
         return ServiceChangeRule.next(
                 before,
-                unreached,
+                standing,
                 spec(),
                 rollback,
                 List.of(),

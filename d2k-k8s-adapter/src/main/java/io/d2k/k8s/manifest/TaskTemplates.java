@@ -170,13 +170,10 @@ public final class TaskTemplates {
                     .addRequiredDuringSchedulingIgnoredDuringExecutionItem(
                             new V1PodAffinityTerm().topologyKey(HOSTNAME).labelSelector(own)));
             spec.affinity(affinity);
-        } else if (scheduling.perNode() > 1) {
-            spec.addTopologySpreadConstraintsItem(spread(HOSTNAME, "DoNotSchedule", own));
         }
         scheduling.spreads().stream()
                 .distinct()
-                .filter(label -> scheduling.perNode() <= 1 || !label.equals(HOSTNAME))
-                .forEach(label -> spec.addTopologySpreadConstraintsItem(spread(label, "ScheduleAnyway", own)));
+                .forEach(label -> spec.addTopologySpreadConstraintsItem(spread(label, own)));
     }
 
     private static V1NodeSelectorRequirement requirement(Scheduling.Term term) {
@@ -186,11 +183,11 @@ public final class TaskTemplates {
                 : requirement.operator(term.in() ? "In" : "NotIn").values(term.values());
     }
 
-    private static V1TopologySpreadConstraint spread(String label, String otherwise, V1LabelSelector selector) {
+    private static V1TopologySpreadConstraint spread(String label, V1LabelSelector selector) {
         return new V1TopologySpreadConstraint()
                 .maxSkew(1)
                 .topologyKey(label)
-                .whenUnsatisfiable(otherwise)
+                .whenUnsatisfiable("ScheduleAnyway")
                 .labelSelector(selector);
     }
 }

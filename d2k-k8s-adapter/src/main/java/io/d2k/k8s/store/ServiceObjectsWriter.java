@@ -84,6 +84,18 @@ public final class ServiceObjectsWriter {
         if (plan.type() != WorkloadType.DAEMON_SET) {
             delete(daemonSets, record);
         }
+        if (plan.type() != WorkloadType.PODS) {
+            deleteOwn(record);
+        }
+    }
+
+    /** Deletes the pods that d2k made itself while the service was another one: nothing else of Kubernetes' minds them. */
+    private void deleteOwn(ServiceRecord record) {
+        pods.all().stream()
+                .filter(p -> belongs(p.getMetadata(), Keys.KIND_TASK, record.id()))
+                .filter(p -> Keys.label(p.getMetadata(), Keys.SLOT).isPresent())
+                .filter(p -> p.getMetadata().getDeletionTimestamp() == null)
+                .forEach(p -> pods.delete(p, OptionalLong.empty()));
     }
 
     private V1PodTemplateSpec template(ServiceRecord record, TaskPlan plan) {

@@ -211,6 +211,28 @@ class KubernetesServicesTest extends FakeKubernetes {
     }
 
     @Test
+    void podsThatD2kMadeItselfGoWithTheFormThatNeededThem() {
+        ServiceStore store = swarm();
+        ServiceRecord record = made(store);
+        server.stubFor(post(urlPathEqualTo(CORE + "pods"))
+                .willReturn(
+                        okJson("{\"metadata\":{\"name\":\"own\",\"uid\":\"p\",\"resourceVersion\":\"7\",\"labels\":{\""
+                                + Keys.MANAGED_BY + "\":\"d2k\",\"" + Keys.KIND + "\":\"" + Keys.KIND_TASK + "\",\""
+                                + Keys.SLOT
+                                + "\":\"1\"},\"annotations\":{\"" + Keys.ID + "\":\"" + record.id()
+                                + "\"}},\"spec\":{\"containers\":[{\"name\":\"main\"}]}}")));
+        server.stubFor(delete(urlPathEqualTo(CORE + "pods/own")).willReturn(okJson("{}")));
+        server.stubFor(post(urlPathEqualTo(DEPLOYMENTS)).willReturn(okJson("{\"metadata\":{\"name\":\"my-web\"}}")));
+        store.launch(record, ServiceSamples.plan(WorkloadType.PODS, false, 1), new ServiceStore.Place(1, ""), 0);
+        store.apply(record, ServiceSamples.plan(WorkloadType.PODS, false, 1));
+        server.verify(0, deleteRequestedFor(urlPathEqualTo(CORE + "pods/own")));
+
+        store.apply(record, ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1));
+
+        server.verify(deleteRequestedFor(urlPathEqualTo(CORE + "pods/own")));
+    }
+
+    @Test
     void workloadOfSomebodyElseIsNotTouched() {
         ServiceStore store = swarm();
         ServiceRecord record = made(store);

@@ -29,7 +29,14 @@ public final class ServiceSamples {
     /** Returns a spec whose document is the given one. */
     public static ServiceSpec spec(String document) {
         var task = new TaskSpec(
-                Samples.spec("{}"), List.of(), List.of(), RestartCondition.DEFAULT, Placement.ANYWHERE, 0, document);
+                Samples.spec("{}"),
+                List.of(),
+                List.of(),
+                RestartCondition.DEFAULT,
+                Placement.ANYWHERE,
+                0,
+                document,
+                document);
         return new ServiceSpec(
                 "My_Web",
                 Map.of(),

@@ -58,20 +58,16 @@ public final class PlacementRule {
     /**
      * Translates.
      *
-     * @param replicas how many tasks there are to be
      * @param roles the nodes that there are
      * @throws io.d2k.domain.error.EngineException for what is no constraint, in Docker's words
      */
-    public static Scheduling translate(Placement placement, long replicas, NodeRoles roles, Warnings warnings) {
+    public static Scheduling translate(Placement placement, NodeRoles roles, Warnings warnings) {
         PlacementRule rule = new PlacementRule(roles);
         placement.constraints().stream().map(PlacementRule::parse).forEach(rule::constrain);
         rule.platforms(placement.platforms());
-        // spread evenly they keep the limit unless there are more than the nodes may have together
-        long most = placement.maxReplicas() * Math.max(1, roles.nodes().size());
-        if (placement.maxReplicas() > 1 && replicas > most) {
-            warnings.add(
-                    "Kubernetes has no limit of replicas per node beyond one: those that exceed the limit run all the"
-                            + " same.");
+        if (placement.maxReplicas() > 1 && !roles.seen()) {
+            warnings.add("Kubernetes has no limit of replicas per node beyond one, and d2k keeps to one where it may"
+                    + " list nodes: tasks may exceed the limit.");
         }
         return new Scheduling(rule.terms, spreads(placement.spreads(), warnings), placement.maxReplicas());
     }

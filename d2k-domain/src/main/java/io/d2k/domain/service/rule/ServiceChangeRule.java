@@ -7,6 +7,7 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskForm;
+import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.swarm.RpcError;
 import java.time.Instant;
@@ -71,14 +72,22 @@ public final class ServiceChangeRule {
     }
 
     /**
+     * How the tasks of a service stand when it is changed.
+     *
+     * @param unreached whether there are some of an earlier form that the last update has not replaced yet
+     * @param fitting whether the node of each meets what is asked for now, and those that follow get what their nodes need
+     */
+    public record Standing(boolean unreached, boolean fitting) {}
+
+    /**
      * Returns the record after a change. Tasks are replaced where what they are has changed, or how they are reached (swarmkit
      * {@code IsTaskDirty}).
      *
-     * @param unreached whether there are tasks of an earlier form that the last update has not replaced yet
+     * @param standing how the tasks stand that there are
      */
     public static ServiceRecord next(
             ServiceRecord before,
-            boolean unreached,
+            Standing standing,
             ServiceSpec spec,
             boolean rollback,
             List<Attachment> networks,
@@ -88,7 +97,7 @@ public final class ServiceChangeRule {
             Instant now) {
         boolean job = spec.mode().job();
         boolean dirty = job
-                || !spec.task().document().equals(before.spec().task().document())
+                || !same(before.spec().task(), spec.task(), standing)
                 || !spec.endpoint().equals(before.spec().endpoint())
                 || !hostPorts(ports).equals(hostPorts(before.ports()));
         int revision = dirty ? before.revision() + 1 : before.revision();
@@ -98,8 +107,8 @@ public final class ServiceChangeRule {
         TaskForm form = dirty
                 ? known(before, spec, ports, imageToRun).orElse(new TaskForm(revision, imageToRun, List.of()))
                 : new TaskForm(before.template(), imageToRun, before.fills());
-        boolean replaces =
-                (dirty || unreached && unfinished(before)) && !spec.mode().idle();
+        boolean replaces = (dirty || standing.unreached() && unfinished(before))
+                && !spec.mode().idle();
         Optional<UpdateStatus> status = Optional.empty();
         if (rollback) {
             UpdateStatus back = UpdateStatus.rollingBack(now, "manually requested rollback");
@@ -144,6 +153,12 @@ public final class ServiceChangeRule {
                 .filter(p -> !spec.mode().job())
                 .flatMap(p -> before.before())
                 .filter(f -> f.imageToRun().equals(imageToRun));
+    }
+
+    /** Whether tasks stay what they are: a swarm leaves those alone that are to run elsewhere, and may run where they do. */
+    private static boolean same(TaskSpec before, TaskSpec after, Standing standing) {
+        return after.document().equals(before.document())
+                || standing.fitting() && after.anywhere().equals(before.anywhere());
     }
 
     /** Whether tasks of an earlier form are to be replaced still: whatever changes, a swarm goes on to do so. */

@@ -6,6 +6,7 @@ import io.d2k.domain.swarm.SwarmNode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,22 +14,40 @@ import java.util.stream.Stream;
 
 /**
  * Which node the task of a replicated service is made for, where its spec says something of the node ({@code
- * {{.Node.ID}}}): Kubernetes chooses one only after a pod has been made, whose host name and volumes stand by then.
+ * {{.Node.ID}}}), or several are the limit of a node: Kubernetes chooses one only after a pod has been made, whose host name
+ * and volumes stand by then, and knows no such limit.
  */
 public final class TaskNodeRule {
     private TaskNodeRule() {}
 
     /**
-     * Returns, of the nodes that may take the task, the one with the fewest tasks of the service.
+     * Returns, of the nodes that may take the task, the one with the fewest tasks of the service: where they are to be spread,
+     * in the part of the cluster with the fewest.
      *
      * @param nodes the nodes that there are
      * @param busy the node of each of the service's tasks, by name
      */
     public static Optional<SwarmNode> choose(
             Scheduling scheduling, Collection<SwarmNode> nodes, Collection<String> busy) {
+        Comparator<SwarmNode> fewest = Comparator.comparingInt(n -> 0);
+        for (int depth = 1; depth <= scheduling.spreads().size(); depth++) {
+            List<String> labels = scheduling.spreads().subList(0, depth);
+            fewest = fewest.thenComparingLong(n -> tasks(part(n, labels, nodes), busy));
+        }
         return nodes.stream()
                 .filter(n -> Lack.of(scheduling, n, busy).isEmpty())
-                .min(Comparator.comparingLong((SwarmNode n) -> tasks(n, busy)).thenComparing(SwarmNode::name));
+                .min(fewest.thenComparingLong(n -> tasks(List.of(n), busy)).thenComparing(SwarmNode::name));
+    }
+
+    /** Returns the nodes whose labels have the same values as those of one. */
+    private static List<SwarmNode> part(SwarmNode one, List<String> labels, Collection<SwarmNode> nodes) {
+        return nodes.stream()
+                .filter(n -> labels.stream().allMatch(l -> value(n, l).equals(value(one, l))))
+                .toList();
+    }
+
+    private static String value(SwarmNode node, String label) {
+        return node.node().labels().getOrDefault(label, "");
     }
 
     /** Returns why none of the nodes may take the task, in a swarm's words: what most of them lack comes first. */
@@ -84,12 +103,14 @@ public final class TaskNodeRule {
             if (!scheduling.allows(node.node().labels())) {
                 return Optional.of(CONSTRAINTS);
             }
-            boolean full = scheduling.perNode() > 0 && tasks(node, busy) >= scheduling.perNode();
+            boolean full = scheduling.perNode() > 0 && tasks(List.of(node), busy) >= scheduling.perNode();
             return full ? Optional.of(ROOM) : Optional.empty();
         }
     }
 
-    private static long tasks(SwarmNode node, Collection<String> busy) {
-        return busy.stream().filter(node.name()::equals).count();
+    private static long tasks(List<SwarmNode> nodes, Collection<String> busy) {
+        return nodes.stream()
+                .mapToLong(n -> busy.stream().filter(n.name()::equals).count())
+                .sum();
     }
 }

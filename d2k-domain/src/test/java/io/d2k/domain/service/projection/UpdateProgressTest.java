@@ -21,6 +21,7 @@ import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.rule.ServiceChangeRule;
+import io.d2k.domain.service.rule.ServiceChangeRule.Standing;
 import io.d2k.domain.service.rule.TaskLedgerRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,7 +232,7 @@ class UpdateProgressTest {
         var spec = job.spec();
         ServiceRecord back = ServiceChangeRule.next(
                 job.form("{2}").after(job.record("s"), 5),
-                true,
+                new Standing(true, false),
                 spec,
                 true,
                 List.of(),

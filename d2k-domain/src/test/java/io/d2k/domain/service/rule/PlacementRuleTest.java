@@ -60,7 +60,7 @@ class PlacementRuleTest {
     void constraintIsAConditionOnALabel(String constraint, String label, boolean in, String value) {
         var placement = new Placement(List.of(constraint), List.of(), 0, List.of());
 
-        Scheduling scheduling = PlacementRule.translate(placement, 1, NODES, new Warnings());
+        Scheduling scheduling = PlacementRule.translate(placement, NODES, new Warnings());
 
         assertEquals(List.of(new Term(label, in, List.of(value))), scheduling.terms());
     }
@@ -74,7 +74,7 @@ class PlacementRuleTest {
                 Optional.of("one"));
         var placement = new Placement(List.of("node.role" + comparison), List.of(), 0, List.of());
 
-        Scheduling scheduling = PlacementRule.translate(placement, 1, roles, new Warnings());
+        Scheduling scheduling = PlacementRule.translate(placement, roles, new Warnings());
 
         assertEquals(List.of(new Term(label, in, List.of())), scheduling.terms());
         assertEquals(in, scheduling.allows(Map.of(label, "")));
@@ -89,7 +89,7 @@ class PlacementRuleTest {
 
         assertEquals(
                 List.of(new Term("node-role.kubernetes.io/control-plane", true, List.of())),
-                PlacementRule.translate(placement, 1, nobody, new Warnings()).terms());
+                PlacementRule.translate(placement, nobody, new Warnings()).terms());
     }
 
     @Test
@@ -101,6 +101,17 @@ class PlacementRuleTest {
 
         assertTrue(scheduling.keeps(Map.of(Scheduling.HOSTNAME, "other", "zone", "b")));
         assertEquals(false, scheduling.keeps(Map.of(Scheduling.HOSTNAME, "a", "zone", "c")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "2, 1"})
+    void limitThatNeedsTheNodesToBeSeen(long most, int warned) {
+        var hidden = NodeRoles.of(List.of(node("id1", "one", false, Map.of())), Optional.empty());
+        Warnings warnings = new Warnings();
+
+        PlacementRule.translate(new Placement(List.of(), List.of(), most, List.of()), hidden, warnings);
+
+        assertEquals(warned, warnings.list().size());
     }
 
     @ParameterizedTest
@@ -126,7 +137,7 @@ class PlacementRuleTest {
                 List.of(new Placement.Platform("linux", "aarch64"), new Placement.Platform("unknown", "unknown")));
         Warnings warnings = new Warnings();
 
-        Scheduling scheduling = PlacementRule.translate(placement, 5, NODES, warnings);
+        Scheduling scheduling = PlacementRule.translate(placement, NODES, warnings);
 
         assertEquals(
                 List.of(
@@ -134,7 +145,9 @@ class PlacementRuleTest {
                         new Term("kubernetes.io/arch", true, List.of("arm64"))),
                 scheduling.terms());
         assertEquals(List.of("zone"), scheduling.spreads());
-        assertEquals(2, warnings.list().size());
+        assertEquals(
+                List.of("Tasks are not spread over node.color, which Kubernetes does not know of nodes."),
+                warnings.list());
         assertTrue(scheduling.allows(Map.of("kubernetes.io/os", "linux", "kubernetes.io/arch", "arm64")));
         assertEquals(false, scheduling.allows(Map.of("kubernetes.io/os", "linux")));
     }

@@ -14,11 +14,13 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.projection.TaskStateProjection;
+import io.d2k.domain.service.rule.ServiceChangeRule.Standing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +164,23 @@ class ServiceRulesTest {
     }
 
     @Test
+    void tasksThatMayStayWhereTheyAreAreNotReplacedForTheirPlacement() {
+        var before = web().record("s");
+        var zone = web().placement(new Placement(List.of("node.labels.zone==a"), List.of(), 2, List.of()));
+
+        ServiceRecord stayed = zone.whereTasksFit(before, 1);
+
+        assertEquals(1, stayed.revision());
+        assertEquals(2, stayed.version());
+        assertEquals(before.form(), stayed.form());
+        assertEquals(Optional.empty(), stayed.status());
+        assertEquals(2, zone.after(before, 1).revision(), "where one may not stay");
+        assertEquals(2, zone.form("{2}").whereTasksFit(before, 1).revision(), "where they change otherwise");
+        assertEquals(2, zone.form("{2}").after(stayed, 2).template());
+        assertEquals(before.form(), web().whereTasksFit(stayed, 2).form());
+    }
+
+    @Test
     void tasksThatGetTheFormAgainWhichTheyHadBeforeHaveItsTemplate() {
         ServiceRecord first = web().record("s").withFills(List.of("/data"));
         ServiceRecord second = web().form("{2}").after(first, 1).withFills(List.of("/other"));
@@ -188,7 +207,7 @@ class ServiceRulesTest {
 
         ServiceRecord retagged = ServiceChangeRule.next(
                 second,
-                true,
+                new Standing(true, false),
                 web().spec(),
                 true,
                 List.of(),

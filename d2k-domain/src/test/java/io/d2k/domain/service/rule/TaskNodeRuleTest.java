@@ -37,6 +37,23 @@ class TaskNodeRuleTest {
 
     @ParameterizedTest
     @CsvSource({
+        "zone, 'n3', n1",
+        "zone, 'n1 n2 n3', n3",
+        "zone, 'n1 n2 n3 n3', n1",
+        "zone, 'n1 n1 n3 n3 n3', n2",
+        "zone name, 'n1 n1 n3 n3 n3', n2",
+        "name, 'n1 n2 n2', n3"
+    })
+    void whereTheyAreSpreadInThePartWithTheFewest(String spreads, String busy, String expected) {
+        var scheduling = new Scheduling(List.of(), List.of(spreads.split(" ")), 5);
+
+        var chosen = TaskNodeRule.choose(scheduling, nodes(), List.of(busy.split(" ")));
+
+        assertEquals(expected, chosen.orElseThrow().name());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "c, 0, '', 'scheduling constraints not satisfied on 3 nodes; 1 node not available for new tasks'",
         "b, 1, 'n3', 'scheduling constraints not satisfied on 2 nodes; 1 node not available for new tasks; max"
                 + " replicas per node limit exceed'",
@@ -68,7 +85,7 @@ class TaskNodeRuleTest {
     private static List<SwarmNode> nodes() {
         var nodes = new FakeSwarm().nodes;
         for (String name : List.of("n4", "n3", "n2", "n1")) {
-            nodes.add(name, false, Map.of("zone", name.compareTo("n3") < 0 ? "a" : "b"));
+            nodes.add(name, false, Map.of("zone", name.compareTo("n3") < 0 ? "a" : "b", "name", name));
         }
         SwarmNode paused = nodes.list().stream()
                 .filter(n -> n.name().equals("n4"))
