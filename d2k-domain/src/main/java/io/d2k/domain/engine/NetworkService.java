@@ -93,6 +93,9 @@ final class NetworkService implements Networks {
                 request.options(),
                 request.document()));
         events.publish(made, "create");
+        if (ofSwarm) {
+            events.publish(made, "update"); // a swarm chooses its subnet as another change
+        }
         return new NetworkCreated(made.id(), NetworkWarningRule.of(request, isolated));
     }
 

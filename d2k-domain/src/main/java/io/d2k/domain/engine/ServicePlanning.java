@@ -248,7 +248,10 @@ final class ServicePlanning {
      * @param tasks those that there are
      */
     boolean fits(ServiceRecord before, ServiceSpec asked, List<Task> tasks) {
-        if (before.workload() != WorkloadType.PODS || asked.workload() != WorkloadType.PODS) {
+        long most = asked.task().placement().maxReplicas();
+        // the only one on a node keeps others of the service away for as long as it lives
+        boolean alone = before.spec().task().placement().maxReplicas() == 1 && most != 1;
+        if (before.workload() != WorkloadType.PODS || asked.workload() != WorkloadType.PODS || alone) {
             return false;
         }
         NodeRoles roles = swarm.roles();

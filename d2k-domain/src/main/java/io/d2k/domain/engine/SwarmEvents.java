@@ -57,7 +57,10 @@ final class SwarmEvents implements AutoCloseable {
         Optional<ServiceRecord> before =
                 Optional.ofNullable(now.isPresent() ? knownServices.put(id, now.get()) : knownServices.remove(id));
         if (before.isEmpty()) {
-            now.ifPresent(r -> events.publish("service", "create", id, Map.of("name", r.name())));
+            now.ifPresent(r -> {
+                events.publish("service", "create", id, Map.of("name", r.name()));
+                SwarmEventRule.creation(r).forEach(c -> events.publish("service", "update", id, c));
+            });
         } else if (now.isEmpty()) {
             events.publish("service", "remove", id, Map.of("name", before.get().name()));
         } else {

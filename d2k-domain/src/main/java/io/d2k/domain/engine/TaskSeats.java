@@ -74,9 +74,12 @@ final class TaskSeats {
                 : Optional.of(TaskNodeRule.unfit(scheduling, swarm.roles().nodes(), busy(service, taken)));
     }
 
-    /** Whether there is a task of which is not seen yet where it counts. */
+    /**
+     * Whether there is a task of which is not seen yet where it counts, or one of those that Kubernetes made while one was the
+     * limit: it keeps others away, and not all schedulers try again when it has gone.
+     */
     private static boolean unseen(ObservedService service, Scheduling scheduling) {
-        return scheduling.perNode() > 0 && service.pods().stream().anyMatch(TaskSeats::underWay);
+        return scheduling.perNode() > 0 && service.pods().stream().anyMatch(p -> underWay(p) || !ended(p) && p.slot() == 0);
     }
 
     private static List<String> busy(ObservedService service, List<String> taken) {

@@ -305,6 +305,23 @@ class ServiceTasksTest extends ServiceCase {
     }
 
     @Test
+    void tasksOfAHigherLimitWaitForTheOnesThatWereAloneOnTheirNodes() {
+        swarm.nodes.add("n1", false, Map.of("zone", "a"));
+        var alone = web().placement(new Placement(List.of(), List.of(), 1, List.of()));
+        String id = services.create(alone.spec(), Optional.empty()).id();
+        store.show(pod("a", 1, 1, running(0)));
+
+        var more = web().placement(new Placement(List.of(), List.of(), 2, List.of()));
+        services.update(id, 1, more.spec(), false, Optional.empty());
+        store.show(going("a", 1, 1, running(0)));
+        cluster.threads.settle();
+        assertEquals(List.of(), only(store.done(), "launch"));
+
+        store.show();
+        store.await("launch 1-2-0 on n1");
+    }
+
+    @Test
     void whereNoNodeCanBeSeenTasksGoWhereKubernetesPutsThem() {
         var limited = web().replicas(2).placement(new Placement(List.of(), List.of(), 2, List.of()));
 

@@ -317,7 +317,8 @@ class SwarmTest {
         networks.remove("ov");
         var create = nextEvent();
         assertEquals("create {name=ov} swarm", create.action() + " " + create.attributes() + " " + create.scope());
-        nextEvent();
+        assertEquals("update", nextEvent().action());
+        assertEquals(List.of("create", "update"), List.of(nextEvent().action(), nextEvent().action()));
         var remove = nextEvent();
         assertEquals("remove {name=ov} swarm", remove.action() + " " + remove.attributes() + " " + remove.scope());
     }

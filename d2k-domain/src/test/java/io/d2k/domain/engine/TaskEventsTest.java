@@ -30,6 +30,9 @@ import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.TaskState;
 import java.nio.charset.StandardCharsets;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +104,31 @@ class TaskEventsTest {
         store.show(going("a", 1, 1, ended(143, 2, 3)));
         store.show();
         assertEquals(List.of("kill 15", "stop", "die 143", "destroy"), next(4));
+    }
+
+    /** What has an address of its own gets it as another change, also when it has it no more. */
+    @Test
+    void addressesOfNetworksAndServicesAreToldOfByThemselves() {
+        events.close();
+        events = engine.events().open(Optional.empty(), Optional.empty(), Filters.NONE);
+        engine.networks()
+                .create(new NetworkRequest(
+                        "front", "overlay", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
+        assertEquals(List.of("create", "update"), next(2));
+        var port = new PublishedTarget("", new Port(80, Protocol.TCP), 8080, false);
+        String id = services.create(web().replicas(0).spec(), Optional.empty()).id();
+        services.update(
+                id, 1, web().replicas(0).endpoint(false, port).spec(), false, Optional.empty());
+        services.update(
+                id, 2, web().replicas(1).endpoint(false, port).spec(), false, Optional.empty());
+        services.update(id, 3, web().replicas(0).spec(), false, Optional.empty());
+        assertEquals(List.of("create", "update", "update", "update", "update", "update"), next(6));
+        services.create(web().named("b").replicas(0).networks("front").spec(), Optional.empty());
+        assertEquals(List.of("create", "update"), next(2));
+        services.create(
+                web().named("c").replicas(0).networks("front").endpoint(true).spec(), Optional.empty());
+        services.create(web().named("d").replicas(0).spec(), Optional.empty());
+        assertEquals(List.of("create", "create"), next(2));
     }
 
     @Test

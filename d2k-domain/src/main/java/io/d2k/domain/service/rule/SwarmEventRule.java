@@ -1,5 +1,7 @@
 package io.d2k.domain.service.rule;
 
+import io.d2k.domain.container.ContainerRecord.Attachment;
+import io.d2k.domain.service.EndpointSpec;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.UpdateStatus;
@@ -7,11 +9,38 @@ import io.d2k.domain.swarm.NodeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the events of a swarm's manager tell of a change (moby {@code daemon/events.go}). */
 public final class SwarmEventRule {
     private SwarmEventRule() {}
+
+    /**
+     * Returns the attributes of the updates that follow on the creation of a service: a swarm gives it its addresses and ports
+     * as another change.
+     */
+    public static List<Map<String, String>> creation(ServiceRecord service) {
+        return addresses(service).isEmpty() ? List.of() : List.of(addressed(service));
+    }
+
+    private static Map<String, String> addressed(ServiceRecord service) {
+        return Map.of("name", service.name());
+    }
+
+    /** Returns what a swarm gives a service an address or a port for. */
+    private static Set<Object> addresses(ServiceRecord service) {
+        EndpointSpec endpoint = service.spec().endpoint();
+        if (endpoint.dnsRoundRobin()) {
+            return Set.of();
+        }
+        return Stream.concat(
+                        service.networks().stream().map(Attachment::networkId),
+                        endpoint.ports().stream().filter(p -> !p.host()))
+                .collect(Collectors.toSet());
+    }
 
     /**
      * Returns the attributes of a service's updates, in their order: a swarm writes down first what was asked for, and
@@ -29,6 +58,9 @@ public final class SwarmEventRule {
                 pair(attributes, "updatestate", state(before), state(after));
             }
             events.add(attributes);
+            if (!addresses(before).equals(addresses(after))) {
+                events.add(addressed(after));
+            }
         }
         boolean told = changed
                 ? back || before.status().equals(after.status())
