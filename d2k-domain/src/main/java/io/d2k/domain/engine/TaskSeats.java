@@ -79,7 +79,8 @@ final class TaskSeats {
      * limit: it keeps others away, and not all schedulers try again when it has gone.
      */
     private static boolean unseen(ObservedService service, Scheduling scheduling) {
-        return scheduling.perNode() > 0 && service.pods().stream().anyMatch(p -> underWay(p) || !ended(p) && p.slot() == 0);
+        return scheduling.perNode() > 0
+                && service.pods().stream().anyMatch(p -> underWay(p) || !ended(p) && p.slot() == 0);
     }
 
     private static List<String> busy(ObservedService service, List<String> taken) {

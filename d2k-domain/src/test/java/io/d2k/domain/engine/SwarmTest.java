@@ -318,7 +318,9 @@ class SwarmTest {
         var create = nextEvent();
         assertEquals("create {name=ov} swarm", create.action() + " " + create.attributes() + " " + create.scope());
         assertEquals("update", nextEvent().action());
-        assertEquals(List.of("create", "update"), List.of(nextEvent().action(), nextEvent().action()));
+        assertEquals(
+                List.of("create", "update"),
+                List.of(nextEvent().action(), nextEvent().action()));
         var remove = nextEvent();
         assertEquals("remove {name=ov} swarm", remove.action() + " " + remove.attributes() + " " + remove.scope());
     }

@@ -20,19 +20,19 @@ import io.d2k.domain.fake.FakeServices;
 import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.fake.TestClock;
+import io.d2k.domain.image.Port;
+import io.d2k.domain.image.Protocol;
 import io.d2k.domain.log.LogLine;
 import io.d2k.domain.log.StdStream;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
+import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.TaskState;
 import java.nio.charset.StandardCharsets;
-import io.d2k.domain.image.Port;
-import io.d2k.domain.image.Protocol;
-import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,10 +117,8 @@ class TaskEventsTest {
         assertEquals(List.of("create", "update"), next(2));
         var port = new PublishedTarget("", new Port(80, Protocol.TCP), 8080, false);
         String id = services.create(web().replicas(0).spec(), Optional.empty()).id();
-        services.update(
-                id, 1, web().replicas(0).endpoint(false, port).spec(), false, Optional.empty());
-        services.update(
-                id, 2, web().replicas(1).endpoint(false, port).spec(), false, Optional.empty());
+        services.update(id, 1, web().replicas(0).endpoint(false, port).spec(), false, Optional.empty());
+        services.update(id, 2, web().replicas(1).endpoint(false, port).spec(), false, Optional.empty());
         services.update(id, 3, web().replicas(0).spec(), false, Optional.empty());
         assertEquals(List.of("create", "update", "update", "update", "update", "update"), next(6));
         services.create(web().named("b").replicas(0).networks("front").spec(), Optional.empty());
