@@ -11,7 +11,7 @@ import java.util.Set;
  * @param interval between two checks, 30 s by default
  * @param timeout of one check, 30 s by default
  * @param startPeriod in which failures do not count, none by default
- * @param startInterval between two checks during the start period, 5 s by default
+ * @param startInterval between two checks during the start period; zero for the same as later
  * @param retries failures in a row that make the container unhealthy, 3 by default
  */
 public record Healthcheck(

@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.Subscription;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +45,7 @@ public final class ServiceIndex implements AutoCloseable {
     private final Map<String, Held> records = new HashMap<>();
     private final Map<String, Map<String, TaskPod>> pods = new HashMap<>();
     private final ProbeKills kills = new ProbeKills();
+    private final ProbeReports probes = new ProbeReports();
     /** UID of a pod to the ID of its service. */
     private final Map<String, String> owners = new HashMap<>();
 
@@ -193,7 +196,7 @@ public final class ServiceIndex implements AutoCloseable {
             V1ObjectMeta metadata = pod.getMetadata();
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
                 var task = new TaskPod(
-                        kills.judge(PodObservations.of(pod)),
+                        kills.judge(PodObservations.of(pod, probes.of(metadata.getUid()))),
                         WorkloadReadings.number(Keys.annotation(metadata, Keys.REVISION)),
                         WorkloadReadings.number(Keys.label(metadata, Keys.SLOT)),
                         NodeBinding.node(pod),
@@ -213,6 +216,7 @@ public final class ServiceIndex implements AutoCloseable {
         private void forget(String uid) {
             owners.remove(uid);
             kills.forget(uid);
+            probes.forget(uid);
         }
 
         @Override
@@ -233,12 +237,15 @@ public final class ServiceIndex implements AutoCloseable {
     private final class ReportListener implements ObjectStore.Listener<CoreV1Event> {
         @Override
         public void present(CoreV1Event event) {
-            kills.take(event)
-                    .ifPresent(uid -> Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
-                        pods.get(id)
-                                .replaceAll((name, p) -> p.pod().uid().equals(uid) ? p.with(kills.judge(p.pod())) : p);
-                        refresh(id);
-                    }));
+            kills.take(event).ifPresent(uid -> change(uid, kills::judge));
+            probes.take(event).ifPresent(uid -> change(uid, p -> p.withProbes(p.readinessSince(), probes.of(uid))));
+        }
+
+        private void change(String uid, UnaryOperator<PodObservation> change) {
+            Optional.ofNullable(owners.get(uid)).ifPresent(id -> {
+                pods.get(id).replaceAll((name, p) -> p.pod().uid().equals(uid) ? p.with(change.apply(p.pod())) : p);
+                refresh(id);
+            });
         }
 
         @Override

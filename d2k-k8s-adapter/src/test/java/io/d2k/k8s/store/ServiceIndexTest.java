@@ -105,6 +105,22 @@ class ServiceIndexTest {
         assertEquals(ProcessState.UNHEALTHY, ((ProcessState.Ended) process).reason());
     }
 
+    @Test
+    void failedChecksOfATaskAreThoseOfItsPod() {
+        index.configMaps().present(record());
+        index.pods().present(pod("a"));
+        index.processEvents()
+                .present(killOf("uid-of-a", OffsetDateTime.ofInstant(Samples.CREATED, ZoneOffset.UTC))
+                        .message("Startup probe failed: bad\n"));
+
+        index.pods().present(pod("a"));
+        assertEquals(
+                List.of("bad\n"),
+                index.find(ID).orElseThrow().pods().getFirst().pod().failures().stream()
+                        .map(f -> f.output())
+                        .toList());
+    }
+
     private static CoreV1Event killOf(String uid, OffsetDateTime at) {
         return new CoreV1Event()
                 .metadata(new V1ObjectMeta().name("e").uid("e"))

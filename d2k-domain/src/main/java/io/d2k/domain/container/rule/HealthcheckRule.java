@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class HealthcheckRule {
     private static final Duration DEFAULT_PERIOD = Duration.ofSeconds(30);
-    private static final Duration DEFAULT_START_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration START_INTERVAL = Duration.ofSeconds(5);
     private static final int DEFAULT_RETRIES = 3;
     private static final Duration MINIMUM = Duration.ofMillis(1);
 
@@ -46,7 +46,9 @@ public final class HealthcheckRule {
         if (command.isEmpty()) {
             command.add(NOTHING); // Docker runs nothing at all then, which fails each time
         }
-        Optional<Start> start = Optional.of(or(h.startInterval(), DEFAULT_START_INTERVAL))
+        // an engine keeps to the interval unless it is told; a long one need not be waited for
+        Duration often = interval(h).compareTo(START_INTERVAL) < 0 ? interval(h) : START_INTERVAL;
+        Optional<Start> start = Optional.of(or(h.startInterval(), often))
                 .filter(interval -> !h.startPeriod().isZero())
                 .map(interval -> new Start(interval, Start.PATIENT));
         return new Probe(command, interval(h), or(h.timeout(), DEFAULT_PERIOD), retries(h), start);

@@ -190,11 +190,11 @@ class SettingsRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0, ", "0, 2, ", "60, 0, 5", "60, 2, 2"})
-    void checksComeMoreOftenInTheStartPeriod(long period, long interval, Long between) {
+    @CsvSource({"0, 0, 0, ", "0, 0, 2, ", "0, 60, 0, 5", "0, 60, 2, 2", "1, 60, 0, 1", "1, 60, 2, 2", "7, 60, 0, 5"})
+    void checksComeMoreOftenInTheStartPeriod(long usually, long period, long interval, Long between) {
         var check = new Healthcheck(
                 List.of("CMD", "x"),
-                Duration.ZERO,
+                Duration.ofSeconds(usually),
                 Duration.ZERO,
                 Duration.ofSeconds(period),
                 Duration.ofSeconds(interval),
