@@ -53,7 +53,8 @@ final class ContainerDiff {
     List<FileChange> of(ObservedContainer container) {
         ContainerRecord record = container.record();
         if (task.test(record.id())) {
-            throw EngineException.unsupported("diff is not supported for tasks of services");
+            throw EngineException.unsupported(
+                    "diff is not supported for the containers of tasks: look at their files by docker exec");
         }
         Optional<PodObservation> running = FileSources.running(container);
         if (container.pods().isEmpty() && !FileViewing.begun(record)) {

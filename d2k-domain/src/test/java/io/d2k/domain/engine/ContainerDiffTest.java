@@ -40,6 +40,7 @@ class ContainerDiffTest {
     private final Told told = new Told();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private ContainerDiff diff;
+    private boolean task;
 
     @BeforeEach
     void processesThatLeaveFiles() {
@@ -56,7 +57,7 @@ class ContainerDiffTest {
                 layers,
                 timer,
                 Bounded.LIMIT);
-        diff = new ContainerDiff("task"::equals, layers, f.cluster.startFiles, told, viewing);
+        diff = new ContainerDiff(id -> task, layers, f.cluster.startFiles, told, viewing);
     }
 
     @AfterEach
@@ -134,6 +135,13 @@ class ContainerDiffTest {
                 ErrorKind.UNAVAILABLE,
                 assertThrows(EngineException.class, () -> compared(id, ANSWER, 1))
                         .kind());
+    }
+
+    @Test
+    void tasksHaveNoPodsThatCouldShowThem() {
+        String id = f.run("box", specs());
+        task = true;
+        assertTrue(refusal(id).getMessage().endsWith("look at their files by docker exec"));
     }
 
     @Test
