@@ -1,39 +1,16 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.exec.OutputSink;
-import io.d2k.domain.exec.ProcessSession;
-import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
 
 /** What a client gets in place of a process that is not started for it: why, in the stream, as in moby. */
-record RefusedSession(boolean tty, String why) implements ProcessSession {
+record RefusedSession(boolean tty, String why) implements OutputOnly {
     @Override
     public void pump(OutputSink sink) throws IOException {
         byte[] words = (why + "\r\n").getBytes(StandardCharsets.UTF_8);
         sink.write(StdStream.STDOUT, words, 0, words.length);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length) {
-        // nobody takes input here
-    }
-
-    @Override
-    public void closeInput() {
-        // there is none
-    }
-
-    @Override
-    public void resize(TerminalSize size) {
-        // there is no terminal
-    }
-
-    @Override
-    public OptionalInt exitCode() {
-        return OptionalInt.empty();
     }
 
     @Override
