@@ -10,6 +10,7 @@ import io.d2k.e2e.fixture.Namespace;
 import io.d2k.e2e.fixture.SharedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -185,6 +186,22 @@ class WritableLayerIT {
                 Docker.LIMIT,
                 () -> docker.run("exec", "lost", "sh", "-c", "[ -e /kept ] || echo 1")
                         .text());
+    }
+
+    /** The shell that begins it has told. */
+    @Test
+    void whatEndsAtOnceLeavesItsFiles() {
+        docker.ok("run", "-d", "--name", "brief", "busybox", "touch", "/made");
+        docker.ok("wait", "brief");
+        assertEquals("A /made", docker.ok("diff", "brief"));
+        docker.ok("run", "-d", "--name", "bare", "busybox", "env");
+        docker.ok("wait", "bare");
+        assertEquals(
+                List.of("HOME", "HOSTNAME", "PATH"),
+                docker.run("logs", "bare").lines().stream()
+                        .map(line -> line.replaceFirst("=.*", ""))
+                        .sorted()
+                        .toList());
     }
 
     /** A further process has told. */

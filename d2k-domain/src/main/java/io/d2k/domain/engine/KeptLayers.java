@@ -56,13 +56,14 @@ final class KeptLayers {
 
     /** Returns how a try begins that follows another one of the run: by the shell it can tell where its own files lie. */
     Optional<Entry> nextTry(ContainerRecord record, Optional<KeptLayer> layer) {
-        return told(record) && byShell(record)
+        return byShell(record)
                 ? Optional.of(lasting(record, OutputGateRule.entry(record, false, layer)))
                 : entry(record, layer);
     }
 
-    private static boolean byShell(ContainerRecord record) {
-        return OutputGateRule.holds(record) && OutputGateRule.runsShell(record);
+    /** Returns whether a process begins by the shell for which nobody waits. */
+    boolean byShell(ContainerRecord record) {
+        return views.ofRuns() && OutputGateRule.holds(record) && SureCommandRule.sure(record);
     }
 
     /** Returns the same beginning of a run whose pod can outlive a KILL. */

@@ -67,12 +67,6 @@ final class OutputGateRule {
                         .isPresent();
     }
 
-    /** Returns whether the command is the image's shell, so that beginning by it cannot fail otherwise than the command. */
-    static boolean runsShell(ContainerRecord record) {
-        String program = ContainerViews.config(record).argv().getFirst();
-        return program.equals(ExecCommandRule.SHELL) || program.equals("sh");
-    }
-
     /** Returns whether that line of a log is the {@link #MARK}. */
     static boolean marks(LogLine line) {
         return Arrays.equals(line.bytes(), MARK) || Arrays.equals(line.bytes(), ECHOED_MARK);

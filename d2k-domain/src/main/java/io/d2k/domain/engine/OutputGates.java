@@ -40,12 +40,12 @@ final class OutputGates {
             return Optional.empty();
         }
         Optional<AttachSession> client = forbidden ? Optional.empty() : attachments.claim(record.id());
-        // a terminal that nobody can be held back for has the environment of an engine nonetheless, and what is run by
-        // the
-        // shell anyhow can tell where its files lie; any other command may be missing, which then shows too late
+        // a terminal that nobody can be held back for has the environment of an engine nonetheless, and so has what
+        // surely
+        // can begin by the shell, which can tell then where its files lie
         boolean begins = client.isPresent()
                 || record.spec().process().tty() && attachments.any(record.id())
-                || layers.told(record) && OutputGateRule.runsShell(record);
+                || layers.byShell(record);
         return begins ? Optional.of(gate(record, client)) : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers that go on with the files of their last run. */
 @Timeout(180)
@@ -163,15 +165,25 @@ class KeptLayerStartTest {
         assertEquals(137, f.awaitRecorded(id, 1).exitCode());
     }
 
-    @Test
-    void whatIsRunByTheShellTellsWhereItsFilesLie() {
-        run(Specs.of("box").cmd("sh", "-c", "x"));
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "/bin/sh", "touch"})
+    void whatSurelyCanBeginByTheShellTellsWhereItsFilesLie(String program) {
+        run(Specs.of("box").cmd(program, "x"));
         assertTrue(String.join(" ", last().command()).contains("upperdir="));
-        assertTrue(last().command().containsAll(List.of("sh", "x")));
+        assertEquals(List.of(program, "x"), last().command().subList(5, 7));
+    }
+
+    /** A node could tell of its shell as running before that finds no such command. */
+    @Test
+    void whatMayBeMissingDoesNotBeginByIt() {
+        run(Specs.of("box").cmd("tool"));
+        assertEquals(List.of(), last().command());
+        f.run("bare", Specs.of("bare").cmd("touch", "x"));
+        assertEquals(List.of(), last().command(), "its image was not built by a shell");
     }
 
     @ParameterizedTest
-    @CsvSource({"tool, true", "sh, false"}) // a shell has told before it became the command
+    @CsvSource({"tool, true", "sh, false", "touch, false"}) // a shell has told before it became the command
     void whatRunsByItselfIsAskedWhereItsFilesLie(String program, boolean asked) throws Exception {
         f.cluster.containers.program(pod -> pod.begin());
         f.run("box", Specs.of("box").cmd(program, "-x"));
@@ -234,11 +246,14 @@ class KeptLayerStartTest {
 
     @Test
     void noFilesAreKeptWhereNobodyCanComeBackToThem() {
-        f.create("once", Specs.of("box").cmd("sh", "-c", "x").rm());
-        Bounded.call(() -> f.containers.start("once"));
-        assertEquals(Optional.empty(), f.cluster.containers.entries().getLast());
-        f.run("taken", Specs.of("box").cmd("sh", "-c", "x").binds("data:/var/lib"));
-        assertEquals(Optional.empty(), f.cluster.containers.entries().getLast());
+        for (Specs specs : List.of(
+                Specs.of("box").cmd("sh", "-c", "x").rm(),
+                Specs.of("box").cmd("sh", "-c", "x").binds("data:/var/lib"))) {
+            f.run("x" + f.cluster.containers.entries().size(), specs);
+            assertEquals(new Entry(last().command(), false, Entry.MESSAGE, Optional.empty()), last());
+            assertFalse(last().command().toString().contains("upperdir="));
+            assertTrue(last().command().toString().contains("unset d2k_go d2k_end KUBERNETES_"));
+        }
     }
 
     /** An image may tell of any directory, and swap it for a link while the node looks. */
