@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 
 /** Tells what of a container's files is not its image's, by a pod of the image that has its layer mounted. */
 final class ContainerDiff {
-    /** A shell tells of some ten thousand files a second. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    /** Some hundreds of thousands of files; of more nobody would read. */
     private static final int MOST_WORDS = 64 << 20;
 
     private final Predicate<String> task;
@@ -74,7 +74,7 @@ final class ContainerDiff {
         try (FileViewing.Lease view = viewing.borrow(record, new Content.Layer(layer))) {
             BriefProcess.Result result =
                     process.ask(view.pod(), LayerChangesRule.command(KeptLayer.BESIDE, "/"), LIMIT, MOST_WORDS);
-            if (result.exitCode().orElse(-1) != 0) {
+            if (result.exitCode().orElse(-1) != 0 || !LayerChangesRule.whole(result.output())) {
                 throw EngineException.unavailable(
                         "the files of container " + record.name() + " could not be compared with its image's");
             }

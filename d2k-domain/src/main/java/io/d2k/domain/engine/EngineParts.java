@@ -42,6 +42,7 @@ final class EngineParts {
         AttachedReaders readers = new AttachedReaders();
         ContainerEvents containerEvents = new ContainerEvents(events, readers);
         ContainerStore own = ports.containers();
+        Predicate<String> task = id -> own.find(id).isEmpty();
         Optional<SwarmService> swarmService =
                 ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
         PredefinedNetworks predefined =
@@ -65,8 +66,7 @@ final class EngineParts {
                 ports.processes(),
                 ports.startFiles(),
                 timer -> new FileViewing(ports.fileViews(), filling, placing, layers, timer, settings.startTimeout()),
-                viewing -> new ContainerDiff(
-                        id -> own.find(id).isEmpty(), layers, ports.startFiles(), ports.processes(), viewing),
+                viewing -> new ContainerDiff(task, layers, ports.startFiles(), ports.processes(), viewing),
                 containerEvents);
         ContainerViews views = new ContainerViews(
                 clock,
@@ -136,7 +136,6 @@ final class EngineParts {
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(podLogs, p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
-        Predicate<String> task = id -> own.find(id).isEmpty();
         ContainerRemoval removal = new ContainerRemoval(
                 store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);

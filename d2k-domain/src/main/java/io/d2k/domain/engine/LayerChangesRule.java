@@ -44,7 +44,7 @@ final class LayerChangesRule {
 
     /**
      * Returns what a shell is asked to do to show both sides: facts of all files of the layer, a line {@code //}, and facts of
-     * those that the image has as well. Each begins with a slash, which no line of a name begins with that has several.
+     * those that the image has as well, and at the end a line {@code ///}. Each begins with a slash, which no line of a name begins with that has several.
      *
      * @param layer where the layer is mounted
      * @param root where the image's files are
@@ -54,7 +54,7 @@ final class LayerChangesRule {
                 "/bin/sh",
                 "-c",
                 "cd \"$1\" && find . -exec stat " + EACH + " {} + && echo // && find . -exec sh -c 'cd \"$0\" && stat "
-                        + EACH.replace("'", "'\\''") + " \"$@\" 2>/dev/null; :' \"$2\" {} +",
+                        + EACH.replace("'", "'\\''") + " \"$@\" 2>/dev/null; :' \"$2\" {} + && echo ///",
                 "d2k-diff",
                 layer,
                 root);
@@ -76,6 +76,11 @@ final class LayerChangesRule {
             boolean alike = mode == other.mode && owner.equals(other.owner) && device.equals(other.device);
             return alike && (directory() || size == other.size && modified == other.modified);
         }
+    }
+
+    /** Returns whether such a shell has said all that it had to. */
+    static boolean whole(String answer) {
+        return answer.endsWith("\n///\n");
     }
 
     /** Returns the changes, parents first, as such a shell has answered. */

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ class LayerChangesRuleTest {
         Process process = new ProcessBuilder(LayerChangesRule.command(layer.toString(), image.toString())).start();
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
+        assertTrue(LayerChangesRule.whole(answer), answer);
         return LayerChangesRule.changes(answer).stream()
                 .map(c -> c.kind().name().charAt(0) + " " + c.path())
                 .collect(Collectors.toList());
