@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.Filters;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
@@ -7,6 +8,7 @@ import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.Subscription;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,5 +57,21 @@ abstract class ServiceCase {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The tasks there are: place, state, desired state, error. */
+    List<String> told() {
+        return tasks.list(Filters.NONE).stream()
+                .map(v -> v.slot() + " " + v.task().status().state() + " -> "
+                        + v.task().desired() + " " + v.task().status().error())
+                .sorted()
+                .toList();
+    }
+
+    /** What was done of these kinds. */
+    static List<String> only(List<String> done, String... verbs) {
+        return done.stream()
+                .filter(d -> List.of(verbs).contains(d.split(" ")[0]))
+                .toList();
     }
 }

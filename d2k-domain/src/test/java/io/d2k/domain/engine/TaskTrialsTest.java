@@ -29,7 +29,7 @@ class TaskTrialsTest extends ServiceCase {
         return web().container(Specs.of("web:1").workingDir("rel"));
     }
 
-    private List<String> told() {
+    private List<String> toldWithNodes() {
         return tasks.list(Filters.NONE).stream()
                 .map(v -> (v.task().slot() + " " + v.task().node() + " "
                                 + v.task().status().state() + " -> " + v.task().desired() + " "
@@ -44,17 +44,17 @@ class TaskTrialsTest extends ServiceCase {
         String id = services.create(
                         faulty().restart(RestartCondition.When.ANY, 2).spec(), Optional.empty())
                 .id();
-        until(() -> told().size() == 1);
+        until(() -> toldWithNodes().size() == 1);
         for (int tries = 2; tries <= 4; tries++) {
             int expected = Math.min(tries, 3);
             cluster.clock.pass(Duration.ofSeconds(1));
             swarm.nodes.relabel("n1", Map.of("try", Integer.toString(tries))); // has services looked at
-            until(() -> told().size() == expected);
+            until(() -> toldWithNodes().size() == expected);
         }
 
         assertEquals(
                 List.of("1 n1 REJECTED -> SHUTDOWN " + WORDS),
-                told().stream().distinct().toList());
+                toldWithNodes().stream().distinct().toList());
         assertEquals(
                 3,
                 tasks.list(Filters.NONE).stream()
@@ -72,7 +72,7 @@ class TaskTrialsTest extends ServiceCase {
     void whatCanRunAfterAChangeRuns() {
         swarm.nodes.add("n1", true, Map.of());
         String id = services.create(faulty().spec(), Optional.empty()).id();
-        until(() -> told().size() == 1);
+        until(() -> toldWithNodes().size() == 1);
         assertEquals(
                 List.of(),
                 store.done().stream().filter(d -> d.startsWith("apply")).toList());
@@ -120,7 +120,7 @@ class TaskTrialsTest extends ServiceCase {
         swarm.nodes.add("n1", true, Map.of());
         String id = services.create(two(order, action).spec(), Optional.empty()).id();
         store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
-        until(() -> told().size() == 2);
+        until(() -> toldWithNodes().size() == 2);
         Specs form = fault.equals("waits")
                 ? Specs.of("web:1").volume("data", "/d", "nosuch")
                 : Specs.of("web:1").workingDir("rel");
@@ -145,7 +145,7 @@ class TaskTrialsTest extends ServiceCase {
         String id = services.create(two("stop-first", "continue").spec(), Optional.empty())
                 .id();
         store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
-        until(() -> told().size() == 2);
+        until(() -> toldWithNodes().size() == 2);
 
         services.update(
                 id,
@@ -177,7 +177,7 @@ class TaskTrialsTest extends ServiceCase {
                 List.of(
                         "1  PENDING -> RUNNING no suitable node (missing plugin on 1 node)",
                         "2  PENDING -> RUNNING no suitable node (missing plugin on 1 node)"),
-                told());
+                toldWithNodes());
     }
 
     @Test
@@ -190,6 +190,6 @@ class TaskTrialsTest extends ServiceCase {
                 Optional.empty());
 
         assertEquals(1, services.inspect(created.id()).desired());
-        assertEquals(List.of("0 n1 PENDING -> RUNNING missing plugin on 1 node"), told());
+        assertEquals(List.of("0 n1 PENDING -> RUNNING missing plugin on 1 node"), toldWithNodes());
     }
 }
