@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.Entry;
-import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
@@ -12,8 +11,8 @@ import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.PodPlanRule;
 import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.engine.ContainerWatch.Pending;
+import io.d2k.domain.engine.RunEnds.Over;
 import io.d2k.domain.error.EngineException;
-import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ContainerStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,13 +43,12 @@ final class ContainerEnding {
     private final ContainerStore store;
     private final Predicate<String> task;
     private final Predicate<String> restarting;
-    private final ContainerWatch watch;
-    private final ContainerViews views;
     private final ProcessSignals signals;
     private final KeptLayers layers;
     private final LogKeeper logKeeper;
     private final ContainerEvents events;
     private final RunEvents runs;
+    private final RunEnds ends;
     private final Clock clock;
 
     /**
@@ -63,24 +61,22 @@ final class ContainerEnding {
             ContainerStore store,
             Predicate<String> task,
             Predicate<String> restarting,
-            ContainerWatch watch,
-            ContainerViews views,
             ProcessSignals signals,
             KeptLayers layers,
             LogKeeper logKeeper,
             ContainerEvents events,
             RunEvents runs,
+            RunEnds ends,
             Clock clock) {
         this.store = store;
         this.task = task;
         this.restarting = restarting;
-        this.watch = watch;
-        this.views = views;
         this.signals = signals;
         this.layers = layers;
         this.logKeeper = logKeeper;
         this.events = events;
         this.runs = runs;
+        this.ends = ends;
         this.clock = clock;
     }
 
@@ -122,7 +118,7 @@ final class ContainerEnding {
         if (record.spec().restart().restarts() && endsRestarts(record, signal)) {
             forbidRestart(record, pod.get(), signal);
         }
-        try (Pending<Over> end = watchEnd(record, pod.get())) {
+        try (Pending<Over> end = ends.watchEnd(record, pod.get())) {
             if (!signals.send(record, pod.get(), signal).taken()) {
                 throw ContainerWatch.await(end, JUST_ENDED).isPresent()
                         ? notRunning(record)
@@ -157,7 +153,7 @@ final class ContainerEnding {
             ask(record, pod.run(), signal);
         }
         Optional<Over> over;
-        try (Pending<Over> end = watchEnd(record, pod)) {
+        try (Pending<Over> end = ends.watchEnd(record, pod)) {
             ProcessSignals.Sent sent = signals.send(record, pod, signal);
             foresee(record, pod, sent.words());
             if (!sent.taken()) {
@@ -165,12 +161,27 @@ final class ContainerEnding {
                 endWithLog(record, pod, grace, () -> {});
                 return;
             }
-            over = ContainerWatch.await(end, grace);
+            over = outlivesKill(record) ? awaitInPlace(record, pod, end, grace) : ContainerWatch.await(end, grace);
         }
-        over.ifPresentOrElse(o -> tell(o, pod), () -> {
+        over.ifPresentOrElse(o -> ends.tell(o, pod), () -> {
             tell(record, Signal.KILL);
             force(record, pod, Duration.ZERO);
         });
+    }
+
+    /** The node leaves a process a while between a TERM of its own and KILL: that is the last of the grace. */
+    private Optional<Over> awaitInPlace(ContainerRecord record, PodObservation pod, Pending<Over> end, Duration grace) {
+        Duration last = grace.compareTo(Entry.LEAST_GRACE) < 0 ? grace : Entry.LEAST_GRACE;
+        Optional<Over> alone = ContainerWatch.await(end, grace.minus(last));
+        if (alone.isPresent()) {
+            return alone;
+        }
+        store.stopPod(pod, Entry.LEAST_GRACE);
+        Optional<Over> over = ContainerWatch.await(end, last);
+        if (over.filter(o -> o.killed(pod)).isPresent()) {
+            tell(record, Signal.KILL);
+        }
+        return over;
     }
 
     private void stopDeployment(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
@@ -214,11 +225,15 @@ final class ContainerEnding {
             return;
         }
         int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
-        boolean killed = layers.outliveKill(record)
+        boolean killed = outlivesKill(record)
                 && endInPlace(record, pod, run, Signal.KILL, Entry.LEAST_GRACE, IN_PLACE) == InPlace.DONE;
         if (!killed) {
             endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
         }
+    }
+
+    private boolean outlivesKill(ContainerRecord record) {
+        return !task.test(record.id()) && layers.outliveKill(record);
     }
 
     private static Signal ofImage(ContainerRecord record) {
@@ -247,7 +262,7 @@ final class ContainerEnding {
                 () -> foresee(record, pod, layers.askNow(record, pod)), Thread::startVirtualThread);
         // a kubelet may begin the process of a Deployment once more before it learns that the pod's time is up
         boolean failing = record.kind() == WorkloadKind.DEPLOYMENT;
-        try (Pending<Over> end = failing ? watchFailure(record, pod) : watchEnd(record, pod)) {
+        try (Pending<Over> end = failing ? ends.watchFailure(record, pod) : ends.watchEnd(record, pod)) {
             store.release(record.id());
             ask(record, run, signal);
             told.join();
@@ -255,7 +270,7 @@ final class ContainerEnding {
                 return InPlace.REFUSED;
             }
             Optional<Over> over = ContainerWatch.await(end, patience);
-            over.flatMap(o -> tell(o, pod)).ifPresent(e -> record(record.id(), e));
+            over.flatMap(o -> ends.tell(o, pod)).ifPresent(e -> ends.record(record.id(), e));
             return over.isPresent() ? InPlace.DONE : InPlace.LATE;
         }
     }
@@ -268,7 +283,7 @@ final class ContainerEnding {
     }
 
     private void endTask(ContainerRecord record, PodObservation pod, Duration grace) {
-        try (Pending<Over> end = watchEnd(record, pod)) {
+        try (Pending<Over> end = ends.watchEnd(record, pod)) {
             store.endPod(pod, grace);
             if (ContainerWatch.await(end, grace.plus(AFTER_KILL)).isEmpty()) {
                 throw noExit();
@@ -287,12 +302,12 @@ final class ContainerEnding {
     private void endWithLog(ContainerRecord record, PodObservation pod, Duration grace, Runnable asking) {
         LogKeeper.Following log = logKeeper.follow(record, pod);
         // registered before anything ends, so that the end itself is seen and not only that the pod has gone
-        try (Pending<Over> end = watchEnd(record, pod)) {
+        try (Pending<Over> end = ends.watchEnd(record, pod)) {
             log.awaitOpen(LOG_OPEN);
             asking.run();
             store.endPod(pod, grace);
             Over over = ContainerWatch.await(end, grace.plus(AFTER_KILL)).orElseThrow(ContainerEnding::noExit);
-            tell(over, pod).ifPresent(e -> record(record.id(), e));
+            ends.tell(over, pod).ifPresent(e -> ends.record(record.id(), e));
         } catch (RuntimeException e) {
             log.close();
             throw e;
@@ -314,63 +329,5 @@ final class ContainerEnding {
     private void ask(ContainerRecord record, int run, Signal signal) {
         Ending ending = new Ending(run, signal.number(), clock.instant());
         store.update(record.id(), r -> r.withEnding(ending));
-    }
-
-    /** The first state in which the pod's process did not run any more; the pod may be gone a moment later. */
-    private record Over(Optional<ObservedContainer> now) {}
-
-    /** Another pod of the container tells nothing of this one's end. */
-    private Pending<Over> watchEnd(ContainerRecord record, PodObservation pod) {
-        return watch.register(
-                record.id(),
-                now -> now.map(c -> !views.state(c.as(pod)).running()).orElse(true)
-                        ? Optional.of(new Over(now))
-                        : Optional.empty());
-    }
-
-    private Pending<Over> watchFailure(ContainerRecord record, PodObservation pod) {
-        return watch.register(
-                record.id(),
-                now -> now.map(c -> c.as(pod).pods().stream().allMatch(PodObservation::failed))
-                                .orElse(true)
-                        ? Optional.of(new Over(now))
-                        : Optional.empty());
-    }
-
-    /** Tells and returns how the process ended: as it was seen, or killed where its pod went without a word. */
-    private Optional<LastRun> tell(Over over, PodObservation pod) {
-        return over.now().map(c -> {
-            ContainerRecord record = c.record();
-            Optional<PodObservation> last =
-                    c.pods().stream().filter(p -> p.uid().equals(pod.uid())).findFirst();
-            int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
-            LastRun end = last.flatMap(p -> StateProjection.endOf(record, p))
-                    .or(() -> record.lastRun().filter(l -> l.run() == run))
-                    .orElseGet(() -> StateProjection.lost(record, pod, "", clock.instant()));
-            runs.died(record, last.orElse(pod), end);
-            return end;
-        });
-    }
-
-    /** Writes down an end, once; a container that has gone needs no record. */
-    void record(String id, LastRun end) {
-        try {
-            store.update(id, r -> known(r, end) ? r : r.withLastRun(end));
-        } catch (EngineException e) {
-            if (e.kind() != ErrorKind.NOT_FOUND) {
-                throw e;
-            }
-        }
-    }
-
-    /** Returns whether that end, or a later one, has been written down. */
-    static boolean known(ContainerRecord record, LastRun end) {
-        boolean deployment = record.kind() == WorkloadKind.DEPLOYMENT;
-        boolean later = deployment && record.run() > end.run();
-        return later
-                || record.lastRun()
-                        .filter(l -> l.run() > end.run()
-                                || l.run() == end.run() && (deployment || l.restarts() >= end.restarts()))
-                        .isPresent();
     }
 }

@@ -160,18 +160,9 @@ final class EngineParts {
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
+        RunEnds ends = new RunEnds(store, watch, views, runEvents, clock);
         ContainerEnding ending = new ContainerEnding(
-                store,
-                task,
-                start::restarting,
-                watch,
-                views,
-                signals,
-                layers,
-                logKeeper,
-                containerEvents,
-                runEvents,
-                clock);
+                store, task, start::restarting, signals, layers, logKeeper, containerEvents, runEvents, ends, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
@@ -214,7 +205,7 @@ final class EngineParts {
         supervisor = new RunSupervisor(
                 own,
                 start,
-                ending,
+                ends,
                 removal,
                 layers,
                 earlierRuns,

@@ -40,7 +40,7 @@ final class RunSupervisor implements AutoCloseable {
 
     private final ContainerStore store;
     private final ContainerStart start;
-    private final ContainerEnding ending;
+    private final RunEnds ends;
     private final ContainerRemoval removal;
     private final KeptLayers layers;
     private final EarlierRuns earlier;
@@ -59,7 +59,7 @@ final class RunSupervisor implements AutoCloseable {
     RunSupervisor(
             ContainerStore store,
             ContainerStart start,
-            ContainerEnding ending,
+            RunEnds ends,
             ContainerRemoval removal,
             KeptLayers layers,
             EarlierRuns earlier,
@@ -72,7 +72,7 @@ final class RunSupervisor implements AutoCloseable {
             Clock clock) {
         this.store = store;
         this.start = start;
-        this.ending = ending;
+        this.ends = ends;
         this.removal = removal;
         this.layers = layers;
         this.earlier = earlier;
@@ -212,14 +212,14 @@ final class RunSupervisor implements AutoCloseable {
     private void runEnded(ContainerRecord record, PodObservation pod, LastRun end) {
         events.died(record, pod, end);
         if (StateProjection.retries(record, end)) {
-            if (!ContainerEnding.known(record, end)) {
+            if (!RunEnds.known(record, end)) {
                 later(delay(end), () -> again(record, end));
             }
         } else if (record.spec().autoRemove() && !start.follows(record.id(), end.run())) {
             recent.add(record, end.exitCode());
             remove(record);
         } else {
-            ending.record(record.id(), end);
+            ends.record(record.id(), end);
         }
     }
 
@@ -237,7 +237,7 @@ final class RunSupervisor implements AutoCloseable {
             }
             if (!StateProjection.retries(now.get().record(), end)) {
                 // stopped, or given another restart policy, while it waited
-                ending.record(record.id(), end);
+                ends.record(record.id(), end);
             } else {
                 earlier.makeRoom(now.get(), launchAgain(now.get().record(), end, source));
             }
@@ -283,18 +283,18 @@ final class RunSupervisor implements AutoCloseable {
         if (again) {
             logKeeper.keepPrevious(record, pod);
         }
-        if (ContainerEnding.known(record, end)) {
+        if (RunEnds.known(record, end)) {
             return;
         }
         if (!record.wanted()) {
-            ending.record(record.id(), end);
+            ends.record(record.id(), end);
         } else if (!StateProjection.retries(record, end) && end.started()) {
             // Docker would not start it again: what the kubelet has begun is ended
             if (!again) {
                 // first of all: the record scales the Deployment down, which takes the pod and its log away
                 logKeeper.keep(record, pod);
             }
-            ending.record(record.id(), end);
+            ends.record(record.id(), end);
             store.endPod(pod, Duration.ZERO);
         }
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,23 @@ class KeptLayerStartTest {
         String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x"));
         f.containers.kill(id, "");
         assertEquals(137, f.awaitRecorded(id, 1).exitCode());
+    }
+
+    /** A node leaves it a while between TERM and KILL: the last of its grace, and not more time after that. */
+    @ParameterizedTest
+    @CsvSource({"3, create start kill stop die", "137, create start kill kill stop die"})
+    void theNodeIsToldBeforeTheGraceIsOver(int atTheSecond, String actions) throws Exception {
+        AtomicInteger terms = new AtomicInteger();
+        f.cluster.containers.program(pod -> pod.onSignal(n -> {
+                    if (terms.incrementAndGet() == 2) {
+                        pod.end(atTheSecond);
+                    }
+                })
+                .begin());
+        String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x"));
+        Bounded.call(() -> f.containers.stop(id, "", Optional.of(2)));
+        assertEquals(atTheSecond, f.awaitRecorded(id, 1).exitCode(), "it ended before KILL was asked for");
+        f.events.expect(id, actions.split(" "));
     }
 
     @ParameterizedTest
