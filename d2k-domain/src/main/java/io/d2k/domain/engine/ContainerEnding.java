@@ -200,7 +200,7 @@ final class ContainerEnding {
                 if (!signal.equals(Signal.TERM)) {
                     signals.send(record, pod, signal);
                 }
-                endWithLog(record, pod, grace, () -> ask(record, record.run(), signal));
+                endWithLog(record, pod, grace, () -> askAfterRelease(record, record.run(), signal, grace));
             }
         }
     }
@@ -213,6 +213,10 @@ final class ContainerEnding {
         Duration own = PodPlanRule.grace(record.spec().process());
         boolean asked = grace.isPositive() && grace.compareTo(own) <= 0 && signal.equals(ofImage(record));
         if (!asked || !(pod.process() instanceof ProcessState.Running) || !layers.outliveStop(record)) {
+            return InPlace.REFUSED;
+        }
+        // a node that has begun to wait as long as the pod says cannot be told to wait less
+        if (!grace.equals(own) && !signals.gets(record, pod, signal)) {
             return InPlace.REFUSED;
         }
         Duration patience = grace.plus(grace.equals(own) ? IN_PLACE : TOLD);
@@ -228,7 +232,7 @@ final class ContainerEnding {
         boolean killed = outlivesKill(record)
                 && endInPlace(record, pod, run, Signal.KILL, Entry.LEAST_GRACE, IN_PLACE) == InPlace.DONE;
         if (!killed) {
-            endWithLog(record, pod, grace, () -> ask(record, run, Signal.KILL));
+            endWithLog(record, pod, grace, () -> askAfterRelease(record, run, Signal.KILL, grace));
         }
     }
 
@@ -324,6 +328,14 @@ final class ContainerEnding {
         } else {
             ask(record, pod.run(), signal);
         }
+    }
+
+    /** The controllers of a Deployment that is to end would end its pod with the time that the pod says, before it is told another. */
+    private void askAfterRelease(ContainerRecord record, int run, Signal signal, Duration grace) {
+        if (!grace.equals(PodPlanRule.grace(record.spec().process()))) {
+            store.release(record.id());
+        }
+        ask(record, run, signal);
     }
 
     private void ask(ContainerRecord record, int run, Signal signal) {

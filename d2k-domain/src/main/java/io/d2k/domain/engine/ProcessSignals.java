@@ -39,6 +39,13 @@ final class ProcessSignals {
                 .orElseGet(() -> new Sent(false, ""));
     }
 
+    /** Returns whether the main process gets a signal at all. */
+    boolean gets(ContainerRecord record, PodObservation pod, Signal signal) {
+        // with an init process it is not the first one, and any signal ends it
+        return record.spec().security().init()
+                || SignalMask.gets(process.ask(pod, SignalMask.COMMAND).output(), signal);
+    }
+
     /** Returns what came of a command; nothing where it could not be run at all. */
     private Optional<Sent> run(PodObservation pod, List<String> command) {
         BriefProcess.Result result = process.ask(pod, command);

@@ -15,6 +15,7 @@ import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,15 +140,31 @@ class KeptLayerDeploymentTest {
         "v1.34.1, QUIT, TERM, -1, false",
     })
     void filesOutliveAStopThatTheNodeCanDoAsAsked(
-            String server, String ofImage, String signal, int timeout, boolean outlive) {
+            String server, String ofImage, String signal, int timeout, boolean outlive) throws Exception {
         image(ofImage);
         f.cluster.info.version = server;
         String id = f.run("box", web());
+        FakePod pod = f.pod();
         Optional<Integer> seconds = Optional.of(timeout).filter(t -> t >= 0);
         stop(id, signal, seconds);
         f.cluster.containers.await(id, c -> runs(id).equals(outlive ? List.of(1) : List.of()));
+        Duration grace = Duration.ofSeconds(seconds.orElse(10));
+        assertEquals(outlive ? Optional.empty() : Optional.of(grace), pod.grace());
         Bounded.call(() -> f.containers.start(id));
         assertEquals(outlive ? Optional.of(LAYER) : Optional.empty(), lastLayer());
+    }
+
+    /** A node that waits as long as the pod says waits in vain for what does not get the signal, and longer than asked. */
+    @ParameterizedTest
+    @CsvSource({"0000000000000000, false", "0000000000004000, true", "'', true"})
+    void whatDoesNotGetTheSignalIsGivenTheTimeAskedFor(String caught, boolean outlive) throws Exception {
+        f.cluster.containers.program(pod ->
+                ends(pod.leaves(LAYER).masks("0000000000000000\n" + caught)).begin());
+        String id = f.run("box", web());
+        FakePod pod = f.pod();
+        stop(id, "", Optional.of(3));
+        f.cluster.containers.await(id, c -> runs(id).equals(outlive ? List.of(1) : List.of()));
+        assertEquals(outlive ? Optional.empty() : Optional.of(Duration.ofSeconds(3)), pod.grace());
     }
 
     @Test

@@ -396,6 +396,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                 return;
             }
             pod.going = true;
+            pod.ended(grace);
             tell(pod.containerId);
             reconcile(pod.containerId);
         }

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 public final class FakeNodes implements PodLogs, PodProcesses {
     private final Map<String, Function<Request, List<LogLine>>> ofTasks = new ConcurrentHashMap<>();
     private static final Pattern KILL = Pattern.compile("kill -(\\d+) 1");
-    /** What asks where files lie, or waits until they are in place. */
-    private static final Pattern BRIEF = Pattern.compile("upperdir=|d2k-placing");
+    /** What asks where files lie or which signals a process gets, or waits until files are in place. */
+    private static final Pattern BRIEF = Pattern.compile("upperdir=|d2k-placing|SigCgt");
 
     private final FakeContainers containers;
     private final Object counting = new Object();
@@ -138,6 +138,9 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         FakeSession session = session(command, streams, Optional.empty());
         if (String.join(" ", command).contains("upperdir=")) {
             p.layer.ifPresent(layer -> session.print(KeptLayer.WORDS + layer.archives() + " " + layer.path() + "\n"));
+        }
+        if (String.join(" ", command).contains("SigCgt")) {
+            session.print(p.masks);
         }
         Matcher kill = KILL.matcher(String.join(" ", command));
         if (kill.find()) {

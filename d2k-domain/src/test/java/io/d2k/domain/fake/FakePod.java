@@ -7,6 +7,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.exec.TerminalSize;
 import io.d2k.domain.log.StdStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class FakePod {
     boolean going;
     /** Whether its process has no longer than a KILL takes when the pod is ended. */
     boolean brief;
+
+    /** What the kernel says of the signals that its process gets. */
+    volatile String masks = "";
+    /** How long its process got from TERM to KILL when the pod was ended. */
+    private volatile Optional<Duration> grace = Optional.empty();
 
     String phase = "Pending";
     String reason = "";
@@ -91,6 +97,21 @@ public final class FakePod {
                 fillReport,
                 gate,
                 layer);
+    }
+
+    /** Takes which signals its process gets, as the kernel shows it: blocked ones, and those it catches. */
+    public FakePod masks(String said) {
+        masks = said;
+        return this;
+    }
+
+    void ended(Duration within) {
+        grace = Optional.of(within);
+    }
+
+    /** Returns how long its process got from TERM to KILL when the pod was ended; nothing where it stays. */
+    public Optional<Duration> grace() {
+        return grace;
     }
 
     /** Returns the pod's UID. */
