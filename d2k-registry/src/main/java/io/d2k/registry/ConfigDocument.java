@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * @param created when it was built
  * @param author who built it, may be empty
  * @param layers digests of the unpacked layers
- * @param history how it was built, oldest first
+ * @param history how it was built, oldest first; sizes are the manifest's to tell
  * @param config what a container inherits
  */
 record ConfigDocument(
@@ -59,7 +59,8 @@ record ConfigDocument(
                     instant(step.text("created")),
                     step.text("created_by"),
                     step.text("comment"),
-                    step.flag("empty_layer")));
+                    step.flag("empty_layer"),
+                    0));
         }
         return new ConfigDocument(
                 json.text("os"),

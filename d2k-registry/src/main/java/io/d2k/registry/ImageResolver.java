@@ -4,6 +4,8 @@ import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageReference;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -93,7 +95,7 @@ final class ImageResolver {
                 image.size(),
                 config.layers(),
                 image.layers().stream().map(l -> l.digest().toString()).toList(),
-                config.history(),
+                sized(config.history(), image.layers()),
                 config.config(),
                 Accounts.NONE);
         // What an index says was checked when it was chosen from.
@@ -102,5 +104,16 @@ final class ImageResolver {
                     reference, new ImageLookup.OtherPlatform(wanted.shown(), Optional.of(facts)));
         }
         return facts;
+    }
+
+    /** Steps that changed files have the sizes of the layers, in their order; none where the two do not fit together. */
+    private static List<ImageFacts.Layer> sized(List<ImageFacts.Layer> history, List<Descriptor> layers) {
+        if (history.stream().filter(step -> !step.emptyLayer()).count() != layers.size()) {
+            return history;
+        }
+        Iterator<Descriptor> next = layers.iterator();
+        return history.stream()
+                .map(step -> step.emptyLayer() ? step : step.sized(next.next().size()))
+                .toList();
     }
 }

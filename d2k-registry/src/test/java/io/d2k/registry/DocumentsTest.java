@@ -51,8 +51,8 @@ class DocumentsTest {
                         List.of("sha256:1", "sha256:2"),
                         List.of(
                                 new ImageFacts.Layer(
-                                        Optional.of(Instant.parse("2024-05-01T10:00:00Z")), "ADD", "c", false),
-                                new ImageFacts.Layer(Optional.empty(), "CMD", "", true)),
+                                        Optional.of(Instant.parse("2024-05-01T10:00:00Z")), "ADD", "c", false, 0),
+                                new ImageFacts.Layer(Optional.empty(), "CMD", "", true, 0)),
                         new ImageConfig(
                                 List.of("httpd"),
                                 List.of("-f"),

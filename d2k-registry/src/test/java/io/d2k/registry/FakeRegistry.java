@@ -99,7 +99,8 @@ final class FakeRegistry implements AutoCloseable {
     /** Stores an image of that architecture with one layer of 100 bytes; returns the manifest's digest. */
     String image(String repository, String tag, String architecture, String cmd) {
         String config = "{\"os\":\"linux\",\"architecture\":\"" + architecture + "\",\"config\":{\"Cmd\":[\"" + cmd
-                + "\"]},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:" + "a".repeat(64) + "\"]}}";
+                + "\"]},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"sha256:" + "a".repeat(64) + "\"]},"
+                + "\"history\":[{\"created_by\":\"ADD\"},{\"created_by\":\"CMD\",\"empty_layer\":true}]}";
         return manifest(repository, tag, OCI_MANIFEST, manifestOf(blob(repository, config), config.length()));
     }
 

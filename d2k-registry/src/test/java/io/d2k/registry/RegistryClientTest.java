@@ -46,6 +46,9 @@ class RegistryClientTest {
         assertEquals(List.of("sha256:" + "b".repeat(64)), facts.blobs());
         assertTrue(facts.id().startsWith("sha256:") && !facts.id().equals(digest));
         assertTrue(facts.sizeBytes() > 100);
+        assertEquals(
+                List.of(100L, 0L),
+                facts.history().stream().map(ImageFacts.Layer::sizeBytes).toList());
     }
 
     @ParameterizedTest

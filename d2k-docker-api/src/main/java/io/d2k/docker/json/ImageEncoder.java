@@ -85,16 +85,18 @@ public final class ImageEncoder {
     }
 
     /**
-     * What {@code GET /images/NAME/history} answers, the newest step first. Sizes of single layers are not told by the
-     * registry's config; an image with one layer is an exception.
+     * What {@code GET /images/NAME/history} answers, the newest step first. What was noted of an image before d2k read
+     * the sizes of single layers has none; an image with one layer is an exception.
      */
     public static ArrayNode history(ImageView view) {
         ArrayNode out = DockerJson.mapper().createArrayNode();
         List<Layer> steps = view.facts().history().reversed();
         long filled = steps.stream().filter(s -> !s.emptyLayer()).count();
+        boolean told = steps.stream().anyMatch(s -> s.sizeBytes() > 0);
         for (Layer step : steps) {
             boolean top = out.isEmpty();
-            long size = filled == 1 && !step.emptyLayer() ? view.facts().sizeBytes() : 0;
+            long size =
+                    !told && filled == 1 && !step.emptyLayer() ? view.facts().sizeBytes() : step.sizeBytes();
             ObjectNode line = out.addObject()
                     .put("Comment", step.comment())
                     .put("Created", step.created().map(ImageEncoder::seconds).orElse(0L))

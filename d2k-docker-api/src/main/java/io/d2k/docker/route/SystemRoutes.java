@@ -12,10 +12,11 @@ import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageView;
+import io.d2k.domain.image.rule.LayerRoomRule;
 import io.d2k.domain.volume.VolumeRecord;
 import io.helidon.http.HeaderNames;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -84,12 +85,11 @@ final class SystemRoutes {
         ObjectNode answer = DockerJson.mapper().createObjectNode();
         List<ImageView> images = types.contains("image") ? engine.images().list(Filters.NONE) : List.of();
         List<ContainerView> views = engine.containers().list(new ContainerQuery(true, 0, Filters.NONE));
-        answer.put(
-                "LayersSize",
-                images.stream().mapToLong(i -> i.facts().sizeBytes()).sum());
+        List<ImageFacts> facts = images.stream().map(ImageView::facts).toList();
+        answer.put("LayersSize", LayerRoomRule.total(facts));
         ArrayNode imageList = list(answer, "Images", types.contains("image"));
-        images.forEach(image ->
-                imageList.add(ImageEncoder.summary(image, call.version()).put("SharedSize", shared(image, images))));
+        images.forEach(image -> imageList.add(ImageEncoder.summary(image, call.version())
+                .put("SharedSize", LayerRoomRule.shared(image.facts(), facts))));
         ArrayNode containerList = list(answer, "Containers", types.contains("container"));
         if (types.contains("container")) {
             views.forEach(view -> containerList.add(containers.summary(view, true, call.version())));
@@ -103,15 +103,6 @@ final class SystemRoutes {
         }
         list(answer, "BuildCache", types.contains("build-cache"));
         call.answer(200, answer);
-    }
-
-    /** How large each layer is only its node knows: what is shared is known where it is nothing, and -1 otherwise. */
-    private static long shared(ImageView image, List<ImageView> all) {
-        boolean shares = all.stream()
-                .filter(other -> !other.facts().id().equals(image.facts().id()))
-                .anyMatch(other -> !Collections.disjoint(
-                        other.facts().layers(), image.facts().layers()));
-        return shares ? -1 : 0;
     }
 
     private static Set<String> types(Call call) {

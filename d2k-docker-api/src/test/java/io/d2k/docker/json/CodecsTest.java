@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,37 @@ class CodecsTest {
                 ImageEncoder.history(view).toString());
     }
 
+    @Test
+    void stepsOfAnImageHaveTheSizesOfTheirLayers() {
+        ImageFacts one = image(Fixture.object("image-web.inspect.json")).facts();
+        var steps = List.of(
+                new ImageFacts.Layer(Optional.empty(), "ADD", "", false, 2048),
+                new ImageFacts.Layer(Optional.empty(), "CMD", "", true, 0),
+                new ImageFacts.Layer(Optional.empty(), "COPY", "", false, 30));
+        List<Long> sizes = new ArrayList<>();
+        ImageEncoder.history(new ImageView(withHistory(one, steps), List.of(), List.of(), 0))
+                .forEach(line -> sizes.add(line.get("Size").asLong()));
+        assertEquals(List.of(30L, 0L, 2048L), sizes);
+    }
+
+    private static ImageFacts withHistory(ImageFacts facts, List<ImageFacts.Layer> steps) {
+        return new ImageFacts(
+                facts.id(),
+                facts.manifestDigest(),
+                facts.repoDigest(),
+                facts.os(),
+                facts.architecture(),
+                facts.variant(),
+                facts.created(),
+                facts.author(),
+                facts.sizeBytes(),
+                facts.layers(),
+                facts.blobs(),
+                steps,
+                facts.config(),
+                facts.accounts());
+    }
+
     private static ImageView image(JsonNode expected) {
         var layers = List.of(expected.at("/RootFS/Layers/0").asText());
         var config = new ImageConfig(
@@ -84,7 +116,7 @@ class CodecsTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         0)));
-        var step = new ImageFacts.Layer(Optional.empty(), "", "Imported from -", false);
+        var step = new ImageFacts.Layer(Optional.empty(), "", "Imported from -", false, 0);
         var facts = new ImageFacts(
                 "sha256:1",
                 "sha256:2",

@@ -75,6 +75,13 @@ public record ImageFacts(
      * @param createdBy the command that made it
      * @param comment a remark, may be empty
      * @param emptyLayer whether it changed no files
+     * @param sizeBytes compressed size of the files that it changed, in bytes; 0 for none, and where nobody told
      */
-    public record Layer(Optional<Instant> created, String createdBy, String comment, boolean emptyLayer) {}
+    public record Layer(
+            Optional<Instant> created, String createdBy, String comment, boolean emptyLayer, long sizeBytes) {
+        /** Returns this with the size of its files. */
+        public Layer sized(long bytes) {
+            return new Layer(created, createdBy, comment, emptyLayer, bytes);
+        }
+    }
 }

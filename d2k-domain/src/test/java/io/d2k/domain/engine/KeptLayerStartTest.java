@@ -59,7 +59,7 @@ class KeptLayerStartTest {
     }
 
     private static ImageFacts withoutShell(ImageFacts f) {
-        var copied = new ImageFacts.Layer(Optional.empty(), "COPY tool /tool", "", false);
+        var copied = new ImageFacts.Layer(Optional.empty(), "COPY tool /tool", "", false, 0);
         var config = new ImageConfig(
                 List.of(), List.of("tool"), List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
         return new ImageFacts(

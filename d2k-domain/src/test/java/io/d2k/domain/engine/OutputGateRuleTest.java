@@ -39,7 +39,7 @@ class OutputGateRuleTest {
                 entrypoint, cmd, List.of(), "", "", List.of(), List.of(), Map.of(), "", Optional.empty());
         ImageFacts f = FakeStores.Images.facts('a', config);
         List<ImageFacts.Layer> steps = Arrays.stream(history)
-                .map(step -> new ImageFacts.Layer(Optional.empty(), step, "", false))
+                .map(step -> new ImageFacts.Layer(Optional.empty(), step, "", false, 0))
                 .toList();
         return new ImageFacts(
                 f.id(),

@@ -37,7 +37,8 @@ final class ImageFactsJson {
             ObjectNode entry = history.addObject()
                     .put("createdBy", layer.createdBy())
                     .put("comment", layer.comment())
-                    .put("emptyLayer", layer.emptyLayer());
+                    .put("emptyLayer", layer.emptyLayer())
+                    .put("sizeBytes", layer.sizeBytes());
             layer.created().ifPresent(at -> entry.put("created", at.toString()));
         });
         node.set("config", config(facts.config()));
@@ -68,7 +69,8 @@ final class ImageFactsJson {
                                 Json.instant(entry, "created"),
                                 Json.text(entry, "createdBy"),
                                 Json.text(entry, "comment"),
-                                entry.path("emptyLayer").asBoolean())),
+                                entry.path("emptyLayer").asBoolean(),
+                                entry.path("sizeBytes").asLong())),
                 config(node.path("config")),
                 new Accounts(
                         ids(node.path("accounts").path("users")),

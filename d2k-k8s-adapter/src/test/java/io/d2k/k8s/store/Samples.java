@@ -171,8 +171,8 @@ public final class Samples {
                 List.of("sha256:l1", "sha256:l2"),
                 List.of("sha256:b1", "sha256:b2"),
                 List.of(
-                        new ImageFacts.Layer(Optional.of(CREATED), "RUN \"x\"", "remark", false),
-                        new ImageFacts.Layer(Optional.empty(), "CMD", "", true)),
+                        new ImageFacts.Layer(Optional.of(CREATED), "RUN \"x\"", "remark", false, 4096),
+                        new ImageFacts.Layer(Optional.empty(), "CMD", "", true, 0)),
                 config,
                 new Accounts(Map.of("app", 1000L), Map.of("staff", 50L)));
     }

@@ -38,7 +38,8 @@ public final class PulledLayerRule {
         return lines;
     }
 
-    private static int shared(List<String> layers, List<String> others) {
+    /** How many layers both have, from the lowest on. */
+    static int shared(List<String> layers, List<String> others) {
         int most = Math.min(layers.size(), others.size());
         return IntStream.range(0, most)
                 .filter(i -> !layers.get(i).equals(others.get(i)))
