@@ -60,10 +60,21 @@ final class RunEvents {
 
     /** Tells what the pod shows and has not been told. */
     synchronized void seen(ContainerRecord record, PodObservation pod) {
-        StateProjection.endOf(record, pod).ifPresent(end -> died(record, pod, end));
+        ended(record, pod);
         if (pod.process() instanceof ProcessState.Running && wanted(record, pod.restartCount())) {
             start(record, known(record), instance(record, pod, pod.restartCount()));
         }
+    }
+
+    /** Tells of an end that the pod shows, and of nothing that has begun. */
+    synchronized void ended(ContainerRecord record, PodObservation pod) {
+        StateProjection.endOf(record, pod).ifPresent(end -> died(record, pod, end));
+    }
+
+    /** Tells of a process that could not begin: it has had its networks and volumes. */
+    synchronized void failed(ContainerRecord record) {
+        resources.taken(record);
+        resources.givenBack(record);
     }
 
     /** Tells of a death, and of the start before it. */

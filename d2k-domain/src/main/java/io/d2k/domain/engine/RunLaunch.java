@@ -260,6 +260,9 @@ final class RunLaunch {
 
     private void fail(ContainerRecord record, int run, StartOutcome.Failed failed) {
         StartFailure f = failed.failure();
+        if (failed.pod().isPresent() && !f.imageMissing()) {
+            events.failed(record);
+        }
         LastRun end = new LastRun(run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), 0);
         if (record.spec().autoRemove()) {
             removal.removeEnded(record.id());

@@ -178,13 +178,18 @@ final class RunSupervisor implements AutoCloseable {
             return;
         }
         PodObservation p = pod.get();
-        events.seen(record, p);
+        boolean starting = start.underWay(record.id());
+        if (starting) { // it tells itself what has come of it: a shell that is held back is no process yet
+            events.ended(record, p);
+        } else {
+            events.seen(record, p);
+        }
         health.seen(container);
         if (p.restart() > 0 && p.process() instanceof ProcessState.Running && !w.asked.equals(p.uid())) {
             w.asked = p.uid();
             layers.askTry(record, p);
         }
-        if (!start.underWay(record.id())) {
+        if (!starting) {
             gates.seen(record, p);
         }
         if (record.kind() == WorkloadKind.DEPLOYMENT && record.wanted() && replaced(p)) {

@@ -160,7 +160,7 @@ class OutputGateTest {
                 p.cannotStart("exec: \"nosuch\": executable file not found in $PATH: unknown");
             }
         });
-        f.create("one", Specs.of("box").cmd("nosuch"));
+        String id = f.create("one", Specs.of("box").cmd("nosuch"));
         try (ProcessSession session = f.containers.attach("one", OUTPUT)) {
             FutureTask<String> output = Fixture.pump(session);
             Fixture.refused(
@@ -171,6 +171,8 @@ class OutputGateTest {
             session.close();
             assertEquals("", Bounded.get(output));
         }
+        f.events.await("bridge", "disconnect", 1);
+        f.events.expect(id, "create", "attach");
     }
 
     @Test

@@ -58,6 +58,14 @@ class RunEventsTest {
     }
 
     @Test
+    void whatIsHeldBackHasNotStarted() throws Exception {
+        runs.ended(UP.record(), UP.pod().orElseThrow());
+        assertEquals(List.of(), told(1));
+        runs.ended(OVER.record(), OVER.pod().orElseThrow());
+        assertEquals(List.of("start", "die"), told(2), "what has ended had begun");
+    }
+
+    @Test
     void aDeathIsToldWhereTheStopFails() throws Exception {
         sees(UP);
         runs.stopping(UP.record());
