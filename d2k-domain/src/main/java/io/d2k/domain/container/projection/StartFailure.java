@@ -6,6 +6,8 @@ import io.d2k.domain.exec.RuntimeWords;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Why a process could not start, in Docker's words.
@@ -38,6 +40,10 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             "UnexpectedPredicateFailureType",
             "PodOSSelectorNodeLabelDoesNotMatch",
             "PodOSNotSupported");
+
+    /** What containerd says of a mount whose propagation the node's own mount does not allow: Docker quotes no paths. */
+    private static final Pattern PROPAGATION = Pattern.compile(
+            "path \"([^\"]*)\" is mounted on \"([^\"]*)\"( but it is not a shared (?:or slave )?mount)");
 
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
@@ -108,6 +114,10 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
         if (runc >= 0) {
             text = "failed to create task for container: failed to create shim task: "
                     + RuntimeWords.shown(message.substring(runc));
+        }
+        Matcher propagation = PROPAGATION.matcher(message);
+        if (propagation.find()) {
+            text = "path " + propagation.group(1) + " is mounted on " + propagation.group(2) + propagation.group(3);
         }
         return new StartFailure(text, code, false);
     }

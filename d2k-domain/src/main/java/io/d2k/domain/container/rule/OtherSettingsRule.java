@@ -65,6 +65,9 @@ public final class OtherSettingsRule {
         if (spec.security().cgroupnsMode().equals("host")) {
             warnings.add("Pods have control groups of their own. CgroupnsMode host was ignored.");
         }
+        if (spec.security().ipcMode().equals("none")) {
+            warnings.add("Pods always have a /dev/shm. IpcMode none is taken for private.");
+        }
         if (!spec.process().domainname().isEmpty()) {
             warnings.add("Kubernetes gives pods the domain of the cluster. Domainname was ignored.");
         }

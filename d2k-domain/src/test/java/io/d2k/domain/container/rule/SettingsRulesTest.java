@@ -342,6 +342,10 @@ class SettingsRulesTest {
                 judged(Specs.of("busybox").other("HostConfig.BlkioWeight", "10")));
         assertEquals(
                 List.of(), judged(Specs.of("busybox").security(namespaces("", "", "", "host"))), "as pods have it");
+        assertEquals(List.of(), judged(Specs.of("busybox").security(namespaces("", "private", "", ""))));
+        assertEquals(
+                List.of("Pods always have a /dev/shm. IpcMode none is taken for private."),
+                judged(Specs.of("busybox").security(namespaces("", "none", "", ""))));
         Refusals.unsupported(
                 "Kubernetes cannot translate devices: use a device plugin and --gpus, or a manifest",
                 () -> judged(box.other("HostConfig.Devices", "[]")));
