@@ -2,9 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.TopView;
-import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -24,9 +22,7 @@ final class ContainerTop {
     }
 
     TopView top(ObservedContainer container, String psArgs) {
-        PodObservation pod = StateProjection.currentPod(container)
-                .filter(p -> p.process() instanceof ProcessState.Running)
-                .orElseThrow(() -> ContainerEnding.notRunning(container.record()));
+        PodObservation pod = RunningPod.of(container);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ProcessSession session = processes.exec(pod, TopRule.COMMAND, new Streams(false, true, false, false))) {
             session.pump((stream, buffer, offset, length) -> out.write(buffer, offset, length));

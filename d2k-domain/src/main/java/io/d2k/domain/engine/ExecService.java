@@ -3,9 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
-import io.d2k.domain.container.PodObservation;
-import io.d2k.domain.container.ProcessState;
-import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
@@ -60,7 +57,7 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public String create(String containerRef, ExecSpec spec) {
         ObservedContainer container = lookup.require(containerRef);
-        pod(container);
+        RunningPod.of(container);
         if (spec.cmd().isEmpty()) {
             throw EngineException.invalid("No exec command specified");
         }
@@ -157,7 +154,7 @@ final class ExecService implements Execs, AutoCloseable {
         // the words and the wrong ID are moby's (daemon/exec.go)
         ObservedContainer container = lookup.find(exec.container.id())
                 .orElseThrow(() -> EngineException.notFound("No such container: " + id));
-        pod(container);
+        RunningPod.of(container);
         return exec;
     }
 
@@ -179,7 +176,7 @@ final class ExecService implements Execs, AutoCloseable {
         ObservedContainer container = lookup.require(exec.container.id());
         ProcessSession session;
         try {
-            session = launch.begin(processes, pod(container), () -> environment.lacksEnv(exec.container));
+            session = launch.begin(processes, RunningPod.of(container), () -> environment.lacksEnv(exec.container));
         } catch (EngineException e) {
             notStarted(exec);
             throw e;
@@ -289,12 +286,6 @@ final class ExecService implements Execs, AutoCloseable {
 
     private static EngineException unknown(String id) {
         return EngineException.notFound("No such exec instance: " + id);
-    }
-
-    private static PodObservation pod(ObservedContainer container) {
-        return StateProjection.currentPod(container)
-                .filter(p -> p.process() instanceof ProcessState.Running)
-                .orElseThrow(() -> ContainerEnding.notRunning(container.record()));
     }
 
     /** Ends the connections with all processes. */

@@ -8,6 +8,7 @@ import io.d2k.domain.container.PendingWait;
 import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.container.WaitCondition;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
@@ -146,6 +147,11 @@ class SupervisionTest {
         f.cluster.containers.program(p -> p.begin().end(4));
         String id = f.run("fails", sleeper().onFailure(0));
         f.awaitStatus(id, "restarting");
+        String restarting = "Container " + id + " is restarting, wait until the container is running";
+        Fixture.refused(ErrorKind.CONFLICT, restarting, () -> f.containers.top("fails", ""));
+        ExecSpec exec =
+                new ExecSpec(List.of("true"), List.of(), "", "", false, false, true, true, false, "", Optional.empty());
+        Fixture.refused(ErrorKind.CONFLICT, restarting, () -> f.engine.execs().create("fails", exec));
         Bounded.call(() -> f.containers.stop("fails", "", Optional.empty()));
         assertEquals("exited", f.status(id));
         assertEquals(4, f.state(id).exitCode());
