@@ -175,7 +175,8 @@ final class ServicePlanning {
     }
 
     /**
-     * Returns the plan of all tasks. Where each has its own, that of the last; what nodes mount is made with their tasks.
+     * Returns the plan of all tasks. Where each has its own, that of the last; what is called by a node or a task is made with
+     * the task.
      *
      * @param made takes the volumes that were made for it
      */
@@ -184,9 +185,8 @@ final class ServicePlanning {
             return plan(record, TaskFacts.NONE, made);
         }
         TaskPlan plan = outline(record);
-        long slots = TaskFacts.ofNodes(record.spec())
-                ? 0
-                : TaskPlanRule.replicas(record.spec().mode());
+        boolean unknown = TaskFacts.ofNodes(record.spec()) || TaskFacts.ofTasks(record.spec());
+        long slots = unknown ? 0 : TaskPlanRule.replicas(record.spec().mode());
         for (int slot = 1; slot <= slots; slot++) {
             plan = plan(record, TaskFacts.ofSlot(slot), made);
         }

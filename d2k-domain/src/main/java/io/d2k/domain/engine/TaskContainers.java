@@ -94,7 +94,8 @@ final class TaskContainers implements ContainerStore {
     /** Returns the container that a task is, on some networks. */
     static ContainerRecord record(TaskView view, List<Attachment> networks) {
         ServiceRecord service = view.service();
-        TaskFacts facts = TaskFacts.of(view.slot(), view.nodeId(), view.task().node());
+        TaskFacts facts = TaskFacts.of(view.slot(), view.nodeId(), view.task().node())
+                .named(service.name(), view.task().id());
         ContainerSpec spec =
                 new TemplateRule(service, facts).fillAll(form(service, view).container());
         Map<String, String> labels = new TreeMap<>(spec.labels());

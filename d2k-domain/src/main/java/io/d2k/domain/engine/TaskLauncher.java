@@ -152,11 +152,13 @@ final class TaskLauncher {
                 Optional<Seat> seat = seats.seat(service, e, plan.scheduling(), taken);
                 seat.ifPresent(s -> {
                     taken.add(s.place().node());
+                    String id = id(record, place, latestAt(place, tasks));
                     store.launch(
                             record,
-                            planning.plan(record, s.facts(), new ArrayList<>()),
+                            planning.plan(record, s.facts().named(record.name(), id), new ArrayList<>()),
                             s.place(),
-                            last.map(t -> t.run() + 1).orElse(0));
+                            last.map(t -> t.run() + 1).orElse(0),
+                            id);
                 });
                 active += seat.isPresent() ? 1 : 0;
             }
@@ -166,6 +168,15 @@ final class TaskLauncher {
 
     private static Optional<Task> latest(List<Task> tasks) {
         return tasks.stream().max(Comparator.comparing(Task::created).thenComparingInt(Task::run));
+    }
+
+    /**
+     * Returns the ID of a task whose pod is made now: the one that it was shown with while it waited. Those that a place had
+     * may have been forgotten, and what begins there once more is another task.
+     */
+    private static String id(ServiceRecord record, String place, Optional<Task> last) {
+        String id = podlessId(record, place, last);
+        return last.isPresent() ? id : SwarmId.of(id + " " + record.version());
     }
 
     /** Returns the ID of a task that has no pod, from the last one in its place. */

@@ -1,6 +1,5 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.ServiceStore;
@@ -105,6 +104,6 @@ final class TaskViews {
 
     /** Returns the ID of a task's container. */
     static String containerId(Task task) {
-        return Ids.derived("task " + task.id());
+        return Task.containerId(task.id());
     }
 }

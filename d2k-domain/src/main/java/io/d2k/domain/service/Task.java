@@ -1,5 +1,6 @@
 package io.d2k.domain.service;
 
+import io.d2k.domain.Ids;
 import java.time.Instant;
 import java.util.Set;
 
@@ -30,6 +31,11 @@ public record Task(
         TaskState desired) {
     private static final Set<TaskState> CONTAINERLESS =
             Set.of(TaskState.PENDING, TaskState.PREPARING, TaskState.REJECTED);
+
+    /** Returns the ID of the container of a task. */
+    public static String containerId(String taskId) {
+        return Ids.derived("task " + taskId);
+    }
 
     /** Returns whether it has ended. */
     public boolean over() {

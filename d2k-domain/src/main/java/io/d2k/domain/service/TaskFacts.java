@@ -2,6 +2,7 @@ package io.d2k.domain.service;
 
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.MountRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,10 @@ public record TaskFacts(Map<String, String> values) {
 
     private static final String NODE_ID = ".Node.ID";
     private static final String SLOT = ".Task.Slot";
+    private static final String TASK_ID = ".Task.ID";
+    private static final String TASK_NAME = ".Task.Name";
+
+    private static final String SAMPLE_ID = "x".repeat(25);
 
     /** Nothing. */
     public static final TaskFacts NONE = new TaskFacts(Map.of());
@@ -54,7 +59,26 @@ public record TaskFacts(Map<String, String> values) {
     /** Returns what is known of some task of a service, to check its spec by. */
     public static TaskFacts sample(ServiceSpec service) {
         boolean global = service.mode().global();
-        return global || ofNodes(service) ? of(global ? 0 : 1, "node", "node") : ofSlot(1);
+        TaskFacts facts = global || ofNodes(service) ? of(global ? 0 : 1, "node", "node") : ofSlot(1);
+        return facts.named(service.name(), SAMPLE_ID);
+    }
+
+    /**
+     * Returns this with what a task itself is called.
+     *
+     * @param service the name of its service
+     * @param id the task's ID
+     */
+    public TaskFacts named(String service, String id) {
+        Map<String, String> more = new HashMap<>(values);
+        more.put(TASK_ID, id);
+        value(SLOT).ifPresent(place -> more.put(TASK_NAME, service + "." + place + "." + id));
+        return new TaskFacts(more);
+    }
+
+    /** Returns the ID of the task; nothing where whoever makes its pod knows of no tasks. */
+    public Optional<String> taskId() {
+        return value(TASK_ID);
     }
 
     /** Returns the value of that name. */
@@ -65,15 +89,26 @@ public record TaskFacts(Map<String, String> values) {
     /** Returns whether the tasks of a service differ by more than Kubernetes fills in, so that each pod is made by itself. */
     public static boolean differ(ServiceSpec service) {
         return ofNodes(service)
-                || names(fixed(service.task().container())).anyMatch(SLOT::equals)
-                || names(service.task().container().process().env().stream()).anyMatch(SLOT::equals);
+                || all(service.task().container()).anyMatch(List.of(SLOT, TASK_ID, TASK_NAME)::contains);
     }
 
     /** Returns whether the node of a task has to be known before its pod is made. */
     public static boolean ofNodes(ServiceSpec service) {
         ContainerSpec spec = service.task().container();
         return names(fixed(spec)).anyMatch(List.of(NODE_ID, NODE_HOSTNAME)::contains)
-                || names(spec.process().env().stream()).anyMatch(NODE_ID::equals);
+                || names(spec.process().env().stream()).anyMatch(NODE_ID::equals)
+                // the first of those of a job has no number, and is called by its node
+                || service.mode() instanceof ServiceMode.ReplicatedJob
+                        && all(spec).anyMatch(TASK_NAME::equals);
+    }
+
+    /** Returns whether a pod is told which task it is, which is chosen as it is made. */
+    public static boolean ofTasks(ServiceSpec service) {
+        return all(service.task().container()).anyMatch(List.of(TASK_ID, TASK_NAME)::contains);
+    }
+
+    private static Stream<String> all(ContainerSpec spec) {
+        return Stream.concat(names(fixed(spec)), names(spec.process().env().stream()));
     }
 
     /** What Kubernetes fills nothing into. */

@@ -16,6 +16,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.ServiceSamples;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
@@ -90,6 +91,35 @@ class ServiceTasksTest extends ServiceCase {
 
         cluster.clock.pass(Duration.ofSeconds(61));
         assertEquals(List.of(failed), told());
+    }
+
+    @Test
+    void taskIsTheSameWhenItsPodIsThere() {
+        services.create(
+                web().container(Specs.of("web:1").hostname("{{.Task.ID}}"))
+                        .restart(RestartCondition.When.ON_FAILURE, 1)
+                        .restartDelay(Duration.ofSeconds(60))
+                        .spec(),
+                Optional.empty());
+        store.await("launch 1-1-0");
+        TaskPod first = store.list().getFirst().pods().getFirst();
+        assertEquals(first.taskId(), ids().getFirst());
+        store.show(ServiceSamples.called(first.taskId(), slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), "")));
+        List<String> before = ids();
+        assertEquals(2, before.size());
+
+        cluster.clock.pass(Duration.ofSeconds(61));
+        store.show(ServiceSamples.called(first.taskId(), slotted("1-1-0", 1, 0, 1, ended(3, 0, 0), "")));
+        store.await("launch 1-1-1");
+
+        assertEquals(before, ids());
+    }
+
+    private List<String> ids() {
+        return tasks.list(Filters.NONE).stream()
+                .map(t -> t.task().id())
+                .sorted()
+                .toList();
     }
 
     @Test

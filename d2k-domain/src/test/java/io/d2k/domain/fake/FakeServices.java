@@ -203,13 +203,15 @@ public final class FakeServices implements ServiceStore {
     }
 
     @Override
-    public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
+    public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt, String taskId) {
         String pod = place.slot() + "-" + plan.revision() + "-" + attempt;
         did("launch " + pod + (place.slot() > 0 && !place.node().isEmpty() ? " on " + place.node() : ""));
         change(record.id(), s -> {
             List<TaskPod> pods = new ArrayList<>(s.pods());
             if (pods.stream().noneMatch(p -> p.pod().uid().equals(pod))) {
-                pods.add(ServiceSamples.slotted(pod, place.slot(), attempt, plan.template(), Observed.running(0), ""));
+                TaskPod made =
+                        ServiceSamples.slotted(pod, place.slot(), attempt, plan.template(), Observed.running(0), "");
+                pods.add(ServiceSamples.called(taskId, made));
             }
             return new ObservedService(s.record(), s.written(), pods, s.workload());
         });

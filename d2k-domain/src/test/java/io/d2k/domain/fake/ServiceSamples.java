@@ -241,17 +241,22 @@ public final class ServiceSamples {
     public static TaskPod bound(String uid, String node) {
         var waiting = ProcessState.unknown();
         PodObservation at = observation(uid, 0, "", false, waiting, Optional.empty(), 0, 0, "");
-        return new TaskPod(at, 1, 0, node, HandEnding.NONE, false);
+        return new TaskPod(at, 1, 0, node, HandEnding.NONE, false, "");
+    }
+
+    /** Returns a pod that was made for a task with that ID. */
+    public static TaskPod called(String taskId, TaskPod pod) {
+        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), pod.byHand(), pod.ending(), taskId);
     }
 
     /** Returns a pod whose end was asked for by hand. */
     public static TaskPod byHand(HandEnding how, TaskPod pod) {
-        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), how, false);
+        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), how, false, pod.taskId());
     }
 
     /** Returns a pod whose end its service has asked for. */
     public static TaskPod ending(TaskPod pod) {
-        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), pod.byHand(), true);
+        return new TaskPod(pod.pod(), pod.template(), pod.slot(), pod.bound(), pod.byHand(), true, pod.taskId());
     }
 
     /** Returns a pod that tells what came of filling volumes. */

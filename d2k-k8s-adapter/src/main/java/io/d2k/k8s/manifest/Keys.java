@@ -157,6 +157,9 @@ public final class Keys {
     /** Label of pods: the slot that it was made for. */
     public static final String SLOT = "d2k.io/slot";
 
+    /** Annotation of the pods of tasks that d2k makes: the ID of the task. */
+    public static final String TASK = "d2k.io/task";
+
     private static final int ID_LABEL_LENGTH = 32;
 
     private Keys() {}

@@ -188,9 +188,9 @@ public final class KubernetesServices implements ServiceStore {
     }
 
     @Override
-    public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt) {
+    public void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt, String taskId) {
         readiness.require();
-        writer.launch(record, plan, place, attempt, owner(record, true));
+        writer.launch(record, plan, place, attempt, taskId, owner(record, true));
     }
 
     @Override

@@ -201,7 +201,8 @@ public final class ServiceIndex implements AutoCloseable {
                         WorkloadReadings.number(Keys.label(metadata, Keys.SLOT)),
                         NodeBinding.node(pod),
                         byHand(metadata),
-                        pod.getSpec().getActiveDeadlineSeconds() != null);
+                        pod.getSpec().getActiveDeadlineSeconds() != null,
+                        Keys.annotation(metadata, Keys.TASK).orElse(""));
                 // names come again, and that the pod before has gone may have been missed
                 Optional.ofNullable(
                                 pods.computeIfAbsent(id, k -> new HashMap<>()).put(metadata.getName(), task))

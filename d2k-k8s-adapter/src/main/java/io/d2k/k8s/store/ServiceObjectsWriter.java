@@ -128,13 +128,15 @@ public final class ServiceObjectsWriter {
         retreat.retire(record, leaving, left);
     }
 
-    void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt, V1OwnerReference owner) {
+    void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt, String taskId, V1OwnerReference owner) {
         String where = place.slot() > 0
                 ? Integer.toString(place.slot())
                 : Names.digest(place.node()).substring(0, 8);
         String name = Names.task(record.objectName(), record.id(), where, plan.revision(), attempt);
         V1ObjectMeta metadata = new V1ObjectMeta().name(name).addOwnerReferencesItem(owner);
-        pods.create(ServiceWorkloads.pod(metadata, template(record, plan), place.slot(), place.node(), attempt));
+        V1PodTemplateSpec template = template(record, plan);
+        template.getMetadata().getAnnotations().put(Keys.TASK, taskId);
+        pods.create(ServiceWorkloads.pod(metadata, template, place.slot(), place.node(), attempt));
     }
 
     void publish(ServiceRecord record, List<Publication> publications, V1OwnerReference owner) {

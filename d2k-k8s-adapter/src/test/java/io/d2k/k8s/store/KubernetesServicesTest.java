@@ -23,6 +23,7 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.UpdateStatus;
@@ -219,11 +220,19 @@ class KubernetesServicesTest extends FakeKubernetes {
                         okJson("{\"metadata\":{\"name\":\"own\",\"uid\":\"p\",\"resourceVersion\":\"7\",\"labels\":{\""
                                 + Keys.MANAGED_BY + "\":\"d2k\",\"" + Keys.KIND + "\":\"" + Keys.KIND_TASK + "\",\""
                                 + Keys.SLOT
-                                + "\":\"1\"},\"annotations\":{\"" + Keys.ID + "\":\"" + record.id()
+                                + "\":\"1\"},\"annotations\":{\"" + Keys.TASK + "\":\"t1\",\"" + Keys.ID
+                                + "\":\"" + record.id()
                                 + "\"}},\"spec\":{\"containers\":[{\"name\":\"main\"}]}}")));
         server.stubFor(delete(urlPathEqualTo(CORE + "pods/own")).willReturn(okJson("{}")));
         server.stubFor(post(urlPathEqualTo(DEPLOYMENTS)).willReturn(okJson("{\"metadata\":{\"name\":\"my-web\"}}")));
-        store.launch(record, ServiceSamples.plan(WorkloadType.PODS, false, 1), new ServiceStore.Place(1, ""), 0);
+        store.launch(record, ServiceSamples.plan(WorkloadType.PODS, false, 1), new ServiceStore.Place(1, ""), 0, "t1");
+        server.verify(postRequestedFor(urlPathEqualTo(CORE + "pods"))
+                .withRequestBody(matchingJsonPath("$.metadata.annotations['" + Keys.TASK + "']", equalTo("t1"))));
+        assertEquals(
+                List.of("t1"),
+                store.find(record.id()).orElseThrow().pods().stream()
+                        .map(TaskPod::taskId)
+                        .toList());
         store.apply(record, ServiceSamples.plan(WorkloadType.PODS, false, 1));
         server.verify(0, deleteRequestedFor(urlPathEqualTo(CORE + "pods/own")));
 

@@ -71,8 +71,9 @@ public interface ServiceStore {
      *
      * @param place the slot, or the name of the node where that takes its place
      * @param attempt counts the tasks of one place and revision, from 0
+     * @param taskId the ID of the task
      */
-    void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt);
+    void launch(ServiceRecord record, TaskPlan plan, Place place, int attempt, String taskId);
 
     /**
      * Asks for the end of a pod's process (TERM, and KILL after the grace period of its plan), and keeps the pod with its

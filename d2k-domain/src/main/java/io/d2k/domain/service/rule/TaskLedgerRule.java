@@ -159,7 +159,7 @@ public final class TaskLedgerRule {
             int slot = slot(p);
             Instant created = afterOthers(run == 0 || p.slot() > 0 ? pod.created() : begun(pod, run), slot, p.node());
             task = new Task(
-                    id(pod.uid(), run),
+                    p.taskId().isEmpty() ? id(pod.uid(), run) : p.taskId(),
                     slot,
                     pod.uid(),
                     pod.name(),

@@ -1,5 +1,6 @@
 package io.d2k.domain.service.rule;
 
+import io.d2k.domain.Ids;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.EffectiveConfig;
@@ -21,6 +22,7 @@ import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPlan.FileMount;
@@ -122,8 +124,10 @@ public final class TaskPlanRule {
         }
         // names with dots are in the tasks' hosts files, so no domain but those of its networks is asked
         PodPlan.Dns dns = pod.dns().withNames(NameRule.scope(record.networks(), List.of()));
-        // without a name of its own each task has that of its pod: one for all would be none
-        String hostname = spec.process().hostname().isEmpty() ? "" : pod.hostname();
+        // Kubernetes' controllers make all pods alike, so that each task has the name of its pod: one for all would be
+        // none
+        String own = in.task().taskId().map(Task::containerId).map(Ids::brief).orElse("");
+        String hostname = spec.process().hostname().isEmpty() ? own : pod.hostname();
         UpdateConfig update = TaskTurnRule.config(record);
         return new TaskPlan(
                 type,

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Placeholders such as {@code {{.Service.Name}}} in the spec of a service. What is the same for all tasks, and what is
@@ -56,21 +58,32 @@ public final class TemplateRule {
      * @throws EngineException of kind {@code UNSUPPORTED} for what is not known
      */
     public ContainerSpec fill(ContainerSpec spec) {
-        String hostname = fill("Hostname", spec.process().hostname());
+        String hostname = fill("Hostname", "hostname failed", spec.process().hostname());
         List<MountRequest> mounts = spec.storage().mounts().stream()
-                .map(m -> m.between(fill("Mounts.Source", m.source()), fill("Mounts.Target", m.target())))
+                .map(m -> m.between(
+                        fill("Mounts.Source", ofMount("source", m.source()), m.source()),
+                        fill("Mounts.Target", ofMount("target", m.target()), m.target())))
                 .toList();
         return spec.with(spec.process().withHostname(hostname), spec.storage().withMounts(mounts));
+    }
+
+    private static String ofMount(String end, String text) {
+        return "mounts failed: expanding mount " + end + " \"" + text + "\"";
+    }
+
+    private static String ofVariable(String name, String value) {
+        return "env failed: expanding env \"" + name + "=" + value + "\"";
     }
 
     /**
      * Fills in what is the same for all tasks.
      *
      * @param field where the text stands, for the error
+     * @param failing what fails where it is no template, in the words of a swarm
      * @throws EngineException of kind {@code UNSUPPORTED} for anything else
      */
-    public String fill(String field, String text) {
-        List<String> parts = parts(field, text);
+    private String fill(String field, String failing, String text) {
+        List<String> parts = parts(field, failing, text);
         if (parts.size() > 1) {
             throw unsupported(field, TaskFacts.NODE_HOSTNAME);
         }
@@ -80,24 +93,32 @@ public final class TemplateRule {
     /** Fills in the environment, too, of a task whose node is known. */
     public ContainerSpec fillAll(ContainerSpec spec) {
         ContainerSpec filled = fill(spec);
-        List<String> env =
-                spec.process().env().stream().map(e -> fill("Env", e)).toList();
+        List<String> env = spec.process().env().stream()
+                .map(e -> fill("Env", "env failed", e))
+                .toList();
         return filled.with(filled.process().withEnv(env), filled.storage());
     }
 
     /** Returns the variable with what is the same for all tasks filled in; nothing where the node's name is in it. */
     public Optional<EnvVar> plain(EnvVar env) {
-        List<String> parts = parts("Env", env.value());
+        List<String> parts = parts(env);
         return parts.size() == 1 ? Optional.of(new EnvVar(env.name(), parts.getFirst())) : Optional.empty();
     }
 
     /** Returns the variable where the node's name is in it. */
     public Optional<NodeEnv> ofNode(EnvVar env) {
-        List<String> parts = parts("Env", env.value());
+        List<String> parts = parts(env);
         return parts.size() > 1 ? Optional.of(new NodeEnv(env.name(), parts)) : Optional.empty();
     }
 
-    private List<String> parts(String field, String text) {
+    private List<String> parts(EnvVar env) {
+        return parts("Env", ofVariable(env.name(), env.value()), env.value());
+    }
+
+    private List<String> parts(String field, String failing, String text) {
+        TemplateFault.of(text).ifPresent(why -> {
+            throw EngineException.invalid("rpc error: code = InvalidArgument desc = expanding " + failing + ": " + why);
+        });
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
         Matcher found = TaskFacts.PLACEHOLDER.matcher(text);
@@ -126,14 +147,24 @@ public final class TemplateRule {
         return switch (expression) {
             case ".Service.Name" -> name;
             case ".Service.ID" -> id;
+            case ".Service.Labels" -> labels();
             case ".Node.Platform.OS" -> "linux";
             default -> task.value(expression).orElseThrow(() -> unsupported(field, expression));
         };
     }
 
+    /** A map as templates print it. */
+    private String labels() {
+        return new TreeMap<>(labels)
+                .entrySet().stream()
+                        .map(e -> e.getKey() + ":" + e.getValue())
+                        .collect(Collectors.joining(" ", "map[", "]"));
+    }
+
     private static EngineException unsupported(String field, String expression) {
         return EngineException.unsupported("the template {{" + expression + "}} in " + field
                 + " is not available on Kubernetes, where it is not known when a pod is made: use {{.Service.Name}},"
-                + " {{.Service.ID}}, {{.Service.Labels}}, {{.Task.Slot}}, {{.Node.Hostname}} or {{.Node.ID}}");
+                + " {{.Service.ID}}, {{.Service.Labels}}, {{.Task.Slot}}, {{.Task.ID}}, {{.Task.Name}},"
+                + " {{.Node.Hostname}} or {{.Node.ID}}");
     }
 }

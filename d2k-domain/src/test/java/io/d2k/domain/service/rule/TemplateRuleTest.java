@@ -75,6 +75,38 @@ class TemplateRuleTest {
                 refusal.getMessage());
     }
 
+    @Test
+    void labelsArePrintedAsAMapOfGo() {
+        var rule = new TemplateRule("id1", "web", Map.of("tier", "front", "a", "b"), TaskFacts.NONE);
+
+        assertEquals(
+                Optional.of(new EnvVar("L", "map[a:b tier:front]")),
+                rule.plain(new EnvVar("L", "{{.Service.Labels}}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a{{.Foo | unclosed action",
+                "{{.Foo}} | 2: executing \"expansion\" at <.Foo>: can't evaluate field Foo in type *template.Context",
+                "{{.Service.Name}}{{ .X}} | 20: executing \"expansion\" at <.X>: can't evaluate field X in type"
+                        + " *template.Context",
+                "{{env \"X\"}} | function \"env\" not defined"
+            })
+    void textThatIsNoTemplateIsRefusedInTheWordsOfASwarm(String text, String why) {
+        var rule = new TemplateRule("id1", "web", Map.of(), TaskFacts.NONE);
+        String separator = why.startsWith("2") ? ":" : ": ";
+
+        var refusal = assertThrows(EngineException.class, () -> rule.plain(new EnvVar("A", text)));
+
+        assertEquals(ErrorKind.INVALID, refusal.kind());
+        assertEquals(
+                "rpc error: code = InvalidArgument desc = expanding env failed: expanding env \"A=" + text
+                        + "\": template: expansion:1" + separator + why,
+                refusal.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "REPLICATED, web-{{.Task.Slot}}, '', PODS, web-3",
@@ -85,7 +117,11 @@ class TemplateRuleTest {
         "GLOBAL, on-{{.Node.Hostname}}, '', PODS, on-n1",
         "GLOBAL, {{.Task.Slot}}, '', PODS, id-n1",
         "GLOBAL, plain, {{.Node.Hostname}}, DAEMON_SET, plain",
-        "GLOBAL, plain, {{.Node.ID}}, PODS, plain"
+        "GLOBAL, plain, {{.Node.ID}}, PODS, plain",
+        "REPLICATED, {{.Task.Name}}, '', PODS, web.3.t7",
+        "REPLICATED, {{.Task.ID}}-x, {{.Task.Name}}, PODS, t7-x",
+        "GLOBAL, {{.Task.Name}}, '', PODS, web.id-n1.t7",
+        "GLOBAL, plain, {{.Task.ID}}, PODS, plain"
     })
     void podsAreMadeOneByOneWhereTasksDiffer(
             String mode, String hostname, String variable, WorkloadType type, String filled) {
@@ -96,7 +132,7 @@ class TemplateRuleTest {
                 .record("s");
 
         assertEquals(type, record.workload());
-        TaskFacts facts = TaskFacts.of(global ? 0 : 3, "id-n1", "n1");
+        TaskFacts facts = TaskFacts.of(global ? 0 : 3, "id-n1", "n1").named("web", "t7");
         assertEquals(
                 filled,
                 new TemplateRule(record, facts).fill(specs.spec()).process().hostname());
