@@ -132,6 +132,9 @@ final class RunEvents {
     synchronized void past(ContainerRecord record, PodObservation pod) {
         Set<String> known = known(record);
         add(known, "start " + instance(record, pod, pod.restartCount()));
+        if (pod.process() instanceof ProcessState.Running) {
+            resources.had(record);
+        }
         StateProjection.endOf(record, pod).ifPresent(end -> {
             String instance = instance(record, pod, end.restarts());
             add(known, "start " + instance);

@@ -190,6 +190,34 @@ class TaskEventsTest {
         assertEquals(List.of(), networks.list(new Filters(Map.of("name", List.of("front")))));
     }
 
+    /** An engine makes a network of the swarm for the first of its containers, and it is gone with the last. */
+    @Test
+    void networkOfTheSwarmIsTheEnginesForAsLongAsItIsUsed() {
+        events.close();
+        var networks = engine.networks();
+        String network = networks.create(new NetworkRequest(
+                        "front", "overlay", "", false, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"))
+                .id();
+        listen("network");
+        String id = services.create(web().replicas(2).networks("front").spec(), Optional.empty())
+                .id();
+        store.show(pod("a", 1, 1, running(1)));
+        assertEquals(List.of("create", "connect"), next(2));
+        store.show(pod("a", 1, 1, running(1)), pod("b", 1, 2, running(2)));
+        assertEquals(List.of("connect"), next(1));
+
+        services.remove(id);
+        store.showLeaving(going("a", 1, 1, ended(143, 2, 3)), going("b", 1, 2, running(2)));
+        assertEquals(List.of("disconnect"), next(1));
+        networks.remove(network);
+        store.showLeaving(going("a", 1, 1, ended(143, 2, 3)), going("b", 1, 2, ended(143, 2, 3)));
+        List<EngineEvent> told = List.of(next(), next(), next());
+        assertEquals(
+                List.of("remove swarm", "disconnect local", "destroy local"),
+                told.stream().map(e -> e.action() + " " + e.scope()).toList());
+        assertEquals(Map.of("name", "front", "type", "overlay"), told.getLast().attributes());
+    }
+
     @Test
     void removedContainerOfATaskGoesWithItsPodAndIsToldOfOnce() {
         services.create(web().spec(), Optional.empty());
