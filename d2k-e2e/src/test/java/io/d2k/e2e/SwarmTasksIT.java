@@ -148,10 +148,12 @@ class SwarmTasksIT {
         Eventually.equal("husha=b 33 44 440\non-reader", Docker.LIMIT, () -> services.logs("reader"));
         assertEquals("reader-data", docker.ok("volume", "ls", "-q", "--filter", "name=reader"));
         assertTrue(docker.run("secret", "rm", "key").exits(1).stderr().contains("is in use by"), "in use");
-        String refusal = docker.run("service", "create", "--hostname", "web-{{.Task.Name}}", "busybox")
+        String refusal = docker.run("service", "create", "--hostname", "web-{{.Node.Platform.Architecture}}", "busybox")
                 .exits(1)
                 .stderr();
-        assertTrue(refusal.contains("{{.Task.Name}} in Hostname is not available on Kubernetes"), refusal);
+        assertTrue(
+                refusal.contains("{{.Node.Platform.Architecture}} in Hostname is not available on Kubernetes"),
+                refusal);
     }
 
     @Test
@@ -162,6 +164,8 @@ class SwarmTasksIT {
                 "2",
                 "-e",
                 "PEER=db-{{.Task.Slot}} on {{.Node.Hostname}}",
+                "-e",
+                "SELF={{.Task.Name}}",
                 "--hostname",
                 "{{.Service.Name}}-{{.Task.Slot}}",
                 "--mount",
@@ -176,6 +180,7 @@ class SwarmTasksIT {
         assertEquals("db-1\ndb-2", docker.ok("volume", "ls", "-q", "--filter", "name=db-"));
         String first = docker.ok("ps", "-q", "--filter", "name=db.1");
         assertEquals("db-1 db-1", docker.inspect(first, "{{.Config.Hostname}} {{(index .Mounts 0).Name}}"));
+        assertEquals(docker.inspect(first, "{{.Name}}"), "/" + docker.ok("exec", first, "printenv", "SELF"));
         docker.ok("service", "scale", "db=3");
         Eventually.holds("a third", Docker.LIMIT, () -> services.logs("db").contains("db-3 db-3 on"));
 

@@ -68,11 +68,15 @@ public final class TemplateRule {
     }
 
     private static String ofMount(String end, String text) {
-        return "mounts failed: expanding mount " + end + " \"" + text + "\"";
+        return "mounts failed: expanding mount " + end + " " + quoted(text);
     }
 
     private static String ofVariable(String name, String value) {
-        return "env failed: expanding env \"" + name + "=" + value + "\"";
+        return "env failed: expanding env " + quoted(name + "=" + value);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /**

@@ -102,8 +102,8 @@ class TemplateRuleTest {
 
         assertEquals(ErrorKind.INVALID, refusal.kind());
         assertEquals(
-                "rpc error: code = InvalidArgument desc = expanding env failed: expanding env \"A=" + text
-                        + "\": template: expansion:1" + separator + why,
+                "rpc error: code = InvalidArgument desc = expanding env failed: expanding env \"A="
+                        + text.replace("\"", "\\\"") + "\": template: expansion:1" + separator + why,
                 refusal.getMessage());
     }
 
