@@ -99,6 +99,10 @@ final class TaskEvents implements AutoCloseable {
             runs.stopping(record);
             killed = true;
             log = now.pod().map(p -> logs.follow(record, p));
+        } else if (killed
+                && killedInTheEnd(now)
+                && before.filter(b -> !ended(b.last())).isPresent()) {
+            kill(record, Signal.KILL.number());
         }
         now.pod().ifPresent(p -> runs.seen(record, p));
         health.seen(now);
@@ -114,7 +118,23 @@ final class TaskEvents implements AutoCloseable {
         int signal = Signal.parse(ContainerViews.config(record).stopSignal())
                 .map(Signal::number)
                 .orElse(TERM);
+        kill(record, signal);
+    }
+
+    private void kill(ContainerRecord record, int signal) {
         events.publish(record, "kill", Map.of("signal", Integer.toString(signal)));
+    }
+
+    /** It is the kubelet that kills what has not ended by a milder signal, and only the exit code tells of it. */
+    private static boolean killedInTheEnd(ObservedContainer c) {
+        boolean mild = Signal.parse(ContainerViews.config(c.record()).stopSignal())
+                .filter(s -> s.number() == Signal.KILL.number())
+                .isEmpty();
+        return mild
+                && c.pod()
+                        .filter(p ->
+                                p.process() instanceof ProcessState.Ended e && e.exitCode() == StateProjection.KILLED)
+                        .isPresent();
     }
 
     private void gone(String id, Seen before) {

@@ -106,6 +106,17 @@ class TaskEventsTest {
         assertEquals(List.of("kill 15", "stop", "die 143", "destroy"), next(4));
     }
 
+    @Test
+    void whatOutlivesItsStopSignalIsKilled() {
+        services.create(web().spec(), Optional.empty());
+        store.show(pod("a", 1, 1, running(2)));
+        store.show(going("a", 1, 1, running(2)));
+        store.show(going("a", 1, 1, ended(137, 2, 3)));
+        store.show();
+
+        assertEquals(List.of("create", "start", "kill 15", "kill 9", "stop", "die 137", "destroy"), next(7));
+    }
+
     /** What has an address of its own gets it as another change, also when it has it no more. */
     @Test
     void addressesOfNetworksAndServicesAreToldOfByThemselves() {
