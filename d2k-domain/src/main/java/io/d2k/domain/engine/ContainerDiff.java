@@ -57,7 +57,7 @@ final class ContainerDiff {
                     "diff is not supported for the containers of tasks: look at their files by docker exec");
         }
         Optional<PodObservation> running = FileSources.running(container);
-        if (container.pods().isEmpty() && !FileViewing.begun(record)) {
+        if (container.pods().isEmpty() && !FileViewing.begun(container)) {
             if (startFiles.any(record)) {
                 throw EngineException.unsupported("container " + record.name()
                         + " has not been started, and what was copied into it is not told before that: start it");

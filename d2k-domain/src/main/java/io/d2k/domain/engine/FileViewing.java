@@ -70,16 +70,19 @@ final class FileViewing implements AutoCloseable {
     }
 
     /** Returns whether the container's process has run, so that its files are not those of the image any more. */
-    static boolean begun(ContainerRecord record) {
+    static boolean begun(ObservedContainer container) {
+        ContainerRecord record = container.record();
         return record.lastRun().filter(LastRun::started).isPresent()
-                || record.ending().isPresent();
+                || record.ending().isPresent()
+                // an end is written down a moment after it was seen
+                || container.pods().stream().anyMatch(PodObservation::begun);
     }
 
     /** Returns what can be shown of a container that does not run. */
     Content content(ObservedContainer container) {
         Optional<KeptLayer> left = layers.source(container).flatMap(PodObservation::layer);
         return left.<Content>map(Content.Left::new)
-                .orElseGet(() -> begun(container.record()) ? new Content.Foreign() : new Content.Fresh());
+                .orElseGet(() -> begun(container) ? new Content.Foreign() : new Content.Fresh());
     }
 
     /**
