@@ -152,6 +152,8 @@ final class ContainerEnding {
         if (restarted(record)) {
             ask(record, pod.run(), signal);
         }
+        // the node leaves a process a while between a TERM of its own and KILL: that is the last of the grace
+        Duration last = outlivesKill(record) ? min(grace, Entry.LEAST_GRACE) : Duration.ZERO;
         Optional<Over> over;
         try (Pending<Over> end = ends.watchEnd(record, pod)) {
             ProcessSignals.Sent sent = signals.send(record, pod, signal);
@@ -161,27 +163,17 @@ final class ContainerEnding {
                 endWithLog(record, pod, grace, () -> {});
                 return;
             }
-            over = outlivesKill(record) ? awaitInPlace(record, pod, end, grace) : ContainerWatch.await(end, grace);
+            over = ContainerWatch.await(end, grace.minus(last));
+            if (over.isEmpty() && last.isPositive()) {
+                ask(record, pod.run(), signal);
+                store.stopPod(pod, Entry.LEAST_GRACE);
+                over = ContainerWatch.await(end, last);
+            }
         }
         over.ifPresentOrElse(o -> ends.tell(o, pod), () -> {
             tell(record, Signal.KILL);
             force(record, pod, Duration.ZERO);
         });
-    }
-
-    /** The node leaves a process a while between a TERM of its own and KILL: that is the last of the grace. */
-    private Optional<Over> awaitInPlace(ContainerRecord record, PodObservation pod, Pending<Over> end, Duration grace) {
-        Duration last = grace.compareTo(Entry.LEAST_GRACE) < 0 ? grace : Entry.LEAST_GRACE;
-        Optional<Over> alone = ContainerWatch.await(end, grace.minus(last));
-        if (alone.isPresent()) {
-            return alone;
-        }
-        store.stopPod(pod, Entry.LEAST_GRACE);
-        Optional<Over> over = ContainerWatch.await(end, last);
-        if (over.filter(o -> o.killed(pod)).isPresent()) {
-            tell(record, Signal.KILL);
-        }
-        return over;
     }
 
     private void stopDeployment(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
@@ -297,6 +289,10 @@ final class ContainerEnding {
 
     private static EngineException noExit() {
         return EngineException.internal("tried to kill container, but did not receive an exit event");
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void tell(ContainerRecord record, Signal signal) {

@@ -34,20 +34,7 @@ final class RunEnds {
      *
      * @param now nothing where the container has gone
      */
-    record Over(Optional<ObservedContainer> now) {
-        /** Returns whether the pod's process was killed, as far as can be seen. */
-        boolean killed(PodObservation pod) {
-            return now.flatMap(c -> of(c, pod).flatMap(p -> StateProjection.endOf(c.record(), p)))
-                    .filter(end -> end.exitCode() == StateProjection.KILLED)
-                    .isPresent();
-        }
-
-        private static Optional<PodObservation> of(ObservedContainer container, PodObservation pod) {
-            return container.pods().stream()
-                    .filter(p -> p.uid().equals(pod.uid()))
-                    .findFirst();
-        }
-    }
+    record Over(Optional<ObservedContainer> now) {}
 
     /** Watches for the end of a pod's process. Another pod of the container tells nothing of it. */
     Pending<Over> watchEnd(ContainerRecord record, PodObservation pod) {
@@ -72,7 +59,8 @@ final class RunEnds {
     Optional<LastRun> tell(Over over, PodObservation pod) {
         return over.now().map(c -> {
             ContainerRecord record = c.record();
-            Optional<PodObservation> last = Over.of(c, pod);
+            Optional<PodObservation> last =
+                    c.pods().stream().filter(p -> p.uid().equals(pod.uid())).findFirst();
             int run = record.kind() == WorkloadKind.DEPLOYMENT ? record.run() : pod.run();
             LastRun end = last.flatMap(p -> StateProjection.endOf(record, p))
                     .or(() -> record.lastRun().filter(l -> l.run() == run))

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deployments that go on with the files of their last run. */
 @Timeout(180)
@@ -165,6 +166,25 @@ class KeptLayerDeploymentTest {
         stop(id, "", Optional.of(3));
         f.cluster.containers.await(id, c -> runs(id).equals(outlive ? List.of(1) : List.of()));
         assertEquals(outlive ? Optional.empty() : Optional.of(Duration.ofSeconds(3)), pod.grace());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 3, 20})
+    void theNodesKillIsToldWhoeverHasAskedForIt(int seconds) throws Exception {
+        f.cluster.containers.program(pod ->
+                pod.leaves(LAYER).masks("0000000000000000\n0000000000000000").begin());
+        String id = f.run("box", web());
+        stop(id, "", Optional.of(seconds).filter(s -> s >= 0));
+        f.events.expect(id, "create", "start", "kill", "kill", "stop", "die");
+        assertEquals("9", f.events.await("box", "kill", 2).attributes().get("signal"));
+    }
+
+    @Test
+    void whatIsAskedToBeKilledIsToldOnce() throws Exception {
+        f.cluster.containers.program(pod -> pod.leaves(LAYER).begin());
+        String id = f.run("box", web());
+        f.containers.kill(id, "");
+        f.events.expect(id, "create", "start", "kill", "die");
     }
 
     @Test

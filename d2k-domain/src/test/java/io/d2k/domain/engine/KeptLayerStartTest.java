@@ -9,6 +9,7 @@ import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.fake.Bounded;
@@ -168,8 +169,13 @@ class KeptLayerStartTest {
 
     /** A node leaves it a while between TERM and KILL: the last of its grace, and not more time after that. */
     @ParameterizedTest
-    @CsvSource({"3, create start kill stop die", "137, create start kill kill stop die"})
-    void theNodeIsToldBeforeTheGraceIsOver(int atTheSecond, String actions) throws Exception {
+    @CsvSource({
+        "3, NO, create start kill stop die",
+        "137, NO, create start kill kill stop die",
+        "137, ON_FAILURE, create start kill kill stop die"
+    })
+    void theNodeIsToldBeforeTheGraceIsOver(int atTheSecond, RestartPolicy.Mode restart, String actions)
+            throws Exception {
         AtomicInteger terms = new AtomicInteger();
         f.cluster.containers.program(pod -> pod.onSignal(n -> {
                     if (terms.incrementAndGet() == 2) {
@@ -177,7 +183,7 @@ class KeptLayerStartTest {
                     }
                 })
                 .begin());
-        String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x"));
+        String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x").restart(restart, 0));
         Bounded.call(() -> f.containers.stop(id, "", Optional.of(2)));
         assertEquals(atTheSecond, f.awaitRecorded(id, 1).exitCode(), "it ended before KILL was asked for");
         f.events.expect(id, actions.split(" "));
