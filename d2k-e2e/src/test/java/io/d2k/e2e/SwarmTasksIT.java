@@ -180,7 +180,7 @@ class SwarmTasksIT {
         assertEquals("db-1\ndb-2", docker.ok("volume", "ls", "-q", "--filter", "name=db-"));
         String first = docker.ok("ps", "-q", "--filter", "name=db.1");
         assertEquals("db-1 db-1", docker.inspect(first, "{{.Config.Hostname}} {{(index .Mounts 0).Name}}"));
-        assertEquals(docker.inspect(first, "{{.Name}}"), "/" + docker.ok("exec", first, "printenv", "SELF"));
+        assertEquals(docker.inspect(first, "{{.Name}}"), "/" + docker.ok("exec", first, "sh", "-c", "echo $SELF"));
         docker.ok("service", "scale", "db=3");
         Eventually.holds("a third", Docker.LIMIT, () -> services.logs("db").contains("db-3 db-3 on"));
 
