@@ -165,8 +165,11 @@ final class ContainerEnding {
             }
             over = ContainerWatch.await(end, grace.minus(last));
             if (over.isEmpty() && last.isPositive()) {
-                ask(record, pod.run(), signal);
-                store.stopPod(pod, Entry.LEAST_GRACE);
+                // one that is ending by the signal is not to get another, so it has all of its time
+                if (!signals.gets(record, pod, ofImage(record))) {
+                    ask(record, pod.run(), signal);
+                    store.stopPod(pod, Entry.LEAST_GRACE);
+                }
                 over = ContainerWatch.await(end, last);
             }
         }

@@ -167,17 +167,22 @@ class KeptLayerStartTest {
         assertEquals(137, f.awaitRecorded(id, 1).exitCode());
     }
 
-    /** A node leaves it a while between TERM and KILL: the last of its grace, and not more time after that. */
+    /**
+     * A node leaves it a while between TERM and KILL: the last of its grace, where it gets no signals, and not more time after
+     * that. One that gets them is left alone for all of its grace: the node's would be the second.
+     */
     @ParameterizedTest
     @CsvSource({
-        "3, NO, create start kill stop die",
-        "137, NO, create start kill kill stop die",
-        "137, ON_FAILURE, create start kill kill stop die"
+        "0, 3, NO, 3, create start kill stop die",
+        "0, 137, NO, 137, create start kill kill stop die",
+        "0, 137, ON_FAILURE, 137, create start kill kill stop die",
+        "4, 3, NO, 137, create start kill kill stop die"
     })
-    void theNodeIsToldBeforeTheGraceIsOver(int atTheSecond, RestartPolicy.Mode restart, String actions)
-            throws Exception {
+    void theNodeIsToldBeforeTheGraceIsOver(
+            int caught, int atTheSecond, RestartPolicy.Mode restart, int code, String actions) throws Exception {
         AtomicInteger terms = new AtomicInteger();
-        f.cluster.containers.program(pod -> pod.onSignal(n -> {
+        f.cluster.containers.program(pod -> pod.masks("0000000000000000\n000000000000" + caught + "000")
+                .onSignal(n -> {
                     if (terms.incrementAndGet() == 2) {
                         pod.end(atTheSecond);
                     }
@@ -185,7 +190,7 @@ class KeptLayerStartTest {
                 .begin());
         String id = f.run("box", Specs.of("box").cmd("sh", "-c", "x").restart(restart, 0));
         Bounded.call(() -> f.containers.stop(id, "", Optional.of(2)));
-        assertEquals(atTheSecond, f.awaitRecorded(id, 1).exitCode(), "it ended before KILL was asked for");
+        assertEquals(code, f.awaitRecorded(id, 1).exitCode(), "it ended before KILL was asked for");
         f.events.expect(id, actions.split(" "));
     }
 
