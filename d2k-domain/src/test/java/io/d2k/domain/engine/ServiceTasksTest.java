@@ -89,6 +89,8 @@ class ServiceTasksTest extends ServiceCase {
         String failed = "1 FAILED -> SHUTDOWN task: non-zero exit (3)";
         assertEquals(List.of(failed, "1 READY -> READY "), told());
 
+        // a look that is under way would find the delay over, and launch
+        cluster.threads.settle();
         cluster.clock.pass(Duration.ofSeconds(61));
         assertEquals(List.of(failed), told());
     }
