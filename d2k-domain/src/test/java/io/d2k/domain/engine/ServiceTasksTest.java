@@ -203,6 +203,7 @@ class ServiceTasksTest extends ServiceCase {
         TaskPod[] later = {pod("a", 1, 1, running(4)), pod("b", 1, 1, missing)};
         store.show(later);
 
+        cluster.threads.settle(); // a look that is under way may have seen the first one wait
         cluster.clock.pass(Duration.ofSeconds(6));
         store.show(later); // has the service looked at
         store.await("end b");
