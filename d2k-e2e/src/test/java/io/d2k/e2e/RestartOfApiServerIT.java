@@ -72,7 +72,8 @@ class RestartOfApiServerIT {
                     Docker.LIMIT,
                     () -> docker.run("exec", "up", "touch", "/go").exitCode());
 
-            assertEquals("one\r\ntwo\nthree\n", run.await(Docker.LIMIT).exits(6).stdout());
+            Outcome end = run.await(Docker.LIMIT).exits(6);
+            assertEquals("one\r\ntwo\nthree\n", end.stdout(), end.stderr());
         }
     }
 

@@ -45,6 +45,7 @@ final class AttachSession implements ProcessSession {
     private volatile Optional<LogReader> reader = Optional.empty();
     private volatile boolean claimed;
     private volatile boolean closed;
+    private volatile boolean clientLeft;
 
     /**
      * Attaches: to the run that goes on, or to the next one.
@@ -165,37 +166,50 @@ final class AttachSession implements ProcessSession {
         return closed;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws EngineException where output is missing: a stream that ends looks like one that is whole
+     */
     @Override
     public void pump(OutputSink all) throws IOException {
-        OutputSink sink = wanted(all);
         try {
-            if (!request.stdout() && !request.stderr() && !input) {
-                return; // there is nothing to wait for
+            carry(wanted(all));
+        } catch (IOException e) {
+            if (closed || clientLeft) {
+                throw e;
             }
-            AttachTarget target = awaitTarget();
-            Optional<PodObservation> pod = target.pod();
-            if (target.output().isPresent()) {
-                deliver(target.output().get(), sink);
-                return;
-            }
-            if (pod.isEmpty() || closed) {
-                return;
-            }
-            boolean ended = pod.get().process() instanceof ProcessState.Ended;
-            if (ended) {
-                copyLog(pod.get(), false, sink);
-            } else if (tty) {
-                terminal(pod.get(), sink);
-            } else {
-                if (input) {
-                    process.connectInput(pod.get());
-                }
-                copyLog(pod.get(), true, sink);
-            }
+            throw new EngineException(ErrorKind.INTERNAL, "the output breaks off: " + e.getMessage(), e);
         } finally {
             // input that nobody will take any more must not block its writer
             process.giveUp();
             lease.close();
+        }
+    }
+
+    private void carry(OutputSink sink) throws IOException {
+        if (!request.stdout() && !request.stderr() && !input) {
+            return; // there is nothing to wait for
+        }
+        AttachTarget target = awaitTarget();
+        Optional<PodObservation> pod = target.pod();
+        if (target.output().isPresent()) {
+            deliver(target.output().get(), sink);
+            return;
+        }
+        if (pod.isEmpty() || closed) {
+            return;
+        }
+        boolean ended = pod.get().process() instanceof ProcessState.Ended;
+        if (ended) {
+            copyLog(pod.get(), false, sink);
+        } else if (tty) {
+            terminal(pod.get(), sink);
+        } else {
+            if (input) {
+                process.connectInput(pod.get());
+            }
+            copyLog(pod.get(), true, sink);
         }
     }
 
@@ -209,7 +223,12 @@ final class AttachSession implements ProcessSession {
     private OutputSink wanted(OutputSink sink) {
         return (stream, buffer, offset, length) -> {
             if (stream == StdStream.STDERR ? request.stderr() : request.stdout()) {
-                sink.write(stream, buffer, offset, length);
+                try {
+                    sink.write(stream, buffer, offset, length);
+                } catch (IOException e) {
+                    clientLeft = true;
+                    throw e;
+                }
             }
         };
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.AttachRequest;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
@@ -120,7 +121,8 @@ class OutputGateTest {
             p.end(0);
         });
         f.create("one", Specs.of("box").cmd("tar"));
-        assertThrows(AssertionError.class, () -> attachedRun("one", OUTPUT));
+        var told = assertThrows(EngineException.class, () -> attachedRun("one", OUTPUT));
+        assertTrue(told.getMessage().startsWith("the output breaks off: the connection"), told.getMessage());
         assertTrue(Bounded.call(() -> {
             lost.await();
             return true;

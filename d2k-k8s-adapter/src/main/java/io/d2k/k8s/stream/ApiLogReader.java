@@ -41,6 +41,9 @@ final class ApiLogReader implements LogReader {
     private boolean following;
     private boolean watched;
     private boolean otherInstance;
+    /** Whether the last follow ended in good order, after which there is mostly nothing more. */
+    private boolean whole;
+
     private boolean done;
 
     /**
@@ -170,22 +173,29 @@ final class ApiLogReader implements LogReader {
 
     private void ended() throws IOException {
         disconnect();
-        if (!follow || (following && end.last())) {
+        if (!follow) {
             done = true;
+        } else if (following && end.last()) {
+            whole = true;
+            over();
         } else {
             otherInstance = following;
             following = true;
         }
     }
 
+    /** Whatever the follow had not delivered yet is read without one: its end alone proves nothing ({@link FollowEnd}). */
+    private void over() {
+        following = false;
+        follow = false;
+        done = end.fate() == Fate.GONE;
+    }
+
     private void broke(IOException failure) throws IOException {
         disconnect();
         if (following && end.fate() != Fate.RUNNING) {
-            // Whatever the follow had not delivered yet is read without one.
-            following = false;
-            follow = false;
-            done = end.fate() == Fate.GONE;
-        } else if (following && failure instanceof StatusException status && status.code() == 404) {
+            over();
+        } else if ((following || whole) && failure instanceof StatusException status && status.code() == 404) {
             done = true;
         } else if (following
                 && failure instanceof SocketTimeoutException

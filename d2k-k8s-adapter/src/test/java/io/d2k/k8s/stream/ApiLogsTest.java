@@ -101,6 +101,23 @@ class ApiLogsTest {
         }
     }
 
+    /** As a follow does whose kubelet went away, and came back after the end of the process. */
+    @Test
+    void followThatEndsInGoodOrderBeforeTheLogDoesLosesNothing() throws IOException {
+        var node = new FakeNode().filesRefused(403).log(line(1, "a"));
+        try (var api = new FakeApi(node);
+                KubernetesClients clients = api.clients();
+                LogReader reader = new KubernetesPodLogs(clients).open(Pods.pod(Pods.RUNNING, 0), FOLLOW)) {
+            assertEquals("1a\n", next(reader));
+            node.follows.add(line(2, "b"));
+            assertEquals("1b\n", next(reader));
+            node.log(line(1, "a") + line(2, "b") + line(3, "c")).podStateUnheard("terminated", 0);
+            node.follows.add(FakeNode.END);
+            assertEquals("1c\n", next(reader));
+            assertEquals("END", next(reader));
+        }
+    }
+
     @Test
     void followsOnlyWhatComes() throws IOException {
         var node = new FakeNode().filesRefused(403).log(line(1, "a") + line(2, "b"));

@@ -66,8 +66,14 @@ final class FakeNode implements FakeApi.Handler {
     }
 
     FakeNode podState(String state, int restarts) {
-        pod = Pods.json(state, restarts);
+        podStateUnheard(state, restarts);
         podEvents.add(pod);
+        return this;
+    }
+
+    /** Sets what the pod says when it is asked; who watches it is not told. */
+    FakeNode podStateUnheard(String state, int restarts) {
+        pod = Pods.json(state, restarts);
         return this;
     }
 
