@@ -9,6 +9,7 @@ import io.d2k.e2e.fixture.Eventually;
 import io.d2k.e2e.fixture.Outcome;
 import io.d2k.e2e.fixture.Program;
 import io.d2k.e2e.fixture.SharedServer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,12 @@ class RestartOfApiServerIT {
     @BeforeEach
     void onlyWhereItMayBeDisturbed() {
         Cluster.assumeLocal();
+    }
+
+    /** The cluster's own watches wait longer after each outage, and pods would not start within their time. */
+    @AfterEach
+    void nothingOfItIsLeft() {
+        Cluster.script("renew-watches").exits(0);
     }
 
     @Test
