@@ -131,12 +131,19 @@ class SwarmTasksIT {
                 "create",
                 "ini",
                 Files.writeString(dir.resolve("ini"), "a=b").toString());
+        String page = "{{env \"PORT\"}} of {{.Service.Name}}\n";
+        docker.piped(page, "config", "create", "--template-driver", "golang", "page", "-")
+                .exits(0);
         services.create(
                 "reader",
                 "--secret",
                 "key",
                 "--config",
                 "source=ini,target=/etc/app.ini,uid=33,gid=44,mode=0440",
+                "--config",
+                "source=page,target=/page",
+                "-e",
+                "PORT=81",
                 "--mount",
                 "type=volume,source={{.Service.Name}}-data,target=/data",
                 "--hostname",
@@ -144,8 +151,8 @@ class SwarmTasksIT {
                 "busybox",
                 "sh",
                 "-c",
-                "cat /run/secrets/key /etc/app.ini; stat -c ' %u %g %a' /etc/app.ini; hostname; sleep 1000");
-        Eventually.equal("husha=b 33 44 440\non-reader", Docker.LIMIT, () -> services.logs("reader"));
+                "cat /run/secrets/key /etc/app.ini /page; stat -c ' %u %g %a' /etc/app.ini; hostname; sleep 1000");
+        Eventually.equal("husha=b81 of reader\n 33 44 440\non-reader", Docker.LIMIT, () -> services.logs("reader"));
         assertEquals("reader-data", docker.ok("volume", "ls", "-q", "--filter", "name=reader"));
         assertTrue(docker.run("secret", "rm", "key").exits(1).stderr().contains("is in use by"), "in use");
         String refusal = docker.run("service", "create", "--hostname", "web-{{.Node.Platform.Architecture}}", "busybox")

@@ -95,7 +95,10 @@ record ExplanationRow(String docker, String kubernetes, String why) {
                     CONTAINER + "Healthcheck.StartPeriod", MAIN + "startupProbe", "and then as long as retries take"),
             new ExplanationRow(CONTAINER + "Mounts", POD + "volumes", "a named volume is a claim, a path the node's"),
             new ExplanationRow(CONTAINER + "Secrets", POD + "volumes", "a Secret, one volume for each file"),
-            new ExplanationRow(CONTAINER + "Configs", POD + "volumes", "a ConfigMap, one volume for each file"),
+            new ExplanationRow(
+                    CONTAINER + "Configs",
+                    POD + "volumes",
+                    "a ConfigMap, one volume for each file; templates are filled in"),
             new ExplanationRow(CONTAINER + "Hosts", POD + "hostAliases", "lines of /etc/hosts"),
             new ExplanationRow(CONTAINER + "DNSConfig", POD + "dnsConfig", "name servers, searched domains, options"),
             new ExplanationRow(CONTAINER + "StopGracePeriod", POD + "terminationGracePeriodSeconds", "TERM to KILL"),

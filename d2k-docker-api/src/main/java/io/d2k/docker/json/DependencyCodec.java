@@ -79,6 +79,7 @@ public final class DependencyCodec {
         if (readable) {
             spec.put("Data", dependency.data());
         }
+        dependency.templating().ifPresent(engine -> spec.putObject("Templating").put("Name", engine));
         return out;
     }
 

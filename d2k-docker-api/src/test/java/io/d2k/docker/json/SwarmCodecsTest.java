@@ -97,14 +97,14 @@ class SwarmCodecsTest {
 
     @Test
     void theContentOfSecretsIsKeptBackAndThatOfConfigsGiven() {
-        var dependency = new Dependency(META, "s", Map.of("a", "1"), "dmFsdWU=", "s");
+        var dependency = new Dependency(META, "s", Map.of("a", "1"), "dmFsdWU=", Optional.of("golang"), "s");
         String meta = "{\"ID\":\"id1\",\"Version\":{\"Index\":3},\"CreatedAt\":\"2026-01-02T03:04:05.678Z\","
                 + "\"UpdatedAt\":\"2026-01-02T03:04:06.678Z\",\"Spec\":{\"Name\":\"s\",\"Labels\":{\"a\":\"1\"}";
         assertEquals(
-                json(meta + "}}"),
+                json(meta + ",\"Templating\":{\"Name\":\"golang\"}}}"),
                 written(DependencyCodec.of(DependencyKind.SECRET).encode(dependency)));
         assertEquals(
-                json(meta + ",\"Data\":\"dmFsdWU=\"}}"),
+                json(meta + ",\"Data\":\"dmFsdWU=\",\"Templating\":{\"Name\":\"golang\"}}}"),
                 written(DependencyCodec.of(DependencyKind.CONFIG).encode(dependency)));
     }
 

@@ -1,13 +1,28 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.PodPlan.EnvVar;
+import io.d2k.domain.error.EngineException;
+import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.out.DependencyStore;
 import io.d2k.domain.service.FileReference;
+import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskFacts;
+import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.TaskPlan.FileMount;
+import io.d2k.domain.service.TaskPlan.FileSource;
+import io.d2k.domain.service.rule.FileTemplateRule;
+import io.d2k.domain.service.rule.TemplateRule;
 import io.d2k.domain.swarm.Dependency;
 import io.d2k.domain.swarm.DependencyRule;
 import io.d2k.domain.swarm.RpcError;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +30,9 @@ import java.util.regex.Pattern;
 final class ServiceFiles {
     private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
+    private static final String GOLANG = "golang";
+    /** A pod's annotations have room for 256 KiB altogether. */
+    private static final int LONGEST = 60_000;
 
     private final DependencyStore secrets;
     private final DependencyStore configs;
@@ -27,10 +45,35 @@ final class ServiceFiles {
     /**
      * Returns the files of a service's tasks.
      *
-     * @throws io.d2k.domain.error.EngineException for what does not exist, in Docker's words
+     * @param task what is known of the task, where they are for one
+     * @throws EngineException for what does not exist, and what cannot be filled in, in Docker's words
      */
-    List<FileMount> of(ServiceSpec spec) {
-        return spec.task().files().stream().flatMap(f -> mount(f).stream()).toList();
+    List<FileMount> of(ServiceRecord service, TaskFacts task) {
+        return service.spec().task().files().stream()
+                .flatMap(f -> mount(f, service, task).stream())
+                .toList();
+    }
+
+    /**
+     * Returns why the files of a service cannot be made; nothing where they can.
+     *
+     * @throws EngineException for what only d2k cannot make
+     */
+    Optional<TaskFault> fault(ServiceRecord service, TaskFacts task) {
+        for (FileReference file : service.spec().task().files()) {
+            Dependency found = require(file);
+            try {
+                source(file, found, service, task);
+            } catch (EngineException e) {
+                if (e.kind() != ErrorKind.INVALID) {
+                    throw e;
+                }
+                return Optional.of(TaskFault.unstartable(
+                        "unable to get config from config store: failed to expand templated config " + found.id() + ": "
+                                + e.getMessage()));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -57,20 +100,65 @@ final class ServiceFiles {
         return file.secret() ? "secret" : "config";
     }
 
-    private Optional<FileMount> mount(FileReference file) {
+    private Optional<FileMount> mount(FileReference file, ServiceRecord service, TaskFacts task) {
         Dependency found = require(file);
         if (file.target().isEmpty()) {
             return Optional.empty();
         }
         String path = file.target().startsWith("/") ? file.target() : (file.secret() ? SECRETS : "/") + file.target();
         return Optional.of(new FileMount(
-                file.secret(),
-                found.object(),
-                Dependency.KEY,
+                source(file, found, service, task),
                 path,
                 file.mode(),
                 owner(file, file.uid()),
                 owner(file, file.gid())));
+    }
+
+    private FileSource source(FileReference file, Dependency found, ServiceRecord service, TaskFacts task) {
+        if (found.templating().isEmpty()) {
+            return new FileSource.Held(file.secret(), found.object(), Dependency.KEY);
+        }
+        if (!found.templating().get().equals(GOLANG)) {
+            throw EngineException.invalid("unrecognized template type");
+        }
+        var templates = new TemplateRule(service, task);
+        Map<String, Optional<String>> env = new HashMap<>();
+        for (String entry : service.spec().task().container().process().env()) {
+            int end = entry.indexOf('=');
+            if (end > 0) {
+                var variable = new EnvVar(entry.substring(0, end), entry.substring(end + 1));
+                env.put(variable.name(), templates.plain(variable).map(EnvVar::value));
+            }
+        }
+        String text =
+                new FileTemplateRule(templates, env, target -> config(service, target)).fill(found.name(), text(found));
+        if (text.length() > LONGEST) {
+            throw EngineException.unsupported(
+                    "config " + found.name() + " is too long for its templates to be filled in: " + text.length()
+                            + " characters, of which a pod takes " + LONGEST);
+        }
+        return new FileSource.Written(text);
+    }
+
+    private Optional<String> config(ServiceRecord service, String target) {
+        return service.spec().task().files().stream()
+                .filter(f -> !f.secret() && f.target().equals(target))
+                .findFirst()
+                .map(this::require)
+                .map(ServiceFiles::text);
+    }
+
+    private static String text(Dependency config) {
+        byte[] bytes = Base64.getDecoder().decode(config.data());
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new EngineException(
+                    ErrorKind.UNSUPPORTED, "templates in config " + config.name() + " need a content in UTF-8", e);
+        }
     }
 
     private static long owner(FileReference file, String id) {

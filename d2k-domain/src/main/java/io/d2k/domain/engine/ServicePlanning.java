@@ -126,11 +126,12 @@ final class ServicePlanning {
     Optional<TaskFault> fault(ServiceRecord record) {
         ContainerSpec spec = filled(record, sample(record));
         return TaskFaultRule.of(
-                spec,
-                record.spec().task().files(),
-                config(record, spec),
-                record.image().map(ImageFacts::accounts).orElse(Accounts.NONE),
-                swarm.roles().nodes());
+                        spec,
+                        record.spec().task().files(),
+                        config(record, spec),
+                        record.image().map(ImageFacts::accounts).orElse(Accounts.NONE),
+                        swarm.roles().nodes())
+                .or(() -> files.fault(record, sample(record)));
     }
 
     /**
@@ -231,7 +232,7 @@ final class ServicePlanning {
                 mounts,
                 fills,
                 images.pullSecrets(record.spec().task().container().image()),
-                files.of(record.spec()),
+                files.of(record, task),
                 scheduling(record, warnings),
                 task);
     }

@@ -90,15 +90,32 @@ public record TaskPlan(
     /**
      * A secret or config as a file.
      *
-     * @param secret whether it is a secret
-     * @param object the name of the cluster's object
-     * @param key the key in it
+     * @param source where its content is
      * @param path where the file is
      * @param mode permission bits
      * @param uid whose it is
      * @param gid which group's it is
      */
-    public record FileMount(boolean secret, String object, String key, String path, int mode, long uid, long gid) {}
+    public record FileMount(FileSource source, String path, int mode, long uid, long gid) {}
+
+    /** Where the content of a file is. */
+    public sealed interface FileSource {
+        /**
+         * In an object of the cluster.
+         *
+         * @param secret whether that is a secret
+         * @param object its name
+         * @param key the key in it
+         */
+        record Held(boolean secret, String object, String key) implements FileSource {}
+
+        /**
+         * In the pod itself.
+         *
+         * @param text the content
+         */
+        record Written(String text) implements FileSource {}
+    }
 
     /**
      * A port of the node.

@@ -37,10 +37,11 @@ public final class DependencyRule {
             throw RpcError.invalidArgument(
                     kind.word() + " data must be larger than 0 and less than " + kind.limit() + " bytes");
         }
-        spec.templating().ifPresent(engine -> {
-            throw EngineException.unsupported("templates in a " + kind.word() + " (" + engine
-                    + ") are not supported: fill in the values before creating it");
-        });
+        if (kind == DependencyKind.SECRET && spec.templating().isPresent()) {
+            throw EngineException.unsupported("templates in a secret ("
+                    + spec.templating().get() + ") are not supported, since what is filled in would be readable in the"
+                    + " pods: fill in the values before creating it");
+        }
     }
 
     /**

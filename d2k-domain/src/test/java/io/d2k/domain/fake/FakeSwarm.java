@@ -143,6 +143,7 @@ public final class FakeSwarm {
                     spec.name(),
                     spec.labels(),
                     spec.data(),
+                    spec.templating(),
                     spec.name());
             byName.put(spec.name(), made);
             return made;
@@ -153,7 +154,12 @@ public final class FakeSwarm {
                 Dependency dependency, Function<Dependency, Map<String, String>> labels, Instant now) {
             Dependency newest = byName.get(dependency.name());
             Dependency after = new Dependency(
-                    next(newest.meta(), now), newest.name(), labels.apply(newest), newest.data(), newest.object());
+                    next(newest.meta(), now),
+                    newest.name(),
+                    labels.apply(newest),
+                    newest.data(),
+                    newest.templating(),
+                    newest.object());
             byName.put(newest.name(), after);
             return after;
         }

@@ -5,6 +5,7 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.service.EndpointSpec;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.HandEnding;
 import io.d2k.domain.service.ObservedService;
 import io.d2k.domain.service.Placement;
@@ -34,6 +35,7 @@ public final class ServiceSamples {
     private UpdateConfig update = UpdateConfig.DEFAULT;
     private EndpointSpec endpoint = new EndpointSpec(false, List.of());
     private List<TaskSpec.NetworkTarget> networks = List.of();
+    private List<FileReference> files = List.of();
     private String document = "{}";
 
     private ServiceSamples() {}
@@ -110,6 +112,12 @@ public final class ServiceSamples {
         return this;
     }
 
+    /** Gives it secrets and configs. */
+    public ServiceSamples files(FileReference... references) {
+        files = List.of(references);
+        return this;
+    }
+
     /** Returns the spec. */
     public ServiceSpec spec() {
         return new ServiceSpec(
@@ -119,7 +127,7 @@ public final class ServiceSamples {
                 new TaskSpec(
                         container.spec(),
                         networks,
-                        List.of(),
+                        files,
                         restart,
                         placement,
                         0,

@@ -78,6 +78,12 @@ public final class Keys {
     public static final String STACK = "d2k.io/stack";
     /** Annotation: which request made the object; tells a repeated attempt from somebody else's object. */
     public static final String ORIGIN = "d2k.io/origin";
+
+    /** What fills in templates in the content of a config. */
+    public static final String TEMPLATING = "d2k.io/templating";
+
+    /** Before the number of a file of a task whose content is in its pod. */
+    public static final String FILE_PREFIX = "d2k.io/file-";
     /** Annotation: the version of a swarm object's spec; without it, that of a new object. */
     public static final String VERSION = "d2k.io/version";
     /** Annotation: when a swarm object's spec was changed; without it, never. */

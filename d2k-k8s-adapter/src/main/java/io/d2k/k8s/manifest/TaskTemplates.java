@@ -2,12 +2,15 @@ package io.d2k.k8s.manifest;
 
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskPlan.FileSource;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.swarm.NodeAvailability;
 import io.kubernetes.client.openapi.models.V1Affinity;
 import io.kubernetes.client.openapi.models.V1ConfigMapVolumeSource;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1ContainerPort;
+import io.kubernetes.client.openapi.models.V1DownwardAPIVolumeFile;
+import io.kubernetes.client.openapi.models.V1DownwardAPIVolumeSource;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1EnvVarSource;
 import io.kubernetes.client.openapi.models.V1KeyToPath;
@@ -59,7 +62,7 @@ public final class TaskTemplates {
         plan.liveness().map(Probes::of).ifPresent(main::livenessProbe);
         plan.liveness().flatMap(Probes::ofStart).ifPresent(main::startupProbe);
         hostPorts(plan, main);
-        files(plan, spec, main);
+        files(plan, metadata.getAnnotations(), spec, main);
         place(plan, id, spec);
         return new V1PodTemplateSpec().metadata(metadata).spec(spec);
     }
@@ -102,7 +105,7 @@ public final class TaskTemplates {
         main.setPorts(ports);
     }
 
-    private static void files(TaskPlan plan, V1PodSpec spec, V1Container main) {
+    private static void files(TaskPlan plan, Map<String, String> annotations, V1PodSpec spec, V1Container main) {
         if (plan.files().isEmpty()) {
             return;
         }
@@ -113,16 +116,15 @@ public final class TaskTemplates {
         for (TaskPlan.FileMount file : plan.files()) {
             String name = "f" + i++;
             // one volume for each file: the mode belongs to the volume, and two files may come from one object
-            var item = new V1KeyToPath().key(file.key()).path("file").mode(file.mode());
-            var volume = new V1Volume().name(name);
             volumes.add(
-                    file.secret()
-                            ? volume.secret(new V1SecretVolumeSource()
-                                    .secretName(file.object())
-                                    .addItemsItem(item))
-                            : volume.configMap(new V1ConfigMapVolumeSource()
-                                    .name(file.object())
-                                    .addItemsItem(item)));
+                    switch (file.source()) {
+                        case FileSource.Held held -> held(held, file.mode()).name(name);
+                        case FileSource.Written written -> {
+                            String key = Keys.FILE_PREFIX + name;
+                            annotations.put(key, written.text());
+                            yield written(key, file.mode()).name(name);
+                        }
+                    });
             boolean given = FileOwners.concerns(file);
             if (given) {
                 owned.put(name, file);
@@ -141,6 +143,26 @@ public final class TaskTemplates {
         }
         spec.setVolumes(volumes);
         main.setVolumeMounts(mounts);
+    }
+
+    private static V1Volume held(FileSource.Held source, int mode) {
+        var item = new V1KeyToPath().key(source.key()).path("file").mode(mode);
+        var volume = new V1Volume();
+        return source.secret()
+                ? volume.secret(
+                        new V1SecretVolumeSource().secretName(source.object()).addItemsItem(item))
+                : volume.configMap(
+                        new V1ConfigMapVolumeSource().name(source.object()).addItemsItem(item));
+    }
+
+    private static V1Volume written(String annotation, int mode) {
+        var field = new V1ObjectFieldSelector().fieldPath("metadata.annotations['" + annotation + "']");
+        return new V1Volume()
+                .downwardAPI(new V1DownwardAPIVolumeSource()
+                        .addItemsItem(new V1DownwardAPIVolumeFile()
+                                .path("file")
+                                .mode(mode)
+                                .fieldRef(field)));
     }
 
     private static <T> List<T> extended(List<T> items) {

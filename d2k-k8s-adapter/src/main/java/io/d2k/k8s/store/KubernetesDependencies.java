@@ -165,19 +165,21 @@ public final class KubernetesDependencies<T extends KubernetesObject> implements
     }
 
     private V1ObjectMeta metadata(String object, DependencySpec spec, Instant now, String origin) {
+        Map<String, String> annotations = new TreeMap<>(Map.of(
+                Keys.NAME,
+                spec.name(),
+                Keys.LABELS,
+                Json.object(spec.labels()).toString(),
+                Keys.CREATED,
+                now.toString(),
+                Keys.ORIGIN,
+                origin));
+        spec.templating().ifPresent(engine -> annotations.put(Keys.TEMPLATING, engine));
         return new V1ObjectMeta()
                 .name(object)
                 .labels(new TreeMap<>(
                         Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, kind, Keys.NAME, Names.label(spec.name()))))
-                .annotations(new TreeMap<>(Map.of(
-                        Keys.NAME,
-                        spec.name(),
-                        Keys.LABELS,
-                        Json.object(spec.labels()).toString(),
-                        Keys.CREATED,
-                        now.toString(),
-                        Keys.ORIGIN,
-                        origin)));
+                .annotations(annotations);
     }
 
     private Stream<Dependency> readable(T object) {
@@ -206,6 +208,7 @@ public final class KubernetesDependencies<T extends KubernetesObject> implements
                         .map(text -> Json.map(Json.parse(text)))
                         .orElseGet(Map::of),
                 Base64.getEncoder().encodeToString(bytes),
+                Keys.annotation(metadata, Keys.TEMPLATING),
                 metadata.getName());
     }
 }

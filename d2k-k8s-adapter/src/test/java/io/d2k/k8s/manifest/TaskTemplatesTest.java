@@ -19,12 +19,12 @@ class TaskTemplatesTest {
         var spec = TaskTemplates.of("s1", plan).getSpec();
 
         assertEquals(
-                List.of("/scratch", "/run/secrets/key", "/etc/ini"),
+                List.of("/scratch", "/run/secrets/key", "/etc/ini", "/etc/filled"),
                 spec.getContainers().getFirst().getVolumeMounts().stream()
                         .map(V1VolumeMount::getMountPath)
                         .toList());
         assertEquals(
-                4, spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
+                5, spec.getVolumes().stream().map(V1Volume::getName).distinct().count());
     }
 
     @Test
@@ -39,8 +39,22 @@ class TaskTemplatesTest {
         var mounts = spec.getContainers().getFirst().getVolumeMounts();
         assertEquals(
                 "f0 file", mounts.getFirst().getName() + " " + mounts.getFirst().getSubPath());
+        assertEquals("owned f1", mounts.get(1).getName() + " " + mounts.get(1).getSubPath());
+    }
+
+    @Test
+    void contentOfAFileThatWasFilledInIsInThePod() {
+        var template = TaskTemplates.of("s1", ServiceSamples.plan(WorkloadType.DEPLOYMENT, false, 1));
+
+        assertEquals("filled in\n", template.getMetadata().getAnnotations().get("d2k.io/file-f2"));
+        var volume = template.getSpec().getVolumes().stream()
+                .filter(v -> v.getName().equals("f2"))
+                .findFirst()
+                .orElseThrow();
+        var item = volume.getDownwardAPI().getItems().getFirst();
         assertEquals(
-                "owned f1", mounts.getLast().getName() + " " + mounts.getLast().getSubPath());
+                "metadata.annotations['d2k.io/file-f2']", item.getFieldRef().getFieldPath());
+        assertEquals(0444, item.getMode());
     }
 
     @Test

@@ -85,8 +85,16 @@ public final class ServiceSamples {
                 Optional.empty(),
                 new Scheduling(List.of(new Scheduling.Term("zone", false, List.of("b"))), List.of("rack"), 1),
                 List.of(
-                        new TaskPlan.FileMount(true, "secret-object", "data", "/run/secrets/key", 0400, 0, 0),
-                        new TaskPlan.FileMount(false, "config-object", "data", "/etc/ini", 0440, 33, 44)),
+                        new TaskPlan.FileMount(
+                                new TaskPlan.FileSource.Held(true, "secret-object", "data"),
+                                "/run/secrets/key",
+                                0400,
+                                0,
+                                0),
+                        new TaskPlan.FileMount(
+                                new TaskPlan.FileSource.Held(false, "config-object", "data"), "/etc/ini", 0440, 33, 44),
+                        new TaskPlan.FileMount(
+                                new TaskPlan.FileSource.Written("filled in\n"), "/etc/filled", 0444, 0, 0)),
                 List.of(new TaskPlan.HostPort(
                         new io.d2k.domain.image.Port(81, io.d2k.domain.image.Protocol.TCP), 18081)),
                 false);

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Secrets, configs and nodes of a swarm. */
 class SwarmObjectsTest extends FakeKubernetes {
     private static final String SECRETS = CORE + "secrets";
+    private static final String CONFIGS = CORE + "configmaps";
     private static final String NODES = "/api/v1/nodes";
     private static final String UID = "f6b71088-7ba9-4d6e-a665-5e90efcc780f";
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -75,6 +76,21 @@ class SwarmObjectsTest extends FakeKubernetes {
                 .withRequestBody(matchingJsonPath("$.data.data", containing("AAH/")))
                 .withRequestBody(matchingJsonPath("$.immutable", absent()))
                 .withRequestBody(matchingJsonPath("$.metadata.annotations['d2k.io/name']", containing("db.pass_1"))));
+    }
+
+    @Test
+    void aConfigKeepsWhatFillsInItsTemplates() {
+        String config = secret("page", "page", "101", ",\"d2k.io/templating\":\"golang\"")
+                .replace("\"d2k.io/kind\":\"secret\"", "\"d2k.io/kind\":\"config\"")
+                .replace("\"data\":{\"data\"", "\"binaryData\":{\"data\"");
+        server.stubFor(post(urlPathEqualTo(CONFIGS)).willReturn(okJson(config)));
+        swarmReady();
+        var templated = new DependencySpec("page", Map.of(), "AAH/", Optional.empty(), Optional.of("golang"));
+        assertEquals(
+                Optional.of("golang"), engine.configs().create(templated, NOW).templating());
+        server.verify(postRequestedFor(urlPathEqualTo(CONFIGS))
+                .withRequestBody(
+                        matchingJsonPath("$.metadata.annotations['d2k.io/templating']", containing("golang"))));
     }
 
     @Test

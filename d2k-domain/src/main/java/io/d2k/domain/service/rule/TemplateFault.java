@@ -51,25 +51,46 @@ final class TemplateFault {
 
     /** Returns what is wrong, as far as a swarm would not take the text whatever the task is. */
     static Optional<String> of(String text) {
+        return of(text, Set.of(), "Context");
+    }
+
+    /**
+     * Returns the same.
+     *
+     * @param functions what may be called beside the functions of the language
+     * @param context what swarmkit calls that which the fields are of
+     */
+    static Optional<String> of(String text, Set<String> functions, String context) {
         for (int from = text.indexOf(OPEN); from >= 0; from = text.indexOf(OPEN, from)) {
             int start = from + OPEN.length();
             int end = text.indexOf(CLOSE, start);
             if (end < 0) {
-                return Optional.of("template: expansion:1: unclosed action");
+                return Optional.of(at(text, from) + " unclosed action");
             }
             String action = text.substring(start, end);
             Matcher function = FUNCTION.matcher(action);
-            if (function.lookingAt() && !WORDS.contains(function.group(1))) {
-                return Optional.of("template: expansion:1: function \"" + function.group(1) + "\" not defined");
+            if (function.lookingAt() && !WORDS.contains(function.group(1)) && !functions.contains(function.group(1))) {
+                return Optional.of(at(text, from) + " function \"" + function.group(1) + "\" not defined");
             }
             Matcher field = FIELD.matcher(action);
             if (field.lookingAt() && !KNOWN.contains(field.group(2))) {
-                return Optional.of("template: expansion:1:" + (start + field.start(1))
-                        + ": executing \"expansion\" at <" + field.group(1) + ">: can't evaluate field "
-                        + field.group(2) + " in type *template.Context");
+                return Optional.of(executing(text, start + field.start(1), field.group(1)) + "can't evaluate field "
+                        + field.group(2) + " in type *template." + context);
             }
             from = end;
         }
         return Optional.empty();
+    }
+
+    /** Returns what begins the words about something that cannot be evaluated. */
+    static String executing(String text, int position, String what) {
+        int column = position - text.lastIndexOf('\n', position) - 1;
+        return at(text, position) + column + ": executing \"expansion\" at <" + what + ">: ";
+    }
+
+    private static String at(String text, int position) {
+        long line =
+                1 + text.substring(0, position).chars().filter(c -> c == '\n').count();
+        return "template: expansion:" + line + ":";
     }
 }

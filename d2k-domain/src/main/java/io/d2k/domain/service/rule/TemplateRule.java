@@ -144,16 +144,21 @@ public final class TemplateRule {
     }
 
     private String value(String field, String expression) {
+        return known(expression).orElseThrow(() -> unsupported(field, expression));
+    }
+
+    /** Returns what stands for a placeholder; nothing where it is not known, or no placeholder. */
+    Optional<String> known(String expression) {
         Matcher label = LABEL.matcher(expression);
         if (label.matches()) {
-            return labels.getOrDefault(label.group(1), "");
+            return Optional.of(labels.getOrDefault(label.group(1), ""));
         }
         return switch (expression) {
-            case ".Service.Name" -> name;
-            case ".Service.ID" -> id;
-            case ".Service.Labels" -> labels();
-            case ".Node.Platform.OS" -> "linux";
-            default -> task.value(expression).orElseThrow(() -> unsupported(field, expression));
+            case ".Service.Name" -> Optional.of(name);
+            case ".Service.ID" -> Optional.of(id);
+            case ".Service.Labels" -> Optional.of(labels());
+            case ".Node.Platform.OS" -> Optional.of("linux");
+            default -> task.value(expression);
         };
     }
 

@@ -1,0 +1,108 @@
+package io.d2k.domain.engine;
+
+import static io.d2k.domain.fake.ServiceSamples.web;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.d2k.domain.fake.FakeSwarm;
+import io.d2k.domain.fake.Refusals;
+import io.d2k.domain.fake.Specs;
+import io.d2k.domain.service.FileReference;
+import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.TaskFacts;
+import io.d2k.domain.service.TaskFault;
+import io.d2k.domain.service.TaskPlan.FileMount;
+import io.d2k.domain.service.TaskPlan.FileSource;
+import io.d2k.domain.swarm.DependencySpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ServiceFilesTest {
+    private final FakeSwarm swarm = new FakeSwarm();
+    private final ServiceFiles files = new ServiceFiles(swarm.secrets, swarm.configs);
+
+    private void config(String name, Optional<String> templating, String text) {
+        config(name, templating, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void config(String name, Optional<String> templating, byte[] content) {
+        String data = Base64.getEncoder().encodeToString(content);
+        swarm.configs.create(new DependencySpec(name, Map.of(), data, Optional.empty(), templating), Instant.EPOCH);
+    }
+
+    private static ServiceRecord service(String... configs) {
+        FileReference[] references = List.of(configs).stream()
+                .map(c -> new FileReference(false, "", c, c, "0", "0", 0444))
+                .toArray(FileReference[]::new);
+        return web().container(Specs.of("web:1").env("PORT=80", "NAME={{.Service.Name}}", "NODE={{.Node.Hostname}}"))
+                .files(references)
+                .record("s1");
+    }
+
+    private List<FileMount> mounts(String... configs) {
+        return files.of(service(configs), TaskFacts.NONE);
+    }
+
+    private static FileMount file(FileSource source, String path) {
+        return new FileMount(source, path, 0444, 0, 0);
+    }
+
+    @Test
+    void templatesAreFilledInAndOtherContentsLeftAlone() {
+        config("plain", Optional.empty(), "{{.Service.Name}}");
+        config("page", Optional.of("golang"), "{{env \"NAME\"}}:{{env \"PORT\"}} {{config \"plain\"}}\n");
+        assertEquals(
+                List.of(
+                        file(new FileSource.Held(false, "plain", "data"), "/plain"),
+                        file(new FileSource.Written("web:80 {{.Service.Name}}\n"), "/page")),
+                mounts("plain", "page"));
+    }
+
+    @Test
+    void whatOnlyATaskHasIsFilledInWhereItIsKnown() {
+        config("slot", Optional.of("golang"), "{{.Task.Slot}}");
+        assertEquals(
+                List.of(file(new FileSource.Written("3"), "/slot")), files.of(service("slot"), TaskFacts.ofSlot(3)));
+    }
+
+    @Test
+    void tasksTellWhatIsNoTemplate() {
+        config("bad", Optional.of("golang"), "{{nope}}");
+        config("other", Optional.of("jinja"), "x");
+        String prefix = "unable to get config from config store: failed to expand templated config ";
+        assertEquals(
+                Optional.of(TaskFault.unstartable(
+                        prefix + id("bad") + ": template: expansion:1: function \"nope\" not defined")),
+                files.fault(service("bad"), TaskFacts.NONE));
+        assertEquals(
+                Optional.of(TaskFault.unstartable(prefix + id("other") + ": unrecognized template type")),
+                files.fault(service("other"), TaskFacts.NONE));
+    }
+
+    private String id(String name) {
+        return swarm.configs.list().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
+    void whatD2kCannotFillInIsRefused() {
+        config("node", Optional.of("golang"), "{{env \"NODE\"}}");
+        config("binary", Optional.of("golang"), new byte[] {(byte) 0xff});
+        config("long", Optional.of("golang"), "x".repeat(60_001));
+        Refusals.unsupported(
+                "the template {{env \"NODE\"}} in config node is not available on Kubernetes: its value is not known"
+                        + " before its node is",
+                () -> files.fault(service("node"), TaskFacts.NONE));
+        Refusals.unsupported("templates in config binary need a content in UTF-8", () -> mounts("binary"));
+        Refusals.unsupported(
+                "config long is too long for its templates to be filled in: 60001 characters, of which a pod takes 60000",
+                () -> mounts("long"));
+    }
+}
