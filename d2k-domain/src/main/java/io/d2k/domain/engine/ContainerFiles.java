@@ -11,7 +11,6 @@ import io.d2k.domain.file.FileMode;
 import io.d2k.domain.file.FileStat;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarException;
-import io.d2k.domain.file.TarNames;
 import io.d2k.domain.port.in.Files;
 import io.d2k.domain.port.out.PodProcesses;
 import io.d2k.domain.port.out.PodProcesses.Streams;
@@ -155,7 +154,7 @@ final class ContainerFiles implements Files, AutoCloseable {
             if (pod.isPresent()) {
                 unpack(containerRef, record, pod.get(), placement, archive);
             } else {
-                keeping.keep(containerRef, container, placement.path(), archive);
+                keeping.keep(containerRef, container, placement, archive);
             }
         } catch (TarException e) {
             throw FileUpload.refused(e);
@@ -215,13 +214,7 @@ final class ContainerFiles implements Files, AutoCloseable {
         String answer = process.answer();
         switch (FileAnswers.kind(answer)) {
             case 'G' -> {}
-            case 'X' -> {
-                boolean dir = first.filter(TarEntry::directory).isPresent();
-                String name = first.map(TarEntry::name).orElse("");
-                String taken = ContainerPath.clean(directory + "/" + TarNames.words(name));
-                throw EngineException.internal("cannot overwrite " + (dir ? "non-directory" : "directory") + " \""
-                        + taken + "\" with " + (dir ? "directory" : "non-directory") + " \"" + directory + "\"");
-            }
+            case 'X' -> throw FirstEntry.of(first, directory).taken();
             default -> throw FileFailure.noAnswer(record, process.await(), answer + process.errors());
         }
     }

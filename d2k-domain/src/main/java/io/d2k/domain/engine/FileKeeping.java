@@ -8,6 +8,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
 import io.d2k.domain.file.TarNames;
+import io.d2k.domain.port.in.Files.Placement;
 import io.d2k.domain.port.out.FileViews.Content;
 import io.d2k.domain.port.out.StartFiles;
 import java.io.ByteArrayOutputStream;
@@ -37,13 +38,13 @@ final class FileKeeping {
      * Keeps an archive.
      *
      * @param ref what the client calls the container
-     * @param written the directory, as the client writes it
-     * @throws EngineException in Docker's words where the directory is none or read-only, {@code UNSUPPORTED} where the
-     *     archive cannot be kept or unpacked
+     * @throws EngineException in Docker's words where the directory is none or read-only, or something of another kind is
+     *     known to be where the first entry goes, {@code UNSUPPORTED} where the archive cannot be kept or unpacked
      */
-    void keep(String ref, ObservedContainer container, String written, InputStream archive) throws IOException {
+    void keep(String ref, ObservedContainer container, Placement placement, InputStream archive) throws IOException {
         ContainerRecord record = container.record();
-        String directory = directory(ref, container, ContainerPath.of(written));
+        FileUpload upload = new FileUpload(record, archive);
+        String directory = directory(ref, container, placement, upload);
         WritablePlaceRule.check(record, directory);
         List<String> argv = ContainerViews.config(record).argv();
         if (argv.isEmpty()) {
@@ -51,7 +52,6 @@ final class FileKeeping {
                     + " is not known: name a command at its creation, or copy while it runs");
         }
         String below = directory.equals("/") ? "" : TarNames.raw(directory).substring(1) + "/";
-        FileUpload upload = new FileUpload(record, archive);
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(directory), directory, Optional.empty(), below, kept);
         startFiles.add(record, EnvNameRule.havingAll(record.spec().process().env(), argv), kept.toByteArray());
@@ -62,15 +62,27 @@ final class FileKeeping {
      * Returns the directory, links resolved. An archive that cannot be unpacked would end each start of the container, so
      * a pod of its image is asked, except where the answer is evident, or the container has run and its files are gone.
      */
-    private String directory(String ref, ObservedContainer container, ContainerPath path) throws IOException {
+    private String directory(String ref, ObservedContainer container, Placement placement, FileUpload upload)
+            throws IOException {
         ContainerRecord record = container.record();
+        ContainerPath path = ContainerPath.of(placement.path());
         Content content = viewing.content(container);
         if (FileSources.evident(container, path) || content instanceof Content.Foreign) {
+            // no pod for what lies there: it would cost each copy into a new container a second or two
+            spare(
+                    placement,
+                    upload,
+                    path.plain(),
+                    entry -> !entry.directory() && FileSources.evidentDirectory(container, entry.path()));
             return path.plain();
         }
-        try (FileViewing.Lease lease = viewing.borrow(record, content);
-                ProcessTalk process = talk.apply(lease.pod(), FileScripts.place(path.text()))) {
-            return FileAnswers.place(record, process, path, ref).path();
+        try (FileViewing.Lease lease = viewing.borrow(record, content)) {
+            String directory;
+            try (ProcessTalk process = talk.apply(lease.pod(), FileScripts.place(path.text()))) {
+                directory = FileAnswers.place(record, process, path, ref).path();
+            }
+            spare(placement, upload, directory, entry -> isTaken(lease.pod(), entry));
+            return directory;
         } catch (ProcessTalk.LostException e) {
             return path.plain();
         } catch (EngineException e) {
@@ -78,6 +90,34 @@ final class FileKeeping {
                 return path.plain(); // the cluster has no place for the pod now, and may have when the container starts
             }
             throw e;
+        }
+    }
+
+    /** Refuses what would take the place of something of another kind. */
+    private static void spare(Placement placement, FileUpload upload, String directory, Look look) throws IOException {
+        if (!placement.noOverwriteDirNonDir()) {
+            return;
+        }
+        FirstEntry first = FirstEntry.of(upload.peek(directory), directory);
+        if (first.exists() && look.sees(first)) {
+            throw first.taken();
+        }
+    }
+
+    /** Tells whether something of another kind is where an entry goes. */
+    @FunctionalInterface
+    private interface Look {
+        boolean sees(FirstEntry entry) throws IOException;
+    }
+
+    private boolean isTaken(PodObservation pod, FirstEntry entry) throws IOException {
+        try (ProcessTalk process =
+                talk.apply(pod, FileScripts.stat("", entry.path().text()))) {
+            String answer = process.answer();
+            return FileAnswers.kind(answer) == 'S'
+                    && FileAnswers.stat(entry.path(), FileAnswers.rest(answer))
+                            .filter(found -> found.stat().directory() != entry.directory())
+                            .isPresent();
         }
     }
 

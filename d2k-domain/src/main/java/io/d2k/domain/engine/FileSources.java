@@ -12,10 +12,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the files of a container are read: in its pod, or in one that shows them while it does not run. */
 final class FileSources {
     private static final Logger LOG = System.getLogger(FileSources.class.getName());
+
+    /** What a runtime mounts, or puts files of its own into. */
+    private static final Set<String> EVERYWHERE = Set.of("/dev", "/etc", "/proc", "/sys");
 
     private final FileViewing viewing;
 
@@ -49,6 +53,15 @@ final class FileSources {
                         .anyMatch(m -> m.type().equals("volume")
                                 && ContainerPath.clean(m.destination()).equals(path.plain()));
         return certain && running(container).isEmpty();
+    }
+
+    /** Returns whether a path is a directory in every container, whatever its image is, or leads to a mount of this one. */
+    static boolean evidentDirectory(ObservedContainer container, ContainerPath path) {
+        return evident(container, path)
+                || EVERYWHERE.contains(path.plain())
+                || ContainerViews.mounts(container.record()).stream()
+                        .map(m -> ContainerPath.clean(m.destination()))
+                        .anyMatch(m -> !m.equals(path.plain()) && ContainerPath.within(m, path.plain()));
     }
 
     /**

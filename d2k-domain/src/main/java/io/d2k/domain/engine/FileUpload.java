@@ -26,6 +26,7 @@ final class FileUpload {
     private final ContainerRecord record;
     private final InputStream body;
     private final TarReader reader;
+    private Optional<TarEntry> peeked = Optional.empty();
 
     FileUpload(ContainerRecord record, InputStream archive) throws IOException {
         this.record = record;
@@ -54,6 +55,11 @@ final class FileUpload {
      * @param destination the directory, for words
      */
     Optional<TarEntry> next(String destination) throws IOException {
+        if (peeked.isPresent()) {
+            Optional<TarEntry> next = peeked;
+            peeked = Optional.empty();
+            return next;
+        }
         for (Optional<TarEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
             Optional<TarEntry> named = TarNames.inwards(e.get(), destination);
             if (named.isPresent()) {
@@ -61,6 +67,12 @@ final class FileUpload {
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns what {@link #next} is going to return. */
+    Optional<TarEntry> peek(String destination) throws IOException {
+        peeked = next(destination);
+        return peeked;
     }
 
     /**

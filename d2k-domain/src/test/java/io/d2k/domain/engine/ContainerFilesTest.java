@@ -272,6 +272,69 @@ class ContainerFilesTest {
     }
 
     @Test
+    void whatIsKeptForTheStartTakesNoPlaceOfAnotherKindEither() throws IOException {
+        Files.createDirectory(dir.resolve("a"));
+        Files.writeString(dir.resolve("b"), "");
+        Files.createSymbolicLink(dir.resolve("link"), dir.resolve("a"));
+        f.create("fresh", Specs.of("busybox").cmd("true").binds("data:/srv/data"));
+        byte[] directory = tar(entry(TarEntry.DIRECTORY, "b/", 0), new byte[0]);
+
+        taken("directory", "/etc", "non-directory", "/", () -> putInto("fresh", "/", true, file("etc")));
+        taken("directory", "/srv", "non-directory", "/", () -> putInto("fresh", "/", true, file("srv")));
+        taken(
+                "directory",
+                dir + "/a",
+                "non-directory",
+                dir.toString(),
+                () -> putInto("fresh", dir.toString(), true, file("a")));
+        taken(
+                "non-directory",
+                dir + "/b",
+                "directory",
+                dir.toString(),
+                () -> putInto("fresh", dir.toString(), true, directory));
+        assertEquals(List.of(), f.cluster.startFiles.added());
+
+        putInto("fresh", "/", true, file("new"));
+        putInto("fresh", "/", true, tar(entry(TarEntry.DIRECTORY, "etc/", 0), new byte[0]));
+        putInto("fresh", "/", false, file("srv"));
+        putInto("fresh", dir.toString(), true, file("b"));
+        putInto("fresh", dir.toString(), true, file("link"));
+        putInto("fresh", dir.toString(), false, directory);
+        assertEquals(
+                List.of("new", "etc/", "srv", inside("b"), inside("link"), inside("b/")),
+                f.cluster.startFiles.added().stream()
+                        .map(a -> firstName(a.archive()))
+                        .toList());
+    }
+
+    private static byte[] file(String name) {
+        return tar(entry(TarEntry.FILE, name, 1), new byte[] {'x'});
+    }
+
+    private String inside(String name) throws IOException {
+        return dir.toRealPath().toString().substring(1) + "/" + name;
+    }
+
+    private static String firstName(byte[] archive) {
+        try {
+            return new TarReader(new ByteArrayInputStream(archive))
+                    .next()
+                    .orElseThrow()
+                    .name();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void taken(String there, String path, String kind, String directory, Runnable put) {
+        Refusals.refused(
+                ErrorKind.INTERNAL,
+                "cannot overwrite " + there + " \"" + path + "\" with " + kind + " \"" + directory + "\"",
+                put);
+    }
+
+    @Test
     void withoutRoomForAPodThatShowsThePlaceTheArchiveIsKept() {
         f.create("fresh", Specs.of("busybox").cmd("true"));
         f.cluster.views.state(new ProcessState.Waiting("Pending", "0/3 nodes are available"));
