@@ -51,7 +51,8 @@ final class FileKeeping {
                     + " is not known: name a command at its creation, or copy while it runs");
         }
         String below = directory.equals("/") ? "" : TarNames.raw(directory).substring(1) + "/";
-        FileUpload upload = new FileUpload(record, archive);
+        // hidden in Docker, too; here a tar that meets the node's mounts would end each start
+        FileUpload upload = new FileUpload(record, archive, name -> !NodeFileRule.mounted("/" + below + name));
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(directory), directory, Optional.empty(), below, kept);
         startFiles.add(record, EnvNameRule.havingAll(record.spec().process().env(), argv), kept.toByteArray());

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** An archive on its way into a container: read as a client sent it, written as a container's tar wants it. */
@@ -26,9 +27,20 @@ final class FileUpload {
     private final ContainerRecord record;
     private final InputStream body;
     private final TarReader reader;
+    private final Predicate<String> wanted;
 
     FileUpload(ContainerRecord record, InputStream archive) throws IOException {
+        this(record, archive, name -> true);
+    }
+
+    /**
+     * Reads an archive of which something is left out.
+     *
+     * @param wanted tells by the name of an entry, below the directory, whether it is unpacked
+     */
+    FileUpload(ContainerRecord record, InputStream archive, Predicate<String> wanted) throws IOException {
         this.record = record;
+        this.wanted = wanted;
         this.body = new BufferedInputStream(archive, BUFFER);
         this.reader = new TarReader(plain(body));
     }
@@ -56,7 +68,7 @@ final class FileUpload {
     Optional<TarEntry> next(String destination) throws IOException {
         for (Optional<TarEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
             Optional<TarEntry> named = TarNames.inwards(e.get(), destination);
-            if (named.isPresent()) {
+            if (named.filter(n -> wanted.test(n.name())).isPresent()) {
                 return named;
             }
         }
