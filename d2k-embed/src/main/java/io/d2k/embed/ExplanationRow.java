@@ -59,7 +59,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow(
                     "HostConfig.SecurityOpt",
                     MAIN + "securityContext",
-                    "no-new-privileges, seccomp: the runtime's filter unless unconfined"),
+                    "no-new-privileges, seccomp: the runtime's filter unless unconfined, apparmor=unconfined (1.30)"),
             new ExplanationRow("HostConfig.GroupAdd", POD + "securityContext", "supplemental groups"),
             new ExplanationRow("HostConfig.Sysctls", POD + "securityContext", "safe kernel parameters"),
             new ExplanationRow("HostConfig.Init", POD + "shareProcessNamespace", "the pause process reaps zombies"),

@@ -1,6 +1,8 @@
 package io.d2k.registry;
 
 import java.net.ConnectException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -32,13 +34,22 @@ final class TransportWords {
             String reason = failure.getMessage() == null
                     ? "connection refused"
                     : Words.shorten(failure.getMessage()).toLowerCase(Locale.ROOT);
-            return "dial tcp " + uri.getHost() + ":" + port + ": connect: " + reason;
+            return "dial tcp " + address(uri.getHost()) + ":" + port + ": connect: " + reason;
         }
         String text = String.valueOf(failure.getMessage());
         if (text.contains("EOF reached") || text.contains("header parser received no bytes")) {
             return "EOF";
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : Words.shorten(text);
+    }
+
+    /** The address that was dialled, of which the failure itself says nothing; the resolver has it at hand still. */
+    private static String address(String host) {
+        try {
+            return InetAddress.getByName(host) instanceof Inet4Address four ? four.getHostAddress() : host;
+        } catch (UnknownHostException e) {
+            return host;
+        }
     }
 
     private static String tls(String message) {

@@ -209,6 +209,10 @@ class RulesTest {
                 "EOF");
         words.forEach((failure, expected) -> assertEquals(expected, TransportWords.of(uri, failure)));
         assertEquals(
+                "dial tcp 127.0.0.1:1: connect: connection refused",
+                TransportWords.of(URI.create("http://localhost:1/v2/"), new ConnectException(null)),
+                "the address that was dialled, not the name");
+        assertEquals(
                 "Get \"https://r.example/v2/\": ",
                 TransportWords.request("GET", URI.create("https://r.example/v2/?signature=x")));
     }

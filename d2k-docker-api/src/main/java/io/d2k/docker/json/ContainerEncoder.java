@@ -55,7 +55,7 @@ public final class ContainerEncoder {
                 .put("Platform", view.image().map(ImageFacts::os).orElse("linux"))
                 .put("MountLabel", "")
                 .put("ProcessLabel", "")
-                .put("AppArmorProfile", "");
+                .put("AppArmorProfile", appArmor(view.record().spec().security().securityOpt()));
         out.set("ExecIDs", DockerJson.arrayOrNull(view.execIds()));
         // links are told as they are now, whatever was asked
         out.set("HostConfig", ConfigEncoder.host(asked).set("Links", DockerJson.arrayOrNull(view.links())));
@@ -109,6 +109,11 @@ public final class ContainerEncoder {
         ObjectNode out = DockerJson.object();
         out.set("Warnings", DockerJson.arrayOrNull(warnings));
         return out;
+    }
+
+    /** Docker tells a profile that was asked for even where its host has no AppArmor; of the others none is had here. */
+    private static String appArmor(List<String> options) {
+        return options.contains("apparmor=unconfined") || options.contains("apparmor:unconfined") ? "unconfined" : "";
     }
 
     private static List<String> names(ContainerView view) {

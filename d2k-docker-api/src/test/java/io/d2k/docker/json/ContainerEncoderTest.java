@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.container.Created;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,6 +30,21 @@ class ContainerEncoderTest {
         assertEquals(
                 DockerJson.text(expected),
                 DockerJson.text(encoder(Instant.EPOCH).inspect(view, false, ApiVersion.LATEST)));
+    }
+
+    @Test
+    void aProcessWithoutAppArmorIsTold() {
+        var view = Views.of(
+                "{'Image':'busybox','HostConfig':{'SecurityOpt':['apparmor=unconfined']}}"
+                        .replace('\'', '"')
+                        .getBytes(StandardCharsets.UTF_8),
+                Fixture.object("create-min.inspect.json"));
+        assertEquals(
+                "unconfined",
+                encoder(Instant.EPOCH)
+                        .inspect(view, false, ApiVersion.LATEST)
+                        .get("AppArmorProfile")
+                        .asText());
     }
 
     /** Replaces what only a Docker host knows. */

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param created when
  * @param spec what was asked
  * @param image what the registry said
- * @param anonymousVolumes volumes that were made for it alone
+ * @param anonymousVolumes volumes that nobody named: those that were made for it, and after them those of containers
+ *     whose volumes it mounts, too
  * @param inheritedBinds mounts taken over from other containers, written as for {@code -v}
  * @param networks the networks it joins
  * @param links the containers that it finds on the default bridge by names of its own

@@ -147,6 +147,7 @@ public record PodPlan(
      * What the process may do.
      *
      * @param capAdd names without the {@code CAP_} prefix, {@code ALL} for all
+     * @param appArmorOff whether the process is to run without a profile of AppArmor
      * @param sysctls kernel parameters of the pod
      */
     public record Privileges(
@@ -156,6 +157,7 @@ public record PodPlan(
             boolean readOnlyRoot,
             boolean noNewPrivileges,
             Seccomp seccomp,
+            boolean appArmorOff,
             Map<String, String> sysctls) {
         /** Copies the collections. */
         public Privileges {

@@ -129,6 +129,27 @@ final class ContainerEnding {
         }
     }
 
+    /**
+     * Signals what is between two tries of its restart policy: there is no process, so that all there is to do is to forbid
+     * the next one, and the code of the last stays, also by KILL (moby {@code killWithSignal}).
+     */
+    void killBetweenTries(ObservedContainer container, Signal signal) {
+        ContainerRecord record = container.record();
+        if (!signal.equals(Signal.KILL) && !endsRestarts(record, signal)) {
+            return;
+        }
+        Optional<PodObservation> pod = StateProjection.currentPod(container);
+        if (pod.isPresent() && record.kind() == WorkloadKind.DEPLOYMENT) {
+            endWithLog(
+                    record,
+                    pod.get(),
+                    Duration.ZERO,
+                    () -> askAfterRelease(record, record.run(), Signal.TERM, Duration.ZERO));
+        } else {
+            ask(record, pod.map(PodObservation::run).orElse(record.run()), Signal.TERM);
+        }
+    }
+
     /** Returns whether it is d2k that starts it again. */
     private static boolean restarted(ContainerRecord record) {
         return record.kind() == WorkloadKind.RUN_ONCE && record.spec().restart().restarts();

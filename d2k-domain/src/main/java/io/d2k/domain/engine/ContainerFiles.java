@@ -228,7 +228,7 @@ final class ContainerFiles implements Files, AutoCloseable {
         String told = words.replace("dd cannot read whole blocks", "").strip();
         return code < 0 || told.isEmpty()
                 ? FileFailure.noAnswer(record, -1, told)
-                : FileFailure.of(told, "unpack", path, ref);
+                : FileFailure.unpacking(told, path, ref);
     }
 
     private ProcessTalk talk(PodObservation pod, List<String> command, boolean input) {

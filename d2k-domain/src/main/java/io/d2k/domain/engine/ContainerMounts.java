@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Warnings;
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan.Mount;
@@ -15,6 +16,8 @@ import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Judges what a new container is to mount, makes the volumes that are missing, and takes them back. */
 final class ContainerMounts {
@@ -30,14 +33,16 @@ final class ContainerMounts {
      * What is to be mounted, all of it allowed.
      *
      * @param inherited mounts of other containers, as for {@code -v}
+     * @param nameless volumes among these that were made for one of those containers alone
      * @param privileged whether the container is
      */
-    record Wanted(List<MountDraft> drafts, List<String> inherited, boolean privileged) {}
+    record Wanted(List<MountDraft> drafts, List<String> inherited, Set<String> nameless, boolean privileged) {}
 
     /**
      * What is mounted.
      *
-     * @param anonymous names of the volumes that were made for this container alone
+     * @param anonymous names of the volumes that nobody named, of which the last container that {@code rm -v} removes
+     *     takes each along: those that were made for this one come first
      * @param made volumes that were not there before
      */
     record Made(List<Mount> mounts, List<NamedMount> named, List<String> anonymous, List<VolumeRecord> made) {
@@ -61,7 +66,10 @@ final class ContainerMounts {
                 case MountDraft.Tmpfs t -> {}
             }
         }
-        return new Wanted(drafts, inherited, spec.security().privileged());
+        Set<String> nameless = spec.storage().volumesFrom().stream()
+                .flatMap(text -> source(VolumesFromRule.parse(text)).anonymousVolumes().stream())
+                .collect(Collectors.toSet());
+        return new Wanted(drafts, inherited, nameless, spec.security().privileged());
     }
 
     private List<String> inherited(List<String> volumesFrom, Warnings warnings) {
@@ -69,8 +77,7 @@ final class ContainerMounts {
         // of two that give a mount for one target the last counts
         for (String text : volumesFrom.reversed()) {
             VolumesFromRule.Source source = VolumesFromRule.parse(text);
-            List<NamedMount> mounts = ContainerViews.namedMounts(
-                    lookup.requireNamed(source.container()).record());
+            List<NamedMount> mounts = ContainerViews.namedMounts(source(source));
             binds.addAll(VolumesFromRule.binds(
                     source,
                     mounts.stream().map(NamedMount::draft).toList(),
@@ -80,12 +87,26 @@ final class ContainerMounts {
         return binds;
     }
 
+    private ContainerRecord source(VolumesFromRule.Source source) {
+        return lookup.requireNamed(source.container()).record();
+    }
+
     /**
      * Makes volumes.
      *
      * @param made takes what has been made, also when a later one fails
      */
     void make(Wanted wanted, Made made) {
+        makeAll(wanted, made);
+        made.named().stream()
+                .filter(m -> m.draft() instanceof MountDraft.Named
+                        && wanted.nameless().contains(m.volume()))
+                .map(NamedMount::volume)
+                .distinct()
+                .forEach(made.anonymous()::add);
+    }
+
+    private void makeAll(Wanted wanted, Made made) {
         for (MountDraft draft : wanted.drafts()) {
             switch (draft) {
                 case MountDraft.Named n -> {

@@ -6,6 +6,7 @@ import io.d2k.domain.container.ContainerLog;
 import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.ContainerStatus;
 import io.d2k.domain.container.ContainerUpdate;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.CreateRequest;
@@ -153,10 +154,15 @@ final class ContainerService implements Containers {
                     ? Signal.KILL
                     : Signal.parse(signal).orElseThrow(() -> EngineException.invalid(Signal.refusal(signal)));
             ObservedContainer container = settled(ref);
-            if (!parts.views().state(container).running()) {
+            ContainerState state = parts.views().state(container);
+            if (!state.running()) {
                 throw ContainerEnding.notRunning(container.record());
             }
-            parts.ending().kill(container, chosen);
+            if (state.status() == ContainerStatus.RESTARTING) {
+                parts.ending().killBetweenTries(container, chosen);
+            } else {
+                parts.ending().kill(container, chosen);
+            }
         } catch (EngineException e) {
             throw new EngineException(e.kind(), "cannot kill container: " + ref + ": " + e.getMessage(), e);
         }

@@ -3,10 +3,17 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.file.ContainerPath;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a copy that failed in the container is told as. */
 final class FileFailure {
+    /** What BusyBox' tar and GNU's say of a file that something is mounted on. */
+    private static final Pattern BUSY = Pattern.compile(
+            "tar: (?:can't remove old file )?(.*?)(?:: Cannot (?:unlink|open|remove))?: (?:Device or resource|Resource) busy");
+
     private FileFailure() {}
 
     static EngineException missing(String path, String ref) {
@@ -44,6 +51,20 @@ final class FileFailure {
             }
         }
         return EngineException.internal(lastLine(words));
+    }
+
+    /**
+     * Reads what a tar in the container complained of.
+     *
+     * @param directory that it unpacked in, as the client wrote it
+     */
+    static EngineException unpacking(String words, String directory, String ref) {
+        Matcher busy =
+                BUSY.matcher(lastLine(words.replaceAll("\n.*(Exiting with failure|Error is not recoverable).*", "")));
+        return busy.matches()
+                ? EngineException.internal("unlinkat " + ContainerPath.clean(directory + "/" + busy.group(1))
+                        + ": device or resource busy")
+                : of(words, "unpack", directory, ref);
     }
 
     /** Returns the failure of a container that answered otherwise than its shell was asked to. */

@@ -7,7 +7,6 @@ import io.d2k.domain.container.rule.EnvNameRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
-import io.d2k.domain.file.TarNames;
 import io.d2k.domain.port.in.Files.Placement;
 import io.d2k.domain.port.out.FileViews.Content;
 import io.d2k.domain.port.out.StartFiles;
@@ -43,7 +42,8 @@ final class FileKeeping {
      */
     void keep(String ref, ObservedContainer container, Placement placement, InputStream archive) throws IOException {
         ContainerRecord record = container.record();
-        FileUpload upload = new FileUpload(record, archive);
+        // hidden in Docker, too; here a tar that meets the node's mounts would end each start
+        FileUpload upload = new FileUpload(record, archive, path -> !NodeFileRule.mounted(path));
         String directory = directory(ref, container, placement, upload);
         WritablePlaceRule.check(record, directory);
         List<String> argv = ContainerViews.config(record).argv();
@@ -51,7 +51,7 @@ final class FileKeeping {
             throw EngineException.unsupported("container " + record.name() + " is not running, and what its image runs"
                     + " is not known: name a command at its creation, or copy while it runs");
         }
-        String below = directory.equals("/") ? "" : TarNames.raw(directory).substring(1) + "/";
+        String below = FileUpload.below(directory);
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(directory), directory, Optional.empty(), below, kept);
         startFiles.add(record, EnvNameRule.havingAll(record.spec().process().env(), argv), kept.toByteArray());

@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** An archive on its way into a container: read as a client sent it, written as a container's tar wants it. */
@@ -26,10 +27,21 @@ final class FileUpload {
     private final ContainerRecord record;
     private final InputStream body;
     private final TarReader reader;
+    private final Predicate<String> wanted;
     private Optional<TarEntry> peeked = Optional.empty();
 
     FileUpload(ContainerRecord record, InputStream archive) throws IOException {
+        this(record, archive, name -> true);
+    }
+
+    /**
+     * Reads an archive of which something is left out.
+     *
+     * @param wanted tells by the path that an entry is unpacked to whether it is
+     */
+    FileUpload(ContainerRecord record, InputStream archive, Predicate<String> wanted) throws IOException {
         this.record = record;
+        this.wanted = wanted;
         this.body = new BufferedInputStream(archive, BUFFER);
         this.reader = new TarReader(plain(body));
     }
@@ -52,7 +64,7 @@ final class FileUpload {
     /**
      * Returns the next entry as it is to be unpacked.
      *
-     * @param destination the directory, for words
+     * @param destination the directory
      */
     Optional<TarEntry> next(String destination) throws IOException {
         if (peeked.isPresent()) {
@@ -62,11 +74,17 @@ final class FileUpload {
         }
         for (Optional<TarEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
             Optional<TarEntry> named = TarNames.inwards(e.get(), destination);
-            if (named.isPresent()) {
+            if (named.filter(n -> wanted.test("/" + below(destination) + n.name()))
+                    .isPresent()) {
                 return named;
             }
         }
         return Optional.empty();
+    }
+
+    /** Returns what stands before names that are unpacked in a directory, where all is unpacked in the root. */
+    static String below(String directory) {
+        return directory.equals("/") ? "" : TarNames.raw(directory).substring(1) + "/";
     }
 
     /** Returns what {@link #next} is going to return. */

@@ -15,12 +15,16 @@ final class NamedContainers {
     }
 
     /**
-     * Looks for all of them but those of {@code --network container:}, which Docker looks for when it starts.
+     * Looks for all of them. Docker looks for that of {@code --network container:} when it starts; what names one that is
+     * there is refused before that.
      *
      * @throws EngineException in Docker's words
      */
     void require(ContainerSpec spec) {
-        Stream.of(spec.security().pidMode(), spec.security().ipcMode())
+        Stream.of(
+                        spec.security().pidMode(),
+                        spec.security().ipcMode(),
+                        spec.networks().mode())
                 .filter(mode -> mode.startsWith(CONTAINER))
                 .forEach(mode -> lookup.requireNamed(mode.substring(CONTAINER.length())));
     }

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.rule.LogValueRule;
+import io.d2k.domain.container.rule.ResourceRule;
 import io.d2k.domain.container.rule.TmpfsRule;
 import io.d2k.domain.container.rule.UserRule;
 import io.d2k.domain.error.EngineException;
@@ -23,6 +24,7 @@ final class StartChecks {
                         record.spec().security().groupAdd(),
                         record.image().map(ImageFacts::accounts).orElse(Accounts.NONE))
                 .or(() -> TmpfsRule.refusal(record.spec().storage()))
+                .or(() -> ResourceRule.refusal(record.spec().resources()))
                 .or(() -> LogValueRule.refusal(record.spec().logging()))
                 .ifPresent(why -> {
                     throw EngineException.internal(why);

@@ -14,6 +14,9 @@ public final class KubernetesVersion {
     /** Since it, a kubelet tells how what ran in a pod has ended whose time is up. */
     private static final int TELLS_OF_DEADLINES = 22;
 
+    /** Since it, a pod says by a field which profile of AppArmor its processes have. */
+    private static final int APP_ARMOR_FIELD = 30;
+
     private KubernetesVersion() {}
 
     /** Returns the minor version; nothing where the text is no version of Kubernetes. */
@@ -25,6 +28,11 @@ public final class KubernetesVersion {
     /** Returns whether a process can be told that its input has ended while its output goes on. */
     public static boolean halfCloses(String text) {
         return minor(text).orElse(HALF_CLOSES) >= HALF_CLOSES;
+    }
+
+    /** Returns whether pods have a field for their profile of AppArmor; older clusters drop it unread. */
+    public static boolean hasAppArmorField(String text) {
+        return minor(text).orElse(0) >= APP_ARMOR_FIELD;
     }
 
     /** Returns whether a pod whose {@code activeDeadlineSeconds} are over tells how its process has ended. */

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class ContainerFilesTest {
@@ -493,5 +495,34 @@ class ContainerFilesTest {
                 ErrorKind.INTERNAL,
                 FileFailure.of("tar: write error: No space left on device", "unpack", "/", "box")
                         .kind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tar: can't remove old file hosts: Device or resource busy",
+                "tar: hosts: Cannot unlink: Device or resource busy\ntar: Exiting with failure status due to previous errors",
+                "tar: ./hosts: Cannot open: Device or resource busy\ntar: Error is not recoverable: exiting now"
+            })
+    void aFileThatSomethingIsMountedOnIsToldInDockersWords(String words) {
+        EngineException busy = FileFailure.unpacking(words, "/etc", "box");
+        assertEquals(ErrorKind.INTERNAL, busy.kind());
+        assertEquals("unlinkat /etc/hosts: device or resource busy", busy.getMessage());
+    }
+
+    /** The node mounts its own over them, so that tar would fail at each start; in Docker they are hidden. */
+    @Test
+    void filesOfTheNodeAreNotKeptForAStart() throws IOException {
+        f.create("fresh", Specs.of("busybox").cmd("true"));
+        putInto("fresh", "/etc", false, tar(entry(TarEntry.FILE, "hosts", 1), new byte[] {'x'}));
+        putInto("fresh", "/", false, tar(entry(TarEntry.FILE, "./etc/resolv.conf", 1), new byte[] {'x'}));
+        putInto("fresh", "/srv", false, tar(entry(TarEntry.FILE, "hosts", 1), new byte[] {'x'}));
+        List<Optional<String>> kept = new ArrayList<>();
+        for (var added : f.cluster.startFiles.added()) {
+            kept.add(new TarReader(new ByteArrayInputStream(added.archive()))
+                    .next()
+                    .map(TarEntry::name));
+        }
+        assertEquals(List.of(Optional.empty(), Optional.empty(), Optional.of("srv/hosts")), kept);
     }
 }

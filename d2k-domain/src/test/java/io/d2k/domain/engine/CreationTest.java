@@ -311,6 +311,7 @@ class CreationTest {
         return Stream.of(
                 arguments(box().storage(from), "No such container: ghost"),
                 arguments(box().security(pid("container:ghost")), "No such container: ghost"),
+                arguments(box().network("container:ghost"), "No such container: ghost"),
                 arguments(box().links("ghost:db"), "could not get container for ghost: No such container: ghost"));
     }
 

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
@@ -107,6 +108,32 @@ class RemovalTest {
         assertEquals(3, volumes().size());
         f.containers.remove("two", false, true);
         assertEquals(2, volumes().size());
+    }
+
+    /** As the engine: what nobody named goes with the last that asks for it, whosever it was; what was named stays. */
+    @Test
+    void anonymousVolumesOfOthersGoWithTheLastThatAsks() {
+        f.create("one", sleeper().binds("/anon", "data:/data"));
+        f.create("two", sleeper().storage(from("one")));
+        f.create("three", sleeper().storage(from("two")));
+        f.containers.remove("two", false, true);
+        f.containers.remove("one", false, true);
+        assertEquals(2, volumes().size());
+        f.containers.remove("three", false, true);
+        assertEquals(List.of("data"), volumes());
+    }
+
+    @Test
+    void aVolumeThatWasMountedByItsNameStays() {
+        f.create("one", sleeper().binds("/anon"));
+        f.create("two", sleeper().binds(volumes().getFirst() + ":/mine"));
+        f.containers.remove("one", false, false);
+        f.containers.remove("two", false, true);
+        assertEquals(1, volumes().size());
+    }
+
+    private static StorageSpec from(String container) {
+        return new StorageSpec(List.of(), List.of(), Map.of(), List.of(), List.of(container), "");
     }
 
     @Test

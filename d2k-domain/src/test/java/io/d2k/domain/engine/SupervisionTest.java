@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when processes end: restarts, removals, records, events. */
 @Timeout(180)
@@ -140,6 +142,49 @@ class SupervisionTest {
         f.cluster.containers.await(
                 id, c -> c.orElseThrow().pods().stream().noneMatch(p -> p.uid().equals(pod.uid())));
         assertEquals("running", f.status(id));
+    }
+
+    /** moby: what restarts gets no signal, but is not begun again, and keeps its code. */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "TERM"})
+    void killInTheDelayPreventsTheRestart(String signal) throws Exception {
+        f.cluster.containers.program(p -> p.begin().end(4));
+        String id = f.run("fails", sleeper().onFailure(0));
+        f.awaitStatus(id, "restarting");
+        Bounded.call(() -> {
+            f.containers.kill("fails", signal);
+            return true;
+        });
+        assertEquals("exited", f.status(id));
+        assertEquals(4, f.state(id).exitCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "TERM"})
+    void killOfAServiceBetweenTriesKeepsItsCode(String signal) throws Exception {
+        String id = f.run("ever", service(Mode.ALWAYS));
+        FakePod pod = f.pod();
+        pod.end(3);
+        f.awaitStatus(id, "restarting");
+        pod.crashLoop();
+        f.cluster.containers.settle();
+        Bounded.call(() -> {
+            f.containers.kill("ever", signal);
+            return true;
+        });
+        assertEquals("exited", f.status(id));
+        assertEquals(3, f.state(id).exitCode());
+    }
+
+    @Test
+    void anotherSignalThanItsOwnLeavesTheNextTry() throws Exception {
+        String id = f.run("ever", service(Mode.ALWAYS).stopSignal("QUIT"));
+        FakePod pod = f.pod();
+        pod.end(3);
+        f.awaitStatus(id, "restarting");
+        f.containers.kill("ever", "HUP");
+        pod.restartInPlace();
+        f.awaitStatus(id, "running");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.Seccomp;
+import io.kubernetes.client.openapi.models.V1AppArmorProfile;
 import io.kubernetes.client.openapi.models.V1Capabilities;
 import io.kubernetes.client.openapi.models.V1PodSecurityContext;
 import io.kubernetes.client.openapi.models.V1SeccompProfile;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /** Who the process is and what it may do. */
 final class SecurityContexts {
     private static final String OF_RUNTIME = "RuntimeDefault";
+    private static final String UNCONFINED = "Unconfined";
 
     private SecurityContexts() {}
 
@@ -35,6 +37,9 @@ final class SecurityContexts {
             context.allowPrivilegeEscalation(false);
         }
         seccomp(privileges.seccomp()).ifPresent(type -> context.seccompProfile(new V1SeccompProfile().type(type)));
+        if (privileges.appArmorOff()) {
+            context.appArmorProfile(new V1AppArmorProfile().type(UNCONFINED));
+        }
         if (!privileges.capAdd().isEmpty() || !privileges.capDrop().isEmpty()) {
             var capabilities = new V1Capabilities();
             capabilities.setAdd(privileges.capAdd().isEmpty() ? null : privileges.capAdd());
@@ -64,7 +69,7 @@ final class SecurityContexts {
         return switch (asked) {
             case OF_NODE -> Optional.empty();
             case OF_RUNTIME -> Optional.of(OF_RUNTIME);
-            case UNCONFINED -> Optional.of("Unconfined");
+            case UNCONFINED -> Optional.of(UNCONFINED);
         };
     }
 

@@ -38,7 +38,7 @@ class PodSpecsTest {
             false,
             false,
             new PodPlan.Identity(Optional.empty(), Optional.empty(), List.of()),
-            new PodPlan.Privileges(false, List.of(), List.of(), false, false, Seccomp.OF_NODE, Map.of()),
+            new PodPlan.Privileges(false, List.of(), List.of(), false, false, Seccomp.OF_NODE, false, Map.of()),
             new PodPlan.Resources(0, 0, 0, 0, Map.of()),
             List.of(),
             PodPlan.Dns.CLUSTER,
@@ -66,7 +66,14 @@ class PodSpecsTest {
             true,
             new PodPlan.Identity(Optional.of(1000L), Optional.of(50L), List.of(7L, 8L)),
             new PodPlan.Privileges(
-                    true, List.of("NET_ADMIN"), List.of("ALL"), true, true, Seccomp.UNCONFINED, Map.of("net.x", "1")),
+                    true,
+                    List.of("NET_ADMIN"),
+                    List.of("ALL"),
+                    true,
+                    true,
+                    Seccomp.UNCONFINED,
+                    true,
+                    Map.of("net.x", "1")),
             new PodPlan.Resources(128 << 20, 64 << 20, 1500, 250, Map.of("nvidia.com/gpu", 2L)),
             List.of(
                     new PodPlan.HostAlias("10.0.0.2", List.of("b", "a")),
@@ -170,6 +177,8 @@ class PodSpecsTest {
         assertEquals(true, main.getSecurityContext().getReadOnlyRootFilesystem());
         assertEquals(false, main.getSecurityContext().getAllowPrivilegeEscalation());
         assertEquals("Unconfined", main.getSecurityContext().getSeccompProfile().getType());
+        assertEquals(
+                "Unconfined", main.getSecurityContext().getAppArmorProfile().getType());
         assertEquals(
                 List.of("NET_ADMIN"),
                 main.getSecurityContext().getCapabilities().getAdd());

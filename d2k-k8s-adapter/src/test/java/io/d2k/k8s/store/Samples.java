@@ -104,7 +104,7 @@ public final class Samples {
                 false,
                 false,
                 new PodPlan.Identity(Optional.empty(), Optional.empty(), List.of()),
-                new PodPlan.Privileges(false, List.of(), List.of(), false, false, Seccomp.OF_NODE, Map.of()),
+                new PodPlan.Privileges(false, List.of(), List.of(), false, false, Seccomp.OF_NODE, false, Map.of()),
                 new PodPlan.Resources(0, 0, 0, 0, Map.of()),
                 List.of(),
                 PodPlan.Dns.CLUSTER,

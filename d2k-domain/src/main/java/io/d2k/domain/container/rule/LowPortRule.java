@@ -39,6 +39,7 @@ final class LowPortRule {
                 asked.readOnlyRoot(),
                 asked.noNewPrivileges(),
                 asked.seccomp(),
+                asked.appArmorOff(),
                 sysctls);
     }
 

@@ -17,6 +17,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.Accounts;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.system.KubernetesVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,7 @@ public final class PodPlanRule {
     private static Privileges privileges(Inputs in, Warnings warnings) {
         SecuritySpec security = in.spec().security();
         boolean noNewPrivileges = false;
+        boolean appArmorOff = false;
         // nodes filter the calls of a privileged container as little as an engine does
         Seccomp seccomp = security.privileged() ? Seccomp.OF_NODE : Seccomp.OF_RUNTIME;
         for (String option : security.securityOpt()) {
@@ -198,6 +200,9 @@ public final class PodPlanRule {
                 noNewPrivileges = true;
             } else if (SecurityOptionRule.seccomp(option).isPresent()) {
                 seccomp = SecurityOptionRule.seccomp(option).get();
+            } else if (SecurityOptionRule.withoutAppArmor(option)
+                    && KubernetesVersion.hasAppArmorField(in.server().get())) {
+                appArmorOff = true;
             } else if (!SecurityOptionRule.ofNewPrivileges(option)) {
                 warnings.add("Security option " + SecurityOptionRule.brief(option)
                         + " has no counterpart in d2k. It was ignored.");
@@ -215,6 +220,7 @@ public final class PodPlanRule {
                 security.readonlyRootfs(),
                 noNewPrivileges,
                 seccomp,
+                appArmorOff,
                 security.sysctls());
         return LowPortRule.open(asked, user(in), in.server());
     }

@@ -37,6 +37,11 @@ public final class ResourceRule {
         return resources(spec, gpuResource);
     }
 
+    /** Returns what a start of it fails with, in Docker's words, where there is such. */
+    public static Optional<String> refusal(ResourceSpec spec) {
+        return spec.cpuShares() < 0 ? Optional.of("shares: invalid argument") : Optional.empty();
+    }
+
     /** Tells of what was asked and Kubernetes has no counterpart of. */
     static void warn(ResourceSpec spec, Warnings warnings) {
         if (spec.memorySwapBytes() > 0 && spec.memorySwapBytes() != spec.memoryBytes()) {

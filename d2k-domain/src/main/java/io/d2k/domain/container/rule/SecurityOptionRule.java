@@ -45,6 +45,11 @@ final class SecurityOptionRule {
         };
     }
 
+    /** Returns whether the option, once checked, asks for no profile of AppArmor. */
+    static boolean withoutAppArmor(String option) {
+        return option.equals("apparmor=unconfined") || option.equals("apparmor:unconfined");
+    }
+
     /** Returns the option for a message: clients send the whole text of a profile. */
     static String brief(String option) {
         return PROFILE.matcher(option).replaceFirst("{...}");

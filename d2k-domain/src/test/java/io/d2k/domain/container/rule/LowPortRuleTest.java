@@ -18,7 +18,7 @@ class LowPortRuleTest {
     private static final String FIRST_FREE = "net.ipv4.ip_unprivileged_port_start";
 
     private static Privileges asked(boolean privileged, String add, String drop, Map<String, String> sysctls) {
-        return new Privileges(privileged, list(add), list(drop), false, false, Seccomp.OF_NODE, sysctls);
+        return new Privileges(privileged, list(add), list(drop), false, false, Seccomp.OF_NODE, false, sysctls);
     }
 
     private static List<String> list(String names) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The joined config and the whole pod. */
@@ -125,6 +126,10 @@ class PlanRulesTest {
     }
 
     private static PodPlan plan(Specs spec, WorkloadKind kind, String platform, Warnings warnings) {
+        return plan(spec, kind, platform, "v1.34.1", warnings);
+    }
+
+    private static PodPlan plan(Specs spec, WorkloadKind kind, String platform, String server, Warnings warnings) {
         return PodPlanRule.translate(
                 new PodPlanRule.Inputs(
                         ID,
@@ -137,7 +142,7 @@ class PlanRulesTest {
                         Optional.empty(),
                         Optional.of("10.0.0.254"),
                         Optional.empty(),
-                        () -> "v1.34.1",
+                        () -> server,
                         List.of(),
                         List.of(),
                         false,
@@ -187,6 +192,30 @@ class PlanRulesTest {
         Refusals.invalid(
                 "\"windows/amd64\": unsupported platform: d2k runs linux images only",
                 () -> plan(Specs.of("x"), WorkloadKind.RUN_ONCE, "windows/amd64", new Warnings()));
+    }
+
+    /** Clusters before 1.30, and manifests that are for any, have no field for it. */
+    @ParameterizedTest
+    @CsvSource({"v1.34.1, true", "v1.30.0, true", "v1.29.9, false", "manifests, false"})
+    void appArmorIsLeftOffWhereAPodCanSaySo(String server, boolean known) {
+        SecuritySpec unconfined = new SecuritySpec(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                List.of("apparmor=unconfined"),
+                Map.of(),
+                false,
+                "",
+                "",
+                "",
+                "",
+                "");
+        Warnings warnings = new Warnings();
+        PodPlan p = plan(Specs.of("x").security(unconfined), WorkloadKind.RUN_ONCE, "", server, warnings);
+        assertEquals(known, p.privileges().appArmorOff());
+        assertEquals(known ? 0 : 1, warnings.list().size());
     }
 
     @Test

@@ -51,6 +51,12 @@ class ResourceRuleTest {
                 arguments(cpu(0, 0, 50_000, 25_000), new Resources(0, 0, 2000, 1, Map.of())));
     }
 
+    @Test
+    void negativeSharesAreRefusedAtTheStart() {
+        assertEquals(Optional.of("shares: invalid argument"), ResourceRule.refusal(cpu(0, -1, 0, 0)));
+        assertEquals(Optional.empty(), ResourceRule.refusal(cpu(0, 2, 0, 0)));
+    }
+
     @ParameterizedTest
     @MethodSource("resources")
     void limitsAreTranslated(ResourceSpec spec, Resources expected) {
