@@ -9,6 +9,7 @@ import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.Created;
 import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.container.rule.SecurityOptionRule;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import java.time.Clock;
@@ -113,7 +114,7 @@ public final class ContainerEncoder {
 
     /** Docker tells a profile that was asked for even where its host has no AppArmor; of the others none is had here. */
     private static String appArmor(List<String> options) {
-        return options.contains("apparmor=unconfined") || options.contains("apparmor:unconfined") ? "unconfined" : "";
+        return options.stream().anyMatch(SecurityOptionRule::withoutAppArmor) ? "unconfined" : "";
     }
 
     private static List<String> names(ContainerView view) {

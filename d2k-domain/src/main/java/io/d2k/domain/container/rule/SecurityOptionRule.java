@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which {@code --security-opt} values are any (moby {@code daemon/daemon_unix.go}, {@code parseSecurityOpt}). */
-final class SecurityOptionRule {
+public final class SecurityOptionRule {
     private static final String NO_NEW_PRIVILEGES = "no-new-privileges";
     private static final Set<String> NAMES = Set.of("label", "apparmor", "seccomp");
 
@@ -46,7 +46,7 @@ final class SecurityOptionRule {
     }
 
     /** Returns whether the option, once checked, asks for no profile of AppArmor. */
-    static boolean withoutAppArmor(String option) {
+    public static boolean withoutAppArmor(String option) {
         return option.equals("apparmor=unconfined") || option.equals("apparmor:unconfined");
     }
 
