@@ -31,8 +31,8 @@ final class ServiceFiles {
     private static final Pattern OWNER = Pattern.compile("[0-9]{1,10}");
     private static final String SECRETS = "/run/secrets/";
     private static final String GOLANG = "golang";
-    /** A pod's annotations have room for 256 KiB altogether. */
-    private static final int LONGEST = 60_000;
+    /** What of a service's files may be in its pods, in bytes: their annotations have room for 256 KiB altogether. */
+    private static final int LARGEST = 200_000;
 
     private final DependencyStore secrets;
     private final DependencyStore configs;
@@ -49,9 +49,21 @@ final class ServiceFiles {
      * @throws EngineException for what does not exist, and what cannot be filled in, in Docker's words
      */
     List<FileMount> of(ServiceRecord service, TaskFacts task) {
-        return service.spec().task().files().stream()
+        List<FileMount> mounts = service.spec().task().files().stream()
                 .flatMap(f -> mount(f, service, task).stream())
                 .toList();
+        int size = 0;
+        for (FileMount mount : mounts) {
+            if (mount.source() instanceof FileSource.Written written) {
+                size += written.text().getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        if (size > LARGEST) {
+            throw EngineException.unsupported(
+                    "the configs of service " + service.name() + " whose templates are filled in are too large: " + size
+                            + " bytes, of which a pod takes " + LARGEST);
+        }
+        return mounts;
     }
 
     /**
@@ -60,7 +72,10 @@ final class ServiceFiles {
      * @throws EngineException for what only d2k cannot make
      */
     Optional<TaskFault> fault(ServiceRecord service, TaskFacts task) {
-        for (FileReference file : service.spec().task().files()) {
+        List<FileReference> mounted = service.spec().task().files().stream()
+                .filter(f -> !f.target().isEmpty())
+                .toList();
+        for (FileReference file : mounted) {
             Dependency found = require(file);
             try {
                 source(file, found, service, task);
@@ -130,14 +145,8 @@ final class ServiceFiles {
                 env.put(variable.name(), templates.plain(variable).map(EnvVar::value));
             }
         }
-        String text =
-                new FileTemplateRule(templates, env, target -> config(service, target)).fill(found.name(), text(found));
-        if (text.length() > LONGEST) {
-            throw EngineException.unsupported(
-                    "config " + found.name() + " is too long for its templates to be filled in: " + text.length()
-                            + " characters, of which a pod takes " + LONGEST);
-        }
-        return new FileSource.Written(text);
+        var rule = new FileTemplateRule(templates, env, target -> config(service, target));
+        return new FileSource.Written(rule.fill(found.name(), text(found)));
     }
 
     private Optional<String> config(ServiceRecord service, String target) {

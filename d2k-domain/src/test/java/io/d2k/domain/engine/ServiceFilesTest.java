@@ -95,14 +95,17 @@ class ServiceFilesTest {
     void whatD2kCannotFillInIsRefused() {
         config("node", Optional.of("golang"), "{{env \"NODE\"}}");
         config("binary", Optional.of("golang"), new byte[] {(byte) 0xff});
-        config("long", Optional.of("golang"), "x".repeat(60_001));
+        config("half", Optional.of("golang"), "\u00e9".repeat(50_000));
+        config("more", Optional.of("golang"), "x".repeat(100_001));
         Refusals.unsupported(
                 "the template {{env \"NODE\"}} in config node is not available on Kubernetes: its value is not known"
                         + " before its node is",
                 () -> files.fault(service("node"), TaskFacts.NONE));
         Refusals.unsupported("templates in config binary need a content in UTF-8", () -> mounts("binary"));
+        assertEquals(1, mounts("half").size());
         Refusals.unsupported(
-                "config long is too long for its templates to be filled in: 60001 characters, of which a pod takes 60000",
-                () -> mounts("long"));
+                "the configs of service web whose templates are filled in are too large: 200001 bytes, of which a pod takes"
+                        + " 200000",
+                () -> mounts("half", "more"));
     }
 }
