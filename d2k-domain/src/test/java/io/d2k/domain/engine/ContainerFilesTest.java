@@ -9,7 +9,6 @@ import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
-import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeFileViews;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Refusals;
@@ -17,7 +16,6 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.file.FileStat;
 import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarReader;
-import io.d2k.domain.file.TarWriter;
 import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.port.in.Files.Placement;
@@ -25,117 +23,20 @@ import io.d2k.domain.port.out.FileViews;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
-class ContainerFilesTest {
-    private final Fixture f = new Fixture();
-
-    @TempDir
-    private Path dir;
-
-    private ContainerFiles files;
-
-    @BeforeEach
-    void begin() {
-        files = new ContainerFiles(
-                new ContainerLookup(f.cluster.containers),
-                new LocalProcesses(),
-                f.cluster.startFiles,
-                timer -> new FileViewing(
-                        f.cluster.views,
-                        new VolumeFilling(f.cluster.volumes),
-                        new LayerPlacing(new LocalProcesses(), Duration.ofMillis(10)),
-                        layers(),
-                        timer,
-                        Bounded.LIMIT),
-                viewing -> new ContainerDiff(
-                        "task"::equals, layers(), f.cluster.startFiles, new LocalProcesses(), viewing),
-                new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
-        f.run("box", Specs.of("busybox").cmd("sleep", "100"));
-    }
-
-    private KeptLayers layers() {
-        return new KeptLayers(
-                f.cluster.views, new LocalProcesses(), EngineSettings.HostPaths.ANY, f.cluster.info::serverVersion);
-    }
-
-    @AfterEach
-    void close() {
-        files.close();
-        f.close();
-    }
-
-    private static TarEntry entry(char type, String name, long size) {
-        return new TarEntry(type, name, 0750, ids("uid"), ids("gid"), size, 1_700_000_000, "", 0, 0);
-    }
-
-    private static long ids(String attribute) {
-        try {
-            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:" + attribute)).longValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static byte[] tar(TarEntry entry, byte[] content) {
-        try {
-            var bytes = new ByteArrayOutputStream();
-            var writer = new TarWriter(bytes);
-            writer.begin(entry);
-            writer.content().write(content);
-            writer.end();
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void put(String path, boolean careful, byte[] archive) {
-        putInto("box", path, careful, archive);
-    }
-
-    private void putInto(String container, String path, boolean careful, byte[] archive) {
-        try {
-            files.extract(container, new Placement(path, careful, false), new ByteArrayInputStream(archive));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<String> names(String path) throws IOException {
-        return namesIn("box", path);
-    }
-
-    private List<String> namesIn(String container, String path) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var archive = files.open(container, path)) {
-            archive.writeTo(bytes);
-        }
-        var reader = new TarReader(new ByteArrayInputStream(bytes.toByteArray()));
-        var names = new ArrayList<String>();
-        for (Optional<TarEntry> e = reader.next(); e.isPresent(); e = reader.next()) {
-            names.add(e.get().name());
-        }
-        return names.stream().sorted().toList();
-    }
-
+class ContainerFilesTest extends FilesCase {
     @Test
     void aFileGoesInAndOutByteForByteWithoutTheEndOfInput() throws IOException {
         byte[] content = new byte[3_000_001];
@@ -219,132 +120,6 @@ class ContainerFilesTest {
         put(dir.toString(), true, bytes.toByteArray());
 
         assertEquals("z", Files.readString(dir.resolve("z")));
-    }
-
-    @Test
-    void whatGoesIntoAContainerThatDoesNotRunIsKeptForItsStart() throws IOException {
-        String id = f.create("fresh", Specs.of("busybox").cmd("cat", "/etc/x"));
-        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
-
-        files.extract("fresh", new Placement("/etc", true, false), new ByteArrayInputStream(archive));
-
-        var added = f.cluster.startFiles.added().getFirst();
-        assertEquals(id, added.id());
-        assertEquals(
-                List.of("cat", "/etc/x"),
-                added.argv().subList(added.argv().size() - 2, added.argv().size()));
-        assertEquals(
-                "etc/x",
-                new TarReader(new ByteArrayInputStream(added.archive()))
-                        .next()
-                        .orElseThrow()
-                        .name());
-        assertTrue(files.stat("fresh", "/").directory());
-    }
-
-    @Test
-    void whatCouldNotBeUnpackedAtTheStartIsRefused() throws IOException {
-        Files.writeString(dir.resolve("f"), "x");
-        Files.createDirectory(dir.resolve("real"));
-        Files.createSymbolicLink(dir.resolve("link"), Path.of("real"));
-        f.create("fresh", Specs.of("busybox").cmd("true"));
-        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
-
-        Refusals.refused(
-                ErrorKind.NOT_FOUND,
-                "Could not find the file " + dir + "/no/ in container fresh",
-                () -> putInto("fresh", dir + "/no/", false, archive));
-        Refusals.refused(
-                ErrorKind.INTERNAL,
-                "extraction point is not a directory",
-                () -> putInto("fresh", dir + "/f", false, archive));
-        Refusals.refused(
-                ErrorKind.INTERNAL,
-                "lstat " + dir + "/f/.: not a directory",
-                () -> putInto("fresh", dir + "/f/.", false, archive));
-        Refusals.refused(ErrorKind.INTERNAL, "not a directory", () -> putInto("fresh", dir + "/f/x", false, archive));
-        assertEquals(List.of(), f.cluster.startFiles.added());
-
-        putInto("fresh", dir + "/link", false, archive);
-        var added =
-                new ByteArrayInputStream(f.cluster.startFiles.added().getFirst().archive());
-        assertEquals(
-                dir.toRealPath().toString().substring(1) + "/real/x",
-                new TarReader(added).next().orElseThrow().name());
-    }
-
-    @Test
-    void whatIsKeptForTheStartTakesNoPlaceOfAnotherKindEither() throws IOException {
-        Files.createDirectory(dir.resolve("a"));
-        Files.writeString(dir.resolve("b"), "");
-        Files.createSymbolicLink(dir.resolve("link"), dir.resolve("a"));
-        f.create("fresh", Specs.of("busybox").cmd("true").binds("data:/srv/data"));
-        byte[] directory = tar(entry(TarEntry.DIRECTORY, "b/", 0), new byte[0]);
-
-        taken("directory", "/etc", "non-directory", "/", () -> putInto("fresh", "/", true, file("etc")));
-        taken("directory", "/srv", "non-directory", "/", () -> putInto("fresh", "/", true, file("srv")));
-        taken(
-                "directory",
-                dir + "/a",
-                "non-directory",
-                dir.toString(),
-                () -> putInto("fresh", dir.toString(), true, file("a")));
-        taken(
-                "non-directory",
-                dir + "/b",
-                "directory",
-                dir.toString(),
-                () -> putInto("fresh", dir.toString(), true, directory));
-        assertEquals(List.of(), f.cluster.startFiles.added());
-
-        putInto("fresh", "/", true, file("new"));
-        putInto("fresh", "/", true, tar(entry(TarEntry.DIRECTORY, "etc/", 0), new byte[0]));
-        putInto("fresh", "/", false, file("srv"));
-        putInto("fresh", dir.toString(), true, file("b"));
-        putInto("fresh", dir.toString(), true, file("link"));
-        putInto("fresh", dir.toString(), false, directory);
-        assertEquals(
-                List.of("new", "etc/", "srv", inside("b"), inside("link"), inside("b/")),
-                f.cluster.startFiles.added().stream()
-                        .map(a -> firstName(a.archive()))
-                        .toList());
-    }
-
-    private static byte[] file(String name) {
-        return tar(entry(TarEntry.FILE, name, 1), new byte[] {'x'});
-    }
-
-    private String inside(String name) throws IOException {
-        return dir.toRealPath().toString().substring(1) + "/" + name;
-    }
-
-    private static String firstName(byte[] archive) {
-        try {
-            return new TarReader(new ByteArrayInputStream(archive))
-                    .next()
-                    .orElseThrow()
-                    .name();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void taken(String there, String path, String kind, String directory, Runnable put) {
-        Refusals.refused(
-                ErrorKind.INTERNAL,
-                "cannot overwrite " + there + " \"" + path + "\" with " + kind + " \"" + directory + "\"",
-                put);
-    }
-
-    @Test
-    void withoutRoomForAPodThatShowsThePlaceTheArchiveIsKept() {
-        f.create("fresh", Specs.of("busybox").cmd("true"));
-        f.cluster.views.state(new ProcessState.Waiting("Pending", "0/3 nodes are available"));
-
-        putInto("fresh", dir + "/no", false, tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'}));
-
-        assertEquals(1, f.cluster.startFiles.added().size());
-        assertEquals(0, f.cluster.views.open());
     }
 
     @Test
@@ -508,21 +283,5 @@ class ContainerFilesTest {
         EngineException busy = FileFailure.unpacking(words, "/etc", "box");
         assertEquals(ErrorKind.INTERNAL, busy.kind());
         assertEquals("unlinkat /etc/hosts: device or resource busy", busy.getMessage());
-    }
-
-    /** The node mounts its own over them, so that tar would fail at each start; in Docker they are hidden. */
-    @Test
-    void filesOfTheNodeAreNotKeptForAStart() throws IOException {
-        f.create("fresh", Specs.of("busybox").cmd("true"));
-        putInto("fresh", "/etc", false, tar(entry(TarEntry.FILE, "hosts", 1), new byte[] {'x'}));
-        putInto("fresh", "/", false, tar(entry(TarEntry.FILE, "./etc/resolv.conf", 1), new byte[] {'x'}));
-        putInto("fresh", "/srv", false, tar(entry(TarEntry.FILE, "hosts", 1), new byte[] {'x'}));
-        List<Optional<String>> kept = new ArrayList<>();
-        for (var added : f.cluster.startFiles.added()) {
-            kept.add(new TarReader(new ByteArrayInputStream(added.archive()))
-                    .next()
-                    .map(TarEntry::name));
-        }
-        assertEquals(List.of(Optional.empty(), Optional.empty(), Optional.of("srv/hosts")), kept);
     }
 }

@@ -237,6 +237,12 @@ public final class Specs {
         return this;
     }
 
+    /** Sets options of {@code --security-opt}, and nothing else of permissions. */
+    public Specs securityOpt(String... options) {
+        return security(new SecuritySpec(
+                false, List.of(), List.of(), List.of(), false, List.of(options), Map.of(), false, "", "", "", "", ""));
+    }
+
     /** Sets permissions. */
     public Specs security(SecuritySpec spec) {
         security = spec;

@@ -83,39 +83,48 @@ class ApiLogsTest {
         }
     }
 
-    @Test
-    void endsWithTheProcess() throws IOException {
-        var node = new FakeNode().filesRefused(403).log(line(1, "a"));
+    /** A part of a test. */
+    @FunctionalInterface
+    private interface Part {
+        void with(LogReader reader) throws IOException;
+    }
+
+    /** Goes on with a log that is followed, of which two lines have come. */
+    private static void whileFollowed(FakeNode node, Part rest) throws IOException {
+        node.filesRefused(403).log(line(1, "a"));
         try (var api = new FakeApi(node);
                 KubernetesClients clients = api.clients();
                 LogReader reader = new KubernetesPodLogs(clients).open(Pods.pod(Pods.RUNNING, 0), FOLLOW)) {
             assertEquals("1a\n", next(reader));
             node.follows.add(line(2, "b"));
             assertEquals("1b\n", next(reader));
+            rest.with(reader);
+        }
+    }
+
+    @Test
+    void endsWithTheProcess() throws IOException {
+        var node = new FakeNode();
+        whileFollowed(node, reader -> {
             // The rest, which the follow never delivers, is read after the pod says that it is over.
             node.log(line(1, "a") + line(2, "b") + line(3, "c") + line(4, "end").strip());
             node.podState("terminated", 0);
             assertEquals("1c\n", next(reader));
             assertEquals("1end", next(reader));
             assertEquals("END", next(reader));
-        }
+        });
     }
 
     /** As a follow does whose kubelet went away, and came back after the end of the process. */
     @Test
     void followThatEndsInGoodOrderBeforeTheLogDoesLosesNothing() throws IOException {
-        var node = new FakeNode().filesRefused(403).log(line(1, "a"));
-        try (var api = new FakeApi(node);
-                KubernetesClients clients = api.clients();
-                LogReader reader = new KubernetesPodLogs(clients).open(Pods.pod(Pods.RUNNING, 0), FOLLOW)) {
-            assertEquals("1a\n", next(reader));
-            node.follows.add(line(2, "b"));
-            assertEquals("1b\n", next(reader));
+        var node = new FakeNode();
+        whileFollowed(node, reader -> {
             node.log(line(1, "a") + line(2, "b") + line(3, "c")).podStateUnheard("terminated", 0);
             node.follows.add(FakeNode.END);
             assertEquals("1c\n", next(reader));
             assertEquals("END", next(reader));
-        }
+        });
     }
 
     @Test

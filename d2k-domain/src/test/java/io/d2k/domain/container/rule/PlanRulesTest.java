@@ -198,22 +198,8 @@ class PlanRulesTest {
     @ParameterizedTest
     @CsvSource({"v1.34.1, true", "v1.30.0, true", "v1.29.9, false", "manifests, false"})
     void appArmorIsLeftOffWhereAPodCanSaySo(String server, boolean known) {
-        SecuritySpec unconfined = new SecuritySpec(
-                false,
-                List.of(),
-                List.of(),
-                List.of(),
-                false,
-                List.of("apparmor=unconfined"),
-                Map.of(),
-                false,
-                "",
-                "",
-                "",
-                "",
-                "");
         Warnings warnings = new Warnings();
-        PodPlan p = plan(Specs.of("x").security(unconfined), WorkloadKind.RUN_ONCE, "", server, warnings);
+        PodPlan p = plan(Specs.of("x").securityOpt("apparmor=unconfined"), WorkloadKind.RUN_ONCE, "", server, warnings);
         assertEquals(known, p.privileges().appArmorOff());
         assertEquals(known ? 0 : 1, warnings.list().size());
     }
@@ -257,41 +243,15 @@ class PlanRulesTest {
                 warnings.list());
         for (String[] wrong :
                 new String[][] {{"nosuch=x", "2"}, {"nosuch", "1"}, {"label", "1"}, {"no-new-privileges=x", "2"}}) {
-            SecuritySpec unknown = new SecuritySpec(
-                    false,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    false,
-                    List.of(wrong[0]),
-                    Map.of(),
-                    false,
-                    "",
-                    "",
-                    "",
-                    "",
-                    "");
             Refusals.refused(
                     ErrorKind.UNCLASSED,
                     "invalid --security-opt " + wrong[1] + ": \"" + wrong[0] + "\"",
-                    () -> plan(Specs.of("x").security(unknown), new Warnings()));
+                    () -> plan(Specs.of("x").securityOpt(wrong[0]), new Warnings()));
         }
-        SecuritySpec confined = new SecuritySpec(
-                false,
-                List.of(),
-                List.of(),
-                List.of(),
-                false,
-                List.of("no-new-privileges"),
-                Map.of(),
-                false,
-                "",
-                "",
-                "",
-                "",
-                "");
         assertEquals(
                 true,
-                plan(Specs.of("x").security(confined), warnings).privileges().noNewPrivileges());
+                plan(Specs.of("x").securityOpt("no-new-privileges"), warnings)
+                        .privileges()
+                        .noNewPrivileges());
     }
 }
