@@ -257,14 +257,26 @@ public record PodPlan(
         /** Returns the absolute path in the container. */
         String target();
 
+        /** Returns what names a volume that is on one node at a time, so that those who share it belong there. */
+        default Optional<String> ofOneNode() {
+            return Optional.empty();
+        }
+
         /**
          * A volume.
          *
          * @param volume Docker's name of the volume
          * @param claim the claim's name
+         * @param oneNode whether the pods of one node alone can mount it at a time
          * @param subPath part of it, empty for all
          */
-        record Claim(String volume, String claim, String target, boolean readOnly, String subPath) implements Mount {}
+        record Claim(String volume, String claim, boolean oneNode, String target, boolean readOnly, String subPath)
+                implements Mount {
+            @Override
+            public Optional<String> ofOneNode() {
+                return oneNode ? Optional.of(claim) : Optional.empty();
+            }
+        }
 
         /**
          * A path of the node.
@@ -277,6 +289,11 @@ public record PodPlan(
             /** One that is no volume. */
             public HostPath(String path, String target, boolean readOnly) {
                 this("", path, target, readOnly, Propagation.NONE);
+            }
+
+            @Override
+            public Optional<String> ofOneNode() {
+                return volume.isEmpty() ? Optional.empty() : Optional.of(volume);
             }
         }
 

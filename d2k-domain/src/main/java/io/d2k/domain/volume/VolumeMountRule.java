@@ -2,6 +2,7 @@ package io.d2k.domain.volume;
 
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.Propagation;
+import io.d2k.domain.volume.VolumeRequest.Access;
 
 /** How a volume is mounted: its claim, or the directory of the node that its options name. */
 public final class VolumeMountRule {
@@ -15,9 +16,11 @@ public final class VolumeMountRule {
      */
     public static Mount mount(VolumeRecord volume, String target, boolean readOnly, String subPath) {
         return switch (VolumeOptionsRule.parse(volume.name(), volume.options(), 0)) {
-            case VolumeRequest.Storage s -> new Mount.Claim(volume.name(), volume.claim(), target, readOnly, subPath);
+            case VolumeRequest.Storage s ->
+                new Mount.Claim(
+                        volume.name(), volume.claim(), s.access() == Access.READ_WRITE_ONCE, target, readOnly, subPath);
             case VolumeRequest.Nfs n ->
-                new Mount.Claim(volume.name(), volume.claim(), target, readOnly || n.readOnly(), subPath);
+                new Mount.Claim(volume.name(), volume.claim(), false, target, readOnly || n.readOnly(), subPath);
             case VolumeRequest.HostPath h ->
                 new Mount.HostPath(
                         volume.name(),

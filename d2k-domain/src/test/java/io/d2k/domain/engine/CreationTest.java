@@ -226,7 +226,7 @@ class CreationTest {
         String id = f.create("mm", box().binds("data:/data", "data:/again:ro", "/anon"));
         List<Mount> mounts = f.cluster.containers.plan(id).mounts();
         assertEquals(3, mounts.size());
-        assertEquals(new Mount.Claim("data", "data", "/again", true, ""), mounts.get(1));
+        assertEquals(new Mount.Claim("data", "data", true, "/again", true, ""), mounts.get(1));
         var points = f.containers.inspect("mm").mounts();
         assertEquals(
                 List.of("/data", "/again", "/anon"),

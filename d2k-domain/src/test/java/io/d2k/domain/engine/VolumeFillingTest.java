@@ -33,7 +33,7 @@ class VolumeFillingTest {
     }
 
     private static Mount data(String target) {
-        return new Mount.Claim("data", "data", target, false, "");
+        return new Mount.Claim("data", "data", true, target, false, "");
     }
 
     private boolean filled() {

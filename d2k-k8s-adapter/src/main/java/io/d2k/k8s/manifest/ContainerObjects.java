@@ -73,7 +73,9 @@ public final class ContainerObjects {
                 .labels(new TreeMap<>(
                         Map.of(Keys.MANAGED_BY, Keys.D2K, Keys.KIND, Keys.KIND_POD, Keys.ID, Keys.idLabel(id))))
                 .annotations(new TreeMap<>(Map.of(Keys.ID, id)));
-        return new V1PodTemplateSpec().metadata(metadata).spec(PodSpecs.of(plan));
+        V1PodTemplateSpec template = new V1PodTemplateSpec().metadata(metadata).spec(PodSpecs.of(plan));
+        VolumeNeighbours.seek(template, plan.mounts());
+        return template;
     }
 
     /** Returns a copy of what pods are made from, with other limits and requests. */

@@ -84,6 +84,8 @@ public final class Keys {
 
     /** Before the number of a file of a task whose content is in its pod. */
     public static final String FILE_PREFIX = "d2k.io/file-";
+    /** How the labels of pods begin that name the volumes of one node which they mount. */
+    public static final String VOLUME_PREFIX = "volume.d2k.io/";
     /** Annotation: the version of a swarm object's spec; without it, that of a new object. */
     public static final String VERSION = "d2k.io/version";
     /** Annotation: when a swarm object's spec was changed; without it, never. */

@@ -64,7 +64,9 @@ public final class TaskTemplates {
         hostPorts(plan, main);
         files(plan, metadata.getAnnotations(), spec, main);
         place(plan, id, spec);
-        return new V1PodTemplateSpec().metadata(metadata).spec(spec);
+        V1PodTemplateSpec template = new V1PodTemplateSpec().metadata(metadata).spec(spec);
+        VolumeNeighbours.seek(template, plan.pod().mounts());
+        return template;
     }
 
     private static void nodeEnv(TaskPlan plan, V1Container main) {

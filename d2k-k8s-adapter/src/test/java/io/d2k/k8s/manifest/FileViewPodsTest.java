@@ -78,7 +78,8 @@ class FileViewPodsTest {
 
     @Test
     void itFillsNewVolumesFirst() {
-        V1Pod pod = pod(template(), new Content.Fresh(), List.of(new Mount.Claim("data", "claim", "/d", false, "")));
+        V1Pod pod =
+                pod(template(), new Content.Fresh(), List.of(new Mount.Claim("data", "claim", true, "/d", false, "")));
         assertEquals(
                 FillContainer.NAME, pod.getSpec().getInitContainers().getFirst().getName());
     }

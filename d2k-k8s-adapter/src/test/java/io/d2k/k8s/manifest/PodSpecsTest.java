@@ -81,14 +81,14 @@ class PodSpecsTest {
             new PodPlan.Dns(
                     List.of("1.1.1.1"), List.of("example.org"), List.of("ndots:2", "rotate"), NameScope.CLUSTER),
             List.of(
-                    new Mount.Claim("data", "data-claim", "/data", false, ""),
-                    new Mount.Claim("data", "data-claim", "/part", true, "a/b"),
+                    new Mount.Claim("data", "data-claim", true, "/data", false, ""),
+                    new Mount.Claim("data", "data-claim", true, "/part", true, "a/b"),
                     new Mount.HostPath("/etc/x", "/x", true),
                     new Mount.Memory("/dev/shm", 64 << 20, false),
                     new Mount.Memory("/run", 0, true)),
             List.of(
-                    new Mount.Claim("data", "data-claim", "/data", false, ""),
-                    new Mount.Claim("data", "data-claim", "/part", false, "")),
+                    new Mount.Claim("data", "data-claim", true, "/data", false, ""),
+                    new Mount.Claim("data", "data-claim", true, "/part", false, "")),
             true,
             List.of(new Port(80, Protocol.TCP), new Port(53, Protocol.UDP), new Port(9, Protocol.SCTP)),
             Optional.of(new PodPlan.Probe(

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class StartPatchTest {
     private static final V1ObjectMeta METADATA = new V1ObjectMeta().resourceVersion("7");
-    private static final List<Mount> MOUNTS = List.of(new Mount.Claim("data", "claim", "/d", false, ""));
+    private static final List<Mount> MOUNTS = List.of(new Mount.Claim("data", "claim", true, "/d", false, ""));
     private static final AtStart NOTHING = new AtStart(List.of(), false, Dns.CLUSTER, List.of(), List.of());
     private static final AtStart DATA = new AtStart(MOUNTS, false, Dns.CLUSTER, List.of(), List.of());
 
