@@ -59,14 +59,14 @@ public final class KubernetesPodLogs implements PodLogs {
         // before cannot be asked for.
         boolean reachable = !request.previous() || !(pod.process() instanceof ProcessState.Waiting);
         try {
-            Optional<LogReader> files = files(instance, request, follow, ATTEMPTS);
-            if (files.isPresent()) {
-                return files.get();
+            Files files = files(instance, request, follow, ATTEMPTS);
+            if (files.reader().isPresent()) {
+                return files.reader().get();
             }
             if (reachable && sources.splits(instance)) {
                 return split(instance, request, follow);
             }
-            if (!reachable || (request.previous() && sources.files(instance.node()))) {
+            if (!reachable || (request.previous() && files.known())) {
                 throw new LogUnreadableException("the earlier log of pod " + pod.name() + " is not kept any more");
             }
             return merged(instance, request, follow);
@@ -109,17 +109,28 @@ public final class KubernetesPodLogs implements PodLogs {
         }
     }
 
-    private Optional<LogReader> files(Instance instance, Request request, boolean follow, int attempts)
-            throws IOException {
+    /**
+     * What a node's log files have of an instance.
+     *
+     * @param known whether the node shows the files of this pod, so that what is not among them is not kept
+     */
+    private record Files(Optional<LogReader> reader, boolean known) {
+        /** Nobody can tell: a node may serve no files, or keep those of pods elsewhere (podLogsDir). */
+        static final Files UNKNOWN = new Files(Optional.empty(), false);
+        /** No longer there. */
+        static final Files GONE = new Files(Optional.empty(), true);
+    }
+
+    private Files files(Instance instance, Request request, boolean follow, int attempts) throws IOException {
         if (!sources.files(instance.node())) {
-            return Optional.empty();
+            return Files.UNKNOWN;
         }
         var slot = new CallSlot();
         var files = new NodeLogFiles(api, slot, instance);
         try {
             Optional<LogFileNames> names = files.settled();
             if (names.isEmpty()) {
-                return Optional.empty();
+                return Files.GONE;
             }
             LogStart start = LogStart.find(files, names.get(), request);
             Optional<WakeUps> wakeUps = follow ? Optional.of(WakeUps.start(api, instance)) : Optional.empty();
@@ -135,16 +146,16 @@ public final class KubernetesPodLogs implements PodLogs {
             if (!begun) {
                 sources.filesRefused(instance.node(), "they have another format");
             }
-            return begun ? Optional.of(reader) : Optional.empty();
+            return begun ? new Files(Optional.of(reader), true) : Files.UNKNOWN;
         } catch (StatusException e) {
             // What is not found may just not be there yet: the log API knows.
             if (!e.transitory() && (e.code() != 404 || !served(instance.node()))) {
                 sources.filesRefused(instance.node(), e.getMessage());
             }
-            return Optional.empty();
+            return Files.UNKNOWN;
         } catch (EOFException e) {
             // Rotated between two requests.
-            return attempts > 1 ? files(instance, request, follow, attempts - 1) : Optional.empty();
+            return attempts > 1 ? files(instance, request, follow, attempts - 1) : Files.GONE;
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** Logs read from the node's files. */
 @Timeout(180)
 class NodeLogsTest {
+    private static final Request PREVIOUS = new Request(true, Optional.empty(), OptionalInt.empty(), true);
     private static final Request FOLLOW = new Request(true, Optional.empty(), OptionalInt.empty(), false);
 
     private final FakeNode node = new FakeNode();
@@ -279,16 +280,22 @@ class NodeLogsTest {
     @Test
     void readsTheInstanceBefore() throws IOException {
         node.file("0.log", lines(0, 1)).file("1.log", lines(1, 2));
-        var previous = new Request(true, Optional.empty(), OptionalInt.empty(), true);
-        assertEquals("1line 0\n", all(logs.open(Pods.pod(Pods.RUNNING, 1), previous)));
+        assertEquals("1line 0\n", all(logs.open(Pods.pod(Pods.RUNNING, 1), PREVIOUS)));
         assertEquals("1line 1\n", all(logs.open(Pods.pod(Pods.ENDED, 1), Request.ALL)));
         node.delete("0.log");
         assertThrows(
                 LogUnreadableException.class,
-                () -> logs.open(Pods.pod(Pods.RUNNING, 1), previous).close());
+                () -> logs.open(Pods.pod(Pods.RUNNING, 1), PREVIOUS).close());
         assertThrows(
                 LogUnreadableException.class,
-                () -> logs.open(Pods.pod(Pods.RUNNING, 0), previous).close());
+                () -> logs.open(Pods.pod(Pods.RUNNING, 0), PREVIOUS).close());
+    }
+
+    @Test
+    void theLogApiHasTheInstanceBeforeWhereANodeKeepsLogsElsewhere() throws IOException {
+        node.log("2026-01-01T00:00:00Z from the API\n");
+        assertEquals("1from the API\n", all(logs.open(Pods.pod(Pods.RUNNING, 1), PREVIOUS)));
+        assertTrue(api.requests().stream().anyMatch(r -> r.contains("previous=true")));
     }
 
     @Test
