@@ -81,7 +81,7 @@ class ServiceDecoderTest {
             'AppArmor':{'Mode':'disabled'}                      | apparmor=unconfined
             'AppArmor':{'Mode':'default'}                       | -
             'SELinuxContext':{'Disable':true}                   | label=disable
-            'NoNewPrivileges':true                              | no-new-privileges
+            'NoNewPrivileges':true                              | no-new-privileges=true
             """)
     void privilegesAreOptions(String privileges, String option) {
         var options = container(",'Privileges':{" + privileges + "}")
@@ -168,11 +168,25 @@ class ServiceDecoderTest {
         assertFalse(c.document().contains("StopTimeout"), "a swarm's containers have none of their own");
         assertEquals(List.of("7"), c.security().groupAdd());
         assertTrue(c.security().readonlyRootfs());
-        assertEquals(List.of("no-new-privileges"), c.security().securityOpt());
+        assertEquals(List.of("no-new-privileges=true"), c.security().securityOpt());
         assertEquals(List.of("CAP_NET_ADMIN"), c.security().capAdd());
         assertEquals(List.of("db:10.0.0.1", "db.example:10.0.0.1"), c.networks().extraHosts());
         assertEquals(List.of("1.1.1.1"), c.networks().dns());
         assertEquals("/t", c.storage().mounts().getFirst().target());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web,web:latest",
+        "docker.io/library/web:1,web:1",
+        "r.io/a@sha256:0123456789abcdef0123456789abcdef,r.io/a@sha256:0123456789abcdef0123456789abcdef",
+        "A b,A b"
+    })
+    void imageIsAskedForWithItsTag(String asked, String image) {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'" + asked + "'}}}");
+
+        assertEquals(image, spec.task().container().image());
+        assertTrue(spec.document().contains(asked), spec.document());
     }
 
     @Test
