@@ -124,7 +124,7 @@ final class NetworkService implements Networks {
                 .filter(n -> filters.any("type", t -> t.equals("builtin") == PredefinedNetworks.builtin(n)))
                 .filter(n -> filters.matchesLabels(n.labels()))
                 .map(use::view)
-                .filter(v -> !byUse || (!v.predefined() && use.unused(v)) == dangling)
+                .filter(v -> !byUse || (!PredefinedNetworks.builtin(v.record()) && use.unused(v)) == dangling)
                 .toList();
     }
 

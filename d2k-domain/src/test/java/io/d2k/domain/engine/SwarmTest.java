@@ -422,6 +422,15 @@ class SwarmTest {
         assertEquals(List.of("web", "web2"), engine.networks().prune(Filters.NONE));
     }
 
+    @Test
+    void networksOfANodeThatNobodyIsOnDangle() {
+        var dangling = engine.networks().list(new Filters(Map.of("dangling", List.of("true"))));
+
+        assertEquals(
+                List.of("docker_gwbridge", "ingress"),
+                dangling.stream().map(v -> v.record().name()).toList());
+    }
+
     private List<String> listed(String name) {
         return engine.networks().list(new Filters(Map.of("name", List.of(name)))).stream()
                 .map(v -> v.record().name())
