@@ -79,7 +79,12 @@ public final class DependencyCodec {
         if (readable) {
             spec.put("Data", dependency.data());
         }
-        dependency.templating().ifPresent(engine -> spec.putObject("Templating").put("Name", engine));
+        dependency.templating().ifPresent(engine -> {
+            ObjectNode templating = spec.putObject("Templating");
+            if (!engine.isEmpty()) {
+                templating.put("Name", engine);
+            }
+        });
         return out;
     }
 

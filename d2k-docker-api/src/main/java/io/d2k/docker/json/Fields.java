@@ -22,7 +22,8 @@ record Fields(JsonNode node) {
     }
 
     long number(String name) {
-        return node.path(name).asLong(0);
+        JsonNode value = node.path(name);
+        return value.isBigInteger() ? Long.MAX_VALUE : value.asLong(0); // the engine's largest are unsigned
     }
 
     int count(String name) {

@@ -3,11 +3,13 @@ package io.d2k.docker.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,7 +100,17 @@ sealed interface GoType
                 }
                 return in.canConvertToLong() ? LongNode.valueOf(in.longValue()) : in;
             }
-            return in;
+            return kind == Kind.FRACTION && !in.isIntegralNumber() ? single(in, where) : in;
+        }
+
+        /** Rounds as a number of single precision is, which is shown by the fewest digits that tell it. */
+        private JsonNode single(JsonNode in, Where where) {
+            float value = in.floatValue();
+            if (Float.isInfinite(value)) {
+                throw where.unfit(in, goName);
+            }
+            BigDecimal shortest = new BigDecimal(Float.toString(value)).stripTrailingZeros();
+            return DecimalNode.valueOf(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
         }
     }
 

@@ -200,7 +200,8 @@ public final class NetworkCodec {
         out.put("ConfigOnly", asked.flag("ConfigOnly"));
         out.set("Containers", containers);
         out.set("Options", DockerJson.map(network.options()));
-        out.set("Labels", swarm && network.labels().isEmpty() ? NullNode.instance : DockerJson.map(network.labels()));
+        boolean unlabelled = swarm && !asked.flag("Ingress") && network.labels().isEmpty();
+        out.set("Labels", unlabelled ? NullNode.instance : DockerJson.map(network.labels()));
         return out;
     }
 

@@ -23,15 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /** Reads services. */
 public final class ServiceDecoder implements ServiceDocuments {
-    private static final List<String> ISOLATIONS = List.of("default", "process", "hyperv");
     private static final List<String> RUNTIMES = List.of("", "container", "plugin");
-    private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
-    private static final List<String> PUBLISH_MODES = List.of("ingress", "host");
     private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.UTF_8);
 
     /**
@@ -63,7 +59,7 @@ public final class ServiceDecoder implements ServiceDocuments {
      */
     public static ServiceSpec decode(byte[] body, UnaryOperator<String> networkIds) {
         // read once more, so that what was filled in stands in its place: equal requests have equal documents
-        ObjectNode service = withDefaults(DockerJson.read(
+        ObjectNode service = ServiceDefaults.apply(DockerJson.read(
                 body.length == 0 ? NOTHING : body, ServiceSchema.SERVICE)); // no body asks for a service of zero values
         ServiceRequestCheck.check(new Fields(service));
         for (JsonNode networks : List.of(service.path("Networks"), service.at("/TaskTemplate/Networks"))) {
@@ -77,78 +73,11 @@ public final class ServiceDecoder implements ServiceDocuments {
     @Override
     public ServiceSpec readService(String document) {
         // what an older d2k wrote lacks what is filled in by now, and would count as changed by the next update
-        return spec(read(DockerJson.text(withDefaults(read(document)))));
+        return spec(read(DockerJson.text(ServiceDefaults.apply(read(document)))));
     }
 
     private static ObjectNode read(String document) {
         return DockerJson.read(document.getBytes(StandardCharsets.UTF_8), ServiceSchema.SERVICE);
-    }
-
-    /** What the engine fills in when it takes a service over. */
-    private static ObjectNode withDefaults(ObjectNode service) {
-        ObjectNode mode = (ObjectNode) service.get("Mode");
-        if (mode.isEmpty()) {
-            mode.putObject("Replicated");
-        }
-        Fields modes = new Fields(mode);
-        if (modes.isSet("Replicated") && !modes.object("Replicated").isSet("Replicas")) {
-            ((ObjectNode) mode.get("Replicated")).put("Replicas", 1L);
-        }
-        if (modes.isSet("ReplicatedJob")) {
-            ObjectNode job = (ObjectNode) mode.get("ReplicatedJob");
-            long concurrent = modes.object("ReplicatedJob").isSet("MaxConcurrent")
-                    ? job.get("MaxConcurrent").asLong()
-                    : 1;
-            job.put("MaxConcurrent", concurrent);
-            if (!modes.object("ReplicatedJob").isSet("TotalCompletions")) {
-                job.put("TotalCompletions", concurrent);
-            }
-        }
-        Fields fields = new Fields(service);
-        for (String name : List.of("UpdateConfig", "RollbackConfig")) {
-            if (fields.isSet(name)) {
-                ObjectNode config = (ObjectNode) service.get(name);
-                if (fields.object(name).number("Monitor") == 0) {
-                    config.put("Monitor", UpdateConfig.DEFAULT.monitor().toNanos());
-                }
-                fillIn(config, "FailureAction", UpdateConfig.DEFAULT.failureAction());
-                fillIn(config, "Order", "stop-first");
-            }
-        }
-        Fields task = fields.object("TaskTemplate");
-        if (task.isSet("ContainerSpec")) {
-            fillIn((ObjectNode) task.node(), "Runtime", "container");
-            ObjectNode container = (ObjectNode) task.object("ContainerSpec").node();
-            if (!ISOLATIONS.contains(container.path("Isolation").asText(""))) {
-                container.put("Isolation", "default"); // what swarms make of others
-            }
-            for (Fields mount : task.object("ContainerSpec").objects("Mounts")) {
-                if (mount.isSet("BindOptions")) {
-                    fillIn((ObjectNode) mount.object("BindOptions").node(), "Propagation", "rprivate");
-                }
-            }
-        }
-        if (fields.isSet("EndpointSpec")) {
-            fillIn((ObjectNode) service.get("EndpointSpec"), "Mode", "vip");
-        }
-        JsonNode ports = service.path("EndpointSpec").path("Ports");
-        ports.forEach(p -> {
-            oneOf((ObjectNode) p, "Protocol", PROTOCOLS);
-            oneOf((ObjectNode) p, "PublishMode", PUBLISH_MODES);
-        });
-        return service;
-    }
-
-    private static void fillIn(ObjectNode node, String field, String text) {
-        if (node.path(field).asText("").isEmpty()) {
-            node.put(field, text);
-        }
-    }
-
-    /** A swarm makes the first of what it does not know, and takes capitals for what they spell. */
-    private static void oneOf(ObjectNode node, String field, List<String> values) {
-        String asked = node.path(field).asText("").toLowerCase(Locale.ROOT);
-        node.put(field, values.contains(asked) ? asked : values.getFirst());
     }
 
     private static ServiceSpec spec(ObjectNode service) {
@@ -191,11 +120,8 @@ public final class ServiceDecoder implements ServiceDocuments {
         if (!task.isSet(plugin ? "PluginSpec" : "ContainerSpec")) {
             throw EngineException.invalid("mismatched Runtime and *Spec fields");
         }
-        if (task.isSet("PluginSpec")) {
+        if (plugin) {
             throw EngineException.unsupported("plugins are not supported as services: run a container");
-        }
-        if (task.isSet("NetworkAttachmentSpec")) {
-            throw EngineException.unsupported("network attachments are not supported as services: run a container");
         }
         CreateChecks.checkIsolation(task.object("ContainerSpec").text("Isolation"));
         HealthConfigCheck.check(task.object("ContainerSpec").object("Healthcheck"));
@@ -312,6 +238,9 @@ public final class ServiceDecoder implements ServiceDocuments {
         String mode = port.text("PublishMode");
         if (port.number("TargetPort") < 1 || port.number("TargetPort") > 65_535) {
             throw RpcError.invalidArgument("EndpointSpec: invalid target port " + port.number("TargetPort"));
+        }
+        if (port.number("PublishedPort") > 65_535) {
+            throw RpcError.invalidArgument("EndpointSpec: invalid published port " + port.number("PublishedPort"));
         }
         return new PublishedTarget(
                 port.text("Name"),

@@ -112,7 +112,7 @@ public final class ServiceEncoder {
         boolean virtual = !"dnsrr".equals(asked.path("Mode").asText());
         // a service that needs no address is given none, nor a mode
         boolean idle = record.ports().isEmpty() && (record.networks().isEmpty() || !virtual);
-        out.set("Spec", idle ? DockerJson.object() : asked.isObject() ? asked : byDefault());
+        out.set("Spec", !idle && asked.isObject() ? asked : DockerJson.object());
         if (!record.ports().isEmpty()) {
             ArrayNode ports = out.putArray("Ports");
             record.ports().forEach(p -> ports.add(port(p)));
@@ -126,10 +126,6 @@ public final class ServiceEncoder {
                             .put("Addr", a.range()));
         }
         return out;
-    }
-
-    private static ObjectNode byDefault() {
-        return DockerJson.object().put("Mode", "vip");
     }
 
     /** Writes a published port. */
@@ -188,6 +184,8 @@ public final class ServiceEncoder {
                         .put("Monitor", 5 * SECOND)
                         .put("MaxFailureRatio", 0)
                         .put("Order", "stop-first");
+            } else if (!spec.get(name).has("Monitor")) {
+                ((ObjectNode) spec.get(name)).put("Monitor", 5 * SECOND);
             }
         }
     }

@@ -20,19 +20,13 @@ final class ServiceSchema {
     private static final GoStruct ATTACHMENT =
             GoStruct.named("swarm.NetworkAttachmentSpec").build();
 
-    private static final GoStruct FILE = GoStruct.named("swarm.SecretReferenceFileTarget")
-            .field("Name", TEXT)
-            .field("UID", TEXT)
-            .field("GID", TEXT)
-            .field("Mode", FILE_MODE)
-            .build();
     private static final GoStruct SECRET = GoStruct.named("swarm.SecretReference")
-            .field("File", optional(FILE))
+            .field("File", optional(file("swarm.SecretReferenceFileTarget")))
             .field("SecretID", TEXT)
             .field("SecretName", TEXT)
             .build();
     private static final GoStruct CONFIG = GoStruct.named("swarm.ConfigReference")
-            .omitEmpty("File", optional(FILE))
+            .omitEmpty("File", optional(file("swarm.ConfigReferenceFileTarget")))
             .omitEmpty(
                     "Runtime",
                     optional(
@@ -64,7 +58,7 @@ final class ServiceSchema {
             .field("SELinuxContext", optional(SELINUX))
             .omitEmpty("Seccomp", optional(SECCOMP))
             .omitEmpty("AppArmor", optional(APPARMOR))
-            .omitEmpty("NoNewPrivileges", BOOL)
+            .field("NoNewPrivileges", BOOL)
             .build();
     private static final GoStruct DNS = GoStruct.named("swarm.DNSConfig")
             .omitEmpty("Nameservers", TEXTS)
@@ -226,6 +220,15 @@ final class ServiceSchema {
             .build();
 
     private ServiceSchema() {}
+
+    private static GoStruct file(String goName) {
+        return GoStruct.named(goName)
+                .field("Name", TEXT)
+                .field("UID", TEXT)
+                .field("GID", TEXT)
+                .field("Mode", FILE_MODE)
+                .build();
+    }
 
     private static GoType optional(GoType type) {
         return new GoType.Nullable(type);

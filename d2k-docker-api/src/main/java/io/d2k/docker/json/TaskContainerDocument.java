@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The container of a task as a request to create it, as a node of a swarm makes one. So a task is read, checked, translated
@@ -17,6 +19,7 @@ import java.util.Locale;
  */
 final class TaskContainerDocument {
     private static final long NANOS = 1_000_000_000L;
+    private static final Pattern IMAGE_ID = Pattern.compile("[a-f0-9]{64}");
 
     private final Fields task;
     private final Fields container;
@@ -64,7 +67,7 @@ final class TaskContainerDocument {
     }
 
     private void process() {
-        copy("Image", config, "Image");
+        config.put("Image", image(container.text("Image")));
         copy("Labels", config, "Labels");
         copy("Command", config, "Entrypoint");
         copy("Args", config, "Cmd");
@@ -76,6 +79,18 @@ final class TaskContainerDocument {
         copy("OpenStdin", config, "OpenStdin");
         copy("StopSignal", config, "StopSignal");
         copy("Healthcheck", config, "Healthcheck");
+    }
+
+    /** The image as a node asks its engine for it; what is none, or an image's ID, is refused as it is. */
+    private static String image(String asked) {
+        if (IMAGE_ID.matcher(asked).matches()) {
+            return asked;
+        }
+        try {
+            return ImageReference.parse(asked).familiar();
+        } catch (EngineException e) {
+            return asked;
+        }
     }
 
     private void security() {
@@ -92,7 +107,7 @@ final class TaskContainerDocument {
         Fields privileges = container.object("Privileges");
         List<String> options = new ArrayList<>();
         if (privileges.flag("NoNewPrivileges")) {
-            options.add("no-new-privileges");
+            options.add("no-new-privileges=true");
         }
         Fields selinux = privileges.object("SELinuxContext");
         for (String part : List.of("User", "Role", "Type", "Level")) {

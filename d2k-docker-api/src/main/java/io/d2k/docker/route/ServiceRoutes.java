@@ -62,7 +62,7 @@ final class ServiceRoutes {
 
     void update(Call call) throws IOException {
         ServiceSpec spec = decode(call);
-        long version = version(call.query().get("version"));
+        long version = call.query().version("service");
         String rollback = call.query().get("rollback");
         if (!rollback.isEmpty() && !rollback.equals("previous") && !rollback.equals("none")) {
             throw new EngineException(ErrorKind.UNCLASSED, "unrecognized rollback option " + rollback);
@@ -97,18 +97,6 @@ final class ServiceRoutes {
 
     private static Optional<RegistryAuth> auth(Call call) {
         return AuthHeader.decode(call.header(AUTH));
-    }
-
-    private static long version(String text) {
-        try {
-            return Long.parseUnsignedLong(text);
-        } catch (NumberFormatException e) {
-            throw new EngineException(
-                    ErrorKind.INVALID,
-                    "invalid service version '" + text + "': strconv.ParseUint: parsing \"" + text
-                            + "\": invalid syntax",
-                    e);
-        }
     }
 
     void remove(Call call) {

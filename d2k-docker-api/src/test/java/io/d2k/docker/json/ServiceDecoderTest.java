@@ -65,7 +65,7 @@ class ServiceDecoderTest {
         assertTrue(
                 spec.document()
                         .contains("\"UpdateConfig\":{\"Parallelism\":2,\"FailureAction\":\"pause\","
-                                + "\"Monitor\":5000000000,\"MaxFailureRatio\":0,\"Order\":\"stop-first\"}"),
+                                + "\"MaxFailureRatio\":0,\"Order\":\"stop-first\"}"),
                 spec.document());
         assertTrue(spec.task().document().contains("\"Isolation\":\"default\""), spec.document());
         assertTrue(spec.task().document().contains("\"Runtime\":\"container\""), spec.document());
@@ -81,7 +81,7 @@ class ServiceDecoderTest {
             'AppArmor':{'Mode':'disabled'}                      | apparmor=unconfined
             'AppArmor':{'Mode':'default'}                       | -
             'SELinuxContext':{'Disable':true}                   | label=disable
-            'NoNewPrivileges':true                              | no-new-privileges
+            'NoNewPrivileges':true                              | no-new-privileges=true
             """)
     void privilegesAreOptions(String privileges, String option) {
         var options = container(",'Privileges':{" + privileges + "}")
@@ -168,11 +168,25 @@ class ServiceDecoderTest {
         assertFalse(c.document().contains("StopTimeout"), "a swarm's containers have none of their own");
         assertEquals(List.of("7"), c.security().groupAdd());
         assertTrue(c.security().readonlyRootfs());
-        assertEquals(List.of("no-new-privileges"), c.security().securityOpt());
+        assertEquals(List.of("no-new-privileges=true"), c.security().securityOpt());
         assertEquals(List.of("CAP_NET_ADMIN"), c.security().capAdd());
         assertEquals(List.of("db:10.0.0.1", "db.example:10.0.0.1"), c.networks().extraHosts());
         assertEquals(List.of("1.1.1.1"), c.networks().dns());
         assertEquals("/t", c.storage().mounts().getFirst().target());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web,web:latest",
+        "docker.io/library/web:1,web:1",
+        "r.io/a@sha256:0123456789abcdef0123456789abcdef,r.io/a@sha256:0123456789abcdef0123456789abcdef",
+        "A b,A b"
+    })
+    void imageIsAskedForWithItsTag(String asked, String image) {
+        ServiceSpec spec = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'" + asked + "'}}}");
+
+        assertEquals(image, spec.task().container().image());
+        assertTrue(spec.document().contains(asked), spec.document());
     }
 
     @Test
@@ -255,6 +269,18 @@ class ServiceDecoderTest {
             rpc error: code = InvalidArgument desc = malformed secret reference
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'ConfigID':'y','ConfigName':'x'}]}}}; \
             invalid Config: either File or Runtime should be set
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'ConfigID':'y','ConfigName':'x','File':{'Name':'a'},'Runtime':{}}]}}}; \
+            invalid Config: cannot specify both File and Runtime
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Privileges':{'CredentialSpec':{}}}}}; \
+            invalid CredentialSpec: must either provide "file", "registry", or "config" for credential spec
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Privileges':{'CredentialSpec':{'Registry':'x','Config':'y'}}}}}; \
+            invalid CredentialSpec: cannot specify both "config" and "registry" credential specs
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'UpdateConfig':{'MaxFailureRatio':1e40}}; \
+            invalid JSON: json: cannot unmarshal number 1E+40 into Go struct field UpdateConfig.UpdateConfig.MaxFailureRatio of type float32
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'File':{'UID':1}}]}}}; \
+            invalid JSON: json: cannot unmarshal number into Go struct field ConfigReferenceFileTarget.TaskTemplate.ContainerSpec.Configs.File.UID of type string
+            {'TaskTemplate':{'ContainerSpec':{'Image':'i'}},'EndpointSpec':{'Ports':[{'TargetPort':80,'PublishedPort':65536}]}}; \
+            rpc error: code = InvalidArgument desc = EndpointSpec: invalid published port 65536
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Configs':[{'ConfigName':'x','File':{'Name':'a'}}]}}}; \
             rpc error: code = InvalidArgument desc = malformed config reference
             {'TaskTemplate':{'ContainerSpec':{'Image':'i','Secrets':[{'SecretID':'y','SecretName':'x'}]}}}; \
@@ -283,6 +309,42 @@ class ServiceDecoderTest {
         assertTrue(
                 spec.document().contains("\"BindOptions\":{\"Propagation\":\"rprivate\",\"NonRecursive\":true}"),
                 spec.document());
+    }
+
+    /** A part of the container as it is asked for, and as a swarm shows it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'Mounts':[{'Target':'/t'}] | 'Mounts':[{'Type':'bind','Target':'/t'}]
+            'Mounts':[{'Type':'VOLUME','Source':'v','Target':'/t'}] | 'Mounts':[{'Type':'volume','Source':'v','Target':'/t'}]
+            'Mounts':[{'Type':'bind','BindOptions':{'Propagation':'RSLAVE'}}] | 'BindOptions':{'Propagation':'rslave'}
+            'Mounts':[{'Type':'bind','BindOptions':{'CreateMountpoint':true},'Consistency':'cached'}] | 'Mounts':[{'Type':'bind'}]
+            'Privileges':{} | 'Privileges':{'CredentialSpec':null,'SELinuxContext':null,'NoNewPrivileges':false}
+            'Privileges':{'Seccomp':{'Mode':'x'}} | 'Seccomp':{'Mode':'default'}
+            'Privileges':{'AppArmor':{}} | 'AppArmor':{'Mode':'default'}
+            """)
+    void containersAreWhatASwarmMakesOfThem(String asked, String shown) {
+        String document = container("," + asked).document().replace('"', '\'');
+
+        assertTrue(document.contains(shown), document);
+    }
+
+    /** A part of the service as it is asked for, and as a swarm shows it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'RestartPolicy':{'MaxAttempts':2}},'x':{ | 'RestartPolicy':{'Condition':'any','MaxAttempts':2}
+            'Placement':{'Preferences':[{},{'Spread':{'SpreadDescriptor':'a'}}]}},'x':{ | 'Preferences':[{'Spread':{'SpreadDescriptor':'a'}}]
+            'Placement':{'Preferences':[{'Spread':null}]}},'x':{ | 'Placement':{},
+            'PluginSpec':{}},'x':{ | 'ContainerSpec':{'Image':'i','Isolation':'default'},'ForceUpdate':0
+            'NetworkAttachmentSpec':{}},'x':{ | 'ContainerSpec':{'Image':'i','Isolation':'default'},'ForceUpdate':0
+            'ForceUpdate':1},'UpdateConfig':{'MaxFailureRatio':0.3333333333 | 'MaxFailureRatio':0.33333334,
+            'ForceUpdate':1},'UpdateConfig':{'MaxFailureRatio':1.0 | 'MaxFailureRatio':1,
+            """)
+    void servicesAreWhatASwarmMakesOfThem(String asked, String shown) {
+        String document = decode("{'TaskTemplate':{'ContainerSpec':{'Image':'i'}," + asked + "}}")
+                .document()
+                .replace('"', '\'');
+
+        assertTrue(document.contains(shown), document);
     }
 
     @ParameterizedTest

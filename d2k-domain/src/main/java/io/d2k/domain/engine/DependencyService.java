@@ -31,7 +31,7 @@ final class DependencyService implements Dependencies {
         this.use = use;
         this.events = events;
         this.clock = clock;
-        this.lookup = new SwarmLookup<>(kind.word(), Dependency::id, Dependency::name);
+        this.lookup = new SwarmLookup<>(kind.word(), Dependency::id, Dependency::name, DependencyRule::sameName);
     }
 
     @Override

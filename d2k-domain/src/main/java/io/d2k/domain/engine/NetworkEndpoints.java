@@ -49,12 +49,14 @@ final class NetworkEndpoints {
         ObservedContainer observed = containerLookup.require(container);
         NetworkRecord network = lookup.require(ref);
         ContainerRecord record = observed.record();
-        NetworkLookup.requireAttachable(network);
         NetworkJoinRule.check(
                 network.name(),
                 record.networks().stream().map(Attachment::networkName).toList(),
                 aliases);
         boolean runs = running.test(observed);
+        if (runs) {
+            NetworkLookup.requireAttachable(network); // what does not run finds that out when it starts
+        }
         if (NetworkUse.member(record, network)) {
             if (runs) {
                 throw alreadyThere(record, network);

@@ -128,7 +128,7 @@ final class NetworkLookup {
     /** Refuses a network of a swarm that is for services alone. */
     static void requireAttachable(NetworkRecord network) {
         if (network.swarmScope() && !network.attachable()) {
-            throw EngineException.forbidden("Could not attach to network " + network.name()
+            throw EngineException.unclassed("Could not attach to network " + network.name()
                     + ": rpc error: code = PermissionDenied desc = network " + network.name()
                     + " not manually attachable");
         }

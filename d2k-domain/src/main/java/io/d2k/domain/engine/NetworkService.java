@@ -19,6 +19,7 @@ import io.d2k.domain.swarm.ServiceUse;
 import io.d2k.domain.swarm.SwarmId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,12 @@ final class NetworkService implements Networks {
         IpamRule.check(request);
         NetworkNameRule.check(
                 request, swarm, lookup.all().stream().anyMatch(n -> n.name().equals(request.name())));
+        NetworkNameRule.checkAmong(
+                store.list().stream()
+                        .filter(NetworkRecord::swarmScope)
+                        .map(NetworkRecord::name)
+                        .toList(),
+                request);
         BridgeOptionRule.check(request);
         if (request.ingress()) {
             throw RpcError.alreadyExists(
@@ -110,15 +117,23 @@ final class NetworkService implements Networks {
         boolean byUse = filters.has("dangling");
         boolean dangling = dangling(filters);
         return lookup.all().stream()
-                .filter(n -> filters.matches("name", n.name()))
+                .filter(n -> named(filters, n))
                 .filter(n -> filters.matches("id", n.id()))
                 .filter(n -> filters.any("driver", n.driver()::equals))
                 .filter(n -> filters.any("scope", n.scope()::equals))
                 .filter(n -> filters.any("type", t -> t.equals("builtin") == PredefinedNetworks.builtin(n)))
                 .filter(n -> filters.matchesLabels(n.labels()))
                 .map(use::view)
-                .filter(v -> !byUse || (!v.predefined() && use.unused(v)) == dangling)
+                .filter(v -> !byUse || (!PredefinedNetworks.builtin(v.record()) && use.unused(v)) == dangling)
                 .toList();
+    }
+
+    /** A swarm finds its networks by their whole names, and the engine by patterns what it has containers on. */
+    private boolean named(Filters filters, NetworkRecord network) {
+        boolean known = !network.swarmScope()
+                || network.name().equals(PredefinedNetworks.INGRESS)
+                || !use.view(network).members().isEmpty();
+        return known ? filters.matches("name", network.name()) : filters.any("name", network.name()::equals);
     }
 
     private static boolean dangling(Filters filters) {
@@ -174,6 +189,7 @@ final class NetworkService implements Networks {
                 .filter(n -> filters.matchesLabels(n.labels()) && filters.excludesLabels(n.labels()))
                 .filter(n -> old.test(n.created()))
                 .filter(n -> use.unused(use.view(n)))
+                .sorted(Comparator.comparing(n -> !n.swarmScope())) // those of the swarm first
                 .toList();
         unused.forEach(n -> {
             store.remove(n);

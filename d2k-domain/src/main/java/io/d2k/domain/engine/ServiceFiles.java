@@ -97,18 +97,30 @@ final class ServiceFiles {
      * @throws io.d2k.domain.error.EngineException for what does not exist, in Docker's words
      */
     void requireAll(ServiceSpec spec) {
-        spec.task().files().forEach(this::require);
+        for (boolean secret : List.of(true, false)) {
+            List<String> missing = spec.task().files().stream()
+                    .filter(f -> f.secret() == secret && find(f).isEmpty())
+                    .map(FileReference::name)
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw RpcError.invalidArgument((secret ? "secret" : "config") + (missing.size() > 1 ? "s" : "")
+                        + " not found: " + String.join(", ", missing));
+            }
+        }
     }
 
     private Dependency require(FileReference file) {
+        return find(file).orElseThrow(() -> RpcError.invalidArgument(kind(file) + " not found: " + file.name()));
+    }
+
+    private Optional<Dependency> find(FileReference file) {
         return (file.secret() ? secrets : configs)
                 .list().stream()
                         // a translated service names what is expected to be there, whose ID nobody could know
                         .filter(d -> file.id().isEmpty()
                                 ? DependencyRule.sameName(d.name(), file.name())
-                                : d.id().equals(file.id()))
-                        .findFirst()
-                        .orElseThrow(() -> RpcError.invalidArgument(kind(file) + " not found: " + file.name()));
+                                : d.id().equals(file.id()) && d.name().equals(file.name()))
+                        .findFirst();
     }
 
     private static String kind(FileReference file) {

@@ -135,6 +135,25 @@ final class ServiceKeeper implements AutoCloseable {
         ask(record.id());
     }
 
+    /** Makes the cluster again as a record says that was changed in vain: some of the change may be there. */
+    void bringBack(ServiceRecord record) {
+        Watched w = watched.computeIfAbsent(record.id(), k -> new Watched());
+        w.work.lock();
+        try {
+            Optional<ObservedService> now = store.find(record.id());
+            if (now.flatMap(ObservedService::workload)
+                    .filter(l -> l.version() > record.version())
+                    .isPresent()) {
+                store.apply(record, planning.plan(record, new ArrayList<>()));
+            }
+            w.applied = 0;
+            apply(record, now, w, new ArrayList<>());
+        } finally {
+            w.work.unlock();
+        }
+        ask(record.id());
+    }
+
     /** What is as the record says is left alone: another version of d2k would make it otherwise, and replace tasks. */
     private void apply(ServiceRecord record, Optional<ObservedService> now, Watched w, List<VolumeRecord> made) {
         if ((now.isEmpty() || stale(record, now.get(), w))

@@ -28,7 +28,7 @@ final class ServiceNetworks {
     List<Attachment> of(ServiceSpec spec) {
         List<Attachment> attachments = new ArrayList<>();
         for (NetworkTarget target : spec.task().networks()) {
-            NetworkRecord network = swarmNetwork(target.target());
+            NetworkRecord network = known(target.target());
             if (network.name().equals(PredefinedNetworks.INGRESS)) {
                 throw RpcError.invalidArgument(
                         "Service cannot be explicitly attached to the ingress network \"" + network.name() + "\"");
@@ -49,10 +49,20 @@ final class ServiceNetworks {
         return attachments;
     }
 
-    /** A swarm gives no class to its refusal of what is no network. */
-    private NetworkRecord swarmNetwork(String ref) {
+    /** Returns the network that each node has, as its swarm knows it. */
+    private NetworkRecord ofNodes(String name) {
         try {
-            return known(ref);
+            return networks.require(name, PredefinedNetworks.SWARM_SCOPE);
+        } catch (EngineException e) {
+            throw new EngineException(
+                    e.kind(), "could not find the corresponding predefined swarm network: " + e.getMessage(), e);
+        }
+    }
+
+    /** A swarm gives no class to its refusal of what is no network at all. */
+    private NetworkRecord local(String ref) {
+        try {
+            return networks.require(ref);
         } catch (EngineException e) {
             throw e.kind() == ErrorKind.NOT_FOUND ? new EngineException(ErrorKind.UNCLASSED, e.getMessage(), e) : e;
         }
@@ -63,9 +73,9 @@ final class ServiceNetworks {
         try {
             return networks.require(ref, PredefinedNetworks.SWARM_SCOPE);
         } catch (EngineException e) {
-            NetworkRecord local = networks.require(ref);
+            NetworkRecord local = local(ref);
             if (PredefinedNetworks.builtin(local)) {
-                return networks.require(local.name(), PredefinedNetworks.SWARM_SCOPE);
+                return ofNodes(local.name());
             }
             throw EngineException.forbidden("The network " + local.name()
                     + " cannot be used with services. Only networks scoped to the swarm can be used, such as those"

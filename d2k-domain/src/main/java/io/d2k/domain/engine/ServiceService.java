@@ -45,6 +45,9 @@ final class ServiceService implements Services {
     static final SwarmLookup<ServiceRecord> LOOKUP =
             new SwarmLookup<>("service", ServiceRecord::id, ServiceRecord::name);
     private static final int ATTEMPTS = 4;
+    /** What is tried again, or has nobody any more who would want it. */
+    private static final Set<ErrorKind> TRANSIENT =
+            Set.of(ErrorKind.UNAVAILABLE, ErrorKind.CONFLICT, ErrorKind.NOT_FOUND);
 
     private final ServiceStore store;
     private final ContainerStore containers;
@@ -81,7 +84,7 @@ final class ServiceService implements Services {
 
     @Override
     public Created create(ServiceSpec asked, Optional<RegistryAuth> auth) {
-        ServiceSpec spec = asked.name().isEmpty() ? asked.withName(ContainerNameRule.madeUp(random, 0)) : asked;
+        ServiceSpec spec = named(asked);
         ServiceChecks.check(spec);
         var networks = planning.networks(spec);
         ImageCatalog.Resolved image = planning.image(spec.task().container(), auth);
@@ -108,6 +111,11 @@ final class ServiceService implements Services {
             throw e;
         }
         return new Created(record.id(), warnings.list());
+    }
+
+    /** What has no name is given one, also by a change, which is refused for it. */
+    private ServiceSpec named(ServiceSpec asked) {
+        return asked.name().isEmpty() ? asked.withName(ContainerNameRule.madeUp(random, 0)) : asked;
     }
 
     /** Returns a service with what its tasks fill; fails where Kubernetes cannot run them. */
@@ -185,9 +193,8 @@ final class ServiceService implements Services {
             String ref, long version, ServiceSpec asked, boolean rollback, Optional<RegistryAuth> auth) {
         ObservedService service = require(ref);
         ServiceRecord before = service.record();
-        ServiceSpec spec = rollback
-                ? before.previous().orElseThrow(() -> ServiceChangeRule.nothingBefore(before))
-                : asked.withName(asked.name().isEmpty() ? before.name() : asked.name());
+        ServiceSpec spec =
+                rollback ? before.previous().orElseThrow(() -> ServiceChangeRule.nothingBefore(before)) : named(asked);
         if (!rollback) {
             ServiceChecks.check(spec);
         }
@@ -234,9 +241,26 @@ final class ServiceService implements Services {
         } finally {
             naming.unlock();
         }
-        keeper.bringAbout(after, new ArrayList<>());
+        try {
+            keeper.bringAbout(after, new ArrayList<>());
+        } catch (EngineException e) {
+            if (!TRANSIENT.contains(e.kind())) {
+                putBack(before, after, e);
+            }
+            throw e;
+        }
         List<String> told = told(before);
         return warnings.list().stream().filter(w -> !told.contains(w)).toList();
+    }
+
+    /** What the cluster refuses must not be what is wanted from then on: whoever was refused has changed nothing. */
+    private void putBack(ServiceRecord before, ServiceRecord after, EngineException because) {
+        try {
+            store.update(before.id(), r -> r.version() == after.version() ? before : r);
+            keeper.bringBack(before);
+        } catch (EngineException e) {
+            because.addSuppressed(e);
+        }
     }
 
     /** What a client has read already when it made the service what it was. */

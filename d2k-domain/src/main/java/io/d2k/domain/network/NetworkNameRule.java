@@ -2,6 +2,7 @@ package io.d2k.domain.network;
 
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.swarm.RpcError;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ public final class NetworkNameRule {
     private static final Set<String> DRIVERS = Set.of("", "default", "bridge", "overlay");
 
     private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none", "default");
+    private static final Set<String> OF_NODES = Set.of("bridge", "host");
     private static final Set<String> ONLY_ONE = Set.of("host", "null");
     private static final Set<String> OF_DOCKER = Set.of("macvlan", "ipvlan");
 
@@ -29,6 +31,9 @@ public final class NetworkNameRule {
         if (name.isBlank()) {
             throw EngineException.invalid("invalid name: " + name);
         }
+        if (swarm && OF_NODES.contains(name)) {
+            throw taken(name); // a swarm has them, too
+        }
         if (PREDEFINED.contains(name)) {
             throw EngineException.forbidden("operation is not permitted on predefined " + name + " network ");
         }
@@ -36,7 +41,7 @@ public final class NetworkNameRule {
             checkSwarm(request, swarm);
         }
         if (taken) {
-            throw EngineException.conflict("network with name " + name + " already exists");
+            throw taken(name);
         }
         if (ONLY_ONE.contains(request.driver())) {
             throw EngineException.forbidden("only one instance of \"" + request.driver() + "\" network is allowed");
@@ -48,6 +53,22 @@ public final class NetworkNameRule {
             throw EngineException.unsupported(
                     "network driver \"" + request.driver()
                             + "\" has no counterpart on Kubernetes: use a bridge network, the cluster's own network carries it");
+        }
+    }
+
+    private static EngineException taken(String name) {
+        return EngineException.conflict("network with name " + name + " already exists");
+    }
+
+    /**
+     * Checks what a swarm's manager looks at when it makes a network: capitals make no other name to it.
+     *
+     * @param others the names of the swarm's networks
+     * @throws EngineException in Docker's words
+     */
+    public static void checkAmong(List<String> others, NetworkRequest request) {
+        if (request.swarmScope() && others.stream().anyMatch(request.name()::equalsIgnoreCase)) {
+            throw RpcError.unknown("name conflicts with an existing object");
         }
     }
 

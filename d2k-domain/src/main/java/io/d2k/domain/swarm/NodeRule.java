@@ -36,6 +36,11 @@ public final class NodeRule {
                 .orElseThrow(() -> EngineException.invalid("invalid Availability: \"" + spec.availability() + "\""));
     }
 
+    /** Returns whether a node of Kubernetes may have a label. */
+    public static boolean possible(String key, String value) {
+        return KEY.matcher(key).matches() && VALUE.matcher(value).matches();
+    }
+
     private static Optional<NodeAvailability> availability(String word) {
         return Arrays.stream(NodeAvailability.values())
                 .filter(a -> a.word().equalsIgnoreCase(word))
@@ -67,7 +72,7 @@ public final class NodeRule {
      */
     public static void checkLabels(SwarmNode node, Map<String, String> labels) {
         labels.forEach((key, value) -> {
-            if (!KEY.matcher(key).matches() || !VALUE.matcher(value).matches()) {
+            if (!possible(key, value)) {
                 throw EngineException.invalid(
                         "invalid node label \"" + key + "=" + value
                                 + "\": a Kubernetes node takes keys and values of at most 63 letters, digits, '-', '_' and '.'");

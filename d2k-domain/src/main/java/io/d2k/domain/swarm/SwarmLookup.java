@@ -3,6 +3,7 @@ package io.d2k.domain.swarm;
 import io.d2k.domain.error.EngineException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -11,8 +12,15 @@ import java.util.function.Function;
  * @param word what the objects are called in messages, such as {@code secret}
  * @param id an object's ID
  * @param name an object's name
+ * @param same whether two names are one
  */
-public record SwarmLookup<T>(String word, Function<T, String> id, Function<T, String> name) {
+public record SwarmLookup<T>(
+        String word, Function<T, String> id, Function<T, String> name, BiPredicate<String, String> same) {
+    /** Makes one for objects whose names are told apart by their capitals. */
+    public SwarmLookup(String word, Function<T, String> id, Function<T, String> name) {
+        this(word, id, name, String::equals);
+    }
+
     /**
      * Returns the object.
      *
@@ -32,7 +40,7 @@ public record SwarmLookup<T>(String word, Function<T, String> id, Function<T, St
         if (exact.isPresent() || ref.isEmpty()) {
             return exact;
         }
-        List<T> found = all.stream().filter(o -> name.apply(o).equals(ref)).toList();
+        List<T> found = all.stream().filter(o -> same.test(name.apply(o), ref)).toList();
         if (found.isEmpty()) {
             found = all.stream().filter(o -> id.apply(o).startsWith(ref)).toList();
         }

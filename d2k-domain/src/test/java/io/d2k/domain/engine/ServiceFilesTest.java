@@ -2,12 +2,15 @@ package io.d2k.domain.engine;
 
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.FileReference;
 import io.d2k.domain.service.ServiceRecord;
+import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskFault;
 import io.d2k.domain.service.TaskPlan.FileMount;
@@ -49,6 +52,32 @@ class ServiceFilesTest {
 
     private static FileMount file(FileSource source, String path) {
         return new FileMount(source, path, 0444, 0, 0);
+    }
+
+    @Test
+    void whatIsCalledOtherwiseThanItsIdSaysIsNotFound() {
+        config("one", Optional.empty(), "1");
+        config("two", Optional.empty(), "2");
+        String id = swarm.configs.list().stream()
+                .filter(d -> d.name().equals("one"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        ServiceSpec right = asking(id, "one");
+        ServiceSpec wrong = asking(id, "two", "three");
+
+        files.requireAll(right);
+        assertEquals(
+                "rpc error: code = InvalidArgument desc = configs not found: two, three",
+                assertThrows(EngineException.class, () -> files.requireAll(wrong))
+                        .getMessage());
+    }
+
+    private static ServiceSpec asking(String id, String... names) {
+        return web().files(List.of(names).stream()
+                        .map(n -> new FileReference(false, id, n, n, "0", "0", 0444))
+                        .toArray(FileReference[]::new))
+                .spec();
     }
 
     @Test

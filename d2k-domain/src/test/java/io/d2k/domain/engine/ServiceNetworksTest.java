@@ -43,7 +43,7 @@ class ServiceNetworksTest extends ServiceCase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "none | UNCLASSED | network none not found",
+                "none | NOT_FOUND | could not find the corresponding predefined swarm network: network none not found",
                 "nope | UNCLASSED | network nope not found",
                 "host | UNSUPPORTED | network \"host\" is not available on Kubernetes: publish ports in mode host instead",
                 "mine | FORBIDDEN | The network mine cannot be used with services. Only networks scoped to the swarm can be used,"

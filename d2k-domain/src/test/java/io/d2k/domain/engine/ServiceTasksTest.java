@@ -361,7 +361,7 @@ class ServiceTasksTest extends ServiceCase {
                 "service nobody not found",
                 assertThrows(EngineException.class, () -> tasks.list(new Filters(Map.of("service", List.of("nobody")))))
                         .getMessage());
-        assertEquals(List.of(), services.list(new Filters(Map.of("mode", List.of("nonsense")))));
+        assertEquals(List.of(), services.list(new Filters(Map.of("mode", List.of("nonsense", "REPLICATED")))));
         assertEquals(
                 "invalid filter 'color'",
                 assertThrows(EngineException.class, () -> services.list(new Filters(Map.of("color", List.of("red")))))

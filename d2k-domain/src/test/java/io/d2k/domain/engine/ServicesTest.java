@@ -66,6 +66,52 @@ class ServicesTest extends ServiceCase {
     }
 
     @Test
+    void changeThatTheClusterRefusesIsNone() {
+        String id = services.create(web().form("{1}").spec(), Optional.empty()).id();
+        store.refuse(EngineException.invalid("no such thing"));
+
+        var refusal = assertThrows(
+                EngineException.class,
+                () -> services.update(id, 1, web().form("{2}").spec(), false, Optional.empty()));
+
+        assertEquals("no such thing", refusal.getMessage());
+        var record = services.inspect(id).record();
+        assertEquals("{1}", record.spec().task().document());
+        assertEquals(1, record.version());
+        assertEquals(Optional.empty(), record.previous());
+    }
+
+    @Test
+    void whatIsMadeOfAChangeInPartIsMadeAgainWhatItWas() {
+        var one = new PublishedTarget("", new Port(80, Protocol.TCP), 8080, false);
+        String id = services.create(web().form("{1}").endpoint(false, one).spec(), Optional.empty())
+                .id();
+        store.refuseToPublish(1, EngineException.invalid("no such port"));
+        var other = new PublishedTarget("", new Port(80, Protocol.TCP), 9090, false);
+
+        assertThrows(
+                EngineException.class,
+                () -> services.update(
+                        id, 1, web().form("{2}").endpoint(false, other).spec(), false, Optional.empty()));
+
+        assertEquals(
+                List.of("apply DEPLOYMENT v1", "apply DEPLOYMENT v2", "apply DEPLOYMENT v1"),
+                only(store.done(), "apply"));
+        assertEquals(8080, services.inspect(id).record().ports().getFirst().published());
+    }
+
+    @Test
+    void changeWithoutANameIsARenaming() {
+        String id = services.create(web().spec(), Optional.empty()).id();
+
+        var refusal = assertThrows(
+                EngineException.class,
+                () -> services.update(id, 1, web().named("").spec(), false, Optional.empty()));
+
+        assertEquals("rpc error: code = Unimplemented desc = renaming services is not supported", refusal.getMessage());
+    }
+
+    @Test
     void nameIsUniqueInAnyCase() {
         services.create(web().spec(), Optional.empty());
 

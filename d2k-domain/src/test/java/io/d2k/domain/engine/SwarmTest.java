@@ -388,10 +388,52 @@ class SwarmTest {
                 .create(Specs.of("busybox").cmd("true").network("ov").rm().named("box"))
                 .id();
         Fixture.refused(
-                ErrorKind.FORBIDDEN,
+                ErrorKind.UNCLASSED,
                 "Could not attach to network ov: rpc error: code = PermissionDenied desc = network ov not manually"
                         + " attachable",
                 () -> Bounded.call(() -> engine.containers().start(id)));
         cluster.containers.await(id, Optional::isEmpty);
+    }
+
+    @Test
+    void whatDoesNotRunIsPutOnANetworkForServicesAndDoesNotStart() {
+        engine.networks().create(overlay("ov", false));
+        String id = engine.containers()
+                .create(Specs.of("busybox").cmd("true").named("box"))
+                .id();
+
+        engine.networks().connect("ov", "box", List.of(), List.of());
+
+        Fixture.refused(
+                ErrorKind.UNCLASSED,
+                "Could not attach to network ov: rpc error: code = PermissionDenied desc = network ov not manually"
+                        + " attachable",
+                () -> Bounded.call(() -> engine.containers().start(id)));
+    }
+
+    @Test
+    void networksOfASwarmAreListedByTheirWholeNames() {
+        engine.networks().create(overlay("web", false));
+        engine.networks().create(overlay("web2", false));
+
+        assertEquals(List.of("web"), listed("web"));
+        assertEquals(List.of(), listed("we"));
+        assertEquals(List.of("ingress"), listed("ingr"));
+        assertEquals(List.of("web", "web2"), engine.networks().prune(Filters.NONE));
+    }
+
+    @Test
+    void networksOfANodeThatNobodyIsOnDangle() {
+        var dangling = engine.networks().list(new Filters(Map.of("dangling", List.of("true"))));
+
+        assertEquals(
+                List.of("docker_gwbridge", "ingress"),
+                dangling.stream().map(v -> v.record().name()).toList());
+    }
+
+    private List<String> listed(String name) {
+        return engine.networks().list(new Filters(Map.of("name", List.of(name)))).stream()
+                .map(v -> v.record().name())
+                .toList();
     }
 }

@@ -34,6 +34,8 @@ public final class FakeServices implements ServiceStore {
     private final List<String> done = new CopyOnWriteArrayList<>();
     private volatile Optional<TaskPlan> applied = Optional.empty();
     private volatile Optional<EngineException> refusal = Optional.empty();
+    private volatile Optional<EngineException> unpublished = Optional.empty();
+    private volatile long publishable;
 
     /** What happens when a pod is asked to end. */
     public volatile Runnable onEnd = () -> {};
@@ -41,6 +43,12 @@ public final class FakeServices implements ServiceStore {
     /** Makes every attempt to make pods fail. */
     public void refuse(EngineException why) {
         refusal = Optional.of(why);
+    }
+
+    /** Makes every attempt to publish the ports of a later version of a service fail. */
+    public void refuseToPublish(long later, EngineException why) {
+        publishable = later;
+        unpublished = Optional.of(why);
     }
 
     /** Returns what was done beside writing records, in order. */
@@ -246,6 +254,9 @@ public final class FakeServices implements ServiceStore {
 
     @Override
     public void publish(ServiceRecord record, List<Publication> publications) {
+        unpublished.filter(e -> record.version() > publishable).ifPresent(e -> {
+            throw e;
+        });
         publications.forEach(p -> did("publish " + p.part()));
     }
 

@@ -2,6 +2,7 @@ package io.d2k.domain.network;
 
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Refusals;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,19 @@ class NetworkNameRuleTest {
                 ErrorKind.FORBIDDEN,
                 "operation is not permitted on predefined default network ",
                 () -> NetworkNameRule.check(request("default", "", ""), false, false));
+        Refusals.refused(
+                ErrorKind.FORBIDDEN,
+                "operation is not permitted on predefined none network ",
+                () -> NetworkNameRule.check(request("none", "", ""), true, true));
+        Refusals.refused(
+                ErrorKind.CONFLICT,
+                "network with name bridge already exists",
+                () -> NetworkNameRule.check(request("bridge", "", ""), true, true));
+        Refusals.refused(
+                ErrorKind.UNCLASSED,
+                "rpc error: code = Unknown desc = name conflicts with an existing object",
+                () -> NetworkNameRule.checkAmong(List.of("x", "Web"), request("wEB", "overlay", "")));
+        NetworkNameRule.checkAmong(List.of("Web"), request("web", "bridge", ""));
         Refusals.refused(
                 ErrorKind.FORBIDDEN,
                 "only one instance of \"host\" network is allowed",

@@ -32,6 +32,13 @@ class SwarmRulesTest {
     }
 
     @Test
+    void capitalsOfNamesMayMakeNoDifference() {
+        SwarmLookup<String> any = new SwarmLookup<>("secret", s -> "abc", s -> s, DependencyRule::sameName);
+
+        assertEquals(Optional.of("Key"), any.find(List.of("Key"), "kEY"));
+    }
+
+    @Test
     void whatIsNoUuidHasAnIdToo() {
         assertTrue(SwarmId.of("node-1").matches("[0-9a-z]{25}"));
         assertEquals(SwarmId.of("node-1"), SwarmId.of("node-1"));

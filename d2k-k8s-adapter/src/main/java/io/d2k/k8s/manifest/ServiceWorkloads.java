@@ -28,7 +28,7 @@ public final class ServiceWorkloads {
     /** Returns the Deployment of a replicated service. */
     public static V1Deployment deployment(V1ObjectMeta metadata, String id, TaskPlan plan, V1PodTemplateSpec template) {
         Rollout rollout = plan.rollout();
-        int settle = Seconds.ceilInt(rollout.settle(), 0);
+        int settle = Math.min(Seconds.ceilInt(rollout.settle(), 0), Integer.MAX_VALUE - PATIENCE_SECONDS);
         var spec = new V1DeploymentSpec()
                 .replicas(count(plan.replicas()))
                 .revisionHistoryLimit(0)

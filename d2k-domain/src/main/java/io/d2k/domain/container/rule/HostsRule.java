@@ -1,6 +1,7 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.IpPrefix;
+import io.d2k.domain.Warnings;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code --add-host} and {@code --dns*} to host aliases and resolver settings. */
 public final class HostsRule {
+    private static final int MOST_SERVERS = 3;
     private static final String HOST_GATEWAY = "host-gateway";
 
     private HostsRule() {}
@@ -84,23 +87,38 @@ public final class HostsRule {
                 : Optional.empty());
     }
 
+    /** Returns why a swarm's node starts no container with these name servers; nothing where it may. */
+    public static Optional<String> refusal(List<String> servers) {
+        return servers.stream()
+                .filter(s -> IpPrefix.address(s).isEmpty())
+                .findFirst()
+                .map(s -> "bad nameserver address " + s + ": ParseAddr(\"" + s + "\"): unable to parse IP");
+    }
+
     /**
      * Translates resolver settings; where names are looked up is for the networks to say.
      *
      * @throws EngineException in Docker's words
      */
-    public static Dns dns(NetworkSpec spec) {
+    public static Dns dns(NetworkSpec spec, Warnings warnings) {
         for (String server : spec.dns()) {
             if (IpPrefix.address(server).isEmpty()) {
                 throw EngineException.invalid("invalid IP address: " + server);
             }
         }
-        // "." asks for no search domain at all
+        if (spec.dns().size() > MOST_SERVERS) {
+            warnings.add("Kubernetes names " + MOST_SERVERS + " name servers, which is as many as resolvers ask: "
+                    + String.join(
+                            ", ", spec.dns().subList(MOST_SERVERS, spec.dns().size())) + " was left out.");
+        }
+        // several in one are several, capitals make no other domain, and "." asks for no search domain at all
         List<String> searches = spec.dnsSearch().stream()
+                .flatMap(s -> Stream.of(s.strip().split("\\s+")))
                 .filter(s -> !s.equals(".") && !s.isEmpty())
+                .map(HostsRule::lower)
                 .toList();
         List<String> options =
                 spec.dnsOptions().stream().filter(o -> !o.isEmpty()).toList();
-        return new Dns(spec.dns(), searches, options, NameScope.CLUSTER);
+        return new Dns(spec.dns().stream().limit(MOST_SERVERS).toList(), searches, options, NameScope.CLUSTER);
     }
 }

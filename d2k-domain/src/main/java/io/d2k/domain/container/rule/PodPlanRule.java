@@ -128,7 +128,7 @@ public final class PodPlanRule {
                 privileges(in, warnings),
                 ResourceRule.translate(spec.resources(), in.gpuResource(), warnings),
                 hosts(in, warnings),
-                HostsRule.dns(spec.networks()),
+                HostsRule.dns(spec.networks(), warnings),
                 withSharedMemory(reached.mounts(), spec.resources().shmBytes()),
                 in.fills(),
                 in.unplugged(),

@@ -1,10 +1,12 @@
 package io.d2k.domain.service.rule;
 
+import io.d2k.domain.IpPrefix;
 import io.d2k.domain.Warnings;
 import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.Scheduling;
 import io.d2k.domain.service.Scheduling.Term;
 import io.d2k.domain.swarm.NodeRoles;
+import io.d2k.domain.swarm.NodeRule;
 import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.swarm.SwarmNode;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code --constraint}, {@code --placement-pref}, {@code --replicas-max-per-node} and platforms to conditions on nodes.
@@ -95,10 +98,10 @@ public final class PlacementRule {
         switch (key) {
             case "node.id" -> named(c, n -> n.id().equalsIgnoreCase(c.value()));
             case "node.hostname" -> hostname(c);
-            case "node.ip" -> named(c, n -> n.node().address().equals(c.value()));
+            case "node.ip" -> address(c);
             case "node.role" -> role(c);
-            case "node.platform.os" -> terms.add(new Term(OS, c.equal(), List.of(lower(c.value()))));
-            case "node.platform.arch" -> terms.add(new Term(ARCH, c.equal(), List.of(architecture(c.value()))));
+            case "node.platform.os" -> term(OS, c.equal(), List.of(lower(c.value())));
+            case "node.platform.arch" -> term(ARCH, c.equal(), List.of(architecture(c.value())));
             default -> labelled(c, key);
         }
     }
@@ -125,20 +128,62 @@ public final class PlacementRule {
         if (known) {
             named(c, n -> n.name().equalsIgnoreCase(c.value()));
         } else {
-            terms.add(new Term(Scheduling.HOSTNAME, c.equal(), List.of(lower(c.value()))));
+            term(Scheduling.HOSTNAME, c.equal(), List.of(lower(c.value())));
         }
+    }
+
+    /** An address, or a block of them; no node meets what is neither. */
+    private void address(Constraint c) {
+        Optional<IpPrefix> wanted = IpPrefix.address(c.value()).or(() -> IpPrefix.parse(c.value()));
+        if (wanted.isEmpty()) {
+            nowhere();
+            return;
+        }
+        named(
+                c,
+                n -> IpPrefix.address(n.node().address())
+                        .filter(wanted.get()::contains)
+                        .isPresent());
+    }
+
+    /** Asks for a label. One that no node of Kubernetes can have equals nothing, and Kubernetes takes it from nobody. */
+    private void term(String key, boolean equal, List<String> values) {
+        List<String> possible =
+                values.stream().filter(v -> NodeRule.possible(key, v)).toList();
+        if (!possible.isEmpty()) {
+            terms.add(new Term(key, equal, possible));
+        } else if (equal) {
+            nowhere();
+        }
+    }
+
+    private void nowhere() {
+        terms.add(new Term(Scheduling.HOSTNAME, true, List.of(NOWHERE)));
     }
 
     private void labelled(Constraint c, String key) {
         if (key.startsWith(ENGINE_LABEL)) {
             // labels that an operator gave to the machine: Kubernetes' own
-            terms.add(new Term(c.key().substring(ENGINE_LABEL.length()), c.equal(), List.of(c.value())));
+            label(c.key().substring(ENGINE_LABEL.length()), c);
         } else if (key.startsWith(NODE_LABEL)) {
-            terms.add(new Term(c.key().substring(NODE_LABEL.length()), c.equal(), List.of(c.value())));
+            label(c.key().substring(NODE_LABEL.length()), c);
         } else {
-            // as in a swarm: a property that nodes do not have equals nothing
-            terms.add(new Term(Scheduling.HOSTNAME, true, List.of(NOWHERE)));
+            nowhere(); // as in a swarm: a property that nodes do not have equals nothing
         }
+    }
+
+    /** Capitals make no difference to a swarm, and do to Kubernetes, which is told how the nodes have the value. */
+    private void label(String key, Constraint c) {
+        List<String> values = Stream.concat(
+                        Stream.of(c.value()),
+                        roles.nodes().stream()
+                                .flatMap(
+                                        n -> Stream.ofNullable(n.node().labels().get(key)))
+                                .filter(c.value()::equalsIgnoreCase)
+                                .sorted())
+                .distinct()
+                .toList();
+        term(key, c.equal(), values);
     }
 
     private void named(Constraint c, Predicate<SwarmNode> test) {
@@ -182,10 +227,13 @@ public final class PlacementRule {
         List<String> labels = new ArrayList<>();
         for (String spread : asked) {
             String key = spread.toLowerCase(Locale.ROOT);
-            if (key.startsWith(ENGINE_LABEL)) {
-                labels.add(spread.substring(ENGINE_LABEL.length()));
-            } else if (key.startsWith(NODE_LABEL)) {
-                labels.add(spread.substring(NODE_LABEL.length()));
+            Optional<String> label = Stream.of(ENGINE_LABEL, NODE_LABEL)
+                    .filter(key::startsWith)
+                    .map(prefix -> spread.substring(prefix.length()))
+                    .filter(name -> NodeRule.possible(name, ""))
+                    .findFirst();
+            if (label.isPresent()) {
+                labels.add(label.get());
             } else if (key.equals("node.hostname") || key.equals("node.id")) {
                 labels.add(Scheduling.HOSTNAME);
             } else {

@@ -7,6 +7,7 @@ import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.rule.CapabilityRule;
 import io.d2k.domain.container.rule.EnvRule;
 import io.d2k.domain.container.rule.HostCpuRule;
+import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.container.rule.LogValueRule;
 import io.d2k.domain.container.rule.LoggingRule;
 import io.d2k.domain.container.rule.MountRule;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
  */
 public final class TaskFaultRule {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+
+    /** What {@code host-gateway} stands for is no fault of the service. */
+    private static final Optional<String> ANY_GATEWAY = Optional.of("0.0.0.0");
 
     private TaskFaultRule() {}
 
@@ -95,6 +99,7 @@ public final class TaskFaultRule {
         return refusal(() -> EnvRule.translate(spec.process().env(), List.of(), new Warnings()))
                 .or(() -> refusal(() -> Signal.checkStop(spec.process())))
                 .or(() -> refusal(() -> PodPlanRule.requireAbsolute(config.workingDir())))
+                .or(() -> refusal(() -> HostsRule.byKubelet(spec.networks().extraHosts(), ANY_GATEWAY)))
                 .or(() -> HostCpuRule.refusal(
                         spec.resources().nanoCpus(),
                         nodes.stream().map(SwarmNode::node).toList()))
@@ -123,11 +128,12 @@ public final class TaskFaultRule {
     private static Optional<String> start(ContainerSpec spec, List<FileReference> files, Accounts accounts) {
         return files.stream()
                 .flatMap(f -> Stream.of(f.uid(), f.gid()))
-                .filter(owner -> !owner.isEmpty() && !NUMBER.matcher(owner).matches())
+                .filter(owner -> !NUMBER.matcher(owner).matches())
                 .findFirst()
                 .map(owner -> "strconv.Atoi: parsing \"" + owner + "\": invalid syntax")
                 .or(() ->
                         UserRule.refusal(spec.process().user(), spec.security().groupAdd(), accounts))
+                .or(() -> HostsRule.refusal(spec.networks().dns()))
                 .or(() -> TmpfsRule.refusal(spec.storage()))
                 .or(() -> LogValueRule.refusal(spec.logging()))
                 .or(() -> SysctlRule.refusal(spec.security().sysctls()));

@@ -42,7 +42,7 @@ public final class TaskFilterRule {
     public static boolean passes(Filters filters, ServiceRecord service) {
         return filters.any("id", service.id()::startsWith)
                 && filters.any("name", service.name()::startsWith)
-                && filters.any("mode", service.spec().mode().word()::equalsIgnoreCase)
+                && filters.any("mode", service.spec().mode().word()::equals)
                 && filters.any("runtime", "container"::equals)
                 && SwarmFilter.labels(filters.get("label"), service.spec().labels());
     }
@@ -55,7 +55,7 @@ public final class TaskFilterRule {
     public static void checkTasks(Filters filters) {
         filters.allowOnly(TASKS);
         for (String state : filters.get("desired-state")) {
-            if (!STATES.contains(state.toLowerCase(Locale.ROOT))) {
+            if (!state.isEmpty() && !STATES.contains(state.toLowerCase(Locale.ROOT))) {
                 throw new EngineException(ErrorKind.UNCLASSED, "Invalid desired-state filter: '" + state + "'");
             }
         }
@@ -77,7 +77,8 @@ public final class TaskFilterRule {
                         "service", s -> services.apply(s).equals(view.service().id()))
                 && filters.any("node", n -> nodes.apply(n).equals(view.nodeId()))
                 && filters.any(
-                        "desired-state", state -> view.task().desired().word().equalsIgnoreCase(state))
+                        "desired-state",
+                        state -> state.isEmpty() || view.task().desired().word().equalsIgnoreCase(state))
                 && filters.any("runtime", "container"::equals)
                 && (!upToDate.contains("true") && !upToDate.contains("1") || current)
                 && SwarmFilter.labels(

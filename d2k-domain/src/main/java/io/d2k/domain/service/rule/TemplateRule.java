@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 public final class TemplateRule {
     private static final Pattern LABEL = Pattern.compile("index \\.Service\\.Labels \"([^\"]*)\"");
 
+    private static final Pattern LABEL_FIELD = Pattern.compile("\\.Service\\.Labels\\.(\\w+)");
+    private static final int BEFORE_LABELS = ".Service".length();
+
     private final String id;
     private final String name;
     private final Map<String, String> labels;
@@ -121,7 +124,7 @@ public final class TemplateRule {
 
     private List<String> parts(String field, String failing, String text) {
         TemplateFault.of(text).ifPresent(why -> {
-            throw EngineException.invalid("rpc error: code = InvalidArgument desc = expanding " + failing + ": " + why);
+            throw refused(failing, why);
         });
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
@@ -136,11 +139,27 @@ public final class TemplateRule {
                 parts.add(part.toString());
                 part.setLength(0);
             } else {
+                requireLabel(failing, text, found.start(1), expression);
                 part.append(value(field, expression));
             }
         }
         parts.add(part.append(text.substring(end)).toString());
         return parts;
+    }
+
+    /** A label as a field has to be there; one that is looked up by {@code index} is empty otherwise. */
+    private void requireLabel(String failing, String text, int at, String expression) {
+        Matcher label = LABEL_FIELD.matcher(expression);
+        if (label.matches() && !labels.containsKey(label.group(1))) {
+            throw refused(
+                    failing,
+                    TemplateFault.executing(text, at + BEFORE_LABELS, expression) + "map has no entry for key \""
+                            + label.group(1) + '"');
+        }
+    }
+
+    private static EngineException refused(String failing, String why) {
+        return EngineException.invalid("rpc error: code = InvalidArgument desc = expanding " + failing + ": " + why);
     }
 
     private String value(String field, String expression) {
@@ -152,6 +171,10 @@ public final class TemplateRule {
         Matcher label = LABEL.matcher(expression);
         if (label.matches()) {
             return Optional.of(labels.getOrDefault(label.group(1), ""));
+        }
+        Matcher field = LABEL_FIELD.matcher(expression);
+        if (field.matches()) {
+            return Optional.ofNullable(labels.get(field.group(1)));
         }
         return switch (expression) {
             case ".Service.Name" -> Optional.of(name);

@@ -237,9 +237,10 @@ class SettingsRulesTest {
                 HostsRule.hosts(List.of("h:host-gateway"), Optional.of("10.9.9.9")));
         assertEquals(
                 new Dns(List.of("8.8.8.8"), List.of("corp"), List.of("ndots:2"), NameScope.CLUSTER),
-                HostsRule.dns(resolving(List.of("8.8.8.8"), List.of("ndots:2"), List.of(".", "corp"))));
+                HostsRule.dns(resolving(List.of("8.8.8.8"), List.of("ndots:2"), List.of(".", "corp")), new Warnings()));
         Refusals.invalid(
-                "invalid IP address: dns", () -> HostsRule.dns(resolving(List.of("dns"), List.of(), List.of())));
+                "invalid IP address: dns",
+                () -> HostsRule.dns(resolving(List.of("dns"), List.of(), List.of()), new Warnings()));
     }
 
     @Test
@@ -262,7 +263,23 @@ class SettingsRulesTest {
     void emptyDomainsAndOptionsOfAResolverAreNone() {
         assertEquals(
                 new Dns(List.of(), List.of("corp"), List.of("rotate"), NameScope.CLUSTER),
-                HostsRule.dns(resolving(List.of(), List.of("", "rotate"), List.of("corp", ""))));
+                HostsRule.dns(resolving(List.of(), List.of("", "rotate"), List.of("corp", "")), new Warnings()));
+    }
+
+    @Test
+    void resolverIsToldWhatKubernetesTakes() {
+        Warnings warnings = new Warnings();
+        List<String> servers = List.of("1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4");
+
+        assertEquals(
+                new Dns(servers.subList(0, 3), List.of("corp.local", "a", "b"), List.of(), NameScope.CLUSTER),
+                HostsRule.dns(resolving(servers, List.of(), List.of("Corp.LOCAL", " a  b")), warnings));
+        assertEquals(
+                List.of("Kubernetes names 3 name servers, which is as many as resolvers ask: 1.1.1.4 was left out."),
+                warnings.list());
+        assertEquals(
+                Optional.of("bad nameserver address x: ParseAddr(\"x\"): unable to parse IP"),
+                HostsRule.refusal(List.of("1.1.1.1", "x")));
     }
 
     private static List<HostAlias> hosts(String... entries) {

@@ -50,6 +50,11 @@ class PlacementRuleTest {
             node.hostname==Three; kubernetes.io/hostname; true; three
             node.id==id1; kubernetes.io/hostname; true; one-host
             node.ip==10.0.0.2; kubernetes.io/hostname; true; two-host
+            node.ip != 10.0.0.2/31; kubernetes.io/hostname; false; two-host
+            node.ip!=x; kubernetes.io/hostname; true; none
+            node.labels.zone==b c; kubernetes.io/hostname; true; none
+            node.labels.-a==b; kubernetes.io/hostname; true; none
+            node.hostname==b c; kubernetes.io/hostname; true; none
             node.labels.zone == b; zone; true; b
             node.labels.zone!=b; zone; false; b
             engine.labels.disk==ssd; disk; true; ssd
@@ -63,6 +68,30 @@ class PlacementRuleTest {
         Scheduling scheduling = PlacementRule.translate(placement, NODES, new Warnings());
 
         assertEquals(List.of(new Term(label, in, List.of(value))), scheduling.terms());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node.labels.zone!=b c", "engine.labels.a-!=d", "node.platform.os!=win dows", "node.ip!=10.0.1.0/24"})
+    void whatNoNodeCanHaveSetsNoneApart(String constraint) {
+        var placement = new Placement(List.of(constraint), List.of(), 0, List.of());
+
+        assertEquals(
+                List.of(),
+                PlacementRule.translate(placement, NODES, new Warnings()).terms());
+    }
+
+    @Test
+    void capitalsOfAValueMakeNoDifference() {
+        NodeRoles roles = NodeRoles.of(
+                List.of(
+                        node("id1", "one", true, Map.of("zone", "East")),
+                        node("id2", "two", false, Map.of("zone", "west"))),
+                Optional.empty());
+        var placement = new Placement(List.of("node.labels.zone==east"), List.of(), 0, List.of());
+
+        assertEquals(
+                List.of(new Term("zone", true, List.of("east", "East"))),
+                PlacementRule.translate(placement, roles, new Warnings()).terms());
     }
 
     @ParameterizedTest

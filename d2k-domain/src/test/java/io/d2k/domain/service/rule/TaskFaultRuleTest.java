@@ -95,6 +95,9 @@ class TaskFaultRuleTest {
                                 "invalid mount config for type \"volume\": invalid specification: destination can't be"
                                         + " '/'")),
                 Arguments.of(web().env("A=1", "=x"), TaskFault.rejected("invalid environment variable: =x")),
+                Arguments.of(
+                        web().extraHosts("db:1.2.3.4", "h:host-gateway", "db:db"),
+                        TaskFault.rejected("invalid IP address in add-host: \"db\"")),
                 Arguments.of(web().stopSignal("NOPE"), TaskFault.rejected("invalid signal: NOPE")),
                 Arguments.of(
                         web().workingDir("rel"),
@@ -128,11 +131,12 @@ class TaskFaultRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 7, ''", "'', -1, ''", "abc, 0, abc", "0, root, root"})
+    @CsvSource(
+            value = {"0, 7, -", "1, -1, -", "abc, 0, abc", "0, root, root", "'', 0, ''"},
+            nullValues = "-")
     void ownersOfFilesAreNumbers(String uid, String gid, String wrong) {
         var file = new FileReference(true, "id", "key", "key", uid, gid, 0444);
-        Optional<TaskFault> expected = Optional.of(wrong)
-                .filter(w -> !w.isEmpty())
+        Optional<TaskFault> expected = Optional.ofNullable(wrong)
                 .map(w -> TaskFault.unstartable("strconv.Atoi: parsing \"" + w + "\": invalid syntax"));
 
         assertEquals(expected, fault(web(), List.of(file)));

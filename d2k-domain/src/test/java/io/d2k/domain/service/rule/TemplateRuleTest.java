@@ -76,6 +76,20 @@ class TemplateRuleTest {
     }
 
     @Test
+    void labelIsAField() {
+        var rule = new TemplateRule("id1", "web", Map.of("tier", "front"), TaskFacts.NONE);
+
+        assertEquals(
+                Optional.of(new EnvVar("L", "front-x")), rule.plain(new EnvVar("L", "{{.Service.Labels.tier}}-x")));
+        assertEquals(
+                "rpc error: code = InvalidArgument desc = expanding env failed: expanding env"
+                        + " \"L=a{{.Service.Labels.x}}\": template: expansion:1:11: executing \"expansion\" at"
+                        + " <.Service.Labels.x>: map has no entry for key \"x\"",
+                assertThrows(EngineException.class, () -> rule.plain(new EnvVar("L", "a{{.Service.Labels.x}}")))
+                        .getMessage());
+    }
+
+    @Test
     void labelsArePrintedAsAMapOfGo() {
         var rule = new TemplateRule("id1", "web", Map.of("tier", "front", "a", "b"), TaskFacts.NONE);
 
