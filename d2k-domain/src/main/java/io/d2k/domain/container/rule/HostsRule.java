@@ -1,6 +1,7 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.IpPrefix;
+import io.d2k.domain.Warnings;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PodPlan.Dns;
@@ -15,6 +16,8 @@ import java.util.Optional;
 /** {@code --add-host} and {@code --dns*} to host aliases and resolver settings. */
 public final class HostsRule {
     private static final String HOST_GATEWAY = "host-gateway";
+
+    private static final int NAME_SERVERS = 3;
 
     private HostsRule() {}
 
@@ -84,6 +87,16 @@ public final class HostsRule {
                 : Optional.empty());
     }
 
+    /** As {@link #dns(NetworkSpec)}, and says which name servers Kubernetes does not take. */
+    static Dns dns(NetworkSpec spec, Warnings warnings) {
+        if (spec.dns().size() > NAME_SERVERS) {
+            warnings.add("Resolvers ask " + NAME_SERVERS + " name servers, and Kubernetes takes no more. Ignored: "
+                    + String.join(
+                            ", ", spec.dns().subList(NAME_SERVERS, spec.dns().size())) + ".");
+        }
+        return dns(spec);
+    }
+
     /**
      * Translates resolver settings; where names are looked up is for the networks to say.
      *
@@ -98,9 +111,12 @@ public final class HostsRule {
         // "." asks for no search domain at all
         List<String> searches = spec.dnsSearch().stream()
                 .filter(s -> !s.equals(".") && !s.isEmpty())
+                // names of the DNS have no case, and Kubernetes takes them in small letters alone
+                .map(s -> s.toLowerCase(Locale.ROOT))
                 .toList();
         List<String> options =
                 spec.dnsOptions().stream().filter(o -> !o.isEmpty()).toList();
-        return new Dns(spec.dns(), searches, options, NameScope.CLUSTER);
+        List<String> servers = spec.dns().stream().limit(NAME_SERVERS).toList();
+        return new Dns(servers, searches, options, NameScope.CLUSTER);
     }
 }

@@ -265,6 +265,22 @@ class SettingsRulesTest {
                 HostsRule.dns(resolving(List.of(), List.of("", "rotate"), List.of("corp", ""))));
     }
 
+    @Test
+    void aResolverGetsWhatKubernetesTakes() {
+        var warnings = new Warnings();
+        assertEquals(
+                new Dns(List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"), List.of("corp.net"), List.of(), NameScope.CLUSTER),
+                HostsRule.dns(
+                        resolving(
+                                List.of("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"),
+                                List.of(),
+                                List.of("Corp.Net")),
+                        warnings));
+        assertEquals(
+                List.of("Resolvers ask 3 name servers, and Kubernetes takes no more. Ignored: 10.0.0.4."),
+                warnings.list());
+    }
+
     private static List<HostAlias> hosts(String... entries) {
         return HostsRule.hosts(List.of(entries), Optional.empty());
     }
