@@ -115,7 +115,7 @@ final class ImageService implements Images {
     }
 
     private ImageRecord require(String ref) {
-        return catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ImageReference.parse(ref)));
+        return catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ref));
     }
 
     @Override

@@ -193,6 +193,13 @@ class ImagesTest {
         assertEquals(
                 "Status: Image is up to date for " + byDigest, known.getLast().text());
         Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "'scratch' is a reserved name",
+                () -> images.pull("scratch", "", Optional.empty()));
+        String id64 = "b".repeat(64);
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "No such image: sha256:" + id64, () -> f.create("unknown", Specs.of(id64)));
+        Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "manifest for gone:latest not found",
                 () -> images.pull("gone", "", Optional.empty()));
