@@ -7,6 +7,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.AccountLookup;
 import io.d2k.domain.image.Accounts;
+import io.d2k.domain.image.AskedPlatform;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageNames;
@@ -173,8 +174,7 @@ final class ImageCatalog {
     }
 
     private static boolean runsOn(ImageFacts facts, String platform) {
-        String own = facts.os() + "/" + facts.architecture();
-        return platform.isEmpty() || platform.equals(own) || platform.equals(own + "/" + facts.variant());
+        return platform.isEmpty() || AskedPlatform.of(platform).fits(facts);
     }
 
     /** Returns the known image of a reference, an ID or a prefix of one. */

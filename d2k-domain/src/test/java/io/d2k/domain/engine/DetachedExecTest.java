@@ -158,7 +158,7 @@ class DetachedExecTest {
         return new ExecSpec(List.of(cmd), List.of(), "", "", tty, false, false, false, false, "", Optional.empty());
     }
 
-    private String pumped(String id, boolean tty) throws Exception {
+    private String pumped(String id, boolean tty) {
         try (ProcessSession session = execs.start(id, tty, Optional.empty())) {
             return Bounded.get(Fixture.pump(session));
         }
