@@ -46,7 +46,7 @@ public record Filters(Map<String, List<String>> values) {
     public void allowOnly(Set<String> known) {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
-                throw EngineException.invalid("invalid filter '" + name + "'");
+                throw EngineException.invalid(name.isEmpty() ? "invalid filter" : "invalid filter '" + name + "'");
             }
         }
     }

@@ -92,6 +92,7 @@ class TextRulesTest {
     @Test
     void filtersRefuseUnknownNames() {
         filters("name", "x").allowOnly(Set.of("name", "id"));
+        Refusals.invalid("invalid filter", () -> filters("", "x").allowOnly(Set.of("name")));
         Refusals.invalid("invalid filter 'bogus'", () -> filters("bogus", "x").allowOnly(Set.of("name")));
     }
 

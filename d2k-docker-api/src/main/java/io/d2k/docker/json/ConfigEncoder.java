@@ -10,6 +10,8 @@ import io.d2k.domain.image.Port;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Writes {@code Config} and {@code HostConfig}: the request, with what the image and the engine add. */
 final class ConfigEncoder {
@@ -30,14 +32,10 @@ final class ConfigEncoder {
                 .put("User", effective.user())
                 .put("WorkingDir", effective.workingDir())
                 .put("StopSignal", effective.stopSignal());
-        config.set(
-                "ExposedPorts",
-                keys(effective.exposedPorts().stream().map(Port::key).toList()));
-        if (!effective.env().isEmpty() || !config.path("Env").isArray()) {
-            config.set("Env", DockerJson.arrayOrNull(effective.env()));
-        }
-        config.set("Cmd", list(effective.cmd()));
-        config.set("Entrypoint", list(effective.entrypoint()));
+        config.set("ExposedPorts", keys(exposed(new Fields(config).keys("ExposedPorts"), effective.exposedPorts())));
+        config.set("Env", DockerJson.arrayOrNull(effective.env()));
+        config.set("Cmd", list(effective.cmd(), config.path("Cmd")));
+        config.set("Entrypoint", list(effective.entrypoint(), config.path("Entrypoint")));
         effective.healthcheck().ifPresent(h -> config.set("Healthcheck", healthcheck(h)));
         config.set("Volumes", effective.volumes().isEmpty() ? NullNode.instance : keys(effective.volumes()));
         config.set("Labels", DockerJson.map(effective.labels()));
@@ -60,8 +58,20 @@ final class ConfigEncoder {
         return ContainerSchema.CONFIG.read(config, Where.ROOT);
     }
 
-    private static JsonNode list(Optional<List<String>> texts) {
-        return texts.isPresent() ? DockerJson.array(texts.get()) : NullNode.instance;
+    /** Returns the words in force; of none, an empty list where that was asked for, which is not the same as nothing. */
+    private static JsonNode list(Optional<List<String>> texts, JsonNode asked) {
+        if (texts.isPresent()) {
+            return DockerJson.array(texts.get());
+        }
+        return asked.isArray() && asked.isEmpty() ? asked : NullNode.instance;
+    }
+
+    /** Returns the ports as they were asked for, and those that the image adds. */
+    private static Set<String> exposed(List<String> asked, List<Port> effective) {
+        List<Port> known = PortReader.exposed(asked);
+        var all = new TreeSet<>(asked);
+        effective.stream().filter(p -> !known.contains(p)).map(Port::key).forEach(all::add);
+        return all;
     }
 
     private static ObjectNode keys(Collection<String> keys) {

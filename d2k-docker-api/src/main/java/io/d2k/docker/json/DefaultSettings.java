@@ -1,6 +1,7 @@
 package io.d2k.docker.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +75,22 @@ final class DefaultSettings {
         if (host.path("MemorySwappiness").asLong() == -1) {
             host.putNull("MemorySwappiness");
         }
-        if (!host.path("Privileged").asBoolean()) {
+        if (host.path("Privileged").asBoolean()) {
+            disableLabel(host);
+        } else {
             fillPaths(host, "MaskedPaths", MASKED_PATHS);
             fillPaths(host, "ReadonlyPaths", READONLY_PATHS);
         }
         fillIfEmpty(host, "Runtime", RUNTIME);
+    }
+
+    /** What is privileged has no label of SELinux, and the engine says so, whether or not its host has any. */
+    private static void disableLabel(ObjectNode host) {
+        JsonNode options = host.path("SecurityOpt");
+        if (options.valueStream().noneMatch(o -> o.asText().startsWith("label="))) {
+            ArrayNode all = options.isArray() ? (ArrayNode) options : host.putArray("SecurityOpt");
+            all.add("label=disable");
+        }
     }
 
     private static void fillIfEmpty(ObjectNode object, String name, String value) {

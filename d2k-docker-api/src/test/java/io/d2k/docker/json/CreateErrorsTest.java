@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong requests are refused in the words of a real Docker Engine. */
 class CreateErrorsTest {
@@ -38,6 +39,17 @@ class CreateErrorsTest {
         assertEquals("invalid JSON: got EOF while reading request body", e.getMessage());
         e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8("  \n")));
         assertEquals("invalid JSON: got EOF while reading request body", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0", "1000000000.0", "1.5"})
+    void tellsANumberAsItWasSent(String number) {
+        String body = "{\"Image\":\"x\",\"StopTimeout\":" + number + "}";
+        var e = assertThrows(EngineException.class, () -> decoder.decode(Fixture.utf8(body)));
+        assertEquals(
+                "invalid JSON: json: cannot unmarshal number " + number
+                        + " into Go struct field ContainerConfigWrapper.Config.StopTimeout of type int",
+                e.getMessage());
     }
 
     @Test

@@ -174,7 +174,9 @@ final class ContainerService implements Containers {
         try {
             parts.start().restart(id, () -> stop(settled(id), signal, timeoutSeconds));
         } catch (EngineException e) {
-            throw new EngineException(e.kind(), "Cannot restart container " + ref + ": " + e.getMessage(), e);
+            // as of a stop
+            ErrorKind kind = e.kind() == ErrorKind.INVALID ? ErrorKind.INTERNAL : e.kind();
+            throw new EngineException(kind, "Cannot restart container " + ref + ": " + e.getMessage(), e);
         }
         parts.events().publish(parts.lookup().require(id).record(), "restart");
     }

@@ -54,10 +54,8 @@ record ExecLaunch(ExecSpec spec, List<String> command, Streams streams, boolean 
             Supplier<String> server,
             Optional<TerminalSize> size) {
         ExecSpec s = asked.after(changes);
-        // Kubernetes refuses an exec without any stream
-        boolean none = !s.attachStdin() && !s.attachStdout() && !s.attachStderr();
-        Streams streams = new Streams(
-                s.attachStdin(), s.attachStdout() || none || s.tty(), s.attachStderr() && !s.tty(), s.tty());
+        Streams streams =
+                new Streams(s.attachStdin(), s.attachStdout() || s.tty(), s.attachStderr() && !s.tty(), s.tty());
         String name = "d2k" + id;
         boolean plain = streams.stdout() && !s.tty();
         if (plain && s.attachStdin() && !KubernetesVersion.halfCloses(server.get())) {

@@ -83,9 +83,12 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public ProcessSession start(String id, boolean tty, Optional<TerminalSize> size) {
         Exec exec = ready(id);
+        if (exec.spec.unattached()) {
+            return unattached(id, tty);
+        }
         Optional<String> refusal = claim(exec, size);
         if (refusal.isPresent()) {
-            return new RefusedSession(tty, refusal.get());
+            return new RefusedSession(tty, refusal.get() + "\r\n");
         }
         ExecSession session = open(
                 exec,
@@ -99,6 +102,19 @@ final class ExecService implements Execs, AutoCloseable {
                 (begun, code) -> ended(exec, begun, code));
         started(exec);
         return session;
+    }
+
+    /**
+     * Begins what its client is attached to no stream of: as with the Docker Engine, the client is let go at once, and hears
+     * nothing but why it could not be begun.
+     */
+    private ProcessSession unattached(String id, boolean tty) {
+        try {
+            startDetached(id, tty);
+            return new RefusedSession(tty, "");
+        } catch (EngineException e) {
+            return new RefusedSession(tty, e.getMessage() + "\r\n");
+        }
     }
 
     /** Returns the size that a shell can give the terminal before the command begins. */

@@ -7,6 +7,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.AccountLookup;
 import io.d2k.domain.image.Accounts;
+import io.d2k.domain.image.AskedPlatform;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageNames;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
 /** What d2k knows of images: what was pulled, what containers use, and what registries answer. */
 final class ImageCatalog {
     private static final Pattern ID = Pattern.compile("(?:sha256:)?[0-9a-f]{4,64}");
+    private static final Pattern FULL_ID = Pattern.compile("[0-9a-f]{64}");
     private static final String ALGORITHM = "sha256:";
 
     private static final Logger LOG = System.getLogger(ImageCatalog.class.getName());
@@ -94,6 +96,9 @@ final class ImageCatalog {
                 .filter(i -> runsOn(i.facts(), platform));
         if (local.isPresent()) {
             return pinned(local.get());
+        }
+        if (FULL_ID.matcher(ref).matches()) {
+            throw noSuchImage(ref);
         }
         ImageReference reference = ImageReference.parse(ref);
         return switch (registry.lookup(reference, auth, platform)) {
@@ -169,8 +174,7 @@ final class ImageCatalog {
     }
 
     private static boolean runsOn(ImageFacts facts, String platform) {
-        String own = facts.os() + "/" + facts.architecture();
-        return platform.isEmpty() || platform.equals(own) || platform.equals(own + "/" + facts.variant());
+        return platform.isEmpty() || AskedPlatform.of(platform).fits(facts);
     }
 
     /** Returns the known image of a reference, an ID or a prefix of one. */
@@ -232,6 +236,13 @@ final class ImageCatalog {
     /** Returns Docker's failure for an unknown image. */
     static EngineException noSuchImage(ImageReference reference) {
         return EngineException.notFound("No such image: " + reference.familiar());
+    }
+
+    /** As {@link #noSuchImage(ImageReference)}, but 64 digits are an ID and no name. */
+    static EngineException noSuchImage(String ref) {
+        return FULL_ID.matcher(ref).matches()
+                ? EngineException.notFound("No such image: sha256:" + ref)
+                : noSuchImage(ImageReference.parse(ref));
     }
 
     private Resolved pinned(ImageRecord image) {

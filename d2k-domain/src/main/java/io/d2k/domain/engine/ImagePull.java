@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 /** Pulls: what a registry holds is noted, and nodes fetch it when they run it. */
 final class ImagePull {
     private static final String LATEST = "latest";
+    private static final ImageReference SCRATCH = ImageReference.parse("scratch");
 
     private final ImageCatalog catalog;
     private final ImageStore store;
@@ -62,6 +63,9 @@ final class ImagePull {
     /** Pulls one image, as {@link io.d2k.domain.port.in.Images#pull} says. */
     List<PullProgress> one(String ref, String platform, Optional<RegistryAuth> auth) {
         ImageReference reference = ImageReference.parse(ref);
+        if (reference.sameRepository(SCRATCH)) {
+            throw EngineException.forbidden("'scratch' is a reserved name");
+        }
         Noted noted = note(reference, platform, auth);
         List<PullProgress> lines = new ArrayList<>(noted.lines());
         noted.facts().ifPresent(facts -> {

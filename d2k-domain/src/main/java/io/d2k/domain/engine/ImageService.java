@@ -115,7 +115,7 @@ final class ImageService implements Images {
     }
 
     private ImageRecord require(String ref) {
-        return catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ImageReference.parse(ref)));
+        return catalog.find(ref).orElseThrow(() -> ImageCatalog.noSuchImage(ref));
     }
 
     @Override
@@ -124,9 +124,11 @@ final class ImageService implements Images {
         boolean dangling = filters.flag("dangling", true);
         Map<String, List<String>> others = new LinkedHashMap<>(filters.values());
         others.remove("dangling");
+        others.remove("label!");
         List<Removed> removed = new ArrayList<>();
         for (ImageView image : list(new Filters(others))) {
-            if (image.containers() == 0 && (!dangling || image.tags().isEmpty())) {
+            boolean meant = filters.excludesLabels(image.facts().config().labels());
+            if (meant && image.containers() == 0 && (!dangling || image.tags().isEmpty())) {
                 List<String> refs =
                         image.tags().isEmpty() ? List.of(image.facts().id()) : image.tags();
                 refs.forEach(ref -> removed.addAll(removeUnlessUsed(ref)));

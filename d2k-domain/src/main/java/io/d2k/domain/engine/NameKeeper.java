@@ -1,6 +1,5 @@
 package io.d2k.domain.engine;
 
-import io.d2k.domain.Warnings;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodPlan.Dns;
@@ -94,8 +93,7 @@ final class NameKeeper implements AutoCloseable {
 
     /** Returns how a container that starts now resolves names. */
     Dns resolver(ContainerRecord record) {
-        return HostsRule.dns(record.spec().networks(), new Warnings())
-                .withNames(NameRule.scope(record.networks(), records()));
+        return HostsRule.dns(record.spec().networks()).withNames(NameRule.scope(record.networks(), records()));
     }
 
     /** Waits until the names of now are written, for a bounded time. */

@@ -54,4 +54,9 @@ public record ExecSpec(
                 detachKeys,
                 consoleSize);
     }
+
+    /** Returns whether nobody is attached to any of its streams. */
+    public boolean unattached() {
+        return !attachStdin && !attachStdout && !attachStderr;
+    }
 }

@@ -23,6 +23,8 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
             "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?|\\[[a-fA-F0-9:]+](?::[0-9]+)?");
     private static final String DEFAULT_DOMAIN = "docker.io";
     private static final String ALGORITHM = "sha256";
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+    private static final int MAX_PATH = 255;
 
     /**
      * Parses a reference.
@@ -69,6 +71,9 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         if (!rest.equals(rest.toLowerCase(Locale.ROOT))) {
             throw EngineException.invalid("invalid reference format: repository name (" + rest + ") must be lowercase");
         }
+        if (rest.length() > MAX_PATH) {
+            throw EngineException.invalid("repository name must not be more than " + MAX_PATH + " characters");
+        }
         if (!PATH.matcher(rest).matches() || !DOMAIN.matcher(domain).matches()) {
             throw malformed();
         }
@@ -102,6 +107,10 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
      * @throws EngineException when there is no such name, in Docker's words
      */
     public static ImageReference name(String repository, String tag) {
+        if (ID.matcher(repository).matches()) {
+            throw EngineException.invalid(
+                    "invalid repository name (" + repository + "), cannot specify 64-byte hexadecimal strings");
+        }
         ImageReference name = parse(repository);
         if (name.digest().isPresent()) {
             throw EngineException.invalid("cannot import digest reference");

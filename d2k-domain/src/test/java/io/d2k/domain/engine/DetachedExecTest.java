@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Execs that nobody waits for: whether they have begun is answered all the same. */
 @Timeout(180)
@@ -122,6 +123,45 @@ class DetachedExecTest {
         assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
         f.events.expect(box, "create", "start", "exec_create: none ", "exec_start: none ");
         f.cluster.nodes.awaitNoneOpen();
+    }
+
+    /** As dockerd 26.1 did: who is attached to no stream waits for nothing. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExecWithoutAStreamLetsItsClientGo(boolean tty) throws Exception {
+        String id = execs.create("box", unattached(tty, "server"));
+        FutureTask<String> output = Bounded.start(() -> pumped(id, tty));
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("\0");
+        assertEquals("", Bounded.get(output));
+        assertTrue(execs.inspect(id).running());
+        process.print("to nobody");
+        process.exit(4);
+        f.events.await("box", "exec_die", 1);
+        assertEquals(OptionalInt.of(4), execs.inspect(id).exitCode());
+        f.cluster.nodes.awaitNoneOpen();
+    }
+
+    @Test
+    void anExecWithoutAStreamThatCannotBeginSaysSo() throws Exception {
+        String id = execs.create("box", unattached(false, "none"));
+        FutureTask<String> output = Bounded.start(() -> pumped(id, false));
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("exec: \"none\": not found\r\n");
+        process.exit(126);
+        assertEquals("exec: \"none\": not found\r\n", Bounded.get(output));
+        assertEquals(OptionalInt.of(126), execs.inspect(id).exitCode());
+        f.cluster.nodes.awaitNoneOpen();
+    }
+
+    private static ExecSpec unattached(boolean tty, String... cmd) {
+        return new ExecSpec(List.of(cmd), List.of(), "", "", tty, false, false, false, false, "", Optional.empty());
+    }
+
+    private String pumped(String id, boolean tty) {
+        try (ProcessSession session = execs.start(id, tty, Optional.empty())) {
+            return Bounded.get(Fixture.pump(session));
+        }
     }
 
     private FutureTask<Integer> detached(String id) {

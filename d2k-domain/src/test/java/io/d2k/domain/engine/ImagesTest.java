@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images. */
 @Timeout(180)
@@ -193,6 +195,13 @@ class ImagesTest {
         assertEquals(
                 "Status: Image is up to date for " + byDigest, known.getLast().text());
         Fixture.refused(
+                ErrorKind.FORBIDDEN,
+                "'scratch' is a reserved name",
+                () -> images.pull("scratch", "", Optional.empty()));
+        String id64 = "b".repeat(64);
+        Fixture.refused(
+                ErrorKind.NOT_FOUND, "No such image: sha256:" + id64, () -> f.create("unknown", Specs.of(id64)));
+        Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "manifest for gone:latest not found",
                 () -> images.pull("gone", "", Optional.empty()));
@@ -348,6 +357,20 @@ class ImagesTest {
                         new Removed("", "sha256:" + "a".repeat(64))),
                 Set.copyOf(images.remove("aaaaaaaaaaaa", true)));
         assertEquals(List.of(), images.list(Filters.NONE));
+    }
+
+    /** The registry may have another one of that name by now. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "linux", "amd64", "linux/amd64", "LINUX/X86_64", "linux/amd64/v2"})
+    void whatWasPulledRunsHoweverItsPlatformIsAskedFor(String platform) {
+        ImageFacts pulled = FakeStores.Images.facts('a', ImageConfig.EMPTY);
+        f.cluster.images.answer("web:1", new ImageLookup.Found(pulled));
+        f.engine.images().pull("web:1", "", Optional.empty());
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('b', ImageConfig.EMPTY)));
+        f.containers.create(
+                new CreateRequest("box", platform, Specs.of("web:1").cmd("true").spec()));
+        assertEquals(
+                pulled.id(), f.containers.inspect("box").image().orElseThrow().id());
     }
 
     @Test

@@ -219,6 +219,10 @@ class LifecycleTest {
                 "cannot stop container: busy: invalid signal: NOSUCH",
                 () -> f.containers.stop("busy", "NOSUCH", Optional.empty()));
         Fixture.refused(
+                ErrorKind.INTERNAL,
+                "Cannot restart container busy: invalid signal: NOSUCH",
+                () -> f.containers.restart("busy", "NOSUCH", Optional.empty()));
+        Fixture.refused(
                 ErrorKind.INVALID,
                 "cannot kill container: ghost: invalid signal: NOSUCH",
                 () -> f.containers.kill("ghost", "NOSUCH"));

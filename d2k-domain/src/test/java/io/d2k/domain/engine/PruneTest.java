@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.image.ImageConfig;
+import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,31 @@ class PruneTest {
             Fixture.refused(
                     kind, "more than one until filter specified", () -> prune.accept(filter("until", "1h", "2h")));
         });
+    }
+
+    @Test
+    void imagesWithALabelCanBeKept() {
+        ImageConfig kept = new ImageConfig(
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                "",
+                List.of(),
+                List.of(),
+                Map.of("keep", "1"),
+                "",
+                Optional.empty());
+        f.cluster.images.answer("kept", new ImageLookup.Found(FakeStores.Images.facts('a', kept)));
+        f.cluster.images.answer("other", new ImageLookup.Found(FakeStores.Images.facts('b', ImageConfig.EMPTY)));
+        f.engine.images().pull("kept", "", Optional.empty());
+        f.engine.images().pull("other", "", Optional.empty());
+        f.engine.images().prune(new Filters(Map.of("dangling", List.of("false"), "label!", List.of("keep"))));
+        assertEquals(
+                List.of("kept:latest"),
+                f.engine.images().list(Filters.NONE).stream()
+                        .flatMap(i -> i.tags().stream())
+                        .toList());
     }
 
     @Test

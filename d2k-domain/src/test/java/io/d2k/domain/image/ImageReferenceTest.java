@@ -51,6 +51,7 @@ class ImageReferenceTest {
             ''     | '' | invalid reference format
             X      | '' | invalid reference format: repository name (library/X) must be lowercase
             app    | -  | invalid tag format
+            0123456789012345678901234567890123456789012345678901234567890abc | '' | invalid repository name (0123456789012345678901234567890123456789012345678901234567890abc), cannot specify 64-byte hexadecimal strings
             sha256 | x  | refusing to create an ambiguous tag using digest algorithm as name
             app@sha256:0123456789012345678901234567890123456789012345678901234567890123 | '' | cannot import digest reference
             """)
@@ -90,6 +91,13 @@ class ImageReferenceTest {
             })
     void otherTextIsNoReference(String text) {
         Refusals.invalid("invalid reference format", () -> ImageReference.parse(text));
+    }
+
+    @Test
+    void namesEnd() {
+        assertEquals("x".repeat(247), ImageReference.parse("x".repeat(247)).familiarName());
+        Refusals.invalid(
+                "repository name must not be more than 255 characters", () -> ImageReference.parse("x".repeat(248)));
     }
 
     @ParameterizedTest

@@ -77,7 +77,7 @@ public final class ContainerFilterRule {
      * @param createdOf when the container of a ref was created, for {@code before} and {@code since}
      */
     public static boolean passes(Filters filters, ContainerView c, Function<String, Instant> createdOf) {
-        return filters.any("id", c.id()::startsWith)
+        return filters.any("id", id -> !id.isEmpty() && c.id().startsWith(id))
                 && filters.matches("name", c.name(), "/" + c.name())
                 && filters.any("status", c.state().status().word()::equals)
                 && filters.any("exited", code -> exited(c) && c.state().exitCode() == exitCode(code))
@@ -90,10 +90,11 @@ public final class ContainerFilterRule {
                                         || n.networkId().startsWith(network)))
                 && filters.any(
                         "volume",
-                        volume -> c.mounts().stream()
-                                .anyMatch(m -> m.name().equals(volume)
-                                        || m.destination().equals(volume)
-                                        || m.source().equals(volume)))
+                        volume -> !volume.isEmpty()
+                                && c.mounts().stream()
+                                        .anyMatch(m -> m.name().equals(volume)
+                                                || m.destination().equals(volume)
+                                                || m.source().equals(volume)))
                 && filters.any(
                         "expose", text -> ports("expose", text, c.published().keySet()))
                 && filters.any("publish", text -> ports("publish", text, hostPorts(c)))

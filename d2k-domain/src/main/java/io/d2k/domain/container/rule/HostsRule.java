@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /** {@code --add-host} and {@code --dns*} to host aliases and resolver settings. */
 public final class HostsRule {
-    private static final int MOST_SERVERS = 3;
     private static final String HOST_GATEWAY = "host-gateway";
+
+    private static final int NAME_SERVERS = 3;
 
     private HostsRule() {}
 
@@ -95,21 +96,26 @@ public final class HostsRule {
                 .map(s -> "bad nameserver address " + s + ": ParseAddr(\"" + s + "\"): unable to parse IP");
     }
 
+    /** As {@link #dns(NetworkSpec)}, and says which name servers Kubernetes does not take. */
+    static Dns dns(NetworkSpec spec, Warnings warnings) {
+        if (spec.dns().size() > NAME_SERVERS) {
+            warnings.add("Resolvers ask " + NAME_SERVERS + " name servers, and Kubernetes takes no more. Ignored: "
+                    + String.join(
+                            ", ", spec.dns().subList(NAME_SERVERS, spec.dns().size())) + ".");
+        }
+        return dns(spec);
+    }
+
     /**
      * Translates resolver settings; where names are looked up is for the networks to say.
      *
      * @throws EngineException in Docker's words
      */
-    public static Dns dns(NetworkSpec spec, Warnings warnings) {
+    public static Dns dns(NetworkSpec spec) {
         for (String server : spec.dns()) {
             if (IpPrefix.address(server).isEmpty()) {
                 throw EngineException.invalid("invalid IP address: " + server);
             }
-        }
-        if (spec.dns().size() > MOST_SERVERS) {
-            warnings.add("Kubernetes names " + MOST_SERVERS + " name servers, which is as many as resolvers ask: "
-                    + String.join(
-                            ", ", spec.dns().subList(MOST_SERVERS, spec.dns().size())) + " was left out.");
         }
         // several in one are several, capitals make no other domain, and "." asks for no search domain at all
         List<String> searches = spec.dnsSearch().stream()
@@ -119,6 +125,7 @@ public final class HostsRule {
                 .toList();
         List<String> options =
                 spec.dnsOptions().stream().filter(o -> !o.isEmpty()).toList();
-        return new Dns(spec.dns().stream().limit(MOST_SERVERS).toList(), searches, options, NameScope.CLUSTER);
+        List<String> servers = spec.dns().stream().limit(NAME_SERVERS).toList();
+        return new Dns(servers, searches, options, NameScope.CLUSTER);
     }
 }

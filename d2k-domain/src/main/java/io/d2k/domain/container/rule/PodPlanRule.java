@@ -20,7 +20,6 @@ import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.system.KubernetesVersion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -136,7 +135,7 @@ public final class PodPlanRule {
                 HealthcheckRule.translate(in.config().healthcheck(), warnings),
                 grace(process),
                 spec.security().init(),
-                platform(in.platform()),
+                NodePlatformRule.labels(in.platform()),
                 in.kind() == WorkloadKind.DEPLOYMENT ? PodPlan.Restart.ALWAYS : PodPlan.Restart.NEVER,
                 in.pullSecrets(),
                 "");
@@ -203,7 +202,8 @@ public final class PodPlanRule {
             } else if (SecurityOptionRule.withoutAppArmor(option)
                     && KubernetesVersion.hasAppArmorField(in.server().get())) {
                 appArmorOff = true;
-            } else if (!SecurityOptionRule.ofNewPrivileges(option)) {
+            } else if (!SecurityOptionRule.ofNewPrivileges(option)
+                    && !(security.privileged() && SecurityOptionRule.withoutLabel(option))) {
                 warnings.add("Security option " + SecurityOptionRule.brief(option)
                         + " has no counterpart in d2k. It was ignored.");
             }
@@ -239,18 +239,5 @@ public final class PodPlanRule {
     private static Optional<String> user(Inputs in) {
         String user = in.config().user();
         return user.isEmpty() && in.image().isEmpty() ? Optional.empty() : Optional.of(user);
-    }
-
-    private static Map<String, String> platform(String platform) {
-        if (platform.isEmpty()) {
-            return Map.of();
-        }
-        String[] parts = platform.split("/");
-        if (!parts[0].equals("linux")) {
-            throw EngineException.invalid("\"" + platform + "\": unsupported platform: d2k runs linux images only");
-        }
-        return parts.length < 2
-                ? Map.of("kubernetes.io/os", parts[0])
-                : Map.of("kubernetes.io/os", parts[0], "kubernetes.io/arch", parts[1]);
     }
 }

@@ -50,6 +50,11 @@ public final class SecurityOptionRule {
         return option.equals("apparmor=unconfined") || option.equals("apparmor:unconfined");
     }
 
+    /** Returns whether the option, once checked, asks for no label of SELinux: no privileged container has one. */
+    static boolean withoutLabel(String option) {
+        return option.equals("label=disable") || option.equals("label:disable");
+    }
+
     /** Returns the option for a message: clients send the whole text of a profile. */
     static String brief(String option) {
         return PROFILE.matcher(option).replaceFirst("{...}");

@@ -96,6 +96,8 @@ class ContainerFilterRuleTest {
         "publish, 53/udp, false",
         "is-task, false, true",
         "is-task, true, false",
+        "id, '', false",
+        "volume, '', false",
     })
     void filters(String name, String value, boolean passes) {
         Filters filters = new Filters(Map.of(name, List.of(value)));

@@ -237,10 +237,14 @@ class PlanRulesTest {
         assertEquals(true, p.sharedPid());
         assertEquals(
                 List.of(
-                        "Security option label=disable has no counterpart in d2k. It was ignored.",
                         "Security option seccomp={...} has no counterpart in d2k. It was ignored.",
                         "A privileged pod may always gain privileges. no-new-privileges was ignored."),
                 warnings.list());
+        Warnings unprivileged = new Warnings();
+        plan(Specs.of("x").securityOpt("label=disable"), unprivileged);
+        assertEquals(
+                List.of("Security option label=disable has no counterpart in d2k. It was ignored."),
+                unprivileged.list());
         for (String[] wrong :
                 new String[][] {{"nosuch=x", "2"}, {"nosuch", "1"}, {"label", "1"}, {"no-new-privileges=x", "2"}}) {
             Refusals.refused(

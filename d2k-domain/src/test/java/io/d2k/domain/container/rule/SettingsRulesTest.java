@@ -237,10 +237,9 @@ class SettingsRulesTest {
                 HostsRule.hosts(List.of("h:host-gateway"), Optional.of("10.9.9.9")));
         assertEquals(
                 new Dns(List.of("8.8.8.8"), List.of("corp"), List.of("ndots:2"), NameScope.CLUSTER),
-                HostsRule.dns(resolving(List.of("8.8.8.8"), List.of("ndots:2"), List.of(".", "corp")), new Warnings()));
+                HostsRule.dns(resolving(List.of("8.8.8.8"), List.of("ndots:2"), List.of(".", "corp"))));
         Refusals.invalid(
-                "invalid IP address: dns",
-                () -> HostsRule.dns(resolving(List.of("dns"), List.of(), List.of()), new Warnings()));
+                "invalid IP address: dns", () -> HostsRule.dns(resolving(List.of("dns"), List.of(), List.of())));
     }
 
     @Test
@@ -263,7 +262,7 @@ class SettingsRulesTest {
     void emptyDomainsAndOptionsOfAResolverAreNone() {
         assertEquals(
                 new Dns(List.of(), List.of("corp"), List.of("rotate"), NameScope.CLUSTER),
-                HostsRule.dns(resolving(List.of(), List.of("", "rotate"), List.of("corp", "")), new Warnings()));
+                HostsRule.dns(resolving(List.of(), List.of("", "rotate"), List.of("corp", ""))));
     }
 
     @Test
@@ -275,7 +274,7 @@ class SettingsRulesTest {
                 new Dns(servers.subList(0, 3), List.of("corp.local", "a", "b"), List.of(), NameScope.CLUSTER),
                 HostsRule.dns(resolving(servers, List.of(), List.of("Corp.LOCAL", " a  b")), warnings));
         assertEquals(
-                List.of("Kubernetes names 3 name servers, which is as many as resolvers ask: 1.1.1.4 was left out."),
+                List.of("Resolvers ask 3 name servers, and Kubernetes takes no more. Ignored: 1.1.1.4."),
                 warnings.list());
         assertEquals(
                 Optional.of("bad nameserver address x: ParseAddr(\"x\"): unable to parse IP"),
