@@ -78,6 +78,10 @@ final class TaskLauncher {
         ServiceRecord record = service.record();
         for (TaskPod pod : service.pods()) {
             if (pod.pod().going()) {
+                if (seats.lost(pod)) {
+                    // nobody is there to say that its process has ended, and its place waits for that
+                    store.forgetPod(pod.pod());
+                }
                 continue;
             }
             boolean told =

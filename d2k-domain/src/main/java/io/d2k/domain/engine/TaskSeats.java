@@ -116,6 +116,12 @@ final class TaskSeats {
                 .allMatch(n -> n.node().ready() && n.settings().availability() == NodeAvailability.ACTIVE);
     }
 
+    /** Returns whether the node of a pod no longer reports. */
+    boolean lost(TaskPod pod) {
+        return swarm.roles().nodes().stream()
+                .anyMatch(n -> n.name().equals(pod.node()) && !n.node().ready());
+    }
+
     /** Returns the place that a pod was made for. */
     static String place(TaskPod pod) {
         return pod.slot() > 0 ? Integer.toString(pod.slot()) : pod.node();

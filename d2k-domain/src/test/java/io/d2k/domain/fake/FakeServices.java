@@ -241,6 +241,11 @@ public final class FakeServices implements ServiceStore {
     }
 
     @Override
+    public void forgetPod(PodObservation pod) {
+        did("forget " + pod.uid());
+    }
+
+    @Override
     public void killPod(PodObservation pod, Duration grace) {
         did("kill " + pod.uid());
         onEnd.run();

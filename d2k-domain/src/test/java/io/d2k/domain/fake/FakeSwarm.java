@@ -86,26 +86,20 @@ public final class FakeSwarm {
 
         /** Lets the machine have other labels. */
         public void relabel(String name, Map<String, String> labels) {
+            change(name, byName.get(name).node().ready(), labels);
+        }
+
+        /** Lets the machine fall silent. */
+        public void lose(String name) {
+            change(name, false, byName.get(name).node().labels());
+        }
+
+        private void change(String name, boolean ready, Map<String, String> labels) {
             SwarmNode before = byName.get(name);
             Node n = before.node();
-            byName.put(
-                    name,
-                    new SwarmNode(
-                            before.meta(),
-                            new Node(
-                                    name,
-                                    "",
-                                    "",
-                                    n.architecture(),
-                                    "",
-                                    n.kubelet(),
-                                    2,
-                                    1L << 30,
-                                    true,
-                                    labels,
-                                    "10.0.0.1"),
-                            before.controlPlane(),
-                            before.settings()));
+            Node after =
+                    new Node(name, "", "", n.architecture(), "", n.kubelet(), 2, 1L << 30, ready, labels, "10.0.0.1");
+            byName.put(name, new SwarmNode(before.meta(), after, before.controlPlane(), before.settings()));
             listeners.forEach(Runnable::run);
         }
 

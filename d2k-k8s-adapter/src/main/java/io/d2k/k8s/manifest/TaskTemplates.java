@@ -26,6 +26,7 @@ import io.kubernetes.client.openapi.models.V1PodAntiAffinity;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1SecretVolumeSource;
+import io.kubernetes.client.openapi.models.V1Toleration;
 import io.kubernetes.client.openapi.models.V1TopologySpreadConstraint;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
@@ -39,6 +40,10 @@ import java.util.TreeMap;
 public final class TaskTemplates {
     private static final String HOSTNAME = Scheduling.HOSTNAME;
     private static final String NODE_VARIABLE = "D2K_NODE_HOSTNAME";
+    /** What Kubernetes says of nodes that no longer report. */
+    private static final List<String> LOST = List.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
+
+    private static final long LOST_SECONDS = 10;
 
     private TaskTemplates() {}
 
@@ -64,6 +69,7 @@ public final class TaskTemplates {
         hostPorts(plan, main);
         files(plan, metadata.getAnnotations(), spec, main);
         place(plan, id, spec);
+        leaveLostNodes(plan, spec);
         V1PodTemplateSpec template = new V1PodTemplateSpec().metadata(metadata).spec(spec);
         VolumeNeighbours.seek(template, plan.pod().mounts());
         return template;
@@ -169,6 +175,20 @@ public final class TaskTemplates {
 
     private static <T> List<T> extended(List<T> items) {
         return new ArrayList<>(Optional.ofNullable(items).orElseGet(List::of));
+    }
+
+    /**
+     * A swarm makes the tasks of a node anew that has been silent for some 15 s; Kubernetes takes one for lost after 40 s or
+     * so, and would leave its pods where they are for five minutes more. Those of a DaemonSet belong to their node.
+     */
+    private static void leaveLostNodes(TaskPlan plan, V1PodSpec spec) {
+        if (plan.type() != WorkloadType.DAEMON_SET) {
+            LOST.forEach(taint -> spec.addTolerationsItem(new V1Toleration()
+                    .key(taint)
+                    .operator("Exists")
+                    .effect("NoExecute")
+                    .tolerationSeconds(LOST_SECONDS)));
+        }
     }
 
     private static void place(TaskPlan plan, String id, V1PodSpec spec) {

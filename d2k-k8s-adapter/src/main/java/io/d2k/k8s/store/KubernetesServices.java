@@ -212,6 +212,12 @@ public final class KubernetesServices implements ServiceStore {
     }
 
     @Override
+    public void forgetPod(PodObservation pod) {
+        readiness.require();
+        ending.forget(pod);
+    }
+
+    @Override
     public void killPod(PodObservation pod, Duration grace) {
         endMarked(pod, Keys.BY_HAND, grace.isZero() ? "kill" : "stop", grace);
     }

@@ -61,6 +61,11 @@ final class PodEnding {
         known(pod).ifPresent(known -> pods.delete(known, OptionalLong.of(Seconds.ceil(grace, 1))));
     }
 
+    /** Makes Kubernetes forget a pod, whether or not its process runs; one that has gone is fine. */
+    void forget(PodObservation pod) {
+        known(pod).ifPresent(known -> pods.delete(known, OptionalLong.of(0)));
+    }
+
     /** Returns whether a pod is one that a controller keeps running, or takes away. */
     boolean controlled(PodObservation pod) {
         return known(pod).map(V1Pod::getMetadata).map(V1ObjectMeta::getOwnerReferences).orElse(List.of()).stream()

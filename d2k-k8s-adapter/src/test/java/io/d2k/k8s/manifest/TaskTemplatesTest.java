@@ -76,6 +76,27 @@ class TaskTemplatesTest {
         assertEquals(List.of(".v0", "/scratch"), command.subList(command.size() - 2, command.size()));
     }
 
+    @Test
+    void tasksLeaveANodeThatFallsSilentUnlessTheyBelongToIt() {
+        assertEquals(
+                List.of(
+                        "node.kubernetes.io/not-ready Exists NoExecute 10",
+                        "node.kubernetes.io/unreachable Exists NoExecute 10"),
+                tolerations(WorkloadType.DEPLOYMENT));
+        assertEquals(List.of(), tolerations(WorkloadType.DAEMON_SET));
+    }
+
+    private static List<String> tolerations(WorkloadType type) {
+        return TaskTemplates.of("s1", ServiceSamples.plan(type, false, 1)).getSpec().getTolerations().stream()
+                .map(t -> String.join(
+                        " ",
+                        t.getKey(),
+                        t.getOperator(),
+                        t.getEffect(),
+                        t.getTolerationSeconds().toString()))
+                .toList();
+    }
+
     private static List<String> nodesWanted(WorkloadType type) {
         return TaskTemplates.of("s1", ServiceSamples.plan(type, false, 1))
                 .getSpec()

@@ -84,6 +84,9 @@ public interface ServiceStore {
     /** Asks for the end of a pod: TERM, and KILL after the grace period (at least a second). Absent pods are fine. */
     void endPod(PodObservation pod, Duration grace);
 
+    /** Takes away what is left of a pod whose node is lost: nobody will say that its process has ended. Absent pods are fine. */
+    void forgetPod(PodObservation pod);
+
     /** Ends a pod likewise, and remembers in it that this was asked for by hand: by KILL where there is no grace. */
     void killPod(PodObservation pod, Duration grace);
 
