@@ -8,18 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
-import io.d2k.domain.event.EngineEvent;
-import io.d2k.domain.fake.Bounded;
-import io.d2k.domain.fake.FakeCluster;
-import io.d2k.domain.fake.FakeStores;
-import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Refusals;
-import io.d2k.domain.fake.Specs;
-import io.d2k.domain.network.IpamSpec;
-import io.d2k.domain.network.NetworkRequest;
-import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.port.in.Dependencies;
-import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Nodes;
 import io.d2k.domain.swarm.Dependency;
 import io.d2k.domain.swarm.DependencyKind;
@@ -33,36 +23,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What swarm mode has beside services. */
-@Timeout(180)
-class SwarmTest {
-    private final FakeSwarm swarm = new FakeSwarm();
-    private final FakeCluster cluster = new FakeCluster();
-    private final Engine engine;
-    private final Events.EventStream events;
-
-    SwarmTest() {
-        cluster.swarm = Optional.of(swarm.ports());
-        engine = cluster.engine();
-        events = engine.events().open(Optional.empty(), Optional.empty(), Filters.NONE);
-        engine.begin();
-    }
-
-    @AfterEach
-    void close() {
-        engine.close();
-        events.close();
-        cluster.close();
-    }
-
+class SwarmTest extends SwarmCase {
     private SwarmEngine mode() {
         return engine.swarm().orElseThrow();
     }
@@ -71,17 +39,9 @@ class SwarmTest {
         return kind == DependencyKind.SECRET ? mode().secrets() : mode().configs();
     }
 
-    private EngineEvent nextEvent() {
-        return Bounded.call(() -> events.next().orElseThrow());
-    }
-
     private static DependencySpec spec(String name, Map<String, String> labels, String text) {
         String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         return new DependencySpec(name, labels, data, Optional.empty(), Optional.empty());
-    }
-
-    private static Filters filter(String name, String... values) {
-        return new Filters(Map.of(name, List.of(values)));
     }
 
     private static List<String> names(List<Dependency> list) {
@@ -278,162 +238,5 @@ class SwarmTest {
                 () -> nodes.remove("w", false));
         Refusals.unsupported(
                 "node rm is not supported: remove node w from the Kubernetes cluster", () -> nodes.remove("w", true));
-    }
-
-    private static NetworkRequest overlay(String name, boolean attachable) {
-        return new NetworkRequest(
-                name, "overlay", "", false, attachable, false, Map.of(), Map.of(), IpamSpec.NONE, "{}");
-    }
-
-    @Test
-    void networksOfTheSwarmAreMadeAndRemoved() {
-        var networks = engine.networks();
-        String id = networks.create(overlay("ov", true)).id();
-        assertTrue(id.matches("[0-9a-z]{25}"), id);
-        NetworkView view = networks.inspect("ov", "");
-        assertEquals("swarm", view.record().scope());
-        assertEquals(
-                List.of("ingress", "ov"),
-                networks.list(filter("scope", "swarm")).stream()
-                        .map(v -> v.record().name())
-                        .sorted()
-                        .toList());
-        assertEquals(
-                List.of(
-                        "option \"encrypted\" has no effect: the cluster's own network carries the traffic, and encrypts"
-                                + " it or not as its operator decides"),
-                networks.create(new NetworkRequest(
-                                "enc",
-                                "overlay",
-                                "",
-                                false,
-                                false,
-                                false,
-                                Map.of(),
-                                Map.of("encrypted", ""),
-                                IpamSpec.NONE,
-                                "{}"))
-                        .warnings());
-        Fixture.refused(
-                ErrorKind.FORBIDDEN,
-                "ingress is a pre-defined network and cannot be removed",
-                () -> networks.remove("ingress"));
-        networks.remove("ov");
-        var create = nextEvent();
-        assertEquals("create {name=ov} swarm", create.action() + " " + create.attributes() + " " + create.scope());
-        assertEquals("update", nextEvent().action());
-        assertEquals(
-                List.of("create", "update"),
-                List.of(nextEvent().action(), nextEvent().action()));
-        var remove = nextEvent();
-        assertEquals("remove {name=ov} swarm", remove.action() + " " + remove.attributes() + " " + remove.scope());
-    }
-
-    @Test
-    void aNetworkThatAServiceUsesStays() {
-        var networks = new NetworkService(
-                cluster.networks,
-                new NetworkLookup(cluster.networks, new PredefinedNetworks(new FakeStores.Info(), true)),
-                new PredefinedNetworks(new FakeStores.Info(), true),
-                new Neighbours(cluster.containers, cluster.containers),
-                new ContainerLookup(cluster.containers),
-                c -> false,
-                Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),
-                Optional.empty(),
-                false,
-                new EventLog(cluster.clock),
-                cluster.clock,
-                io.d2k.domain.IdSource.RANDOM);
-        String id = networks.create(overlay("ov", true)).id();
-        Refusals.invalid(
-                "rpc error: code = FailedPrecondition desc = network " + id + " is in use by service sid",
-                () -> networks.remove("ov"));
-        assertEquals(List.of(), networks.prune(Filters.NONE));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "a b | overlay | ''    | false | INVALID   | rpc error: code = InvalidArgument desc = name must be valid as a DNS name component",
-                "a   | overlay | local | false | FORBIDDEN | cannot downgrade network scope for overlay networks",
-                "a   | ''      | swarm | false | INVALID   | rpc error: code = InvalidArgument desc = driver name: if driver is specified name is required",
-                "ingress | overlay | '' | false | CONFLICT | network with name ingress already exists",
-            })
-    void networksAreRefusedInTheWordsOfASwarmManager(
-            String name, String driver, String scope, boolean ingress, ErrorKind kind, String message) {
-        Fixture.refused(
-                kind,
-                message,
-                () -> engine.networks()
-                        .create(new NetworkRequest(
-                                name, driver, scope, false, false, ingress, Map.of(), Map.of(), IpamSpec.NONE, "{}")));
-    }
-
-    @Test
-    void thereIsOneIngressNetwork() {
-        String id = engine.networks().inspect("ingress", "").record().id();
-        Fixture.refused(
-                ErrorKind.CONFLICT,
-                "rpc error: code = AlreadyExists desc = ingress network (" + id + ") is already present",
-                () -> engine.networks()
-                        .create(new NetworkRequest(
-                                "mesh", "overlay", "", false, false, true, Map.of(), Map.of(), IpamSpec.NONE, "{}")));
-    }
-
-    @Test
-    void aContainerOnANetworkForServicesDoesNotStartAndIsRemovedIfItWasToBe() {
-        engine.networks().create(overlay("ov", false));
-        String id = engine.containers()
-                .create(Specs.of("busybox").cmd("true").network("ov").rm().named("box"))
-                .id();
-        Fixture.refused(
-                ErrorKind.UNCLASSED,
-                "Could not attach to network ov: rpc error: code = PermissionDenied desc = network ov not manually"
-                        + " attachable",
-                () -> Bounded.call(() -> engine.containers().start(id)));
-        cluster.containers.await(id, Optional::isEmpty);
-    }
-
-    @Test
-    void whatDoesNotRunIsPutOnANetworkForServicesAndDoesNotStart() {
-        engine.networks().create(overlay("ov", false));
-        String id = engine.containers()
-                .create(Specs.of("busybox").cmd("true").named("box"))
-                .id();
-
-        engine.networks().connect("ov", "box", List.of(), List.of());
-
-        Fixture.refused(
-                ErrorKind.UNCLASSED,
-                "Could not attach to network ov: rpc error: code = PermissionDenied desc = network ov not manually"
-                        + " attachable",
-                () -> Bounded.call(() -> engine.containers().start(id)));
-    }
-
-    @Test
-    void networksOfASwarmAreListedByTheirWholeNames() {
-        engine.networks().create(overlay("web", false));
-        engine.networks().create(overlay("web2", false));
-
-        assertEquals(List.of("web"), listed("web"));
-        assertEquals(List.of(), listed("we"));
-        assertEquals(List.of("ingress"), listed("ingr"));
-        assertEquals(List.of("web", "web2"), engine.networks().prune(Filters.NONE));
-    }
-
-    @Test
-    void networksOfANodeThatNobodyIsOnDangle() {
-        var dangling = engine.networks().list(new Filters(Map.of("dangling", List.of("true"))));
-
-        assertEquals(
-                List.of("docker_gwbridge", "ingress"),
-                dangling.stream().map(v -> v.record().name()).toList());
-    }
-
-    private List<String> listed(String name) {
-        return engine.networks().list(new Filters(Map.of("name", List.of(name)))).stream()
-                .map(v -> v.record().name())
-                .toList();
     }
 }
