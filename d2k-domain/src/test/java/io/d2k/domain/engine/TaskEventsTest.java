@@ -18,7 +18,6 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeCluster;
 import io.d2k.domain.fake.FakeServices;
 import io.d2k.domain.fake.FakeSwarm;
-import io.d2k.domain.fake.Specs;
 import io.d2k.domain.fake.TestClock;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
@@ -29,7 +28,6 @@ import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Events;
 import io.d2k.domain.port.in.Services;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
-import io.d2k.domain.service.ServiceLog;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.TaskState;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -281,42 +278,6 @@ class TaskEventsTest {
     }
 
     @Test
-    void logThatNobodyWasToKeepIsEmpty() throws Exception {
-        String id = services.create(
-                        web().container(Specs.of("web:1").logging("none", Map.of()))
-                                .spec(),
-                        Optional.empty())
-                .id();
-        store.show(pod("a", 1, 1, running(2)));
-        cluster.nodes.tells("a", q -> List.of(line("unheard")));
-
-        try (var log = services.logs(id, Fixture.query())) {
-            assertEquals(Optional.empty(), log.next());
-        }
-    }
-
-    @Test
-    void linesOfATaskTellWhatTheLoggingOptionsName() throws Exception {
-        String id = services.create(
-                        web().container(Specs.of("web:1")
-                                        .env("SLOT={{.Task.Slot}}", "OTHER=x")
-                                        .logging("json-file", Map.of("env", "SLOT")))
-                                .spec(),
-                        Optional.empty())
-                .id();
-        store.await("launch 1-1-0");
-        store.show(slotted("1-1-0", 1, 0, 1, running(2), ""));
-        cluster.nodes.tells("1-1-0", q -> List.of(line("heard")));
-
-        try (var log = services.logs(id, Fixture.query())) {
-            var attributes = log.next().orElseThrow().attributes();
-            assertEquals("1", attributes.get("SLOT"));
-            assertEquals(id, attributes.get("com.docker.swarm.service.id"));
-            assertEquals(4, attributes.size(), attributes::toString);
-        }
-    }
-
-    @Test
     void taskWhosePodGoesWithoutAWordHasDied() {
         services.create(web().spec(), Optional.empty());
         store.show(pod("a", 1, 1, running(2)));
@@ -370,26 +331,6 @@ class TaskEventsTest {
     }
 
     @Test
-    void followedLogBeginsWithItsLastLinesWhateverTheNodeSends() throws Exception {
-        String id = services.create(web().spec(), Optional.empty()).id();
-        store.show(pod("a", 1, 1, running(2)));
-        // more than asked for, as nodes are free to send
-        cluster.nodes.tells(
-                "a",
-                q -> q.follow()
-                        ? List.of(line(1, "one"), line(2, "two"), line(3, "three"))
-                        : List.of(line(1, "one"), line(2, "two")));
-
-        try (var log = services.logs(id, Fixture.query(true, OptionalInt.of(1)))) {
-            assertEquals(List.of("two", "three"), List.of(text(log), text(log)));
-        }
-    }
-
-    private static String text(ServiceLog log) {
-        return Bounded.call(() -> Fixture.text(log.next().orElseThrow().line()));
-    }
-
-    @Test
     void logOfATaskThatIsReplacedIsKeptAndReadWithTheOthers() throws Exception {
         String id = services.create(web().spec(), Optional.empty()).id();
         swarm.taskLogs.keep("gone", line("of nobody any more"));
@@ -418,11 +359,6 @@ class TaskEventsTest {
     }
 
     private static LogLine line(String text) {
-        return line(0, text);
-    }
-
-    private static LogLine line(int seconds, String text) {
-        return new LogLine(
-                StdStream.STDOUT, TestClock.START.plusSeconds(seconds), text.getBytes(StandardCharsets.UTF_8));
+        return new LogLine(StdStream.STDOUT, TestClock.START, text.getBytes(StandardCharsets.UTF_8));
     }
 }
