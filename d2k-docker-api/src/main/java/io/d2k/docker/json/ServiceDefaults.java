@@ -19,7 +19,8 @@ final class ServiceDefaults {
     private static final List<String> PROFILES = List.of(DEFAULT, "disabled");
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp");
     private static final List<String> PUBLISH_MODES = List.of("ingress", "host");
-    private static final List<String> MOUNTS = List.of("bind", "volume", "tmpfs", "npipe", "cluster");
+    /** What a swarm can mount, the default first. */
+    static final List<String> MOUNTS = List.of("bind", "volume", "tmpfs", "npipe", "cluster");
 
     private ServiceDefaults() {}
 

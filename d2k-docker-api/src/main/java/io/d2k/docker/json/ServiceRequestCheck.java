@@ -13,7 +13,6 @@ import java.util.Locale;
  */
 final class ServiceRequestCheck {
     private static final List<String> CREDENTIALS = List.of("Config", "File", "Registry");
-    private static final List<String> MOUNTS = List.of("", "bind", "volume", "tmpfs", "npipe", "cluster");
 
     private ServiceRequestCheck() {}
 
@@ -26,7 +25,7 @@ final class ServiceRequestCheck {
         Fields task = service.object("TaskTemplate");
         Fields mode = service.object("Mode");
         for (Fields mount : task.object("ContainerSpec").objects("Mounts")) {
-            if (!MOUNTS.contains(mount.text("Type"))) {
+            if (!ServiceDefaults.MOUNTS.contains(mount.text("Type"))) {
                 throw EngineException.invalid("invalid MountType: \"" + mount.text("Type") + "\"");
             }
             String propagation = mount.object("BindOptions").text("Propagation");
