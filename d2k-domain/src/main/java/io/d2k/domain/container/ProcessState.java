@@ -25,7 +25,12 @@ public sealed interface ProcessState {
      * @param reason Kubernetes' word, such as {@code ContainerCreating} or {@code ErrImagePull}; may be empty
      * @param message the same in words, may be empty
      */
-    record Waiting(String reason, String message) implements ProcessState {}
+    record Waiting(String reason, String message) implements ProcessState {
+        /** Returns whether the node is about to make the container, or what comes before it; images are told of apart. */
+        public boolean creating() {
+            return reason.isEmpty() || reason.equals("ContainerCreating") || reason.equals("PodInitializing");
+        }
+    }
 
     /**
      * It runs.

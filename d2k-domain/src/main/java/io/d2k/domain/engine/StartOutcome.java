@@ -10,6 +10,8 @@ import io.d2k.domain.error.ErrorKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What came of a start. */
 sealed interface StartOutcome {
@@ -105,8 +107,8 @@ sealed interface StartOutcome {
         if (!pod.unschedulable().isEmpty()) {
             return pod.unschedulable();
         }
-        if (pod.process() instanceof ProcessState.Waiting w && !w.reason().isEmpty()) {
-            return w.message().isEmpty() ? w.reason() : w.reason() + ": " + w.message();
+        if (pod.process() instanceof ProcessState.Waiting w && !(w.reason() + w.message()).isEmpty()) {
+            return Stream.of(w.reason(), w.message()).filter(t -> !t.isEmpty()).collect(Collectors.joining(": "));
         }
         return pod.message().isEmpty() ? "pod is " + pod.phase() : pod.message();
     }

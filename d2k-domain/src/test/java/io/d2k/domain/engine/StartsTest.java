@@ -16,6 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts that fail, meet each other, or are met by something else. */
 class StartsTest extends LifecycleCase {
@@ -87,6 +89,23 @@ class StartsTest extends LifecycleCase {
                     () -> slow.containers.start("big"));
             assertEquals("created", slow.status("big"));
             assertEquals(128, slow.state("big").exitCode());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ContainerCreating, secret \"x\" not found, 'ContainerCreating: secret \"x\" not found'",
+        "ContainerCreating, '', ContainerCreating",
+        "'', no network, no network",
+    })
+    void aStartThatTakesTooLongTellsWhatTheNodeSays(String reason, String message, String told) {
+        try (Fixture slow = new Fixture(Duration.ofMillis(500))) {
+            slow.cluster.containers.program(p -> p.waits(reason, message));
+            slow.create("late", sleeper());
+            Fixture.refused(
+                    ErrorKind.UNAVAILABLE,
+                    "the container did not start within 0 s: " + told,
+                    () -> slow.containers.start("late"));
         }
     }
 

@@ -22,6 +22,7 @@ import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.NodeIndex;
 import io.d2k.k8s.store.PodWaits;
 import io.d2k.k8s.store.ServiceIndex;
+import io.d2k.k8s.store.StartReports;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
@@ -122,6 +123,8 @@ final class WatchedState implements AutoCloseable {
                 index.beginEvents().and(podWaits.events(KubernetesFileViews.STARTED))));
         // and that a pod's volumes are there; without it those who wait for that learn it up to a second later
         reports.add(reports(clients, KubernetesFileViews.NO_IMAGE, podWaits.events(KubernetesFileViews.NO_IMAGE)));
+        // what keeps pods from starting, which their statuses do not tell
+        reports.add(events(clients, StartReports.FIELDS, with(index.startEvents(), ServiceIndex::processEvents)));
         serviceIndex.ifPresent(i -> reports.add(reports(clients, "Killing", i.processEvents())));
         List<CachedResource<?>> needed =
                 new ArrayList<>(List.of(podTemplates, deployments, pods, claims, configMaps, services, endpoints));
@@ -185,8 +188,13 @@ final class WatchedState implements AutoCloseable {
 
     private Reflector<CoreV1Event> reports(
             KubernetesClients clients, String reason, ObjectStore.Listener<CoreV1Event> listener) {
+        return events(clients, "reason=" + reason + ",involvedObject.kind=Pod", listener);
+    }
+
+    private Reflector<CoreV1Event> events(
+            KubernetesClients clients, String fields, ObjectStore.Listener<CoreV1Event> listener) {
         return new Reflector<>(
-                new Resource<>(clients, Kind.EVENT, "reason=" + reason + ",involvedObject.kind=Pod"),
+                new Resource<>(clients, Kind.EVENT, fields),
                 "",
                 new ObjectStore<>(index.lock(), listener),
                 Pace.RELAXED);

@@ -48,6 +48,7 @@ public final class ContainerIndex implements AutoCloseable {
 
     private final ProbeReports probes = new ProbeReports();
     private final Beginnings beginnings = new Beginnings();
+    private final StartReports starts = new StartReports();
     private boolean open;
 
     /** Makes an empty index. */
@@ -83,6 +84,11 @@ public final class ContainerIndex implements AutoCloseable {
     /** Returns what the store of reports on processes that have begun is to tell. */
     public ObjectStore.Listener<CoreV1Event> beginEvents() {
         return new BeginListener();
+    }
+
+    /** Returns what the store of reports on pods that cannot start is to tell. */
+    public ObjectStore.Listener<CoreV1Event> startEvents() {
+        return new StartListener();
     }
 
     /** Takes down that the process of a pod has begun which was held back. */
@@ -253,7 +259,7 @@ public final class ContainerIndex implements AutoCloseable {
                 pods.computeIfAbsent(id, key -> new HashMap<>())
                         .put(
                                 metadata.getName(),
-                                beginnings.seen(PodObservations.of(pod, probes.of(metadata.getUid()))));
+                                starts.told(beginnings.seen(PodObservations.of(pod, probes.of(metadata.getUid())))));
                 refresh(id);
             });
         }
@@ -268,6 +274,7 @@ public final class ContainerIndex implements AutoCloseable {
                     owners.remove(metadata.getUid());
                     probes.forget(metadata.getUid());
                     beginnings.forget(metadata.getUid());
+                    starts.forget(metadata.getUid());
                     if (siblings.isEmpty()) {
                         pods.remove(id);
                     }
@@ -286,6 +293,18 @@ public final class ContainerIndex implements AutoCloseable {
         @Override
         public void removed(CoreV1Event event) {
             // reports outlive the event, which the cluster keeps for an hour; they go with their pod
+        }
+    }
+
+    private final class StartListener implements ObjectStore.Listener<CoreV1Event> {
+        @Override
+        public void present(CoreV1Event event) {
+            starts.take(event).ifPresent(uid -> change(uid, starts::told));
+        }
+
+        @Override
+        public void removed(CoreV1Event event) {
+            // as with probes
         }
     }
 

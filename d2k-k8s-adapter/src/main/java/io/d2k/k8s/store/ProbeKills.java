@@ -6,7 +6,6 @@ import io.d2k.domain.container.ProcessState.Ended;
 import io.kubernetes.client.openapi.models.CoreV1Event;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.regex.Pattern;
  * else has asked for: neither is the pod being deleted, nor has it a reason to have failed as a whole.
  */
 final class ProbeKills {
-    private static final int PODS = 4096;
     /** More lives than a pod has tasks in the book. */
     private static final int REPORTS = 16;
 
@@ -32,12 +30,7 @@ final class ProbeKills {
     private static final Pattern FAILED = Pattern.compile("(Liveness|Startup) probe (?:failed|errored)");
     private static final Pattern STOPPED = Pattern.compile("(Stopping) container ");
 
-    private final Map<String, Pod> pods = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pod> eldest) {
-            return size() > PODS;
-        }
-    };
+    private final ByPod<Pod> pods = new ByPod<>();
 
     /** What was reported of one pod, by time. */
     private record Pod(

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,6 @@ final class ProbeReports {
     /** More than the kubelet reports of one pod before it falls silent. */
     private static final int FAILURES = 32;
 
-    private static final int PODS = 4096;
     private static final int OUTPUT = 4096;
     private static final Pattern REPORT =
             Pattern.compile("(Startup|Readiness) probe (?:failed|errored): (.*)", Pattern.DOTALL);
@@ -34,12 +32,7 @@ final class ProbeReports {
     private static final Pattern LIMIT =
             Pattern.compile("^command timed out: .* timed out after (\\S+)\\s*$", Pattern.DOTALL);
 
-    private final Map<String, Pod> pods = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pod> eldest) {
-            return size() > PODS;
-        }
-    };
+    private final ByPod<Pod> pods = new ByPod<>();
 
     /** What is known of one pod. */
     private static final class Pod {

@@ -46,6 +46,7 @@ public final class ServiceIndex implements AutoCloseable {
     private final Map<String, Map<String, TaskPod>> pods = new HashMap<>();
     private final ProbeKills kills = new ProbeKills();
     private final ProbeReports probes = new ProbeReports();
+    private final StartReports starts = new StartReports();
     /** UID of a pod to the ID of its service. */
     private final Map<String, String> owners = new HashMap<>();
 
@@ -70,7 +71,7 @@ public final class ServiceIndex implements AutoCloseable {
         return new PodListener();
     }
 
-    /** Returns what the stores of reports on failed probes and on processes that are ended are to tell. */
+    /** Returns what the stores of reports on failed probes, on processes that are ended and on failed starts are to tell. */
     public ObjectStore.Listener<CoreV1Event> processEvents() {
         return new ReportListener();
     }
@@ -196,7 +197,7 @@ public final class ServiceIndex implements AutoCloseable {
             V1ObjectMeta metadata = pod.getMetadata();
             serviceId(metadata, Keys.KIND_TASK).ifPresent(id -> {
                 var task = new TaskPod(
-                        kills.judge(PodObservations.of(pod, probes.of(metadata.getUid()))),
+                        starts.told(kills.judge(PodObservations.of(pod, probes.of(metadata.getUid())))),
                         WorkloadReadings.number(Keys.annotation(metadata, Keys.REVISION)),
                         WorkloadReadings.number(Keys.label(metadata, Keys.SLOT)),
                         NodeBinding.node(pod),
@@ -218,6 +219,7 @@ public final class ServiceIndex implements AutoCloseable {
             owners.remove(uid);
             kills.forget(uid);
             probes.forget(uid);
+            starts.forget(uid);
         }
 
         @Override
@@ -240,6 +242,7 @@ public final class ServiceIndex implements AutoCloseable {
         public void present(CoreV1Event event) {
             kills.take(event).ifPresent(uid -> change(uid, kills::judge));
             probes.take(event).ifPresent(uid -> change(uid, p -> p.withProbes(p.readinessSince(), probes.of(uid))));
+            starts.take(event).ifPresent(uid -> change(uid, starts::told));
         }
 
         private void change(String uid, UnaryOperator<PodObservation> change) {

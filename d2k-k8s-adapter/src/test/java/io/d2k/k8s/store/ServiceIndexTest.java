@@ -121,6 +121,23 @@ class ServiceIndexTest {
                         .toList());
     }
 
+    @Test
+    void whatKeepsATaskFromStartingIsThatOfItsPod() {
+        index.configMaps().present(record());
+        index.pods().present(pod("a"));
+        index.processEvents()
+                .present(killOf("uid-of-a", OffsetDateTime.ofInstant(Samples.CREATED, ZoneOffset.UTC))
+                        .involvedObject(new V1ObjectReference().uid("uid-of-a"))
+                        .reason("FailedMount")
+                        .message("no such server"));
+
+        var process = index.find(ID).orElseThrow().pods().getFirst().pod().process();
+        assertEquals(new ProcessState.Waiting("", "no such server"), process);
+        index.pods().present(pod("a"));
+        assertEquals(
+                process, index.find(ID).orElseThrow().pods().getFirst().pod().process(), "as long as it waits");
+    }
+
     private static CoreV1Event killOf(String uid, OffsetDateTime at) {
         return new CoreV1Event()
                 .metadata(new V1ObjectMeta().name("e").uid("e"))

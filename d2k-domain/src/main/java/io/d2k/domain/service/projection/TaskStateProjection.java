@@ -43,13 +43,15 @@ public final class TaskStateProjection {
                         r.since(),
                         "");
             case ProcessState.Ended e -> ended(e);
-            case ProcessState.Waiting w -> waiting(pod, pinned, byPlatform, since);
+            case ProcessState.Waiting w -> waiting(pod, w, pinned, byPlatform, since);
         };
     }
 
-    private static TaskStatus waiting(PodObservation pod, boolean pinned, boolean byPlatform, Instant since) {
+    private static TaskStatus waiting(
+            PodObservation pod, ProcessState.Waiting process, boolean pinned, boolean byPlatform, Instant since) {
         if (!pod.node().isEmpty()) {
-            return TaskStatus.of(TaskState.PREPARING, since, "");
+            // a swarm would have given up, and tried another task; the node goes on with this one
+            return TaskStatus.of(TaskState.PREPARING, since, process.creating() ? process.message() : "");
         }
         String why = pod.unschedulable().isEmpty() ? "" : unschedulable(pod.unschedulable(), pinned, byPlatform);
         return TaskStatus.of(TaskState.PENDING, since, why);

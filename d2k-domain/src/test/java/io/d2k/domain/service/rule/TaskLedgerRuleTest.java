@@ -30,11 +30,14 @@ import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The book of a service's tasks: what is told of each, and for how long. */
 class TaskLedgerRuleTest {
@@ -98,6 +101,20 @@ class TaskLedgerRuleTest {
                 both,
                 book(observed(one, List.of(), pod("a", 2, 1, running(1)), going("z", 1, 1, running(1))), 2),
                 "however it comes to be known");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ContainerCreating, MountVolume.SetUp failed, MountVolume.SetUp failed",
+        "PodInitializing, no network, no network",
+        "ContainerCreating, '', ''",
+        "CrashLoopBackOff, back-off 10s, ''",
+    })
+    void taskThatIsPreparedTellsWhatKeepsItsNodeFromIt(String reason, String message, String error) {
+        Task task = book(observed(two, List.of(), pod("a", 1, 1, waiting(reason, message))), 3)
+                .getFirst();
+        assertEquals(TaskState.PREPARING, task.status().state());
+        assertEquals(error, task.status().error());
     }
 
     @Test
