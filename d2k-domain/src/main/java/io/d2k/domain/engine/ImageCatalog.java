@@ -103,7 +103,7 @@ final class ImageCatalog {
         ImageReference reference = ImageReference.parse(ref);
         return switch (registry.lookup(reference, auth, platform)) {
             case ImageLookup.Found f when removed.test(reference) -> throw noSuchImage(reference);
-            case ImageLookup.Found f -> resolved(reference, reference.familiar(), Optional.of(f.facts()));
+            case ImageLookup.Found f -> resolved(reference, reference, Optional.of(f.facts()));
             case ImageLookup.OtherPlatform o ->
                 throw known.map(i ->
                                 EngineException.notFound(ImageLookup.OtherPlatform.message(ref, o.wanted(), i.facts())))
@@ -111,7 +111,7 @@ final class ImageCatalog {
             case ImageLookup.Missing m -> throw noSuchImage(reference);
             case ImageLookup.Denied d -> throw noSuchImage(reference);
             case ImageLookup.Unreachable u ->
-                known.map(this::pinned).orElseGet(() -> resolved(reference, reference.familiar(), Optional.empty()));
+                known.map(this::pinned).orElseGet(() -> resolved(reference, reference, Optional.empty()));
         };
     }
 
@@ -246,12 +246,13 @@ final class ImageCatalog {
     }
 
     private Resolved pinned(ImageRecord image) {
-        String name = image.pulledBy().familiarName() + "@" + image.facts().repoDigest();
-        return resolved(image.pulledBy(), name, Optional.of(image.facts()));
+        ImageReference pulledBy = image.pulledBy();
+        return resolved(pulledBy, pulledBy.at(image.facts().repoDigest()), Optional.of(image.facts()));
     }
 
-    private Resolved resolved(ImageReference reference, String toRun, Optional<ImageFacts> facts) {
-        return new Resolved(toRun, facts, credentials.of(reference));
+    /** Nodes are told of the registry, too: some (CRI-O) look for a short name in registries of their own choice. */
+    private Resolved resolved(ImageReference reference, ImageReference toRun, Optional<ImageFacts> facts) {
+        return new Resolved(toRun.full(), facts, credentials.of(reference));
     }
 
     private static boolean isTag(String ref) {

@@ -25,6 +25,7 @@ final class NodeVariables {
     /** What a node's runtime adds, and an engine as well but where it is asked to take it away ({@code -e HOSTNAME}). */
     private static final String OF_RUNTIME = "HOSTNAME";
 
+    /** What an engine gives to processes with a terminal, and CRI-O to those of all containers. */
     private static final String OF_TERMINAL = "TERM";
 
     /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
@@ -63,6 +64,13 @@ final class NodeVariables {
         return Stream.concat(OF_KUBELET.stream(), taken)
                 .filter(v -> !set.contains(v))
                 .distinct()
+                .toList();
+    }
+
+    /** Returns those of a container's own process, that of its terminal included. */
+    static List<String> ofProcess(ContainerRecord record) {
+        boolean given = record.spec().process().tty() || set(record).contains(OF_TERMINAL);
+        return Stream.concat(of(record).stream(), Stream.of(OF_TERMINAL).filter(v -> !given))
                 .toList();
     }
 

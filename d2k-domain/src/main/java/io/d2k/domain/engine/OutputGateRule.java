@@ -133,7 +133,7 @@ final class OutputGateRule {
                                 .orElse("")
                         : "")
                 + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
-                + "unset d2k_go d2k_end " + String.join(" ", NodeVariables.of(record)) + "; "
+                + "unset d2k_go d2k_end " + String.join(" ", NodeVariables.ofProcess(record)) + "; "
                 + ExecCommandRule.CLEAR
                 + "exec \"$@\""
                 + (waits && !tty && !record.spec().process().openStdin() ? " </dev/null" : "");

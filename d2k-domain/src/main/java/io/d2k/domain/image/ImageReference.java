@@ -148,6 +148,11 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
                 + digest.map(d -> "@" + d).orElse("");
     }
 
+    /** Returns the reference of the image with that digest in the same repository. */
+    public ImageReference at(String imageDigest) {
+        return new ImageReference(domain, path, Optional.empty(), Optional.of(imageDigest));
+    }
+
     /** Returns the reference in full: with domain, and with tag or digest. */
     public String full() {
         return domain + "/" + path + (digest.isPresent() ? "@" + digest.get() : ":" + selector());

@@ -272,9 +272,10 @@ class CreationTest {
         f.engine.images().pull("web:1", "", Optional.empty());
         String id = f.create("web", Specs.of("web:1").cmd("true"));
         assertEquals(
-                "web@sha256:2" + "a".repeat(63), f.cluster.containers.plan(id).image());
+                "docker.io/library/web@sha256:2" + "a".repeat(63),
+                f.cluster.containers.plan(id).image());
         assertEquals(
-                "web@sha256:2" + "a".repeat(63),
+                "docker.io/library/web@sha256:2" + "a".repeat(63),
                 f.cluster
                         .containers
                         .plan(f.create("byid", Specs.of("aaaaaaaaaaaa").cmd("true")))

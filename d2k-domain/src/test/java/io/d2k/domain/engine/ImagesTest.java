@@ -207,7 +207,8 @@ class ImagesTest {
         assertEquals(List.of(), view.digests());
         Fixture.refused(ErrorKind.NOT_FOUND, "No such image: " + DIGEST, () -> images.remove(DIGEST, true));
         String more = f.create("more", Specs.of("web:1").cmd("true"));
-        assertEquals(DIGEST, f.cluster.containers.plan(more).image(), "nodes go on to pull it");
+        assertEquals(
+                "docker.io/library/" + DIGEST, f.cluster.containers.plan(more).image(), "nodes go on to pull it");
 
         images.pull("web:1", "", Optional.empty());
         assertEquals(List.of(DIGEST), images.inspect("web:1").digests());
@@ -293,14 +294,15 @@ class ImagesTest {
         assertEquals(List.of("r.example/app:latest", "web:1", "web:2"), view.tags());
         assertEquals(List.of(digest), view.digests(), "only repositories of registries have digests");
         String id = f.create("user", Specs.of("r.example/app").cmd("true"));
-        assertEquals(digest, f.cluster.containers.plan(id).image(), "nodes pull what was pulled");
+        assertEquals(
+                "docker.io/library/" + digest, f.cluster.containers.plan(id).image(), "nodes pull what was pulled");
         assertEquals(List.of(new Removed("web:2", "")), images.remove("web:2", false));
         assertEquals(
                 List.of(new Removed("web:1", ""), new Removed(digest, "")),
                 images.remove("web:1", false),
                 "the container's name for it is another");
         assertEquals(
-                digest,
+                "docker.io/library/" + digest,
                 f.cluster
                         .containers
                         .plan(f.create("more", Specs.of("r.example/app").cmd("true")))

@@ -146,7 +146,7 @@ public final class KubernetesPodLogs implements PodLogs {
             if (!begun) {
                 sources.filesRefused(instance.node(), "they have another format");
             }
-            return begun ? new Files(Optional.of(reader), true) : Files.UNKNOWN;
+            return begun ? new Files(Optional.of(new JoinedLines(reader)), true) : Files.UNKNOWN;
         } catch (StatusException e) {
             // What is not found may just not be there yet: the log API knows.
             if (!e.transitory() && (e.code() != 404 || !served(instance.node()))) {

@@ -53,17 +53,33 @@ final class SocketSession implements ProcessSession {
 
     @Override
     public void pump(OutputSink sink) throws IOException {
-        for (Optional<byte[]> next = socket.output().take();
-                next.isPresent();
-                next = socket.output().take()) {
-            byte[] message = next.get();
-            sink.write(ChannelProtocol.stream(message), message, 1, message.length - 1);
+        Optional<byte[]> next = socket.output().take();
+        Optional<String> refusal = exec ? next.flatMap(RuntimeRefusal::of) : Optional.empty();
+        if (refusal.isPresent()) {
+            byte[] first = next.get();
+            next = socket.output().take();
+            if (next.isEmpty() && !closed && refused()) {
+                notStarted(refusal.get(), sink);
+                return;
+            }
+            write(first, sink); // a program of its own said so
+        }
+        for (; next.isPresent(); next = socket.output().take()) {
+            write(next.get(), sink);
         }
         if (exec && !closed) {
             end(sink);
         } else if (!closed && !streams.tty() && socket.status().orElse(null) instanceof ExecStatus.Exited whole) {
             exitCode = OptionalInt.of(whole.code());
         }
+    }
+
+    private boolean refused() {
+        return socket.status().equals(Optional.of(new ExecStatus.Exited(RuntimeRefusal.EXIT_CODE)));
+    }
+
+    private static void write(byte[] message, OutputSink sink) throws IOException {
+        sink.write(ChannelProtocol.stream(message), message, 1, message.length - 1);
     }
 
     @Override
@@ -165,14 +181,16 @@ final class SocketSession implements ProcessSession {
         }
         switch (status.get()) {
             case ExecStatus.Exited exited -> exitCode = OptionalInt.of(exited.code());
-            case ExecStatus.NotStarted failure -> {
-                begun = false;
-                exitCode = OptionalInt.of(ExecStatus.CANNOT_START);
-                // As Docker does, which has answered the request by then.
-                byte[] text = (failure.message() + "\r\n").getBytes(StandardCharsets.UTF_8);
-                sink.write(StdStream.STDOUT, text, 0, text.length);
-            }
+            case ExecStatus.NotStarted failure -> notStarted(failure.message(), sink);
             case ExecStatus.Lost lost -> throw new IOException(lost.message());
         }
+    }
+
+    private void notStarted(String why, OutputSink sink) throws IOException {
+        begun = false;
+        exitCode = OptionalInt.of(ExecStatus.CANNOT_START);
+        // As Docker does, which has answered the request by then.
+        byte[] text = (why + "\r\n").getBytes(StandardCharsets.UTF_8);
+        sink.write(StdStream.STDOUT, text, 0, text.length);
     }
 }

@@ -57,6 +57,59 @@ class KubernetesPodProcessesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            time="T" level=error msg="exec failed: unable to start container process: exec: \\"a\\": permission denied" | 255 | \
+            126 | 1OCI runtime exec failed: exec failed: unable to start container process: exec: "a": permission denied: unknown;
+            ~\u001b[31mERRO\u001b[0m[0000] exec failed: unable to start container process: exec: "a": permission denied~ | 255 | \
+            126 | 1OCI runtime exec failed: exec failed: unable to start container process: exec: "a": permission denied: unknown;
+            executable file `a` not found in $PATH: No such file or directory | 255 | 126 | \
+            1OCI runtime exec failed: exec failed: unable to start container process: exec: "a": executable file not found in $PATH: unknown;
+            executable file `/x/a` not found: No such file or directory | 255 | 126 | \
+            1OCI runtime exec failed: exec failed: unable to start container process: exec: "/x/a": stat /x/a: no such file or directory: unknown;
+            the path `/etc` is not a regular file: Operation not permitted | 255 | 126 | \
+            1OCI runtime exec failed: exec failed: unable to start container process: exec: "/etc": is a directory: unknown: permission denied;
+            chdir to `/x`: No such file or directory | 255 | 126 | \
+            1OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd ("/x") set in config.json failed: \
+            no such file or directory: unknown;
+            chdir to `/x`: No such file or directory | 1 | 1 | 2chdir to `/x`: No such file or directory;
+            time="T" level=error msg="connection refused" | 255 | 255 | 2time="T" level=error msg="connection refused";
+            """)
+    void tellsACommandThatCouldNotBeginFromOneThatFails(String said, int code, int shown, String output)
+            throws IOException {
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V5);
+                    socket.send(2, said);
+                    socket.exit(code);
+                    socket.receive();
+                });
+                KubernetesClients clients = api.clients();
+                ProcessSession session =
+                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("a"), OUTPUT)) {
+            assertEquals(output, Sessions.pump(session).replace("\r\n", ""));
+            assertEquals(OptionalInt.of(shown), session.exitCode());
+            assertEquals(shown == code, session.begun());
+        }
+    }
+
+    @Test
+    void aProgramMaySayWhatARuntimeSays() throws IOException {
+        String words = "chdir to `/x`: No such file or directory";
+        try (var api = new FakeApi(exchange -> {
+                    var socket = new FakeWebSocket(exchange, V5);
+                    socket.send(2, words);
+                    socket.send(1, "more");
+                    socket.exit(255);
+                    socket.receive();
+                });
+                KubernetesClients clients = api.clients();
+                ProcessSession session =
+                        new KubernetesPodProcesses(clients).exec(Pods.pod(Pods.RUNNING, 0), List.of("a"), OUTPUT)) {
+            assertEquals("2" + words + ";1more;", Sessions.pump(session));
+            assertEquals(OptionalInt.of(255), session.exitCode());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSessionThatIsOverLeavesNoConnection(boolean whole) throws Exception {
         var looked = new CountDownLatch(1);

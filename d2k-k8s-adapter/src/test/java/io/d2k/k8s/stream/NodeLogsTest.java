@@ -92,7 +92,7 @@ class NodeLogsTest {
     }
 
     @Test
-    void tellsStreamsTimesAndPartsApart() throws IOException {
+    void tellsStreamsAndTimesApartAndPutsPartsTogether() throws IOException {
         node.file(
                 "0.log",
                 record(1, "stdout", "F", "out")
@@ -107,8 +107,7 @@ class NodeLogsTest {
             assertEquals("1out\n", show(first));
             assertEquals(Instant.parse("2026-01-01T00:00:01.123456789Z"), first.time());
             assertEquals("2err\n", next(reader));
-            assertEquals("1part", next(reader));
-            assertEquals("1\u00ff\u0001\r\n", next(reader));
+            assertEquals("1part\u00ff\u0001\r\n", next(reader));
             assertEquals("1\n", next(reader));
             assertEquals("1end", next(reader));
             assertEquals("END", next(reader));
