@@ -246,6 +246,11 @@ public record PodPlan(
             return new AtStart(fills, false, dns, links, linkVariables);
         }
 
+        /** Returns this with nothing to fill. */
+        public AtStart unfilled() {
+            return new AtStart(List.of(), unplugged, dns, links, linkVariables);
+        }
+
         /** Returns this with nothing to fill, and with the network that pods have. */
         public AtStart unprepared() {
             return new AtStart(List.of(), false, dns, links, linkVariables);

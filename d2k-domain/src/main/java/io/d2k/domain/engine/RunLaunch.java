@@ -190,6 +190,13 @@ final class RunLaunch {
                 launch(store.find(record.id()).orElse(container), old, fills, false, gate, source);
                 unplugging.refused(record, f.failure().message());
             }
+            case StartOutcome.Failed f
+            when !fills.isEmpty() && f.pod().isEmpty() && f.kind() == ErrorKind.FORBIDDEN -> {
+                // it may be that only what fills them is refused, as by Pod Security "restricted"
+                store.prepare(record.id(), atStart.unfilled());
+                launch(store.find(record.id()).orElse(container), old, List.of(), unplugged, gate, source);
+                filling.refused("container " + record.name(), f.failure().message());
+            }
             case StartOutcome.Failed f -> {
                 fail(record, run, f);
                 throw f.exception();

@@ -267,7 +267,7 @@ final class ServiceKeeper implements AutoCloseable {
         }
     }
 
-    /** What tasks tell of the volumes that they fill; those whose image cannot fill any are replaced by some that do not. */
+    /** What tasks tell of the volumes that they fill; those that cannot fill any are replaced by some that do not. */
     private ServiceRecord learned(ObservedService service) {
         ServiceRecord record = service.record();
         service.pods().forEach(p -> filling.learn(record, p.pod()));
@@ -275,10 +275,13 @@ final class ServiceKeeper implements AutoCloseable {
                 .filter(p -> p.template() == record.template())
                 .flatMap(p -> p.pod().unprepared().stream())
                 .findFirst();
-        if (record.fills().isEmpty() || unable.isEmpty()) {
+        Optional<String> refused =
+                service.workload().filter(VolumeFilling::refused).map(Workload::problem);
+        if (record.fills().isEmpty() || unable.isEmpty() && refused.isEmpty()) {
             return record;
         }
-        filling.bare(record, unable.get());
+        unable.ifPresent(why -> filling.bare(record, why));
+        refused.ifPresent(why -> filling.refused("service " + record.name(), why));
         return store.update(record.id(), r -> r.revision() == record.revision() ? r.withFills(List.of()) : r);
     }
 

@@ -9,6 +9,7 @@ import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.service.ObservedService.Workload;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.volume.FillReport;
 import io.d2k.domain.volume.VolumeMountRule;
@@ -29,6 +30,8 @@ final class VolumeFilling {
     private final VolumeStore volumes;
     /** Images that turned out to have no shell or no cp. */
     private final ImageMemory bare = new ImageMemory();
+    /** Whether the cluster takes no pod that fills volumes. */
+    private volatile boolean refused;
 
     VolumeFilling(VolumeStore volumes) {
         this.volumes = volumes;
@@ -37,17 +40,13 @@ final class VolumeFilling {
     /** Returns the mounts to fill at the first start of a container that is being created. */
     List<Mount> atCreation(String image, Optional<ImageFacts> facts, List<NamedMount> mounts, Warnings warnings) {
         List<Mount> fills = empty(mounts);
-        if (!fills.isEmpty() && bare.knows(image, facts)) {
-            warnings.add(emptyWarning("container", image));
-            return List.of();
-        }
-        return fills;
+        return stayEmpty(!fills.isEmpty(), "container", image, facts, warnings) ? List.of() : fills;
     }
 
     /** Returns the mounts to fill at the next start of a container: none once its process has started. */
     List<Mount> atStart(ContainerRecord record) {
         boolean begun = record.lastRun().filter(LastRun::started).isPresent();
-        return begun || bare.knows(record.spec().image(), record.image())
+        return begun || refused || bare.knows(record.spec().image(), record.image())
                 ? List.of()
                 : empty(ContainerViews.namedMounts(record));
     }
@@ -64,11 +63,21 @@ final class VolumeFilling {
                         || volumes.find(n.name()).filter(VolumeRecord::filled).isEmpty())
                 .map(MountDraft::target)
                 .toList();
-        if (!targets.isEmpty() && bare.knows(image, facts)) {
-            warnings.add(emptyWarning("service", image));
-            return List.of();
+        return stayEmpty(!targets.isEmpty(), "service", image, facts, warnings) ? List.of() : targets;
+    }
+
+    /** Returns whether nothing can be filled, and warns of that. */
+    private boolean stayEmpty(boolean any, String what, String image, Optional<ImageFacts> facts, Warnings warnings) {
+        if (!any || !refused && !bare.knows(image, facts)) {
+            return false;
         }
-        return targets;
+        warnings.add("The new volumes of the " + what + " stay empty: "
+                + (refused
+                        ? "the namespace lets no pod run as root, as which d2k would fill them with the content of "
+                                + image
+                        : image + " has no shell and cp, by which d2k would fill them with its content")
+                + ".");
+        return true;
     }
 
     private List<Mount> empty(List<NamedMount> mounts) {
@@ -127,6 +136,25 @@ final class VolumeFilling {
         bare("service " + record.name(), record.spec().task().container().image(), record.image(), why);
     }
 
+    /**
+     * Learns that the cluster takes no pod that fills volumes.
+     *
+     * @param who what has run without
+     */
+    void refused(String who, String why) {
+        refused = true;
+        LOG.log(
+                Level.WARNING,
+                "the new volumes of {0} stay empty, since the cluster refuses what fills them: {1}",
+                who,
+                why);
+    }
+
+    /** Returns whether it is what fills volumes that keeps the pods of a service from being made. */
+    static boolean refused(Workload workload) {
+        return workload.filling() && workload.problem().contains(FillReport.STEP);
+    }
+
     private void bare(String who, String image, Optional<ImageFacts> facts, String why) {
         if (bare.learn(image, facts)) {
             LOG.log(
@@ -134,11 +162,6 @@ final class VolumeFilling {
                     "the new volumes of " + who + " stay empty, since they are filled by a shell and cp of " + image
                             + ": " + why);
         }
-    }
-
-    private static String emptyWarning(String what, String image) {
-        return "The new volumes of the " + what + " stay empty: " + image
-                + " has no shell and cp, by which d2k would fill them with its content.";
     }
 
     /**

@@ -10,6 +10,9 @@ import java.util.List;
  * @param missing names of tools that the image lacks, so that volumes stayed empty
  */
 public record FillReport(List<String> filled, List<String> missing) {
+    /** What the cluster calls the step that fills, where it speaks of it. */
+    public static final String STEP = "d2k-fill";
+
     /** First word of a line that names a volume with content. */
     public static final String HAS = "has";
     /** First word of a line that names a tool that is not there. */

@@ -50,6 +50,18 @@ class ServiceTasksTest extends ServiceCase {
     }
 
     @Test
+    void volumesStayEmptyWhereTheClusterRefusesWhatFillsThem() {
+        services.create(web().container(Specs.of("web:1").binds("data:/d")).spec(), Optional.empty());
+        until(() -> !store.done().isEmpty());
+        assertEquals(List.of("/d"), store.fills());
+
+        store.problem(
+                "pods \"a\" is forbidden: violates PodSecurity: runAsUser=0 (container \"d2k-fill\" must not set it)");
+
+        until(() -> store.fills().isEmpty());
+    }
+
+    @Test
     void taskThatEndsForGoodIsNotMadeTwice() {
         services.create(web().restart(RestartCondition.When.NONE, 0).spec(), Optional.empty());
         until(() -> store.done().contains("launch 1-1-0"));

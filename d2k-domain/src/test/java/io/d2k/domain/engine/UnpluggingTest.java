@@ -96,7 +96,7 @@ class UnpluggingTest {
 
     @Test
     void wherePodsMayNotHaveThePrivilegeTheyStartWithTheirNetwork() {
-        f.cluster.containers.refuseLaunches(unplugged -> unplugged
+        f.cluster.containers.refuseLaunches(atStart -> atStart.unplugged()
                 ? Optional.of("violates PodSecurity \"baseline:latest\": non-default capabilities")
                 : Optional.empty());
         String id = f.run("one", alone("job"));
@@ -122,7 +122,7 @@ class UnpluggingTest {
 
     @Test
     void whatIsRefusedEitherWayIsNotBlamedOnThePrivilege() {
-        f.cluster.containers.refuseLaunches(unplugged -> Optional.of("exceeded quota: pods=1"));
+        f.cluster.containers.refuseLaunches(atStart -> Optional.of("exceeded quota: pods=1"));
         String id = f.create("one", alone("job"));
         Fixture.refused(
                 ErrorKind.FORBIDDEN, "exceeded quota: pods=1", () -> Bounded.call(() -> f.containers.start(id)));

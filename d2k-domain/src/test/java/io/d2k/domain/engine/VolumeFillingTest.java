@@ -8,12 +8,15 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.service.ObservedService.Workload;
+import io.d2k.domain.service.WorkloadType;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** New volumes take over what the image has. */
@@ -112,6 +115,46 @@ class VolumeFillingTest {
                 next.warnings().toString().contains("stay empty"),
                 next.warnings().toString());
         assertEquals(List.of(), f.cluster.containers.plan(next.id()).fills());
+    }
+
+    @Test
+    void whereNothingMayRunAsRootWhatIsToBeFilledStaysEmpty() {
+        f.cluster.containers.refuseLaunches(atStart -> atStart.fills().isEmpty()
+                ? Optional.empty()
+                : Optional.of("violates PodSecurity \"restricted:latest\": runAsUser=0"));
+        String id = f.run("one", kind("job").binds("data:/d"));
+        assertEquals("running", f.status(id));
+        assertEquals(List.of(), f.cluster.containers.filled(id));
+        var next = f.containers.create(kind("job").binds("data:/d").named("next"));
+        assertEquals(
+                List.of(
+                        "The new volumes of the container stay empty: the namespace lets no pod run as root, as which d2k would"
+                                + " fill them with the content of busybox."),
+                next.warnings());
+        assertEquals(List.of(), f.cluster.containers.plan(next.id()).fills());
+    }
+
+    @Test
+    void whatIsRefusedEitherWayIsNotBlamedOnTheFilling() {
+        f.cluster.containers.refuseLaunches(atStart -> Optional.of("exceeded quota: pods=1"));
+        f.create("one", kind("job").binds("data:/d"));
+        Fixture.refused(
+                ErrorKind.FORBIDDEN, "exceeded quota: pods=1", () -> Bounded.call(() -> f.containers.start("one")));
+        String next = f.create("next", kind("job").binds("data:/d"));
+        assertEquals(List.of(data("/d")), f.cluster.containers.plan(next).fills());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, runAsUser=0 (container \"d2k-fill\" must not set runAsUser=0), true",
+        "true, exceeded quota: pods=1, false",
+        "false, runAsUser=0 (container \"d2k-fill\" must not set runAsUser=0), false",
+        "true, '', false",
+    })
+    void onlyWhatSpeaksOfTheFillingIsBlamedOnIt(boolean filling, String problem, boolean refused) {
+        assertEquals(
+                refused,
+                VolumeFilling.refused(new Workload(WorkloadType.DEPLOYMENT, 1, 1, 1, false, filling, 0, problem)));
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private volatile Consumer<FakePod> program = FakePod::begin;
     private volatile boolean silentDeath;
     private volatile Function<Entry, Optional<String>> refusedEntries = entry -> Optional.empty();
-    private volatile Function<Boolean, Optional<String>> refusal = unplugged -> Optional.empty();
+    private volatile Function<PodPlan.AtStart, Optional<String>> refusal = atStart -> Optional.empty();
     private volatile boolean createFails;
     private volatile boolean podsGoFirst;
     private final List<Optional<Entry>> entries = new ArrayList<>();
@@ -88,9 +88,9 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     /**
      * Lets the cluster refuse pods.
      *
-     * @param newRefusal returns why, by whether the pod's network interface is to be taken away
+     * @param newRefusal returns why, by what is to be done before the process
      */
-    public void refuseLaunches(Function<Boolean, Optional<String>> newRefusal) {
+    public void refuseLaunches(Function<PodPlan.AtStart, Optional<String>> newRefusal) {
         refusal = newRefusal;
     }
 
@@ -292,7 +292,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
         if (!records.containsKey(record.id())) {
             throw EngineException.notFound("No such container: " + record.id());
         }
-        refusal.apply(prepared(record.id()).unplugged()).ifPresent(why -> {
+        refusal.apply(prepared(record.id())).ifPresent(why -> {
             throw EngineException.forbidden(why);
         });
         entry.flatMap(refusedEntries).ifPresent(why -> {

@@ -97,6 +97,27 @@ public final class FakeServices implements ServiceStore {
         tell(id);
     }
 
+    /** Tells why no pods are made of the only service. */
+    public void problem(String why) {
+        String id = list().getFirst().record().id();
+        change(
+                id,
+                s -> new ObservedService(
+                        s.record(),
+                        s.written(),
+                        s.pods(),
+                        s.workload()
+                                .map(w -> new Workload(
+                                        w.type(),
+                                        w.version(),
+                                        w.template(),
+                                        w.wanted(),
+                                        w.paused(),
+                                        w.filling(),
+                                        w.lost(),
+                                        why))));
+    }
+
     private Optional<ObservedService> change(String id, UnaryOperator<ObservedService> change) {
         Optional<ObservedService> after;
         synchronized (services) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class FillContainer {
     /** Its name in the pod. */
-    public static final String NAME = "d2k-fill";
+    public static final String NAME = FillReport.STEP;
 
     /** What it is run by. */
     public static final String SHELL = "/bin/sh";
