@@ -117,7 +117,8 @@ final class EngineParts {
                 events,
                 clock,
                 ids);
-        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
+        ImageCatalog catalog = new ImageCatalog(
+                ports.images(), ports.registry(), store, ports.credentials(), ports.cluster()::serverVersion);
         credentials = ports.credentials();
         registries = new RegistryService(ports.queries());
         images = new ImageService(

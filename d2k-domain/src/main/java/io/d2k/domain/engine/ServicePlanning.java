@@ -92,7 +92,7 @@ final class ServicePlanning {
             if (e.kind() != ErrorKind.NOT_FOUND) {
                 throw e;
             }
-            return new ImageCatalog.Resolved(ImageReference.parse(reference).familiar(), Optional.empty(), List.of());
+            return images.unknown(reference);
         }
     }
 
