@@ -123,7 +123,8 @@ final class ContainerService implements Containers {
     }
 
     private boolean stop(ObservedContainer container, String signal, Optional<Integer> timeoutSeconds) {
-        if (!parts.views().state(container).running()) {
+        ContainerState state = parts.views().state(container);
+        if (!state.running()) {
             return false;
         }
         Signal chosen = signal.isEmpty()
@@ -132,7 +133,11 @@ final class ContainerService implements Containers {
         Duration grace = timeoutSeconds
                 .map(s -> s < 0 ? Duration.ofDays(1) : Duration.ofSeconds(s))
                 .orElseGet(() -> PodPlanRule.grace(container.record().spec().process()));
-        parts.ending().stop(container, chosen, grace);
+        if (state.status() == ContainerStatus.RESTARTING) {
+            parts.ending().stopBetweenTries(container);
+        } else {
+            parts.ending().stop(container, chosen, grace);
+        }
         return true;
     }
 
