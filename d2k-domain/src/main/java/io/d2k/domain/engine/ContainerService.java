@@ -218,14 +218,19 @@ final class ContainerService implements Containers {
         if (plain.equals(record.name())) {
             throw EngineException.invalid("Renaming a container with the same name as its current name");
         }
+        try (ContainerCreation.Held held = held(plain, record.id())) {
+            ContainerRecord renamed = parts.store().update(record.id(), r -> r.withName(plain));
+            parts.events().publish(renamed, "rename", Map.of("oldName", "/" + record.name()));
+        }
+    }
+
+    private ContainerCreation.Held held(String name, String id) {
         try {
-            ContainerNameRule.require("/" + plain);
-            parts.creation().requireFree(plain);
+            ContainerNameRule.require("/" + name);
+            return parts.creation().hold(name, id);
         } catch (EngineException e) {
             throw new EngineException(e.kind(), "Error when allocating new name: " + e.getMessage(), e);
         }
-        ContainerRecord renamed = parts.store().update(record.id(), r -> r.withName(plain));
-        parts.events().publish(renamed, "rename", Map.of("oldName", "/" + record.name()));
     }
 
     @Override
