@@ -289,6 +289,6 @@ final class ContainerService implements Containers {
 
     @Override
     public List<String> prune(Filters filters) {
-        return parts.removal().prune(filters);
+        return parts.removal().prune(filters, parts.start()::underWay);
     }
 }
