@@ -124,9 +124,32 @@ final class ContainerCreation {
         }
     }
 
-    /** Fails with Docker's conflict where the name belongs to a container, or to one that is being made. */
-    void requireFree(String name) {
-        refuse(name, Optional.ofNullable(reserved.get(name)));
+    /** A name that nobody else gets until it is given back. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Holds a name for a container.
+     *
+     * @throws EngineException in Docker's words where it belongs to a container, or to one that is about to get it
+     */
+    Held hold(String name, String id) {
+        take(name, id);
+        return () -> reserved.remove(name, id);
+    }
+
+    private void take(String name, String id) {
+        Optional<String> maker = Optional.ofNullable(reserved.putIfAbsent(name, id));
+        try {
+            refuse(name, maker);
+        } catch (EngineException e) {
+            if (maker.isEmpty()) {
+                reserved.remove(name, id);
+            }
+            throw e;
+        }
     }
 
     /** The owner goes before a maker: who has reserved a name that is owned is about to be refused as well. */
@@ -168,13 +191,7 @@ final class ContainerCreation {
     private String reserve(String asked, String id) {
         if (!asked.isEmpty()) {
             String name = ContainerNameRule.require(asked);
-            Optional<String> maker = Optional.ofNullable(reserved.putIfAbsent(name, id));
-            try {
-                refuse(name, maker);
-            } catch (EngineException e) {
-                reserved.remove(name, id);
-                throw e;
-            }
+            take(name, id);
             return name;
         }
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {

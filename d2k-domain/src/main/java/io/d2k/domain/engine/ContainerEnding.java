@@ -134,10 +134,25 @@ final class ContainerEnding {
      * the next one, and the code of the last stays, also by KILL (moby {@code killWithSignal}).
      */
     void killBetweenTries(ObservedContainer container, Signal signal) {
-        ContainerRecord record = container.record();
-        if (!signal.equals(Signal.KILL) && !endsRestarts(record, signal)) {
-            return;
+        if (signal.equals(Signal.KILL) || endsRestarts(container.record(), signal)) {
+            forbidNextTry(container);
         }
+    }
+
+    /** Stops what is between two tries of its restart policy, in the same way. */
+    void stopBetweenTries(ObservedContainer container) {
+        ContainerRecord record = container.record();
+        runs.stopping(record);
+        try {
+            forbidNextTry(container);
+            runs.stopped(record);
+        } finally {
+            runs.notStopping(record);
+        }
+    }
+
+    private void forbidNextTry(ObservedContainer container) {
+        ContainerRecord record = container.record();
         Optional<PodObservation> pod = StateProjection.currentPod(container);
         if (pod.isPresent() && record.kind() == WorkloadKind.DEPLOYMENT) {
             endWithLog(
@@ -145,9 +160,11 @@ final class ContainerEnding {
                     pod.get(),
                     Duration.ZERO,
                     () -> askAfterRelease(record, record.run(), Signal.TERM, Duration.ZERO));
-        } else {
-            ask(record, pod.map(PodObservation::run).orElse(record.run()), Signal.TERM);
+            return;
         }
+        ask(record, pod.map(PodObservation::run).orElseGet(() -> RunLaunch.nextRun(container) - 1), Signal.TERM);
+        // that of the next try may be there, and is not to begin
+        pod.filter(p -> p.process() instanceof ProcessState.Waiting).ifPresent(p -> store.endPod(p, Duration.ZERO));
     }
 
     /** Returns whether it is d2k that starts it again. */

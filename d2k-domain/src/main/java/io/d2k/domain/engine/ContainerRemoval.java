@@ -102,7 +102,7 @@ final class ContainerRemoval {
         }
     }
 
-    List<String> prune(Filters filters) {
+    List<String> prune(Filters filters, Predicate<String> starting) {
         filters.allowOnly(PRUNE_FILTERS);
         Predicate<Instant> old = UntilFilter.of(filters, clock.instant());
         List<String> removed = new ArrayList<>();
@@ -111,6 +111,7 @@ final class ContainerRemoval {
             var labels = ContainerViews.config(record).labels();
             boolean chosen = !record.removing()
                     && !views.state(c).running()
+                    && !starting.test(record.id()) // a start takes longer here, and is not for nothing
                     && filters.matchesLabels(labels)
                     && filters.excludesLabels(labels)
                     && old.test(record.created());

@@ -123,7 +123,8 @@ final class ContainerService implements Containers {
     }
 
     private boolean stop(ObservedContainer container, String signal, Optional<Integer> timeoutSeconds) {
-        if (!parts.views().state(container).running()) {
+        ContainerState state = parts.views().state(container);
+        if (!state.running()) {
             return false;
         }
         Signal chosen = signal.isEmpty()
@@ -132,7 +133,11 @@ final class ContainerService implements Containers {
         Duration grace = timeoutSeconds
                 .map(s -> s < 0 ? Duration.ofDays(1) : Duration.ofSeconds(s))
                 .orElseGet(() -> PodPlanRule.grace(container.record().spec().process()));
-        parts.ending().stop(container, chosen, grace);
+        if (state.status() == ContainerStatus.RESTARTING) {
+            parts.ending().stopBetweenTries(container);
+        } else {
+            parts.ending().stop(container, chosen, grace);
+        }
         return true;
     }
 
@@ -213,14 +218,19 @@ final class ContainerService implements Containers {
         if (plain.equals(record.name())) {
             throw EngineException.invalid("Renaming a container with the same name as its current name");
         }
+        try (ContainerCreation.Held held = held(plain, record.id())) {
+            ContainerRecord renamed = parts.store().update(record.id(), r -> r.withName(plain));
+            parts.events().publish(renamed, "rename", Map.of("oldName", "/" + record.name()));
+        }
+    }
+
+    private ContainerCreation.Held held(String name, String id) {
         try {
-            ContainerNameRule.require("/" + plain);
-            parts.creation().requireFree(plain);
+            ContainerNameRule.require("/" + name);
+            return parts.creation().hold(name, id);
         } catch (EngineException e) {
             throw new EngineException(e.kind(), "Error when allocating new name: " + e.getMessage(), e);
         }
-        ContainerRecord renamed = parts.store().update(record.id(), r -> r.withName(plain));
-        parts.events().publish(renamed, "rename", Map.of("oldName", "/" + record.name()));
     }
 
     @Override
@@ -279,6 +289,6 @@ final class ContainerService implements Containers {
 
     @Override
     public List<String> prune(Filters filters) {
-        return parts.removal().prune(filters);
+        return parts.removal().prune(filters, parts.start()::underWay);
     }
 }

@@ -72,7 +72,7 @@ final class FileViewing implements AutoCloseable {
     /** Returns whether the container's process has run, so that its files are not those of the image any more. */
     static boolean begun(ObservedContainer container) {
         ContainerRecord record = container.record();
-        return record.lastRun().filter(LastRun::started).isPresent()
+        return record.lastRun().filter(LastRun::ran).isPresent()
                 || record.ending().isPresent()
                 // an end is written down a moment after it was seen
                 || container.pods().stream().anyMatch(PodObservation::begun);

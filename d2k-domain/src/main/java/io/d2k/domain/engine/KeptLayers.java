@@ -153,7 +153,12 @@ final class KeptLayers {
                 .filter(p -> KeptLayerRule.told(record) && OutputGateRule.shellCanBegin(record))
                 .filter(p -> p.process() instanceof ProcessState.Ended && !p.going())
                 .filter(p -> record.kind() == WorkloadKind.RUN_ONCE || p.failed())
-                .filter(p -> record.lastRun().map(LastRun::run).orElse(0) <= p.run()
+                // a start that failed in between has left the files as they were
+                .filter(p -> record.lastRun()
+                                        .filter(LastRun::started)
+                                        .map(LastRun::run)
+                                        .orElse(0)
+                                <= p.run()
                         && record.ending().map(Ending::run).orElse(0) <= p.run())
                 .filter(p -> p.layer().filter(layer -> usable(record, layer)).isPresent());
     }

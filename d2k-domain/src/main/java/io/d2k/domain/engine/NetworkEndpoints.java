@@ -12,6 +12,7 @@ import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.UnplugReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Connects containers with networks. Who is connected is kept with the containers. */
@@ -47,13 +48,18 @@ final class NetworkEndpoints {
     void connect(String ref, String container, List<String> aliases, List<String> links) {
         links.forEach(LinkRule::parse);
         ObservedContainer observed = containerLookup.require(container);
-        NetworkRecord network = lookup.require(ref);
         ContainerRecord record = observed.record();
+        boolean runs = running.test(observed);
+        Optional<NetworkRecord> known = lookup.find(ref);
+        if (known.isEmpty() && !runs) {
+            join(record.id(), new Attachment("", ref, aliases, links)); // as at the creation: its start looks for it
+            return;
+        }
+        NetworkRecord network = known.orElseThrow(() -> NetworkLookup.notFound(ref));
         NetworkJoinRule.check(
                 network.name(),
                 record.networks().stream().map(Attachment::networkName).toList(),
                 aliases);
-        boolean runs = running.test(observed);
         if (runs) {
             NetworkLookup.requireAttachable(network); // what does not run finds that out when it starts
         }
@@ -62,7 +68,10 @@ final class NetworkEndpoints {
                 throw alreadyThere(record, network);
             }
             if (network.swarmScope()) {
-                join(record.id(), network, aliases, links); // only the manager makes its endpoint, as it was asked last
+                join(
+                        record.id(),
+                        attachment(
+                                network, aliases, links)); // only the manager makes its endpoint, as it was asked last
             }
             return; // the endpoint that its start will make stays as it was asked for first
         }
@@ -70,7 +79,7 @@ final class NetworkEndpoints {
             throw EngineException.unsupported("container " + record.name()
                     + " was started without a network interface: stop it, connect it, and start it again");
         }
-        join(record.id(), network, aliases, links);
+        join(record.id(), attachment(network, aliases, links));
         if (runs) {
             events.publish(network, "connect", record.id());
         }
@@ -83,39 +92,50 @@ final class NetworkEndpoints {
                         "endpoint with name " + container.name() + " already exists in network " + network.name());
     }
 
-    private void join(String container, NetworkRecord network, List<String> aliases, List<String> links) {
+    private static Attachment attachment(NetworkRecord network, List<String> aliases, List<String> links) {
+        return new Attachment(network.id(), network.name(), aliases, links);
+    }
+
+    /** One network of a name at a time: what was on one that has gone is on the new one then. */
+    private void join(String container, Attachment attachment) {
         containers.all().update(container, r -> {
             List<Attachment> networks = new ArrayList<>(r.networks());
-            networks.removeIf(a -> a.networkId().equals(network.id()));
-            networks.add(new Attachment(network.id(), network.name(), aliases, links));
+            networks.removeIf(a -> a.networkName().equals(attachment.networkName()));
+            networks.add(attachment);
             return r.withNetworks(networks);
         });
     }
 
     /**
-     * Disconnects.
+     * Disconnects. What does not run leaves a network that has gone, too: it could not start again otherwise.
      *
      * @param force whether the container may have gone
      * @throws EngineException in Docker's words
      */
     void disconnect(String ref, String container, boolean force) {
         ObservedContainer observed = leaving(ref, container, force);
-        NetworkRecord network = lookup.require(ref);
-        ContainerRecord record = observed.record();
-        if (!NetworkUse.member(record, network)) {
-            throw EngineException.internal("container " + record.id() + " is not connected to "
-                    + (running.test(observed) ? "" : "the ") + "network " + network.name());
+        boolean runs = running.test(observed);
+        Optional<NetworkRecord> network = lookup.find(ref);
+        if (network.isEmpty() && runs) {
+            throw NetworkLookup.notFound(ref);
         }
-        if (!use.waitedFor(record, network)) {
+        ContainerRecord record = observed.record();
+        String name = network.map(NetworkRecord::name).orElse(ref);
+        Predicate<Attachment> there = a -> a.networkName().equals(name)
+                && (!runs || network.filter(n -> n.id().equals(a.networkId())).isPresent());
+        if (record.networks().stream().noneMatch(there)) {
+            throw EngineException.internal(
+                    "container " + record.id() + " is not connected to " + (runs ? "" : "the ") + "network " + name);
+        }
+        if (network.filter(n -> use.waitedFor(record, n)).isEmpty()) {
             containers
                     .all()
                     .update(
                             record.id(),
-                            r -> r.withNetworks(r.networks().stream()
-                                    .filter(a -> !a.networkId().equals(network.id()))
-                                    .toList()));
+                            r -> r.withNetworks(
+                                    r.networks().stream().filter(there.negate()).toList()));
         }
-        events.publish(network, "disconnect", record.id());
+        network.ifPresent(n -> events.publish(n, "disconnect", record.id()));
     }
 
     /** By force an endpoint is taken away whose container has gone, of which d2k leaves none. */

@@ -63,7 +63,7 @@ final class NetworkLookup {
                 .findFirst();
     }
 
-    private static EngineException notFound(String ref) {
+    static EngineException notFound(String ref) {
         return EngineException.notFound("network " + ref + " not found");
     }
 
@@ -112,13 +112,19 @@ final class NetworkLookup {
         return List.copyOf(byNetwork.values());
     }
 
-    /** Returns the attachments with the IDs of their networks, or fails for the first that does not exist. */
-    List<Attachment> resolved(List<Attachment> attachments) {
+    /**
+     * Returns the attachments with the IDs of their networks, or fails for the first that does not exist. One that was
+     * made anew is another network for what was on the old one, but not for what has yet to start.
+     *
+     * @param ran whether the container has been on its networks before
+     */
+    List<Attachment> resolved(List<Attachment> attachments, boolean ran) {
         return attachments.stream()
                 .map(a -> {
+                    boolean known = ran && !a.networkId().isEmpty();
                     NetworkRecord n = find(a.networkId())
-                            .or(() -> a.networkId().isEmpty() ? find(a.networkName()) : Optional.empty())
-                            .orElseThrow(() -> notFound(a.networkName()));
+                            .or(() -> known ? Optional.empty() : find(a.networkName()))
+                            .orElseThrow(() -> notFound(known ? a.networkId() : a.networkName()));
                     requireAttachable(n);
                     return new Attachment(n.id(), n.name(), a.aliases(), a.links());
                 })

@@ -23,7 +23,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Networks as records; membership is kept with the containers. */
 final class NetworkService implements Networks {
@@ -43,6 +45,8 @@ final class NetworkService implements Networks {
     private final NetworkEvents events;
     private final Clock clock;
     private final IdSource ids;
+    // one at a time: of several who make a network of a name one succeeds, and nobody joins what is being removed
+    private final ReentrantLock changes = new ReentrantLock();
 
     NetworkService(
             NetworkStore store,
@@ -73,6 +77,19 @@ final class NetworkService implements Networks {
 
     @Override
     public NetworkCreated create(NetworkRequest request) {
+        return alone(() -> make(request));
+    }
+
+    private <T> T alone(Supplier<T> change) {
+        changes.lock();
+        try {
+            return change.get();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private NetworkCreated make(NetworkRequest request) {
         IpamRule.check(request);
         NetworkNameRule.check(
                 request, swarm, lookup.all().stream().anyMatch(n -> n.name().equals(request.name())));
@@ -162,6 +179,10 @@ final class NetworkService implements Networks {
 
     @Override
     public void remove(String ref) {
+        alone(() -> removed(ref));
+    }
+
+    private NetworkRecord removed(String ref) {
         NetworkRecord network = lookup.require(ref);
         if (use.isPredefined(network)) {
             throw EngineException.forbidden(network.name() + " is a pre-defined network and cannot be removed");
@@ -169,11 +190,15 @@ final class NetworkService implements Networks {
         use.requireUnused(use.view(network));
         store.remove(network);
         events.removed(network);
+        return network;
     }
 
     @Override
     public void connect(String ref, String container, List<String> aliases, List<String> links) {
-        endpoints.connect(ref, container, aliases, links);
+        alone(() -> {
+            endpoints.connect(ref, container, aliases, links);
+            return ref;
+        });
     }
 
     @Override
@@ -185,6 +210,10 @@ final class NetworkService implements Networks {
     public List<String> prune(Filters filters) {
         filters.allowOnly(PRUNE_FILTERS);
         Predicate<Instant> old = UntilFilter.of(filters, clock.instant());
+        return alone(() -> pruned(filters, old));
+    }
+
+    private List<String> pruned(Filters filters, Predicate<Instant> old) {
         List<NetworkRecord> unused = store.list().stream()
                 .filter(n -> filters.matchesLabels(n.labels()) && filters.excludesLabels(n.labels()))
                 .filter(n -> old.test(n.created()))

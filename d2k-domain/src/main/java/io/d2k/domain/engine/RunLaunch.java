@@ -107,7 +107,8 @@ final class RunLaunch {
         ContainerRecord record = container.record();
         int run = nextRun(container);
         prepared(record, run, () -> StartChecks.startable(record));
-        List<Attachment> resolved = prepared(record, run, () -> networks.resolved(record.networks()));
+        boolean ran = record.lastRun().filter(LastRun::ran).isPresent();
+        List<Attachment> resolved = prepared(record, run, () -> networks.resolved(record.networks(), ran));
         if (!resolved.equals(record.networks())) {
             store.update(record.id(), r -> r.withNetworks(resolved));
         }
@@ -270,11 +271,13 @@ final class RunLaunch {
         if (failed.pod().isPresent() && !f.imageMissing()) {
             events.failed(record);
         }
-        LastRun end = new LastRun(run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), 0);
         if (record.spec().autoRemove()) {
             removal.removeEnded(record.id());
         } else if (store.find(record.id()).isPresent()) {
-            store.update(record.id(), r -> r.withLastRun(end));
+            store.update(
+                    record.id(),
+                    r -> r.withLastRun(LastRun.failed(
+                            run, f.exitCode(), f.message(), 0, r.lastRun().filter(l -> l.run() < run))));
         }
         failed.pod().ifPresent(p -> store.endPod(p, Duration.ZERO));
     }

@@ -244,7 +244,10 @@ final class RunSupervisor implements AutoCloseable {
                 // stopped, or given another restart policy, while it waited
                 ends.record(record.id(), end);
             } else {
-                earlier.makeRoom(now.get(), launchAgain(now.get().record(), end, source));
+                Optional<PodObservation> kept = launchAgain(now.get().record(), end, source);
+                // its pod makes room, and should the next try never begin this is how the container has ended
+                ends.record(record.id(), end);
+                earlier.makeRoom(now.get(), kept);
             }
         } catch (EngineException e) {
             LOG.log(Level.DEBUG, "container " + record.id() + " will be started again later", e);
@@ -307,7 +310,10 @@ final class RunSupervisor implements AutoCloseable {
     private static boolean lost(ObservedContainer now, PodObservation last) {
         return now.record().kind() == WorkloadKind.RUN_ONCE
                 && last.process() instanceof ProcessState.Running
-                && now.record().lastRun().map(l -> l.run() < last.run()).orElse(true)
+                && now.record()
+                        .lastRun()
+                        .map(l -> l.run() < last.run() || l.run() == last.run() && l.restarts() < last.restart())
+                        .orElse(true)
                 && now.pods().stream().noneMatch(p -> p.uid().equals(last.uid()));
     }
 

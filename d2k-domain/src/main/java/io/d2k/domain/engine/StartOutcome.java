@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
+import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 /** What came of a start. */
 sealed interface StartOutcome {
     /** The code of a start that failed for a reason which is not the command's. */
-    int OTHER_FAILURE = 128;
+    int OTHER_FAILURE = LastRun.UNCLASSED_FAILURE;
 
     /** The process runs, or has run. */
     record Started(ContainerRecord record, PodObservation pod) implements StartOutcome {}

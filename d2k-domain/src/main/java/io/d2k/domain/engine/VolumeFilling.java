@@ -45,7 +45,7 @@ final class VolumeFilling {
 
     /** Returns the mounts to fill at the next start of a container: none once its process has started. */
     List<Mount> atStart(ContainerRecord record) {
-        boolean begun = record.lastRun().filter(LastRun::started).isPresent();
+        boolean begun = record.lastRun().filter(LastRun::ran).isPresent();
         return begun || refused || bare.knows(record.spec().image(), record.image())
                 ? List.of()
                 : empty(ContainerViews.namedMounts(record));

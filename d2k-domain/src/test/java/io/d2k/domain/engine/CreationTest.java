@@ -96,6 +96,27 @@ class CreationTest {
     }
 
     @Test
+    void oneOfManyRenamesToANameWins() {
+        List<String> before = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            before.add(f.create("box" + i, box()));
+        }
+        List<FutureTask<Boolean>> all = before.stream()
+                .map(id -> Bounded.start(() -> {
+                    try {
+                        f.containers.rename(id, "one");
+                        return true;
+                    } catch (io.d2k.domain.error.EngineException e) {
+                        assertEquals(ErrorKind.CONFLICT, e.kind());
+                        return false;
+                    }
+                }))
+                .toList();
+        assertEquals(1, all.stream().filter(Bounded::get).count());
+        assertEquals(1, f.names(true).stream().filter("one"::equals).count());
+    }
+
+    @Test
     void aNameIsMadeUpWhereNoneIsAskedFor() {
         f.create("", box());
         f.create("", box());

@@ -29,6 +29,8 @@ class FileViewingTest {
                         box().pod(1, 0, Observed.ended(0, 1, 2)).get(),
                         true),
                 Arguments.of("ended", box().last(1, 0, 0).get(), true),
+                Arguments.of("not started again", box().last(1, 0, 0).failed(2).get(), true),
+                Arguments.of("never started", box().failed(1).get(), false),
                 Arguments.of("to end", box().ending(1, 15).get(), true));
     }
 

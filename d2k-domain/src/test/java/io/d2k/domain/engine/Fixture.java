@@ -5,6 +5,8 @@ import io.d2k.domain.container.ContainerQuery;
 import io.d2k.domain.container.ContainerState;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.LastRun;
+import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ProcessSession;
@@ -106,11 +108,14 @@ final class Fixture implements AutoCloseable {
         cluster.containers.await(id, Optional::isEmpty);
     }
 
+    /** Awaits the end of a run, after which its restart policy does not try once more. */
     LastRun awaitRecorded(String id, int run) {
         cluster.containers.await(
                 id,
-                c -> c.flatMap(o -> o.record().lastRun())
-                        .filter(l -> l.run() >= run)
+                c -> c.map(ObservedContainer::record)
+                        .filter(r -> r.lastRun()
+                                .filter(l -> l.run() >= run && !StateProjection.retries(r, l))
+                                .isPresent())
                         .isPresent());
         return cluster.containers.find(id).orElseThrow().record().lastRun().orElseThrow();
     }

@@ -305,10 +305,15 @@ class KeptLayerStartTest {
     }
 
     @Test
-    void whatFailsOtherwiseFailsOnce() {
+    void whatFailsOtherwiseFailsOnceAndLeavesTheFilesForTheNextStart() {
         String id = run(Specs.of("box").cmd("tool"));
         f.cluster.containers.refuse(entry -> Optional.of("exceeded quota: q"));
         assertThrows(EngineException.class, () -> Bounded.call(() -> f.containers.start(id)));
         assertEquals(1, f.cluster.containers.entries().size());
+        assertTrue(FileViewing.begun(f.cluster.containers.find(id).orElseThrow()));
+
+        f.cluster.containers.refuse(entry -> Optional.empty());
+        startAgain(id, 3);
+        assertEquals(Optional.of(FIRST), last().layer());
     }
 }

@@ -1,9 +1,12 @@
 package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.ImageConfig;
@@ -30,6 +33,19 @@ class PruneTest {
 
     private static Filters filter(String name, String... values) {
         return new Filters(Map.of(name, List.of(values)));
+    }
+
+    @Test
+    void whatIsBeingStartedStays() throws Exception {
+        f.cluster.containers.program(p -> {});
+        String id = f.create("box", Specs.of("busybox").cmd("sleep", "9"));
+        f.create("idle", Specs.of("busybox").cmd("sleep", "9"));
+        var start = Bounded.start(() -> f.containers.start(id));
+        FakePod pod = f.pod();
+        assertEquals(1, f.containers.prune(Filters.NONE).size());
+        pod.begin();
+        assertTrue(Bounded.get(start));
+        assertEquals(List.of("box"), f.names(true));
     }
 
     @Test

@@ -159,6 +159,63 @@ class SupervisionTest {
         assertEquals(4, f.state(id).exitCode());
     }
 
+    /** The pod of the next try is there, and its process has yet to begin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "KILL", "TERM"})
+    void theNextTryDoesNotBeginOnceItIsNotWanted(String kill) throws Exception {
+        f.cluster.containers.program(p -> {
+            if (p.restart() == 0) {
+                p.begin().end(4);
+            }
+        });
+        String id = f.run("fails", sleeper().onFailure(0));
+        f.cluster.containers.await(
+                id,
+                c -> c.orElseThrow().pods().stream().allMatch(p -> p.restart() == 1)
+                        && c.orElseThrow().record().lastRun().isPresent());
+        assertEquals("restarting 4", f.status(id) + " " + f.state(id).exitCode());
+        Bounded.call(() -> {
+            if (kill.isEmpty()) {
+                f.containers.stop("fails", "", Optional.empty());
+            } else {
+                f.containers.kill("fails", kill);
+            }
+            return true;
+        });
+        f.cluster.containers.await(id, c -> c.orElseThrow().pods().isEmpty());
+        f.cluster.containers.settle();
+        assertEquals("exited 4", f.status(id) + " " + f.state(id).exitCode());
+        assertTrue(f.state(id).startedAt().isPresent());
+        if (kill.isEmpty()) {
+            f.events.await("fails", "stop", 1);
+            f.events.expect(id, "create", "start", "die", "stop");
+        } else {
+            f.events.expect(id, "create", "start", "die");
+        }
+    }
+
+    @Test
+    void theLossOfALaterTryIsAFailureAsWell() throws Exception {
+        f.cluster.containers.program(p -> {
+            p.begin();
+            if (p.restart() == 0) {
+                p.end(4);
+            }
+        });
+        String id = f.run("fails", sleeper().onFailure(0));
+        f.cluster.containers.await(
+                id,
+                c -> c.orElseThrow().pods().stream().allMatch(p -> p.restart() == 1)
+                        && c.orElseThrow().record().lastRun().isPresent());
+        f.cluster.containers.settle();
+        FakePod pod = f.pod();
+        while (pod.restart() == 0) {
+            pod = f.pod();
+        }
+        pod.vanish();
+        assertEquals(2, f.pod().restart());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "TERM"})
     void killOfAServiceBetweenTriesKeepsItsCode(String signal) throws Exception {

@@ -140,8 +140,8 @@ class UpdateTest {
         f.awaitStatus(id, "running");
         f.containers.update(id, update(Mode.NO, 0));
         second.end(5);
-        assertEquals(5, f.awaitRecorded(id, 1).exitCode());
-        assertEquals("exited", f.status(id));
+        f.awaitStatus(id, "exited");
+        assertEquals(5, f.state(id).exitCode());
         assertEquals(0, f.cluster.containers.podsMade());
     }
 

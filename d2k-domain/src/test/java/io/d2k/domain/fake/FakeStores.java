@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Volumes, networks, images and kept logs in memory. */
@@ -101,6 +102,16 @@ public final class FakeStores {
     /** Networks. */
     public static final class Networks implements NetworkStore {
         private final ConcurrentMap<String, NetworkRecord> byId = new ConcurrentHashMap<>();
+        private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
+        /** Has something done in the middle of the next change. */
+        public void meanwhile(Runnable step) {
+            meanwhile.set(step);
+        }
+
+        private void beforeChange() {
+            meanwhile.getAndSet(() -> {}).run();
+        }
 
         @Override
         public List<NetworkRecord> list() {
@@ -109,12 +120,14 @@ public final class FakeStores {
 
         @Override
         public NetworkRecord create(NetworkRecord network) {
+            beforeChange();
             byId.put(network.id(), network);
             return network;
         }
 
         @Override
         public void remove(NetworkRecord network) {
+            beforeChange();
             byId.remove(network.id());
         }
     }

@@ -104,6 +104,11 @@ public final class Observed {
                 run, true, code, false, "", Optional.of(at(run * 100L)), Optional.of(at(run * 100L + 5)), restarts)));
     }
 
+    /** Records that a start has failed. */
+    public Observed failed(int run) {
+        return with(r -> r.withLastRun(LastRun.failed(run, LastRun.UNCLASSED_FAILURE, "refused", 0, r.lastRun())));
+    }
+
     /** Asks for an end. */
     public Observed ending(int run, int signal) {
         return with(r -> r.withEnding(new Ending(run, signal, at(50))));

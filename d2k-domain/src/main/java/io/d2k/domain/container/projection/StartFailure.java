@@ -1,5 +1,6 @@
 package io.d2k.domain.container.projection;
 
+import io.d2k.domain.container.LastRun;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.exec.RuntimeWords;
@@ -47,7 +48,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
 
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
-    private static final int OTHER = 128;
+    private static final int OTHER = LastRun.UNCLASSED_FAILURE;
 
     /** Returns why the pod's process could not start, or nothing where it has started or still may. */
     public static Optional<StartFailure> of(PodObservation pod) {

@@ -102,8 +102,9 @@ public final class StateProjection {
         int restarts = record.kind() == WorkloadKind.DEPLOYMENT ? endedInstance(pod) : pod.restart();
         if (failure.isPresent()) {
             StartFailure f = failure.get();
-            return Optional.of(new LastRun(
-                    run, false, f.exitCode(), false, f.message(), Optional.empty(), Optional.empty(), restarts));
+            Optional<LastRun> before =
+                    record.lastRun().filter(l -> l.run() < run || l.run() == run && l.restarts() < restarts);
+            return Optional.of(LastRun.failed(run, f.exitCode(), f.message(), restarts, before));
         }
         Optional<ProcessState.Ended> ended =
                 pod.process() instanceof ProcessState.Ended e ? Optional.of(e) : pod.lastEnded();
@@ -280,7 +281,7 @@ public final class StateProjection {
 
     private static ContainerState after(LastRun end) {
         return new ContainerState(
-                end.started() ? ContainerStatus.EXITED : ContainerStatus.CREATED,
+                end.ran() ? ContainerStatus.EXITED : ContainerStatus.CREATED,
                 end.exitCode(),
                 end.oomKilled(),
                 end.error(),

@@ -160,6 +160,20 @@ final class StateCases {
                         Observed.runOnce(once()).pod(1, 0, waiting("CreateContainerError", "bad mount")),
                         "created code=128 restarts=0 bad mount"),
                 arguments(
+                        "failed start after a success",
+                        Observed.runOnce(once()).last(1, 0, 0).failed(2),
+                        "exited code=128 restarts=0 refused"),
+                arguments(
+                        "failed starts after a failure",
+                        Observed.runOnce(once()).last(1, 5, 0).failed(2).failed(3),
+                        "exited code=5 restarts=0 refused"),
+                arguments(
+                        "command missing after a failure",
+                        Observed.runOnce(once())
+                                .last(1, 5, 0)
+                                .pod(2, 0, startError("exec: \"nope\": executable file not found in $PATH")),
+                        "exited code=127 restarts=0 exec: \"nope\": executable file not found in $PATH"),
+                arguments(
                         "failed start, pod gone",
                         Observed.runOnce(once())
                                 .with(r -> r.withLastRun(new LastRun(
