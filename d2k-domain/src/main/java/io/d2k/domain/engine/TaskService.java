@@ -94,7 +94,8 @@ final class TaskService implements Tasks {
         return waiting.isEmpty()
                 ? tasks
                 : TaskLedgerRule.latest(
-                        Stream.concat(tasks.stream(), waiting.stream()).toList());
+                        Stream.concat(tasks.stream(), waiting.stream()).toList(),
+                        TaskLedgerRule.history(service.record()));
     }
 
     @Override
