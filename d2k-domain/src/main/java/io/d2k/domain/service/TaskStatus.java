@@ -20,9 +20,4 @@ public record TaskStatus(TaskState state, Instant at, String message, String err
     public static TaskStatus of(TaskState state, Instant at, String error) {
         return new TaskStatus(state, at, state.message(), error, Optional.empty());
     }
-
-    /** Returns this with other words of the engine. */
-    public TaskStatus told(String newMessage) {
-        return new TaskStatus(state, at, newMessage, error, exitCode);
-    }
 }

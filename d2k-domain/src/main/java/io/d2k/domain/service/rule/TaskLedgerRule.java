@@ -227,9 +227,6 @@ public final class TaskLedgerRule {
         boolean explained = before.state() == next.state()
                 && before.exitCode().isPresent()
                 && before.error().startsWith(next.error());
-        if (before.state() == TaskState.STARTING && next.state() == TaskState.FAILED) {
-            return next.told(TaskState.STARTING.message()); // it never came to be healthy
-        }
         if (before.state() == TaskState.SHUTDOWN && next.state().terminal()
                 || explained
                 || same && next.exitCode().isEmpty()) {

@@ -30,8 +30,6 @@ import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPod;
-import io.d2k.domain.service.TaskState;
-import io.d2k.domain.service.TaskStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -341,16 +339,5 @@ class TaskLedgerRuleTest {
         assertEquals(List.of("1 a/0 COMPLETE -> SHUTDOWN"), told(book(observed(none, List.of(), completed), 2)));
         List<Task> written = book(observed(none, List.of(), ended), 2);
         assertEquals(List.of("1 a/0 SHUTDOWN -> SHUTDOWN"), told(written));
-    }
-
-    @Test
-    void taskThatNeverCameToBeHealthyFailedWhileItStarted() {
-        Task starting =
-                book(observed(two, List.of(), pod("a", 1, 1, running(1))), 2).getFirst();
-        Task unhealthy = starting.with(TaskStatus.of(TaskState.STARTING, at(1), ""), TaskState.RUNNING);
-
-        var tasks = book(observed(two, List.of(unhealthy), failed("a", 1, 1, ended(137, 1, 3))), 5);
-
-        assertEquals("starting", tasks.getFirst().status().message());
     }
 }
