@@ -17,6 +17,7 @@ import io.d2k.domain.swarm.ServiceUse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,7 +163,7 @@ class SwarmNetworksTest extends SwarmCase {
         assertEquals(List.of("web"), listed("web"));
         assertEquals(List.of(), listed("we"));
         assertEquals(List.of("ingress"), listed("ingr"));
-        assertEquals(List.of("web", "web2"), engine.networks().prune(Filters.NONE));
+        assertEquals(Set.of("web", "web2"), Set.copyOf(engine.networks().prune(Filters.NONE)));
     }
 
     @Test
