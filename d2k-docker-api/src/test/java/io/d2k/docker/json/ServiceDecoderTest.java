@@ -152,6 +152,18 @@ class ServiceDecoderTest {
     }
 
     @Test
+    void documentOfATaskIsReadByItself() {
+        ServiceSpec spec = decode("{'Name':'web','TaskTemplate':{'ContainerSpec':{'Image':'web:1','Args':['a']},"
+                + "'RestartPolicy':{'Condition':'none'},'ForceUpdate':3,'Networks':[{'Target':'n1'}]}}");
+
+        assertEquals(
+                spec.task(),
+                new ServiceDecoder()
+                        .readService("{\"TaskTemplate\":" + spec.task().document() + "}")
+                        .task());
+    }
+
+    @Test
     void containerOfATaskIsThatOfDockerRun() {
         var c = container(",'Command':['a'],'Args':['b'],'Dir':'/d','TTY':true,'Groups':['7'],'ReadOnly':true,"
                         + "'StopGracePeriod':1500000000,'Hosts':['10.0.0.1 db db.example'],"

@@ -67,24 +67,31 @@ final class ServiceFiles {
     }
 
     /**
-     * Returns why the files of a service cannot be made; nothing where they can.
+     * Returns why the files of a service cannot be made; nothing where they can. One that has gone is a matter of the tasks
+     * alone: a service may go back to what names it.
      *
      * @throws EngineException for what only d2k cannot make
      */
     Optional<TaskFault> fault(ServiceRecord service, TaskFacts task) {
-        List<FileReference> mounted = service.spec().task().files().stream()
-                .filter(f -> !f.target().isEmpty())
-                .toList();
-        for (FileReference file : mounted) {
-            Dependency found = require(file);
+        for (FileReference file : service.spec().task().files()) {
+            Optional<Dependency> found = find(file);
+            if (found.isEmpty()) {
+                return Optional.of(
+                        TaskFault.unstartable("unable to get " + kind(file) + " from " + kind(file) + " store: "
+                                + kind(file) + " " + (file.id().isEmpty() ? file.name() : file.id()) + " not found"));
+            }
+            if (file.target().isEmpty()) {
+                continue;
+            }
             try {
-                source(file, found, service, task);
+                source(file, found.get(), service, task);
             } catch (EngineException e) {
                 if (e.kind() != ErrorKind.INVALID) {
                     throw e;
                 }
                 return Optional.of(TaskFault.unstartable(
-                        "unable to get config from config store: failed to expand templated config " + found.id() + ": "
+                        "unable to get config from config store: failed to expand templated config "
+                                + found.get().id() + ": "
                                 + e.getMessage()));
             }
         }

@@ -135,13 +135,22 @@ final class ServicePlanning {
     }
 
     /**
-     * Returns the same of a service that is asked for, which is taken all the same.
+     * Looks for the secrets and configs of a service that is asked for. One that goes back to what it was need not have them
+     * any more.
+     *
+     * @throws EngineException for what does not exist, in Docker's words
+     */
+    void requireFiles(ServiceSpec spec) {
+        files.requireAll(spec);
+    }
+
+    /**
+     * Returns the same as {@link #fault} of a service that is asked for, which is taken all the same.
      *
      * @throws EngineException for what Kubernetes cannot run; where there is no cluster, and so nobody who asks for tasks,
      *     for a fault, too
      */
     Optional<TaskFault> accepted(ServiceRecord record) {
-        files.requireAll(record.spec());
         Optional<TaskFault> fault = fault(record);
         if (fault.isPresent() && !SysctlRule.ofCluster(swarm::serverVersion)) {
             throw EngineException.invalid(fault.get().words());

@@ -97,6 +97,7 @@ final class ServiceService implements Services {
                     ServicePortRule.choose(spec.name(), "", spec.endpoint().ports(), List.of(), records());
             ServiceRecord first =
                     ServiceChangeRule.first(spec, networks, ports, image.facts(), image.toRun(), clock.instant());
+            planning.requireFiles(spec);
             // whose tasks cannot run has nothing else that could be looked at
             record = write(planning.accepted(first).isPresent() ? first : checked(first, 0, warnings));
         } finally {
@@ -104,6 +105,7 @@ final class ServiceService implements Services {
         }
         List<VolumeRecord> made = new ArrayList<>();
         try {
+            planning.requireFiles(spec); // once more: from now on nobody may remove them
             keeper.bringAbout(record, made);
         } catch (RuntimeException e) {
             planning.undo(made, e);
@@ -176,7 +178,12 @@ final class ServiceService implements Services {
     }
 
     private ServiceView view(ObservedService service) {
-        return views.service(service, trials.waiting(service, views.tasks(service)));
+        List<Task> tasks = views.tasks(service);
+        try {
+            return views.service(service, trials.waiting(service, tasks));
+        } catch (EngineException e) { // its keeper tells what is wrong with it, and the others are told of
+            return views.service(service, List.of());
+        }
     }
 
     private ObservedService require(String ref) {
@@ -221,6 +228,9 @@ final class ServiceService implements Services {
                     spec.name(), before.id(), spec.endpoint().ports(), before.ports(), records());
             ServiceRecord next = ServiceChangeRule.next(
                     before, standing, spec, rollback, networks, ports, image.facts(), image.toRun(), clock.instant());
+            if (!rollback) {
+                planning.requireFiles(spec);
+            }
             // whose tasks cannot run has nothing else that could be looked at
             ServiceRecord draft =
                     planning.accepted(next).isPresent() ? next : checked(next, before.revision(), warnings);
@@ -242,6 +252,9 @@ final class ServiceService implements Services {
             naming.unlock();
         }
         try {
+            if (!rollback) {
+                planning.requireFiles(spec); // once more: from now on nobody may remove them
+            }
             keeper.bringAbout(after, new ArrayList<>());
         } catch (EngineException e) {
             if (!TRANSIENT.contains(e.kind())) {

@@ -20,6 +20,7 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskFacts;
 import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskRevision;
 import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView;
@@ -96,8 +97,9 @@ final class TaskContainers implements ContainerStore {
         ServiceRecord service = view.service();
         TaskFacts facts = TaskFacts.of(view.slot(), view.nodeId(), view.task().node())
                 .named(service.name(), view.task().id());
+        TaskRevision form = form(service, view);
         ContainerSpec spec =
-                new TemplateRule(service, facts).fillAll(form(service, view).container());
+                new TemplateRule(service, facts).fillAll(form.task().container());
         Map<String, String> labels = new TreeMap<>(spec.labels());
         labels.putAll(ServicePlanning.swarmLabels(service, view.task().id(), view.name(), view.nodeId()));
         return new ContainerRecord(
@@ -107,7 +109,7 @@ final class TaskContainers implements ContainerStore {
                 WorkloadKind.RUN_ONCE,
                 view.task().created(),
                 spec.withLabels(labels),
-                spec.image().equals(service.spec().task().container().image()) ? service.image() : Optional.empty(),
+                form.image(),
                 List.of(),
                 List.of(),
                 networks,
@@ -119,15 +121,21 @@ final class TaskContainers implements ContainerStore {
                 false);
     }
 
-    /** A task keeps the form that it was made of: while a service is updated, those of the form before are there as well. */
-    private static TaskSpec form(ServiceRecord service, TaskView view) {
+    /** A task keeps the form that it was made of: those of forms before are there as well, and those that have ended. */
+    private static TaskRevision form(ServiceRecord service, TaskView view) {
         TaskSpec now = service.spec().task();
-        return now.document().equals(view.form())
-                ? now
-                : service.previous()
-                        .map(ServiceSpec::task)
-                        .filter(t -> t.document().equals(view.form()))
-                        .orElse(now);
+        if (now.document().equals(view.form())) {
+            return new TaskRevision(now, service.image());
+        }
+        Optional<TaskRevision> then =
+                Optional.ofNullable(service.forms().get(view.task().revision()));
+        // the whole spec also knows what is published
+        TaskSpec task = service.previous()
+                .map(ServiceSpec::task)
+                .filter(t -> t.document().equals(view.form()))
+                .or(() -> then.map(TaskRevision::task))
+                .orElse(now);
+        return new TaskRevision(task, then.flatMap(TaskRevision::image));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.log.LogQuery;
 import io.d2k.domain.port.in.Tasks;
 import io.d2k.domain.port.out.ServiceStore;
@@ -89,12 +90,22 @@ final class TaskService implements Tasks {
     /** Those that have no pod yet count among the tasks of their place as the others do. */
     private List<Task> all(ObservedService service) {
         List<Task> tasks = views.tasks(service);
-        List<Task> waiting =
-                trials.fault(service).isPresent() ? trials.waiting(service, tasks) : launcher.waiting(service, tasks);
+        List<Task> waiting = waiting(service, tasks);
         return waiting.isEmpty()
                 ? tasks
                 : TaskLedgerRule.latest(
-                        Stream.concat(tasks.stream(), waiting.stream()).toList());
+                        Stream.concat(tasks.stream(), waiting.stream()).toList(),
+                        TaskLedgerRule.history(service.record()));
+    }
+
+    private List<Task> waiting(ObservedService service, List<Task> tasks) {
+        try {
+            return trials.fault(service).isPresent()
+                    ? trials.waiting(service, tasks)
+                    : launcher.waiting(service, tasks);
+        } catch (EngineException e) { // its keeper tells what is wrong with it, and the others are told of
+            return List.of();
+        }
     }
 
     @Override

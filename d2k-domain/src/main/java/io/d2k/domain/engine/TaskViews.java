@@ -17,6 +17,7 @@ import io.d2k.domain.swarm.SwarmNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -95,7 +96,9 @@ final class TaskViews {
         var record = service.record();
         String form = task.revision() == record.revision()
                 ? record.spec().task().document()
-                : record.forms().getOrDefault(task.revision(), "");
+                : Optional.ofNullable(record.forms().get(task.revision()))
+                        .map(r -> r.task().document())
+                        .orElse("");
         String container = task.taken() ? containerId(task) : "";
         // a node that d2k may not see goes by its name
         String node = task.node().isEmpty() ? "" : nodes.getOrDefault(task.node(), task.node());

@@ -44,6 +44,25 @@ public record ImageFacts(
         history = List.copyOf(history);
     }
 
+    /** Returns what a container of the image tells of it, without how the image was built. */
+    public ImageFacts brief() {
+        return new ImageFacts(
+                id,
+                manifestDigest,
+                repoDigest,
+                os,
+                architecture,
+                variant,
+                created,
+                author,
+                sizeBytes,
+                List.of(),
+                List.of(),
+                List.of(),
+                config,
+                Accounts.NONE);
+    }
+
     /** Returns what the image runs on, in Docker's form. */
     public String platform() {
         return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param template the revision that the template of its pods was made for: an earlier one where the tasks have the form
  *     again that they had before, so that those which have it still are left alone
  * @param before what the tasks were before the last change; nothing where there was none
- * @param forms the task documents of revisions that tasks still tell of
+ * @param forms what the tasks of each revision are that tasks still tell of
  * @param iteration counts the runs of a job, from 0
  * @param networks the networks it belongs to
  * @param ports what it publishes, with the ports that clients use
@@ -44,7 +44,7 @@ public record ServiceRecord(
         int revision,
         int template,
         Optional<TaskForm> before,
-        Map<Integer, String> forms,
+        Map<Integer, TaskRevision> forms,
         int iteration,
         List<Attachment> networks,
         List<EndpointSpec.PublishedTarget> ports,
@@ -80,8 +80,8 @@ public record ServiceRecord(
         return with(objectName, newStatus, forms, fills);
     }
 
-    /** Returns this with other documents of its tasks' forms. */
-    public ServiceRecord withForms(Map<Integer, String> newForms) {
+    /** Returns this with other revisions of its tasks. */
+    public ServiceRecord withForms(Map<Integer, TaskRevision> newForms) {
         return with(objectName, status, newForms, fills);
     }
 
@@ -108,7 +108,7 @@ public record ServiceRecord(
     private ServiceRecord with(
             String newObjectName,
             Optional<UpdateStatus> newStatus,
-            Map<Integer, String> newForms,
+            Map<Integer, TaskRevision> newForms,
             List<String> newFills) {
         return with(newObjectName, previous, newStatus, newForms, newFills, removing);
     }
@@ -117,7 +117,7 @@ public record ServiceRecord(
             String newObjectName,
             Optional<ServiceSpec> newPrevious,
             Optional<UpdateStatus> newStatus,
-            Map<Integer, String> newForms,
+            Map<Integer, TaskRevision> newForms,
             List<String> newFills,
             boolean nowRemoving) {
         return new ServiceRecord(

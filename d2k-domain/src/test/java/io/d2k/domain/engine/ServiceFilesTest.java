@@ -112,6 +112,19 @@ class ServiceFilesTest {
                 files.fault(service("other"), TaskFacts.NONE));
     }
 
+    @Test
+    void tasksTellWhatHasGone() {
+        assertEquals(
+                Optional.of(TaskFault.unstartable("unable to get config from config store: config gone not found")),
+                files.fault(service("gone"), TaskFacts.NONE));
+        assertEquals(
+                Optional.of(TaskFault.unstartable("unable to get secret from secret store: secret id-of-it not found")),
+                files.fault(
+                        web().files(new FileReference(true, "id-of-it", "key", "", "0", "0", 0444))
+                                .record("s1"),
+                        TaskFacts.NONE));
+    }
+
     private String id(String name) {
         return swarm.configs.list().stream()
                 .filter(c -> c.name().equals(name))

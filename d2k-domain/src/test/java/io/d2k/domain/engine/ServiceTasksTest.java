@@ -76,6 +76,23 @@ class ServiceTasksTest extends ServiceCase {
     }
 
     @Test
+    void containerOfATaskStaysWhatItWas() {
+        var service = web().restart(RestartCondition.When.NONE, 0);
+        String id = services.create(
+                        service.container(Specs.of("old:1")).form("{1}").spec(), Optional.empty())
+                .id();
+        store.await("launch 1-1-0");
+        store.show(slotted("1-1-0", 1, 0, 1, ended(0, 0, 0), ""));
+        until(() -> tasks.list(Filters.NONE).getFirst().task().over());
+
+        services.update(id, 1, service.container(Specs.of("new:1")).form("{2}").spec(), false, Optional.empty());
+        services.update(id, 2, service.form("{3}").spec(), false, Optional.empty());
+
+        assertTrue(engine.containers().list(new ContainerQuery(true, 0, Filters.NONE)).stream()
+                .anyMatch(c -> c.imageName().equals("old:1")));
+    }
+
+    @Test
     void failedTaskIsReplacedAsOftenAsAsked() {
         services.create(web().restart(RestartCondition.When.ON_FAILURE, 1).spec(), Optional.empty());
         until(() -> store.done().contains("launch 1-1-0"));

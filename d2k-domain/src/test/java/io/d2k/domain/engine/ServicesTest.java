@@ -21,9 +21,13 @@ import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.image.RegistryAuth;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
+import io.d2k.domain.service.FileReference;
+import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.UpdateConfig;
+import io.d2k.domain.swarm.DependencySpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -247,5 +251,41 @@ class ServicesTest extends ServiceCase {
         services.create(web().spec(), Optional.of(auth));
         assertEquals(Map.of("docker.io/library/web", auth), cluster.credentials.kept);
         assertEquals(Optional.of(facts), services.inspect("web").record().image());
+    }
+
+    @Test
+    void serviceGoesBackToASecretThatHasGone() {
+        var made = swarm.secrets.create(
+                new DependencySpec("key", Map.of(), "YQ==", Optional.empty(), Optional.empty()), Instant.EPOCH);
+        var with = web().files(new FileReference(true, made.id(), "key", "key", "0", "0", 0444));
+        String id = services.create(with.spec(), Optional.empty()).id();
+        services.update(id, 1, web().form("{2}").spec(), false, Optional.empty());
+        swarm.secrets.remove(made);
+
+        services.update(id, 2, web().form("{2}").spec(), true, Optional.empty());
+
+        until(() -> told().stream()
+                .anyMatch(t -> t.contains("starting container failed: unable to get secret from secret store: secret "
+                        + made.id() + " not found")));
+        assertThrows(
+                EngineException.class,
+                () -> services.update(id, 3, with.form("{3}").spec(), false, Optional.empty()));
+    }
+
+    @Test
+    void serviceWhoseSecretHasGoneIsNoReasonToTellNothingOfTheOthers() {
+        var made = swarm.secrets.create(
+                new DependencySpec("key", Map.of(), "YQ==", Optional.empty(), Optional.empty()), Instant.EPOCH);
+        services.create(
+                web().restart(RestartCondition.When.ON_FAILURE, 3)
+                        .files(new FileReference(true, made.id(), "key", "key", "0", "0", 0444))
+                        .spec(),
+                Optional.empty());
+        until(() -> tasks.list(Filters.NONE).stream()
+                .anyMatch(t -> !t.task().podName().isEmpty()));
+        swarm.secrets.remove(made);
+
+        assertEquals(1, services.list(Filters.NONE).size());
+        assertEquals(1, tasks.list(Filters.NONE).size());
     }
 }

@@ -13,6 +13,7 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.TaskPod;
+import io.d2k.domain.service.TaskRevision;
 import io.d2k.domain.swarm.SwarmId;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
@@ -104,9 +105,9 @@ public final class KubernetesServices implements ServiceStore {
         write(id, (record, old) -> new Content(record.withForms(formsOf(record, tasks)), tasks));
     }
 
-    /** The documents of forms that no task tells of any more are dropped. */
-    private static Map<Integer, String> formsOf(ServiceRecord record, List<Task> tasks) {
-        Map<Integer, String> kept = new TreeMap<>(record.forms());
+    /** Revisions that no task tells of any more are dropped. */
+    private static Map<Integer, TaskRevision> formsOf(ServiceRecord record, List<Task> tasks) {
+        Map<Integer, TaskRevision> kept = new TreeMap<>(record.forms());
         kept.keySet()
                 .removeIf(revision ->
                         revision != record.revision() && tasks.stream().noneMatch(t -> t.revision() == revision));

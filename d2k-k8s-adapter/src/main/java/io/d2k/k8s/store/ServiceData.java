@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.port.out.ServiceDocuments;
@@ -12,6 +13,8 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskForm;
+import io.d2k.domain.service.TaskRevision;
+import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.UpdateStatus;
@@ -33,6 +36,7 @@ final class ServiceData {
     private static final String STATE = "state";
     private static final String TASKS = "tasks";
     private static final String FORM = "form-";
+    private static final String IMAGES = "formImages";
 
     private ServiceData() {}
 
@@ -41,7 +45,15 @@ final class ServiceData {
         Map<String, String> data = new TreeMap<>();
         data.put(SPEC, record.spec().document());
         record.previous().ifPresent(p -> data.put(PREVIOUS, p.document()));
-        record.forms().forEach((revision, form) -> data.put(FORM + revision, form));
+        ObjectNode images = Json.object();
+        record.forms().forEach((revision, form) -> {
+            data.put(FORM + revision, form.task().document());
+            boolean same =
+                    sameImage(form.task(), record.spec().task()) && form.image().equals(record.image());
+            form.image()
+                    .filter(i -> !same)
+                    .ifPresent(i -> images.set(Integer.toString(revision), ImageFactsJson.write(i.brief())));
+        });
         ObjectNode state = Json.object()
                 .put("objectName", record.objectName())
                 .put("created", record.created().toString())
@@ -54,6 +66,7 @@ final class ServiceData {
                 .put("previousName", record.previous().map(ServiceSpec::name).orElse(""));
         record.status().ifPresent(s -> state.set("update", status(s)));
         record.image().ifPresent(i -> state.set("image", ImageFactsJson.write(i)));
+        state.set(IMAGES, images);
         state.set("networks", RecordAnnotations.networks(record.networks()));
         state.set("ports", ports(record.ports()));
         state.set("fills", Json.array(record.fills()));
@@ -77,10 +90,21 @@ final class ServiceData {
         String name = Keys.annotation(metadata, Keys.NAME)
                 .orElseThrow(() -> EngineException.internal("annotation " + Keys.NAME + " is missing"));
         Instant created = Keys.created(metadata, Json.instant(state, "created"));
-        Map<Integer, String> forms = new HashMap<>();
+        ServiceSpec spec = named(documents.readService(data.getOrDefault(SPEC, "")), name);
+        Optional<ImageFacts> image =
+                state.hasNonNull("image") ? Optional.of(ImageFactsJson.read(state.get("image"))) : Optional.empty();
+        Map<Integer, TaskRevision> forms = new HashMap<>();
         data.forEach((key, value) -> {
             if (key.startsWith(FORM)) {
-                forms.put(Integer.parseInt(key.substring(FORM.length())), value);
+                String revision = key.substring(FORM.length());
+                forms.put(
+                        Integer.parseInt(revision),
+                        revision(
+                                value,
+                                Optional.ofNullable(state.path(IMAGES).get(revision)),
+                                spec.task(),
+                                image,
+                                documents));
             }
         });
         return new ServiceRecord(
@@ -89,7 +113,7 @@ final class ServiceData {
                 created,
                 Json.instant(state, "updated").orElse(created),
                 state.path("version").asLong(),
-                named(documents.readService(data.getOrDefault(SPEC, "")), name),
+                spec,
                 Optional.ofNullable(data.get(PREVIOUS)).map(text -> named(documents.readService(text), name)),
                 state.hasNonNull("update") ? Optional.of(status(state.get("update"))) : Optional.empty(),
                 state.path("revision").asInt(),
@@ -99,10 +123,34 @@ final class ServiceData {
                 state.path("iteration").asInt(),
                 RecordAnnotations.networks(state.path("networks")),
                 Json.list(state.path("ports"), ServiceData::port),
-                state.hasNonNull("image") ? Optional.of(ImageFactsJson.read(state.get("image"))) : Optional.empty(),
+                image,
                 Json.text(state, "imageToRun"),
                 Json.list(state.path("fills"), JsonNode::asText),
                 metadata.getDeletionTimestamp() != null);
+    }
+
+    /**
+     * Reads what the tasks of a revision are. Its own image is written down, in brief, only where it is not the one that the
+     * service has now; an older d2k has not written it down at all.
+     */
+    private static TaskRevision revision(
+            String document,
+            Optional<JsonNode> ownImage,
+            TaskSpec now,
+            Optional<ImageFacts> image,
+            ServiceDocuments documents) {
+        if (document.equals(now.document())) {
+            return new TaskRevision(now, image);
+        }
+        ObjectNode service = Json.object();
+        service.set("TaskTemplate", Json.parse(document));
+        TaskSpec task = documents.readService(service.toString()).task();
+        return new TaskRevision(
+                task, ownImage.map(ImageFactsJson::read).or(() -> sameImage(task, now) ? image : Optional.empty()));
+    }
+
+    private static boolean sameImage(TaskSpec task, TaskSpec other) {
+        return task.container().image().equals(other.container().image());
     }
 
     /** A made-up name is not in the request. */

@@ -11,6 +11,7 @@ import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskForm;
 import io.d2k.domain.service.TaskPlan;
+import io.d2k.domain.service.TaskRevision;
 import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.UpdateConfig;
 import io.d2k.domain.service.WorkloadType;
@@ -62,7 +63,7 @@ public final class ServiceSamples {
                 1,
                 1,
                 Optional.of(new TaskForm(1, "busybox", List.of("/data"))),
-                Map.of(1, "{1}"),
+                Map.of(1, new TaskRevision(spec("{1}").task(), Optional.empty())),
                 0,
                 List.of(),
                 List.of(),

@@ -6,6 +6,7 @@ import io.d2k.domain.service.ServiceView;
 import io.d2k.domain.service.Task;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskView.Address;
+import io.d2k.domain.service.WorkloadType;
 import java.util.List;
 
 /** How many tasks of a service run, and how many are meant to. */
@@ -28,7 +29,18 @@ public final class ServiceCounts {
                 .filter(t -> t.revision() == service.record().revision())
                 .count();
         boolean job = service.record().spec().mode().job();
-        return new ServiceView(service.record(), running, desired(service, tasks), job ? completed : 0, addresses);
+        return new ServiceView(service.record(), running, counted(service, tasks), job ? completed : 0, addresses);
+    }
+
+    /** A swarm counts the tasks of a global service that are to run: none where one has ended for good, or waits to be tried again. */
+    private static long counted(ObservedService service, List<Task> tasks) {
+        boolean counts = service.record().spec().mode() instanceof ServiceMode.Global
+                && service.record().workload() == WorkloadType.PODS;
+        return counts
+                ? places(tasks.stream()
+                        .filter(t -> t.desired() == TaskState.RUNNING)
+                        .toList())
+                : desired(service, tasks);
     }
 
     /** Returns how many tasks are meant to run. */

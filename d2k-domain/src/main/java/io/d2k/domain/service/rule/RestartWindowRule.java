@@ -16,7 +16,7 @@ public final class RestartWindowRule {
      * Counts.
      *
      * @param last the task that has ended
-     * @param tasks the tasks that are told of; of each place they are the last {@link TaskLedgerRule#HISTORY}
+     * @param tasks the tasks that are told of; of each place they are the last {@link TaskLedgerRule#history}
      * @return how many restarts count. All of them where the window reaches back beyond what is told of
      */
     public static int attempts(RestartCondition restart, Task last, List<Task> tasks) {

@@ -7,6 +7,7 @@ import io.d2k.domain.service.EndpointSpec.PublishedTarget;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
 import io.d2k.domain.service.TaskForm;
+import io.d2k.domain.service.TaskRevision;
 import io.d2k.domain.service.TaskSpec;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.swarm.RpcError;
@@ -40,7 +41,7 @@ public final class ServiceChangeRule {
                 1,
                 1,
                 Optional.empty(),
-                Map.of(1, spec.task().document()),
+                Map.of(1, new TaskRevision(spec.task(), image)),
                 0,
                 networks,
                 ports,
@@ -101,9 +102,9 @@ public final class ServiceChangeRule {
                 || !spec.endpoint().equals(before.spec().endpoint())
                 || !hostPorts(ports).equals(hostPorts(before.ports()));
         int revision = dirty ? before.revision() + 1 : before.revision();
-        Map<Integer, String> forms = new HashMap<>(before.forms());
-        forms.put(before.revision(), before.spec().task().document());
-        forms.put(revision, spec.task().document());
+        Map<Integer, TaskRevision> forms = new HashMap<>(before.forms());
+        forms.put(before.revision(), new TaskRevision(before.spec().task(), before.image()));
+        forms.put(revision, new TaskRevision(spec.task(), image));
         TaskForm form = dirty
                 ? known(before, spec, ports, imageToRun).orElse(new TaskForm(revision, imageToRun, List.of()))
                 : new TaskForm(before.template(), imageToRun, before.fills());

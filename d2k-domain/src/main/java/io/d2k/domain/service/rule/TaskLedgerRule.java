@@ -34,7 +34,9 @@ import java.util.stream.Collectors;
  */
 public final class TaskLedgerRule {
     /** How many tasks of one slot are told of, as in a swarm with its default settings. */
-    public static final int HISTORY = 5;
+    private static final int HISTORY = 5;
+    /** The most, since all of them have to be written down. */
+    static final int MOST = 25;
 
     private final ServiceRecord record;
     private final Instant now;
@@ -69,7 +71,16 @@ public final class TaskLedgerRule {
         rule.dropSlots();
         rule.dropIterations();
         rule.removeAll();
-        return latest(rule.book.values());
+        return latest(rule.book.values(), history(service.record()));
+    }
+
+    /**
+     * Returns how many tasks of one slot are told of: a swarm that counts attempts keeps those and the first one, be they fewer
+     * than its settings say or more.
+     */
+    public static int history(ServiceRecord record) {
+        long attempts = record.spec().task().restart().maxAttempts();
+        return attempts == 0 ? HISTORY : (int) Math.min(attempts + 1, MOST);
     }
 
     private static String key(String uid, int run) {
@@ -278,8 +289,12 @@ public final class TaskLedgerRule {
                 .isPresent();
     }
 
-    /** Returns the tasks of each place that are told of: those that live, and of the others the latest. */
-    public static List<Task> latest(Collection<Task> tasks) {
+    /**
+     * Returns the tasks of each place that are told of: those that live, and of the others the latest.
+     *
+     * @param history how many of each place
+     */
+    public static List<Task> latest(Collection<Task> tasks, int history) {
         Map<String, List<Task>> places = new HashMap<>();
         tasks.forEach(
                 t -> places.computeIfAbsent(t.place(), k -> new ArrayList<>()).add(t));
@@ -289,7 +304,7 @@ public final class TaskLedgerRule {
                     .thenComparing(Comparator.comparing(Task::created)
                             .thenComparingInt(Task::run)
                             .reversed()));
-            kept.addAll(place.subList(0, Math.min(place.size(), HISTORY)));
+            kept.addAll(place.subList(0, Math.min(place.size(), history)));
         }
         kept.sort(Comparator.comparingInt(Task::slot)
                 .thenComparing(Task::node)

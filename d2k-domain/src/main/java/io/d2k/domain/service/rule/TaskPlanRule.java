@@ -184,8 +184,8 @@ public final class TaskPlanRule {
 
     /** Warns of what a restart condition cannot be on Kubernetes. */
     public static void judge(RestartCondition restart, Warnings warnings) {
-        if (!restart.window().isZero() && restart.maxAttempts() > TaskLedgerRule.HISTORY) {
-            warnings.add("d2k knows the last " + TaskLedgerRule.HISTORY + " tasks of a place: once as many restarts"
+        if (!restart.window().isZero() && restart.maxAttempts() >= TaskLedgerRule.MOST) {
+            warnings.add("d2k knows the last " + TaskLedgerRule.MOST + " tasks of a place: once as many restarts"
                     + " fall into the restart window, all restarts count, however long ago.");
         }
     }

@@ -6,9 +6,11 @@ import static io.d2k.domain.fake.Observed.running;
 import static io.d2k.domain.fake.ServiceSamples.going;
 import static io.d2k.domain.fake.ServiceSamples.observed;
 import static io.d2k.domain.fake.ServiceSamples.pod;
+import static io.d2k.domain.fake.ServiceSamples.slotted;
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.TaskPod;
@@ -37,6 +39,16 @@ class ServiceCountsTest {
 
         assertEquals("1/1", replicas(job, pod("a", 1, 1, running(1))));
         assertEquals("0/0", replicas(job, pod("a", 1, 1, ended(0, 1, 2))));
+    }
+
+    @Test
+    void globalServiceWantsNoMoreThanWhatIsToRun() {
+        ServiceRecord once = web().mode(new ServiceMode.Global())
+                .restart(RestartCondition.When.NONE, 0)
+                .record("s");
+
+        assertEquals("1/1", replicas(once, slotted("a", 0, 0, 1, running(1), "")));
+        assertEquals("0/0", replicas(once, slotted("a", 0, 0, 1, ended(0, 1, 2), "")));
     }
 
     @Test

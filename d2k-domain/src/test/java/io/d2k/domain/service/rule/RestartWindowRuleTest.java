@@ -64,7 +64,7 @@ class RestartWindowRuleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 60, 0", "3, 60, 0", "5, 60, 0", "6, 60, 1", "6, 0, 0"})
+    @CsvSource({"0, 60, 0", "3, 60, 0", "24, 60, 0", "25, 60, 1", "25, 0, 0"})
     void windowWithMoreAttemptsThanTasksAreKnownIsToldOf(long attempts, long window, int warnings) {
         Warnings heard = new Warnings();
         TaskPlanRule.judge(condition(attempts, window), heard);

@@ -18,6 +18,7 @@ import io.d2k.domain.service.Placement;
 import io.d2k.domain.service.ServiceMode;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.ServiceSpec;
+import io.d2k.domain.service.TaskRevision;
 import io.d2k.domain.service.UpdateStatus;
 import io.d2k.domain.service.projection.TaskStateProjection;
 import io.d2k.domain.service.rule.ServiceChangeRule.Standing;
@@ -138,7 +139,13 @@ class ServiceRulesTest {
         assertEquals(Optional.of(before.spec()), scaled.previous());
         assertEquals(2, changed.revision());
         assertEquals("update in progress", changed.status().orElseThrow().message());
-        assertEquals(Map.of(1, "{}", 2, "{2}"), changed.forms());
+        assertEquals(
+                Map.of(
+                        1,
+                        new TaskRevision(before.spec().task(), before.image()),
+                        2,
+                        new TaskRevision(changed.spec().task(), changed.image())),
+                changed.forms());
         assertTrue(web().replicas(0).form("{2}").after(before, 1).status().isEmpty());
     }
 

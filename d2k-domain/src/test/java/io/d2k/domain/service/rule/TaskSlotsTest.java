@@ -18,9 +18,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.service.RestartCondition;
 import io.d2k.domain.service.ServiceRecord;
 import io.d2k.domain.service.Task;
+import io.d2k.domain.service.TaskPod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which slots tasks have in the book, and for how long. */
 class TaskSlotsTest {
@@ -42,6 +46,17 @@ class TaskSlotsTest {
         assertEquals(
                 List.of("1 a/0 SHUTDOWN -> SHUTDOWN", "1 c/0 RUNNING -> RUNNING", "2 b/0 RUNNING -> RUNNING"),
                 told(tasks));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 5", "1, 2", "3, 4", "7, 8", "100, 25"})
+    void asManyTasksOfASlotAreToldOfAsItMayHaveAttempts(int attempts, int told) {
+        var service = web().restart(RestartCondition.When.ANY, attempts).record("s");
+        TaskPod[] pods = IntStream.range(0, 30)
+                .mapToObj(i -> slotted("p" + i, 1, i, 1, ended(1, i, i + 1L), ""))
+                .toArray(TaskPod[]::new);
+
+        assertEquals(told, book(observed(service, List.of(), pods), 60).size());
     }
 
     @Test
@@ -134,7 +149,7 @@ class TaskSlotsTest {
 
     @Test
     void fiveTasksOfASlotAreTold() {
-        var one = web().restart(RestartCondition.When.ANY, 9).record("s");
+        var one = web().restart(RestartCondition.When.ANY, 0).record("s");
         List<Task> written = new ArrayList<>();
         for (int attempt = 0; attempt < 8; attempt++) {
             written = book(observed(one, written, slotted("p" + attempt, 1, attempt, 1, ended(1, 0, 1), "")), 9);
