@@ -46,6 +46,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
     private static final Pattern PROPAGATION = Pattern.compile(
             "path \"([^\"]*)\" is mounted on \"([^\"]*)\"( but it is not a shared (?:or slave )?mount)");
 
+    private static final String OCI = "OCI runtime create failed";
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
     private static final int OTHER = LastRun.UNCLASSED_FAILURE;
@@ -102,7 +103,11 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
         return pod.lastEnded().flatMap(StartFailure::of);
     }
 
-    private static StartFailure runtime(String message) {
+    private static StartFailure runtime(String said) {
+        // CRI-O does not say it as containerd does
+        String message = RuntimeWords.refusal(said)
+                .map(r -> OCI + ": runc create failed: " + RuntimeWords.UNABLE + r.why() + ": unknown")
+                .orElse(said);
         String lower = message.toLowerCase(Locale.ROOT);
         int code = OTHER;
         if (lower.contains("executable file not found") || lower.contains("no such file or directory")) {
@@ -111,7 +116,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
             code = NOT_EXECUTABLE;
         }
         String text = message;
-        int runc = message.indexOf("OCI runtime create failed");
+        int runc = message.indexOf(OCI);
         if (runc >= 0) {
             text = "failed to create task for container: failed to create shim task: "
                     + RuntimeWords.shown(message.substring(runc));
