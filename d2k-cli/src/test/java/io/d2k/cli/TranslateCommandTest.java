@@ -39,7 +39,8 @@ class TranslateCommandTest {
         assertEquals("shop", at(deployment, "metadata", "namespace"));
         assertEquals(1, at(deployment, "spec", "replicas"));
         assertEquals("1", at(deployment, "metadata", "annotations", "d2k.io/run"));
-        assertEquals("nginx:latest", at(deployment, "spec", "template", "spec", "containers", 0, "image"));
+        assertEquals(
+                "docker.io/library/nginx:latest", at(deployment, "spec", "template", "spec", "containers", 0, "image"));
         Map<String, Object> service = result.all("Service").getFirst();
         assertEquals("LoadBalancer", at(service, "spec", "type"));
         assertEquals(8080, at(service, "spec", "ports", 0, "port"));

@@ -117,8 +117,7 @@ final class EngineParts {
                 events,
                 clock,
                 ids);
-        ImageCatalog catalog = new ImageCatalog(
-                ports.images(), ports.registry(), store, ports.credentials(), ports.cluster()::serverVersion);
+        ImageCatalog catalog = new ImageCatalog(ports.images(), ports.registry(), store, ports.credentials());
         credentials = ports.credentials();
         registries = new RegistryService(ports.queries());
         images = new ImageService(

@@ -18,7 +18,6 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.port.out.ImageStore;
 import io.d2k.domain.port.out.PullCredentials;
-import io.d2k.domain.system.KubernetesVersion;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What d2k knows of images: what was pulled, what containers use, and what registries answer. */
@@ -44,24 +42,12 @@ final class ImageCatalog {
     private final ImageRegistry registry;
     private final ContainerStore containers;
     private final PullCredentials credentials;
-    private final Supplier<String> server;
 
-    /**
-     * Makes one.
-     *
-     * @param server tells the version of the cluster; of none where manifests are printed alone
-     */
-    ImageCatalog(
-            ImageStore store,
-            ImageRegistry registry,
-            ContainerStore containers,
-            PullCredentials credentials,
-            Supplier<String> server) {
+    ImageCatalog(ImageStore store, ImageRegistry registry, ContainerStore containers, PullCredentials credentials) {
         this.store = store;
         this.registry = registry;
         this.containers = containers;
         this.credentials = credentials;
-        this.server = server;
     }
 
     /**
@@ -266,16 +252,12 @@ final class ImageCatalog {
 
     /** Returns what tasks run of an image that no registry tells of, to which nodes may know the way. */
     Resolved unknown(String ref) {
-        return new Resolved(toRun(ImageReference.parse(ref)), Optional.empty(), List.of());
-    }
-
-    private Resolved resolved(ImageReference reference, ImageReference toRun, Optional<ImageFacts> facts) {
-        return new Resolved(toRun(toRun), facts, credentials.of(reference));
+        return new Resolved(ImageReference.parse(ref).full(), Optional.empty(), List.of());
     }
 
     /** Nodes are told of the registry, too: some (CRI-O) look for a short name in registries of their own choice. */
-    private String toRun(ImageReference image) {
-        return KubernetesVersion.minor(server.get()).isPresent() ? image.full() : image.familiar();
+    private Resolved resolved(ImageReference reference, ImageReference toRun, Optional<ImageFacts> facts) {
+        return new Resolved(toRun.full(), facts, credentials.of(reference));
     }
 
     private static boolean isTag(String ref) {
