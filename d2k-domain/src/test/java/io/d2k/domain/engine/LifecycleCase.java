@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.RestartPolicy.Mode;
 import io.d2k.domain.fake.Specs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,10 @@ abstract class LifecycleCase {
     /** A Deployment: it runs the image's own command. */
     static Specs service() {
         return Specs.of("web");
+    }
+
+    static Specs service(Mode mode) {
+        return service().restart(mode, 0);
     }
 
     static Specs kind(String workload) {
