@@ -68,10 +68,8 @@ final class NetworkEndpoints {
                 throw alreadyThere(record, network);
             }
             if (network.swarmScope()) {
-                join(
-                        record.id(),
-                        attachment(
-                                network, aliases, links)); // only the manager makes its endpoint, as it was asked last
+                // only the manager makes its endpoint, as it was asked last
+                join(record.id(), attachment(network, aliases, links));
             }
             return; // the endpoint that its start will make stays as it was asked for first
         }

@@ -46,21 +46,7 @@ public record ImageFacts(
 
     /** Returns what a container of the image tells of it, without how the image was built. */
     public ImageFacts brief() {
-        return new ImageFacts(
-                id,
-                manifestDigest,
-                repoDigest,
-                os,
-                architecture,
-                variant,
-                created,
-                author,
-                sizeBytes,
-                List.of(),
-                List.of(),
-                List.of(),
-                config,
-                Accounts.NONE);
+        return with(List.of(), List.of(), List.of(), Accounts.NONE);
     }
 
     /** Returns what the image runs on, in Docker's form. */
@@ -70,6 +56,11 @@ public record ImageFacts(
 
     /** Returns this with names that were looked up. */
     public ImageFacts withAccounts(Accounts found) {
+        return with(layers, blobs, history, found);
+    }
+
+    private ImageFacts with(
+            List<String> newLayers, List<String> newBlobs, List<Layer> newHistory, Accounts newAccounts) {
         return new ImageFacts(
                 id,
                 manifestDigest,
@@ -80,11 +71,11 @@ public record ImageFacts(
                 created,
                 author,
                 sizeBytes,
-                layers,
-                blobs,
-                history,
+                newLayers,
+                newBlobs,
+                newHistory,
                 config,
-                found);
+                newAccounts);
     }
 
     /**
