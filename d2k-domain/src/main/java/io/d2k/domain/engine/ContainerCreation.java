@@ -244,7 +244,7 @@ final class ContainerCreation {
         PrivilegeRule.check(spec.security(), settings.privileged());
         ContainerMounts.Made made = new ContainerMounts.Made();
         try {
-            mounts.make(wanted, made);
+            mounts.make(id, wanted, made);
             List<Mount> fills = filling.atCreation(spec.image(), image.facts(), made.named(), warnings);
             PodPlan pod =
                     telling(id, spec, kind, PodPlanRule.translate(inputs.mounting(made.mounts(), fills), warnings));
@@ -254,8 +254,10 @@ final class ContainerCreation {
             images.keep(container.record());
             return new Created(id, warnings.list());
         } catch (RuntimeException e) {
-            mounts.undo(made, e);
+            mounts.undo(id, made, e);
             throw e;
+        } finally {
+            mounts.release(id);
         }
     }
 

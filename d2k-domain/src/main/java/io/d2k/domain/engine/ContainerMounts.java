@@ -92,12 +92,13 @@ final class ContainerMounts {
     }
 
     /**
-     * Makes volumes.
+     * Makes volumes. They are in use until {@link #release}.
      *
+     * @param owner the container's ID
      * @param made takes what has been made, also when a later one fails
      */
-    void make(Wanted wanted, Made made) {
-        makeAll(wanted, made);
+    void make(String owner, Wanted wanted, Made made) {
+        makeAll(owner, wanted, made);
         made.named().stream()
                 .filter(m -> m.draft() instanceof MountDraft.Named
                         && wanted.nameless().contains(m.volume()))
@@ -106,16 +107,16 @@ final class ContainerMounts {
                 .forEach(made.anonymous()::add);
     }
 
-    private void makeAll(Wanted wanted, Made made) {
+    private void makeAll(String owner, Wanted wanted, Made made) {
         for (MountDraft draft : wanted.drafts()) {
             switch (draft) {
                 case MountDraft.Named n -> {
-                    VolumeRecord v = volume(n.name(), n.options(), n.labels(), made);
+                    VolumeRecord v = volume(owner, n.name(), n.options(), n.labels(), made);
                     made.mounts().add(VolumeMountRule.mount(v, n.target(), n.readOnly(), n.subPath()));
                     made.named().add(new NamedMount(n, v.name()));
                 }
                 case MountDraft.Anonymous a -> {
-                    VolumeRecord v = volume("", a.options(), a.labels(), made);
+                    VolumeRecord v = volume(owner, "", a.options(), a.labels(), made);
                     made.anonymous().add(v.name());
                     made.mounts().add(VolumeMountRule.mount(v, a.target(), a.readOnly(), ""));
                     made.named().add(new NamedMount(a, v.name()));
@@ -126,17 +127,24 @@ final class ContainerMounts {
         }
     }
 
-    private VolumeRecord volume(String name, Map<String, String> options, Map<String, String> labels, Made made) {
+    private VolumeRecord volume(
+            String owner, String name, Map<String, String> options, Map<String, String> labels, Made made) {
         boolean present = !name.isEmpty() && volumes.exists(name);
-        VolumeRecord volume = volumes.ensure(name, options, labels, new Warnings());
+        VolumeRecord volume = volumes.hold(owner, name, options, labels);
         if (!present) {
             made.made().add(volume);
         }
         return volume;
     }
 
+    /** Lets others remove the volumes that a container does not mount. */
+    void release(String owner) {
+        volumes.release(owner);
+    }
+
     /** Removes what was made for a container that could not be. */
-    void undo(Made made, RuntimeException because) {
+    void undo(String owner, Made made, RuntimeException because) {
+        release(owner);
         for (VolumeRecord volume : made.made()) {
             try {
                 volumes.remove(volume.name(), true);

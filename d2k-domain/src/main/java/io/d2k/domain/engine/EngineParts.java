@@ -96,8 +96,7 @@ final class EngineParts {
         volumes = new VolumeService(
                 ports.volumes(),
                 ports.storageClasses(),
-                store,
-                mounts,
+                new VolumeUse(store, mounts),
                 events,
                 settings,
                 clock,

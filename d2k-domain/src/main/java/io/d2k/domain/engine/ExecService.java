@@ -44,6 +44,7 @@ final class ExecService implements Execs, AutoCloseable {
         private boolean started;
         private volatile boolean running;
         private OptionalInt exitCode = OptionalInt.empty();
+        private boolean endTold;
         private Optional<TerminalSize> size;
         private Optional<ProcessSession> session = Optional.empty();
 
@@ -270,10 +271,13 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public ExecView inspect(String id) {
         Exec exec = require(id);
-        if (lookup.find(exec.container.id()).isEmpty()) {
-            throw unknown(id); // it has gone with its container
-        }
+        boolean containerGone = lookup.find(exec.container.id()).isEmpty();
         synchronized (exec) {
+            // it goes with its container, but not before the client whose process was removed with it has the exit code
+            if (containerGone && (exec.endTold || !exec.started)) {
+                throw unknown(id);
+            }
+            exec.endTold |= exec.started && !exec.running;
             return new ExecView(exec.id, exec.container.id(), exec.spec, user(exec), exec.running, exec.exitCode);
         }
     }

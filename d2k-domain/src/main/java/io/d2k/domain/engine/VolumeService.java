@@ -6,14 +6,11 @@ import io.d2k.domain.Ids;
 import io.d2k.domain.ObjectNames;
 import io.d2k.domain.TruthText;
 import io.d2k.domain.Warnings;
-import io.d2k.domain.container.ContainerView.MountPoint;
-import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.rule.EngineSocketRule;
 import io.d2k.domain.container.rule.MountDraft;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.port.in.Volumes;
-import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
 import io.d2k.domain.volume.NfsRule;
@@ -33,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Volumes as claims. */
 final class VolumeService implements Volumes {
@@ -48,8 +44,7 @@ final class VolumeService implements Volumes {
 
     private final VolumeStore store;
     private final StorageClasses classes;
-    private final ContainerStore containers;
-    private final Function<ObservedContainer, List<MountPoint>> mountsOf;
+    private final VolumeUse use;
     private final EventLog events;
     private final EngineSettings settings;
     private final Clock clock;
@@ -59,14 +54,12 @@ final class VolumeService implements Volumes {
     /**
      * Makes the use cases.
      *
-     * @param mountsOf what a container mounts
      * @param inSwarm whether the engine is a manager of a swarm
      */
     VolumeService(
             VolumeStore store,
             StorageClasses classes,
-            ContainerStore containers,
-            Function<ObservedContainer, List<MountPoint>> mountsOf,
+            VolumeUse use,
             EventLog events,
             EngineSettings settings,
             Clock clock,
@@ -74,8 +67,7 @@ final class VolumeService implements Volumes {
             boolean inSwarm) {
         this.store = store;
         this.classes = classes;
-        this.containers = containers;
-        this.mountsOf = mountsOf;
+        this.use = use;
         this.events = events;
         this.settings = settings;
         this.clock = clock;
@@ -130,14 +122,44 @@ final class VolumeService implements Volumes {
         }
     }
 
-    /** Returns the volume of that name, made if need be; an empty name makes an anonymous one. */
-    VolumeRecord ensure(String name, Map<String, String> options, Map<String, String> labels, Warnings warnings) {
-        Optional<VolumeRecord> present = name.isEmpty() ? Optional.empty() : find(name);
-        if (present.isPresent()) {
-            return present.get();
-        }
+    /**
+     * Returns the volume of that name for a container that is being made, made if need be; an empty name makes an anonymous
+     * one. It is in use from now on, until {@link #release} at least.
+     */
+    VolumeRecord hold(String owner, String name, Map<String, String> options, Map<String, String> labels) {
         boolean anonymous = name.isEmpty();
         String volume = anonymous ? ids.next("volume", name) : name;
+        use.hold(volume, owner);
+        return ensure(volume, anonymous, options, labels, new Warnings());
+    }
+
+    /** Lets go of the volumes that a container was made with, or could not be made with. */
+    void release(String owner) {
+        use.release(owner);
+    }
+
+    /** Returns the volume of that name, made if need be; an empty name makes an anonymous one. */
+    VolumeRecord ensure(String name, Map<String, String> options, Map<String, String> labels, Warnings warnings) {
+        boolean anonymous = name.isEmpty();
+        return ensure(anonymous ? ids.next("volume", name) : name, anonymous, options, labels, warnings);
+    }
+
+    private VolumeRecord ensure(
+            String volume,
+            boolean anonymous,
+            Map<String, String> options,
+            Map<String, String> labels,
+            Warnings warnings) {
+        Optional<VolumeRecord> present = anonymous ? Optional.empty() : find(volume);
+        return present.orElseGet(() -> make(volume, anonymous, options, labels, warnings));
+    }
+
+    private VolumeRecord make(
+            String volume,
+            boolean anonymous,
+            Map<String, String> options,
+            Map<String, String> labels,
+            Warnings warnings) {
         Map<String, String> all = anonymous && labels.isEmpty() ? ANONYMOUS : labels;
         Set<String> taken = store.claims();
         for (int attempt = 1; ; attempt++) {
@@ -195,7 +217,7 @@ final class VolumeService implements Volumes {
                 .filter(v -> filters.matches("name", v.name()))
                 .filter(v -> filters.any("driver", v.driver()::equals))
                 .filter(v -> filters.matchesLabels(v.labels()))
-                .filter(v -> !byUse || users(v.name()).isEmpty() == dangling)
+                .filter(v -> !byUse || use.users(v.name()).isEmpty() == dangling)
                 .sorted(Comparator.comparing(VolumeRecord::name))
                 .toList();
     }
@@ -207,25 +229,26 @@ final class VolumeService implements Volumes {
 
     @Override
     public void remove(String name, boolean force) {
-        Optional<VolumeRecord> volume = find(name);
-        if (volume.isEmpty()) {
-            if (force) {
-                return;
+        use.removing(() -> {
+            Optional<VolumeRecord> volume = find(name);
+            if (volume.isEmpty() && !force) {
+                throw missing(name);
             }
-            throw missing(name);
-        }
-        List<String> users = users(name);
-        if (!users.isEmpty()) {
-            throw EngineException.conflict(
-                    "remove " + name + ": volume is in use - [" + String.join(", ", users) + "]");
-        }
-        delete(volume.get());
+            List<String> users = volume.isEmpty() ? List.of() : use.users(name);
+            if (!users.isEmpty()) {
+                throw EngineException.conflict(
+                        "remove " + name + ": volume is in use - [" + String.join(", ", users) + "]");
+            }
+            return volume.map(this::delete);
+        });
     }
 
     /** Removes volumes that were made for one container, as far as no other uses them. */
     void removeAnonymous(List<String> names, String ownerId) {
         for (String name : names) {
-            find(name).filter(v -> List.of(ownerId).containsAll(users(name))).ifPresent(this::delete);
+            use.removing(() -> find(name)
+                    .filter(v -> List.of(ownerId).containsAll(use.users(name)))
+                    .map(this::delete));
         }
     }
 
@@ -233,15 +256,17 @@ final class VolumeService implements Volumes {
     public List<String> prune(Filters filters) {
         filters.allowOnly(PRUNE_FILTERS);
         boolean all = all(filters);
-        List<VolumeRecord> unused = store.list().stream()
+        List<VolumeRecord> chosen = store.list().stream()
                 .filter(v ->
                         !v.removing() && (all || v.anonymous()) && v.options().isEmpty())
                 .filter(v -> filters.matchesLabels(v.labels()) && filters.excludesLabels(v.labels()))
-                .filter(v -> users(v.name()).isEmpty())
                 .toList();
-        unused.forEach(this::delete);
+        List<String> removed = chosen.stream()
+                .filter(v -> use.removing(() -> use.users(v.name()).isEmpty() && delete(v)))
+                .map(VolumeRecord::name)
+                .toList();
         events.pruned("volume");
-        return unused.stream().map(VolumeRecord::name).toList();
+        return removed;
     }
 
     /** Docker reads this filter as Go reads a truth value, and the first of several alone. */
@@ -263,19 +288,9 @@ final class VolumeService implements Volumes {
         return EngineException.notFound(inSwarm ? "volume " + name + " not found" : "get " + name + ": no such volume");
     }
 
-    private void delete(VolumeRecord volume) {
+    private boolean delete(VolumeRecord volume) {
         store.remove(volume);
         events.publish("volume", "destroy", volume.name(), Map.of("driver", volume.driver()));
-    }
-
-    private List<String> users(String name) {
-        return containers.list().stream()
-                .filter(c -> !c.record().removing())
-                .filter(c -> mountsOf.apply(c).stream()
-                        .anyMatch(m -> m.type().equals("volume") && m.name().equals(name)))
-                .sorted(Comparator.comparing((ObservedContainer c) -> c.record().created())
-                        .reversed())
-                .map(c -> c.record().id())
-                .toList();
+        return true;
     }
 }

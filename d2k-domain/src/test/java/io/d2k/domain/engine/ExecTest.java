@@ -209,6 +209,21 @@ class ExecTest {
     }
 
     @Test
+    void whoseContainerIsRemovedBelowItIsToldTheExitCode() throws Exception {
+        String id = execs.create("box", spec(false, "cat"));
+        try (ProcessSession session = execs.start(id, false, Optional.empty())) {
+            FutureTask<String> output = Fixture.pump(session);
+            FakeSession process = f.cluster.nodes.nextExec();
+            f.containers.remove("box", true, false);
+            assertTrue(execs.inspect(id).running());
+            process.exit(137);
+            assertEquals("", Bounded.get(output));
+        }
+        assertEquals(OptionalInt.of(137), execs.inspect(id).exitCode());
+        Fixture.refused(ErrorKind.NOT_FOUND, "No such exec instance: " + id, () -> execs.inspect(id));
+    }
+
+    @Test
     void lostConnectionIsNoEndInGoodOrder() throws Exception {
         String id = execs.create("box", spec(false, "pg_dump"));
         try (ProcessSession session = execs.start(id, false, Optional.empty())) {

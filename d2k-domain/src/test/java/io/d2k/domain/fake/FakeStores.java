@@ -38,8 +38,22 @@ import java.util.function.Predicate;
 public final class FakeStores {
     private FakeStores() {}
 
+    /** What can have something done in the middle of a change. */
+    public abstract static class Changing {
+        private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+
+        /** Has something done in the middle of the next change. */
+        public final void meanwhile(Runnable step) {
+            meanwhile.set(step);
+        }
+
+        final void beforeChange() {
+            meanwhile.getAndSet(() -> {}).run();
+        }
+    }
+
     /** Volumes. */
-    public static final class Volumes implements VolumeStore {
+    public static final class Volumes extends Changing implements VolumeStore {
         private final ConcurrentMap<String, VolumeRecord> byName = new ConcurrentHashMap<>();
         private final ConcurrentMap<String, VolumePlan> plans = new ConcurrentHashMap<>();
 
@@ -60,6 +74,7 @@ public final class FakeStores {
 
         @Override
         public VolumeRecord create(VolumePlan p) {
+            beforeChange();
             VolumeRecord v = new VolumeRecord(
                     p.name(),
                     p.backing() instanceof VolumePlan.Backing.Claim c ? c.claim() : "",
@@ -95,23 +110,14 @@ public final class FakeStores {
 
         @Override
         public void remove(VolumeRecord volume) {
+            beforeChange();
             byName.remove(volume.name());
         }
     }
 
     /** Networks. */
-    public static final class Networks implements NetworkStore {
+    public static final class Networks extends Changing implements NetworkStore {
         private final ConcurrentMap<String, NetworkRecord> byId = new ConcurrentHashMap<>();
-        private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-
-        /** Has something done in the middle of the next change. */
-        public void meanwhile(Runnable step) {
-            meanwhile.set(step);
-        }
-
-        private void beforeChange() {
-            meanwhile.getAndSet(() -> {}).run();
-        }
 
         @Override
         public List<NetworkRecord> list() {
