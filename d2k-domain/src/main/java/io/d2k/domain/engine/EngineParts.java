@@ -160,8 +160,9 @@ final class EngineParts {
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
         RunEnds ends = new RunEnds(store, watch, views, runEvents, clock);
+        PodEnding podEnding = new PodEnding(store, task, start::restarting, layers, logKeeper, ends, clock);
         ContainerEnding ending = new ContainerEnding(
-                store, task, start::restarting, signals, layers, logKeeper, containerEvents, runEvents, ends, clock);
+                store, podEnding, signals, layers, logKeeper, containerEvents, runEvents, ends, clock);
         containers = new ContainerService(new ContainerService.Parts(
                 store,
                 lookup,
