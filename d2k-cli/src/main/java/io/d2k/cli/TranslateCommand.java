@@ -6,7 +6,9 @@ import io.d2k.embed.ComposeFiles;
 import io.d2k.embed.Translated;
 import io.d2k.embed.Translation;
 import io.d2k.embed.TranslationException;
+import io.d2k.server.ServerConfig;
 import io.d2k.server.Setting;
+import io.d2k.server.WrongSettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +185,7 @@ final class TranslateCommand implements Callable<Integer> {
             tell(e.warnings(), e.errors());
             err().println("d2k: " + e.getMessage());
             return WRONG;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | WrongSettingException e) {
             err().println("d2k: " + e.getMessage());
             return WRONG;
         }
@@ -220,7 +222,8 @@ final class TranslateCommand implements Callable<Integer> {
                 set(Setting.HOST_GATEWAY_IP),
                 set(Setting.CONTAINER_DOCKER_HOST),
                 plain.privileged(),
-                plain.isolated());
+                plain.isolated(),
+                ServerConfig.podSecurity(ServerConfig.fromEnvironment(System.getenv())));
     }
 
     private static Optional<String> set(Setting setting) {

@@ -66,6 +66,7 @@ public final class D2k implements AutoCloseable {
                 clients,
                 new ContainerDecoder(),
                 ClusterDns.ofThisPod().with(options.clusterDomain(), options.clusterDns()),
+                options.settings().podSecurity(),
                 options.swarm() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         RegistryClient registry =
                 new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), () -> platform(cluster));

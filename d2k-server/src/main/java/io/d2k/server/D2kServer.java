@@ -41,6 +41,7 @@ public final class D2kServer implements AutoCloseable {
                 clients,
                 new ContainerDecoder(),
                 ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()),
+                config.engine().podSecurity(),
                 config.swarmMode() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
         metrics.gauge("d2k_ready", "Whether the cluster's state is known.", () -> cluster.current() ? 1 : 0);

@@ -10,6 +10,7 @@ import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.port.out.ImageRegistry;
 import io.d2k.domain.publish.PublishMode;
+import io.d2k.domain.system.PodSecurity;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.DryRunServer;
 import io.d2k.k8s.cluster.KubernetesEngine;
@@ -61,6 +62,7 @@ public final class DryEngine implements AutoCloseable {
                 setup.namespace(),
                 new ContainerDecoder(),
                 setup.clusterDomain(),
+                settings.podSecurity().orElse(PodSecurity.PRIVILEGED),
                 setup.swarm() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         barriers = KubernetesBarriers.alone(KubernetesClients.without(server, setup.namespace()));
         engine = new Engine(

@@ -3,6 +3,7 @@ package io.d2k.server;
 import io.d2k.domain.engine.EngineSettings;
 import io.d2k.domain.engine.EngineSettings.HostPaths;
 import io.d2k.domain.publish.PublishMode;
+import io.d2k.domain.system.PodSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -109,7 +110,8 @@ public record ServerConfig(
                         r.hostGateway(),
                         r.containerDockerHost(),
                         r.flag(Setting.ALLOW_PRIVILEGED),
-                        r.flag(Setting.NETWORK_ISOLATION)),
+                        r.flag(Setting.NETWORK_ISOLATION),
+                        r.podSecurity()),
                 r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.clusterDns(),
@@ -132,6 +134,15 @@ public record ServerConfig(
                     .ifPresent(v -> values.put(setting, v));
         }
         return values;
+    }
+
+    /**
+     * Returns what containers may; nothing for what the namespace's label says.
+     *
+     * @throws WrongSettingException for another value
+     */
+    public static Optional<PodSecurity> podSecurity(Map<Setting, String> values) {
+        return new Reader(values).podSecurity();
     }
 
     private record Reader(Map<Setting, String> values) {
@@ -194,6 +205,14 @@ public record ServerConfig(
                 throw new WrongSettingException(Setting.TLS_KEY_FILE, "", "TLS needs the key of its certificate");
             }
             return Optional.of(new TlsFiles(certificate.get(), key.get(), authority));
+        }
+
+        Optional<PodSecurity> podSecurity() {
+            return switch (oneOf(Setting.POD_SECURITY, Set.of("auto", "privileged", "baseline", "restricted"))) {
+                case "auto" -> Optional.empty();
+                case "restricted" -> Optional.of(PodSecurity.RESTRICTED);
+                default -> Optional.of(PodSecurity.PRIVILEGED);
+            };
         }
 
         boolean leaderElection() {

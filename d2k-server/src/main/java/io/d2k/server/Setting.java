@@ -76,6 +76,12 @@ public enum Setting {
     ALLOWED_ORIGINS("", "ORIGINS", "origins of web pages that may call, such as https://portainer.example:9443"),
     /** Whether containers may have privileges. */
     ALLOW_PRIVILEGED("true", "BOOL", "whether containers may be privileged or get more capabilities than usual"),
+    /** What pods have to be fit for. */
+    POD_SECURITY(
+            "auto",
+            "LEVEL",
+            "restricted to make pods fit for that level of Pod Security, baseline or privileged to have them as Docker has"
+                    + " containers, auto for what the label of the namespace says"),
     /** The port of probes. */
     HEALTH_PORT("", "PORT", "a port for /health/live, /health/ready and /metrics; empty for none, 0 for any free one"),
     /** Whether there are replicas. */

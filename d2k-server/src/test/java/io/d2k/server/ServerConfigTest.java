@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.d2k.domain.system.PodSecurity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ class ServerConfigTest {
         "START_TIMEOUT, 0",
         "VOLUME_SIZE, big",
         "PUBLISH, somewhere",
+        "POD_SECURITY, baselin",
         "CLUSTER_DOMAIN, a..b",
         "CLUSTER_DNS, dns.example",
         "HOST_GATEWAY_IP, gateway.example",
@@ -66,6 +68,14 @@ class ServerConfigTest {
         assertEquals(
                 expected.isEmpty() ? List.of() : List.of(expected.split(" ")),
                 ServerConfig.of(Map.of(Setting.CLUSTER_DNS, value)).clusterDns().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, ", "privileged, PRIVILEGED", "baseline, PRIVILEGED", "Restricted, RESTRICTED"})
+    void levelsOfPodSecurity(String value, PodSecurity expected) {
+        assertEquals(
+                Optional.ofNullable(expected),
+                ServerConfig.of(Map.of(Setting.POD_SECURITY, value)).engine().podSecurity());
     }
 
     @Test

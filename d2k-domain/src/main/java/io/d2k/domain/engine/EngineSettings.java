@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.publish.PublishMode;
+import io.d2k.domain.system.PodSecurity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param engineAddress by which containers reach this engine ({@code D2K_CONTAINER_DOCKER_HOST})
  * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
  * @param isolated whether containers without a common network are kept apart ({@code D2K_NETWORK_ISOLATION})
+ * @param podSecurity what containers may ({@code D2K_POD_SECURITY}); nothing for what the namespace's label says
  */
 public record EngineSettings(
         boolean preferDeployment,
@@ -32,7 +34,8 @@ public record EngineSettings(
         Optional<String> hostGateway,
         Optional<String> engineAddress,
         boolean privileged,
-        boolean isolated) {
+        boolean isolated,
+        Optional<PodSecurity> podSecurity) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
             false,
@@ -45,7 +48,8 @@ public record EngineSettings(
             Optional.empty(),
             Optional.empty(),
             true,
-            false);
+            false,
+            Optional.empty());
 
     /** Returns this with containers kept apart or not. */
     public EngineSettings withIsolated(boolean apart) {
@@ -60,7 +64,8 @@ public record EngineSettings(
                 hostGateway,
                 engineAddress,
                 privileged,
-                apart);
+                apart,
+                podSecurity);
     }
 
     /**

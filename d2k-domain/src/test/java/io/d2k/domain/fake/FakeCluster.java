@@ -116,7 +116,8 @@ public final class FakeCluster implements AutoCloseable {
                         Optional.empty(),
                         Optional.empty(),
                         privileged,
-                        isolated),
+                        isolated,
+                        Optional.empty()),
                 clock,
                 IdSource.RANDOM,
                 threads);

@@ -17,6 +17,7 @@ import io.d2k.domain.port.out.ServiceStore;
 import io.d2k.domain.port.out.StartFiles;
 import io.d2k.domain.port.out.StorageClasses;
 import io.d2k.domain.port.out.VolumeStore;
+import io.d2k.domain.system.PodSecurity;
 import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.Resource;
@@ -66,8 +67,12 @@ public final class KubernetesEngine implements AutoCloseable {
     private final DependencyStore configs;
 
     private KubernetesEngine(
-            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, Optional<ServiceDocuments> swarm) {
-        state = new WatchedState(clients, documents, swarm);
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            ClusterDns dns,
+            Optional<PodSecurity> security,
+            Optional<ServiceDocuments> swarm) {
+        state = new WatchedState(clients, documents, security, swarm);
         var readiness = state.readiness;
         var servers = new DnsServers();
         servers.begin(dns, clients, state.nodes);
@@ -124,11 +129,16 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param clients stays the caller's, who closes it after this
      * @param documents reads the create requests that containers' records hold
      * @param dns the cluster's DNS
+     * @param security what pods have to be fit for; nothing for what the label of the namespace says
      * @param swarm reads the requests that services' records hold; nothing outside of swarm mode, which is not read then
      */
     public static KubernetesEngine start(
-            KubernetesClients clients, ContainerDocuments documents, ClusterDns dns, Optional<ServiceDocuments> swarm) {
-        var engine = new KubernetesEngine(clients, documents, dns, swarm);
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            ClusterDns dns,
+            Optional<PodSecurity> security,
+            Optional<ServiceDocuments> swarm) {
+        var engine = new KubernetesEngine(clients, documents, dns, security, swarm);
         engine.state.start();
         return engine;
     }
@@ -139,6 +149,7 @@ public final class KubernetesEngine implements AutoCloseable {
      * @param namespace where everything would live
      * @param documents reads the create requests that containers' records hold
      * @param clusterDomain the domain of the cluster's DNS, such as {@code cluster.local}
+     * @param security what pods have to be fit for
      * @param swarm reads the requests that services' records hold; nothing outside of swarm mode
      */
     public static KubernetesEngine dryRun(
@@ -146,9 +157,11 @@ public final class KubernetesEngine implements AutoCloseable {
             String namespace,
             ContainerDocuments documents,
             String clusterDomain,
+            PodSecurity security,
             Optional<ServiceDocuments> swarm) {
         var dns = new ClusterDns(clusterDomain, Optional.of(List.of()));
-        var engine = new KubernetesEngine(KubernetesClients.without(server, namespace), documents, dns, swarm);
+        var engine = new KubernetesEngine(
+                KubernetesClients.without(server, namespace), documents, dns, Optional.of(security), swarm);
         engine.state.startAlone();
         server.onPod(engine.state.pods::told);
         return engine;

@@ -3,6 +3,7 @@ package io.d2k.k8s.cluster;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.publish.PublishedState;
+import io.d2k.domain.system.PodSecurity;
 import io.d2k.domain.volume.VolumeRecord;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.ChangeFeed;
@@ -83,9 +84,14 @@ final class WatchedState implements AutoCloseable {
      * Nothing is read before a start.
      *
      * @param documents reads the create requests that containers' records hold
+     * @param security what pods have to be fit for; nothing for what the namespace says
      * @param swarm reads the requests that services' records hold; nothing outside of swarm mode
      */
-    WatchedState(KubernetesClients clients, ContainerDocuments documents, Optional<ServiceDocuments> swarm) {
+    WatchedState(
+            KubernetesClients clients,
+            ContainerDocuments documents,
+            Optional<PodSecurity> security,
+            Optional<ServiceDocuments> swarm) {
         serviceIndex = swarm.map(ServiceIndex::new);
         index = new ContainerIndex(documents);
         podTemplates = new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
@@ -132,7 +138,7 @@ final class WatchedState implements AutoCloseable {
         (swarm.isPresent() ? needed : wished).add(secrets);
         daemonSets.ifPresent(needed::add);
         resources = Stream.concat(needed.stream(), wished.stream()).toList();
-        bounds = new KubernetesBounds(clients);
+        bounds = new KubernetesBounds(clients, security);
         readiness = new Readiness(needed, wished, index::open);
     }
 

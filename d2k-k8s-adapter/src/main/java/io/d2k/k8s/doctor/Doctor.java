@@ -94,7 +94,10 @@ public final class Doctor {
             boolean strict = level.equals("restricted");
             String what = level.isEmpty()
                     ? "no level is enforced by labels"
-                    : level + (strict ? ": containers that run as root are refused" : "");
+                    : level
+                            + (strict
+                                    ? ": containers have no capabilities, and run as another user than root (docker run -u) or not at all"
+                                    : "");
             return List.of(
                     new Finding("namespace", Level.OK, name),
                     new Finding("pod security", strict ? Level.WARN : Level.OK, what));

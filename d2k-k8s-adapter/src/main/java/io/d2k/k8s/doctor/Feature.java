@@ -32,6 +32,11 @@ enum Feature {
             "containers without limits are refused where a quota asks for them",
             "resourcequotas:list,watch",
             "limitranges:list,watch"),
+    POD_SECURITY(
+            Mode.ALWAYS,
+            false,
+            "containers are refused where the namespace has Pod Security \"restricted\", unless D2K_POD_SECURITY says so",
+            "namespaces:get"),
     ISOLATION(
             Mode.ALWAYS,
             false,

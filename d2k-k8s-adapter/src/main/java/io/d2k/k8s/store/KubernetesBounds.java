@@ -1,5 +1,6 @@
 package io.d2k.k8s.store;
 
+import io.d2k.domain.system.PodSecurity;
 import io.d2k.k8s.cache.ObjectStore;
 import io.d2k.k8s.cache.Reflector;
 import io.d2k.k8s.cache.Reflector.Pace;
@@ -7,18 +8,23 @@ import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.manifest.NamespaceBounds;
+import io.d2k.k8s.manifest.RestrictedPods;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1LimitRange;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1ResourceQuota;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The quotas and limit ranges of the namespace, kept in memory; without a permission to read them there are none. */
+/**
+ * The quotas and limit ranges of the namespace, and the level of Pod Security that it enforces, kept in memory; without a
+ * permission to read them there are none.
+ */
 public final class KubernetesBounds implements AutoCloseable {
     private static final Duration FIRST = Duration.ofSeconds(2);
 
@@ -26,9 +32,15 @@ public final class KubernetesBounds implements AutoCloseable {
     private final ObjectStore<V1LimitRange> ranges = store();
     private final Reflector<V1ResourceQuota> quotaWatch;
     private final Reflector<V1LimitRange> rangeWatch;
+    private final NamespaceSecurity security;
 
-    /** Makes one that reads nothing yet. */
-    public KubernetesBounds(KubernetesClients clients) {
+    /**
+     * Makes one that reads nothing yet.
+     *
+     * @param level what pods have to be fit for; nothing for what the namespace says
+     */
+    public KubernetesBounds(KubernetesClients clients, Optional<PodSecurity> level) {
+        security = new NamespaceSecurity(clients, level);
         quotaWatch = new Reflector<>(new Resource<>(clients, Kind.RESOURCE_QUOTA), "", quotas, Pace.RELAXED);
         rangeWatch = new Reflector<>(new Resource<>(clients, Kind.LIMIT_RANGE), "", ranges, Pace.RELAXED);
     }
@@ -41,16 +53,21 @@ public final class KubernetesBounds implements AutoCloseable {
     public void start() {
         quotaWatch.start();
         rangeWatch.start();
+        security.start();
     }
 
     /** Takes the namespace for one without bounds, and asks nobody. */
     public void startAlone() {
         quotaWatch.startAlone();
         rangeWatch.startAlone();
+        security.startAlone();
     }
 
     /** Gives a pod what the namespace demands and it lacks. */
     public void apply(V1PodSpec pod) {
+        if (security.level() == PodSecurity.RESTRICTED) {
+            RestrictedPods.restrict(pod);
+        }
         try {
             CompletableFuture.allOf(quotaWatch.attempted(), rangeWatch.attempted())
                     .get(FIRST.toMillis(), TimeUnit.MILLISECONDS);

@@ -44,8 +44,8 @@ public final class ClusterProof {
     /** Runs all steps; ends with an exception at the first that fails. */
     public static void main(String[] args) throws Exception {
         try (var clients = KubernetesClients.connect(Optional.of(Path.of(args[0])), args[1]);
-                var engine =
-                        KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty())) {
+                var engine = KubernetesEngine.start(
+                        clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, java.util.Optional.empty())) {
             check(
                     "unavailable before the first synchronisation",
                     refused(ErrorKind.UNAVAILABLE, engine.containers()::list));

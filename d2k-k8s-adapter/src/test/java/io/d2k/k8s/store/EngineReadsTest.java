@@ -35,7 +35,8 @@ class EngineReadsTest extends FakeKubernetes {
                 .willReturn(events(added(record(105, "u1"))).withFixedDelay(SUBSCRIBED)));
         server.stubFor(watch(TEMPLATES, "105")
                 .willReturn(events("{\"type\":\"DELETED\",\"object\":" + record(107, "u1") + "}")));
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
+        engine = KubernetesEngine.start(
+                clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, java.util.Optional.empty());
         var changes = new LinkedBlockingQueue<Optional<ObservedContainer>>();
         engine.containers().subscribe((id, now) -> changes.add(now));
         assertTrue(changes.poll(60, TimeUnit.SECONDS).isPresent());
@@ -59,7 +60,8 @@ class EngineReadsTest extends FakeKubernetes {
                 .inScenario("list")
                 .whenScenarioStateIs("again")
                 .willReturn(okJson(list("200", record(150, "u1")))));
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
+        engine = KubernetesEngine.start(
+                clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, java.util.Optional.empty());
         var changes = new LinkedBlockingQueue<Optional<ObservedContainer>>();
         engine.containers().subscribe((id, now) -> changes.add(now));
         assertTrue(changes.poll(60, TimeUnit.SECONDS).isPresent());
@@ -109,7 +111,8 @@ class EngineReadsTest extends FakeKubernetes {
         server.stubFor(get(urlPathEqualTo(PODS))
                 .withQueryParam("watch", absent())
                 .willReturn(refusal(403, "Forbidden", "pods is forbidden: d2k cannot list")));
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
+        engine = KubernetesEngine.start(
+                clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, java.util.Optional.empty());
         assertFalse(engine.awaitReady(Duration.ofSeconds(2)));
         EngineException e =
                 assertThrows(EngineException.class, () -> engine.containers().list());

@@ -66,7 +66,8 @@ abstract class FakeKubernetes {
     }
 
     final void ready() {
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, java.util.Optional.empty());
+        engine = KubernetesEngine.start(
+                clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, java.util.Optional.empty());
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(60)),
                 () -> engine.trouble().toString());

@@ -47,7 +47,8 @@ class KubernetesServicesTest extends FakeKubernetes {
     private static final String DAEMON_SETS = "/apis/apps/v1/namespaces/ns/daemonsets";
 
     private ServiceStore swarm() {
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
+        engine = KubernetesEngine.start(
+                clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, Optional.of(ServiceSamples.DOCUMENTS));
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(60)),
                 () -> engine.trouble().toString());

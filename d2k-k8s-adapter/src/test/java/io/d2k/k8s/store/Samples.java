@@ -23,6 +23,7 @@ import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.port.out.ContainerDocuments;
+import io.d2k.domain.system.PodSecurity;
 import io.d2k.k8s.cluster.ClusterDns;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -45,6 +46,9 @@ public final class Samples {
 
     /** When everything was created. */
     public static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.123456789Z");
+
+    /** Pods as they are asked for. */
+    public static final Optional<PodSecurity> SECURITY = Optional.of(PodSecurity.PRIVILEGED);
 
     /** A cluster that leaves resolvers to Kubernetes. */
     public static final ClusterDns DNS = new ClusterDns("cluster.local", Optional.of(List.of()));

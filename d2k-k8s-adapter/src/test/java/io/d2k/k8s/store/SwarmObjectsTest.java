@@ -40,7 +40,8 @@ class SwarmObjectsTest extends FakeKubernetes {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
     private void swarmReady() {
-        engine = KubernetesEngine.start(clients, Samples.DOCUMENTS, Samples.DNS, Optional.of(ServiceSamples.DOCUMENTS));
+        engine = KubernetesEngine.start(
+                clients, Samples.DOCUMENTS, Samples.DNS, Samples.SECURITY, Optional.of(ServiceSamples.DOCUMENTS));
         assertTrue(
                 engine.awaitReady(Duration.ofSeconds(60)),
                 () -> engine.trouble().toString());
