@@ -57,7 +57,7 @@ final class EngineParts {
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
-        VolumeFilling filling = new VolumeFilling(ports.volumes());
+        VolumeFilling filling = new VolumeFilling(ports.volumes(), settings);
         KeptLayers layers = new KeptLayers(
                 ports.fileViews(), ports.processes(), settings.hostPaths(), ports.cluster()::serverVersion);
         LayerPlacing placing = new LayerPlacing(ports.processes(), settings.startTimeout());

@@ -51,6 +51,11 @@ public record EngineSettings(
             false,
             Optional.empty());
 
+    /** Returns whether the operator has said that no pod runs as root or has capabilities. */
+    public boolean restricted() {
+        return podSecurity.filter(PodSecurity.RESTRICTED::equals).isPresent();
+    }
+
     /** Returns this with containers kept apart or not. */
     public EngineSettings withIsolated(boolean apart) {
         return new EngineSettings(

@@ -27,7 +27,9 @@ final class Unplugging {
     Unplugging(EngineSettings settings) {
         isolated = settings.isolated();
         // what does it is of the image, which may be anything
-        refused = settings.privileged() ? "" : "D2K_ALLOW_PRIVILEGED keeps containers from NET_ADMIN.";
+        refused = !settings.privileged()
+                ? "D2K_ALLOW_PRIVILEGED keeps containers from NET_ADMIN."
+                : settings.restricted() ? "D2K_POD_SECURITY keeps pods from NET_ADMIN." : "";
     }
 
     /** Returns whether it is tried at the first start of a container that wants no network. */

@@ -33,8 +33,10 @@ final class VolumeFilling {
     /** Whether the cluster takes no pod that fills volumes. */
     private volatile boolean refused;
 
-    VolumeFilling(VolumeStore volumes) {
+    /** Begins with what the operator has said. */
+    VolumeFilling(VolumeStore volumes, EngineSettings settings) {
         this.volumes = volumes;
+        this.refused = settings.restricted();
     }
 
     /** Returns the mounts to fill at the first start of a container that is being created. */

@@ -53,7 +53,7 @@ class ContainerDiffTest {
         var layers = new KeptLayers(f.cluster.views, told, EngineSettings.HostPaths.ANY, f.cluster.info::serverVersion);
         var viewing = new FileViewing(
                 f.cluster.views,
-                new VolumeFilling(f.cluster.volumes),
+                new VolumeFilling(f.cluster.volumes, EngineSettings.DEFAULT),
                 new LayerPlacing(told, Bounded.LIMIT),
                 layers,
                 timer,

@@ -37,7 +37,7 @@ abstract class FilesCase {
                 f.cluster.startFiles,
                 timer -> new FileViewing(
                         f.cluster.views,
-                        new VolumeFilling(f.cluster.volumes),
+                        new VolumeFilling(f.cluster.volumes, EngineSettings.DEFAULT),
                         new LayerPlacing(new LocalProcesses(), Duration.ofMillis(10)),
                         layers(),
                         timer,

@@ -9,6 +9,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.system.PodSecurity;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,17 @@ class UnpluggingTest {
         assertFalse(f.cluster.containers.prepared(id).unplugged());
         assertEquals(
                 List.of(POLICY + "elsewhere it stays: D2K_ALLOW_PRIVILEGED keeps containers from NET_ADMIN."),
+                warnings(alone("job"), "two"));
+    }
+
+    @Test
+    void whereNoPodMayHaveCapabilitiesItIsNotTried() {
+        f.down();
+        f.cluster.podSecurity = Optional.of(PodSecurity.RESTRICTED);
+        f.up();
+        assertFalse(f.cluster.containers.plan(f.create("one", alone("job"))).unplugged());
+        assertEquals(
+                List.of(POLICY + "elsewhere it stays: D2K_POD_SECURITY keeps pods from NET_ADMIN."),
                 warnings(alone("job"), "two"));
     }
 

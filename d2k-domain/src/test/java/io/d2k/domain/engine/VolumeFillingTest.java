@@ -10,6 +10,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.service.ObservedService.Workload;
 import io.d2k.domain.service.WorkloadType;
+import io.d2k.domain.system.PodSecurity;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,17 @@ class VolumeFillingTest {
         assertEquals(List.of(), f.cluster.containers.filled(id), "its process has run: the volume is its own business");
         String other = f.create("other", kind("job").binds("data:/d"));
         assertEquals(List.of(data("/d")), f.cluster.containers.plan(other).fills());
+    }
+
+    @Test
+    void nothingIsFilledWhereNoPodRunsAsRoot() {
+        f.down();
+        f.cluster.podSecurity = Optional.of(PodSecurity.RESTRICTED);
+        f.up();
+        String id = f.create("one", kind("job").binds("data:/d"));
+        assertEquals(List.of(), f.cluster.containers.plan(id).fills());
+        Bounded.call(() -> f.containers.start(id));
+        assertEquals(List.of(), f.cluster.containers.filled(id));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.d2k.domain.engine.SwarmEngine;
 import io.d2k.domain.port.out.NetworkBarriers;
 import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.stats.PodUsage;
+import io.d2k.domain.system.PodSecurity;
 import io.d2k.domain.volume.StorageClass;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Whether containers may have more privileges than usual. */
     public boolean privileged = true;
 
+    /** What the operator has said of Pod Security. */
+    public Optional<PodSecurity> podSecurity = Optional.empty();
+
     /** Whether containers without a common network are kept apart. */
     public boolean isolated;
 
@@ -117,7 +121,7 @@ public final class FakeCluster implements AutoCloseable {
                         Optional.empty(),
                         privileged,
                         isolated,
-                        Optional.empty()),
+                        podSecurity),
                 clock,
                 IdSource.RANDOM,
                 threads);
