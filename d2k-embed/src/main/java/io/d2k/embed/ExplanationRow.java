@@ -16,6 +16,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
     /** How fields of the container begin that runs the process. */
     static final String MAIN = POD + "containers[main].";
 
+    private static final String HOSTNAME = "a DNS label; with dots (`hostnameOverride`) from Kubernetes 1.35 on";
     private static final String CONTAINER = "TaskTemplate.ContainerSpec.";
     private static final String RESOURCES = "TaskTemplate.Resources.";
 
@@ -27,7 +28,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow("Env", MAIN + "env", "as it is: nothing in it is expanded"),
             new ExplanationRow("WorkingDir", MAIN + "workingDir", "as it is"),
             new ExplanationRow("User", MAIN + "securityContext", "numbers; names are looked up in the image"),
-            new ExplanationRow("Hostname", POD + "hostname", "a DNS label"),
+            new ExplanationRow("Hostname", POD + "hostname", HOSTNAME),
             new ExplanationRow("Tty", MAIN + "tty", "as it is"),
             new ExplanationRow("OpenStdin", MAIN + "stdin", "as it is"),
             new ExplanationRow(
@@ -88,7 +89,7 @@ record ExplanationRow(String docker, String kubernetes, String why) {
             new ExplanationRow(
                     CONTAINER + "User", MAIN + "securityContext", "numbers; names are looked up in the image"),
             new ExplanationRow(CONTAINER + "Groups", POD + "securityContext", "supplemental groups"),
-            new ExplanationRow(CONTAINER + "Hostname", POD + "hostname", "a DNS label"),
+            new ExplanationRow(CONTAINER + "Hostname", POD + "hostname", HOSTNAME),
             new ExplanationRow(CONTAINER + "TTY", MAIN + "tty", "as it is"),
             new ExplanationRow(CONTAINER + "Healthcheck", MAIN + "readinessProbe", "and a liveness: swarms replace"),
             new ExplanationRow(

@@ -80,7 +80,7 @@ public record PodPlan(
         return with(newEnv, hostname, dns, message);
     }
 
-    /** Returns this with another host name, empty for the pod's own name. */
+    /** Returns this with another host name, which may have dots; empty for the pod's own name. */
     public PodPlan withHostname(String newHostname) {
         return with(env, newHostname, dns, message);
     }

@@ -17,6 +17,9 @@ public final class KubernetesVersion {
     /** Since it, a pod says by a field which profile of AppArmor its processes have. */
     private static final int APP_ARMOR_FIELD = 30;
 
+    /** Since it, a host name of a pod may have dots ({@code hostnameOverride}, KEP 4762, on by default). */
+    private static final int DOTTED_HOSTNAMES = 35;
+
     private KubernetesVersion() {}
 
     /** Returns the minor version; nothing where the text is no version of Kubernetes. */
@@ -33,6 +36,11 @@ public final class KubernetesVersion {
     /** Returns whether pods have a field for their profile of AppArmor; older clusters drop it unread. */
     public static boolean hasAppArmorField(String text) {
         return minor(text).orElse(0) >= APP_ARMOR_FIELD;
+    }
+
+    /** Returns whether the host name of a pod may have dots; older clusters drop it unread. */
+    public static boolean hasDottedHostnames(String text) {
+        return minor(text).orElse(0) >= DOTTED_HOSTNAMES;
     }
 
     /** Returns whether a pod whose {@code activeDeadlineSeconds} are over tells how its process has ended. */

@@ -28,7 +28,7 @@ public final class PodSpecs {
                 .automountServiceAccountToken(false)
                 .enableServiceLinks(false);
         if (!plan.hostname().isEmpty()) {
-            spec.hostname(plan.hostname());
+            hostname(spec, plan.hostname());
         }
         if (plan.sharedPid()) {
             spec.shareProcessNamespace(true);
@@ -42,6 +42,14 @@ public final class PodSpecs {
         SecurityContexts.ofPod(plan).ifPresent(spec::securityContext);
         Resolvers.apply(plan, spec);
         return spec;
+    }
+
+    private static void hostname(V1PodSpec spec, String name) {
+        // for a node that is older than its API server, and knows no names with dots
+        spec.hostname(name.replace('.', '-'));
+        if (name.indexOf('.') > 0) {
+            spec.hostnameOverride(name);
+        }
     }
 
     private static V1Container container(PodPlan plan, PodVolumes volumes) {

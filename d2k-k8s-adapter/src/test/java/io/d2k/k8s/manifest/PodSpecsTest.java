@@ -164,6 +164,10 @@ class PodSpecsTest {
         assertEquals("/srv", main.getWorkingDir());
         assertTrue(main.getTty() && main.getStdin() && main.getStdinOnce());
         assertEquals("box", spec.getHostname());
+        assertNull(spec.getHostnameOverride());
+        V1PodSpec dotted = PodSpecs.of(FULL.withHostname("git.example.com"));
+        assertEquals("git.example.com", dotted.getHostnameOverride());
+        assertEquals("git-example-com", dotted.getHostname());
         assertEquals(true, spec.getShareProcessNamespace());
         assertEquals(2, spec.getTerminationGracePeriodSeconds());
         assertEquals("Always", spec.getRestartPolicy());

@@ -184,6 +184,25 @@ class PlanRulesTest {
         Refusals.invalid("invalid hostname format: -x", () -> plan(Specs.of("x").hostname("-x"), warnings));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "v1.34.9, git.example.com, git-example-com, true",
+        "v1.35.0, git.example.com, git.example.com, false",
+        "v1.36.2, Git_1.example.com, git-1.example.com, true",
+        "v1.36.2, git, git, false",
+        "'', git.example.com, git-example-com, true"
+    })
+    void hostNamesHaveDotsWhereTheClusterTakesThem(String server, String asked, String name, boolean warned) {
+        Warnings warnings = new Warnings();
+        PodPlan plan = plan(Specs.of("x").hostname(asked), WorkloadKind.RUN_ONCE, "", server, warnings);
+        assertEquals(name, plan.hostname());
+        assertEquals(
+                warned
+                        ? List.of("Kubernetes allows no such host name as " + asked + ". " + name + " is used.")
+                        : List.of(),
+                warnings.list());
+    }
+
     @Test
     void plansAreRefused() {
         Refusals.invalid(
