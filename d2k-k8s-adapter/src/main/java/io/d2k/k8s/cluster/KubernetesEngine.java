@@ -115,7 +115,7 @@ public final class KubernetesEngine implements AutoCloseable {
                 s -> new KubernetesLogArchive(state.configMaps, Keys.KIND_TASK_LOG, s::ownerOf, readiness));
         startFiles = new KubernetesStartFiles(
                 state.configMaps, new Resource<>(clients, Kind.CONFIG_MAP), holders, readiness);
-        fileViews = new KubernetesFileViews(state.pods, state.podWaits, holders, readiness);
+        fileViews = new KubernetesFileViews(state.pods, state.podWaits, holders, state.bounds, readiness);
         cluster = new KubernetesCluster(clients, state.configMaps, state.nodes, readiness);
         nodeStore = new KubernetesNodes(state.nodes, state.pods, state.nodeIndex, readiness);
         secrets = KubernetesDependencies.secrets(state.secrets, readiness);

@@ -33,6 +33,7 @@ public final class FileViewPods {
      * @param owner the container's record
      * @param content what it shows besides what is mounted
      * @param fills mounts that are filled first
+     * @param restricted whether the namespace lets nobody be root: who looks is the container's user then, and fills nothing
      */
     public static V1Pod of(
             String name,
@@ -40,17 +41,19 @@ public final class FileViewPods {
             V1PodTemplateSpec template,
             V1OwnerReference owner,
             Content content,
-            List<Mount> fills) {
+            List<Mount> fills,
+            boolean restricted) {
         List<String> command =
                 content instanceof Content.Left left ? KeptLayerTemplate.command(id, left.layer(), WAIT) : WAIT;
-        V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, command, content instanceof Content.Fresh));
+        V1PodSpec spec =
+                waiting(StartFilesTemplate.insteadOf(template, command, content instanceof Content.Fresh), restricted);
         switch (content) {
             case Content.Left left -> KeptLayerTemplate.mount(spec, id, left.layer());
             case Content.Layer beside -> KeptLayerTemplate.show(spec, beside.layer());
             case Content.Fresh f -> {}
             case Content.Foreign f -> {}
         }
-        List<V1Container> filling = FillContainer.of(spec, fills);
+        List<V1Container> filling = restricted ? List.of() : FillContainer.of(spec, fills);
         spec.setInitContainers(filling.isEmpty() ? null : filling);
         return pod(name, id, owner, spec);
     }
@@ -63,17 +66,17 @@ public final class FileViewPods {
      */
     public static V1Pod proof(
             String name, String id, V1PodTemplateSpec template, V1OwnerReference owner, KeptLayer layer) {
-        V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, WAIT, false));
+        V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, WAIT, false), false);
         KeptLayerTemplate.prove(spec, id, layer);
         return pod(name, id, owner, spec);
     }
 
     /** Returns a copy without what the container's own process needs. */
-    private static V1PodSpec waiting(V1PodTemplateSpec template) {
+    private static V1PodSpec waiting(V1PodTemplateSpec template, boolean restricted) {
         V1PodSpec spec = ObjectCopy.of(template, V1PodTemplateSpec.class).getSpec();
         V1Container main = spec.getContainers().getFirst();
         // as root, since docker cp reads what is not the user's; without a need for what the process would use
-        main.securityContext(SecurityContexts.ofLooker())
+        main.securityContext(restricted ? main.getSecurityContext() : SecurityContexts.ofLooker())
                 .workingDir(null)
                 .ports(null)
                 .readinessProbe(null)
@@ -82,11 +85,15 @@ public final class FileViewPods {
                 .stdinOnce(null)
                 .tty(null)
                 .resources(plain(main.getResources()));
-        return spec.restartPolicy("Never")
+        spec.restartPolicy("Never")
                 .activeDeadlineSeconds(LONGEST_SECONDS)
                 .terminationGracePeriodSeconds(1L)
                 .shareProcessNamespace(null)
                 .securityContext(null);
+        if (restricted) {
+            RestrictedPods.restrict(spec);
+        }
+        return spec;
     }
 
     private static V1Pod pod(String name, String id, V1OwnerReference owner, V1PodSpec spec) {

@@ -65,7 +65,7 @@ public final class KubernetesBounds implements AutoCloseable {
 
     /** Gives a pod what the namespace demands and it lacks. */
     public void apply(V1PodSpec pod) {
-        if (security.level() == PodSecurity.RESTRICTED) {
+        if (restricted()) {
             RestrictedPods.restrict(pod);
         }
         try {
@@ -78,6 +78,11 @@ public final class KubernetesBounds implements AutoCloseable {
             return;
         }
         NamespaceBounds.of(quotas.all(), ranges.all()).apply(pod);
+    }
+
+    /** Returns whether no pod may be root or have capabilities. */
+    boolean restricted() {
+        return security.level() == PodSecurity.RESTRICTED;
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class KubernetesFileViews implements FileViews {
     private final CachedResource<V1Pod> pods;
     private final PodWaits waits;
     private final RecordHolders holders;
+    private final KubernetesBounds bounds;
     private final Readiness readiness;
     private final RuntimeDirectories runtimes = new RuntimeDirectories(Path.of("/proc"));
     /** Of layers that have been looked at or are being; a layer's name is not used again while its pod is there. */
@@ -59,17 +60,29 @@ public final class KubernetesFileViews implements FileViews {
      *
      * @param waits told of what happens to the pods
      */
-    public KubernetesFileViews(CachedResource<V1Pod> pods, PodWaits waits, RecordHolders holders, Readiness readiness) {
+    public KubernetesFileViews(
+            CachedResource<V1Pod> pods,
+            PodWaits waits,
+            RecordHolders holders,
+            KubernetesBounds bounds,
+            Readiness readiness) {
         this.pods = pods;
         this.waits = waits;
         this.holders = holders;
+        this.bounds = bounds;
         this.readiness = readiness;
     }
 
     @Override
     public PodObservation open(ContainerRecord record, Content content, List<Mount> fills, Duration atMost) {
         V1Pod wanted = FileViewPods.of(
-                name(record), record.id(), holders.template(record), holders.owner(record), content, fills);
+                name(record),
+                record.id(),
+                holders.template(record),
+                holders.owner(record),
+                content,
+                fills,
+                bounds.restricted());
         Made made = make(wanted, KubernetesFileViews::decided, STARTED, atMost);
         PodObservation pod = PodObservations.of(made.pod());
         return made.reported() && pod.process() instanceof ProcessState.Waiting

@@ -18,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1ResourceRequirements;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1Volume;
 import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.List;
@@ -50,7 +51,34 @@ class FileViewPodsTest {
     }
 
     private static V1Pod pod(V1PodTemplateSpec template, Content content, List<Mount> fills) {
-        return FileViewPods.of("view", ID, template, new V1OwnerReference().uid("u1"), content, fills);
+        return FileViewPods.of("view", ID, template, new V1OwnerReference().uid("u1"), content, fills, false);
+    }
+
+    @Test
+    void whereNobodyIsRootTheContainersUserLooks() {
+        V1PodTemplateSpec template = template();
+        template.getSpec().getContainers().getFirst().securityContext(new V1SecurityContext().runAsUser(7L));
+        V1PodSpec spec = FileViewPods.of(
+                        "view",
+                        ID,
+                        template,
+                        new V1OwnerReference().uid("u1"),
+                        new Content.Fresh(),
+                        List.of(new Mount.Claim("claim", "data", true, "/d", false, "")),
+                        true)
+                .getSpec();
+        V1SecurityContext context = spec.getContainers().getFirst().getSecurityContext();
+        assertEquals(7L, context.getRunAsUser());
+        assertEquals(List.of("ALL"), context.getCapabilities().getDrop());
+        assertNull(spec.getInitContainers(), "what fills volumes is root");
+        assertEquals(65_534L, spec.getSecurityContext().getFsGroup());
+        assertNull(
+                template.getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getSecurityContext()
+                        .getCapabilities(),
+                "what caches hold is not changed");
     }
 
     @Test
