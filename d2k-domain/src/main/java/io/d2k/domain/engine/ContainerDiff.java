@@ -12,6 +12,8 @@ import io.d2k.domain.port.out.StartFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Tells what of a container's files is not its image's, by a pod of the image that has its layer mounted. */
@@ -20,6 +22,9 @@ final class ContainerDiff {
 
     /** Some hundreds of thousands of files; of more nobody would read. */
     private static final int MOST_WORDS = 64 << 20;
+
+    /** Of a shell, and of its lack. */
+    private static final Set<Integer> ANSWERS = Set.of(0, 126, 127);
 
     private final Predicate<String> task;
     private final KeptLayers layers;
@@ -48,7 +53,7 @@ final class ContainerDiff {
     /**
      * Returns the changes, parents first.
      *
-     * @throws EngineException {@code UNSUPPORTED} where nobody knows them
+     * @throws EngineException {@code UNSUPPORTED} where nobody knows them, {@code UNAVAILABLE} where it may end just now
      */
     List<FileChange> of(ObservedContainer container) {
         ContainerRecord record = container.record();
@@ -64,10 +69,24 @@ final class ContainerDiff {
             }
             return List.of();
         }
-        KeptLayer layer = running.map(pod -> layers.present(record, pod))
+        KeptLayer layer = running.map(pod -> present(record, pod))
                 .orElseGet(() -> layers.source(container).flatMap(PodObservation::layer))
                 .orElseThrow(() -> unknown(record, running.isPresent()));
         return compare(record, layer);
+    }
+
+    private Optional<KeptLayer> present(ContainerRecord record, PodObservation pod) {
+        Optional<KeptLayer> layer = layers.present(record, pod);
+        if (layer.isEmpty() && !answers(pod)) {
+            throw EngineException.unavailable(untold(record));
+        }
+        return layer;
+    }
+
+    /** Returns whether what runs is there to be asked, be it without a shell: nothing is told where it ends just now, either. */
+    private boolean answers(PodObservation pod) {
+        OptionalInt code = process.run(pod, List.of(ExecCommandRule.SHELL, "-c", ":"));
+        return code.isPresent() && ANSWERS.contains(code.getAsInt());
     }
 
     private List<FileChange> compare(ContainerRecord record, KeptLayer layer) {
@@ -83,10 +102,19 @@ final class ContainerDiff {
     }
 
     private static EngineException unknown(ContainerRecord record, boolean running) {
-        return EngineException.unsupported("diff is not possible with container " + record.name()
-                + (running
-                        ? ": nothing in it can tell where its files lie, which takes a shell with find, stat, sed and tar and a"
-                                + " root file system that its user may write to, or its node does not let them be looked at"
-                        : ", which is not running: its files have gone with its pod"));
+        return EngineException.unsupported(
+                running
+                        ? untold(record)
+                        : impossible(record) + ", which is not running: its files have gone with its pod");
+    }
+
+    private static String untold(ContainerRecord record) {
+        return impossible(record)
+                + ": nothing in it can tell where its files lie, which takes a shell with find, stat, sed and tar and a"
+                + " root file system that its user may write to, or its node does not let them be looked at";
+    }
+
+    private static String impossible(ContainerRecord record) {
+        return "diff is not possible with container " + record.name();
     }
 }

@@ -33,7 +33,7 @@ import java.util.zip.ZipException;
 final class ContainerFiles implements Files, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final ContainerLookup lookup;
+    private final SuddenEnd end;
     private final PodProcesses processes;
     private final FileKeeping keeping;
     private final FileViewing viewing;
@@ -45,12 +45,13 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     ContainerFiles(
             ContainerLookup lookup,
+            ContainerWatch watch,
             PodProcesses processes,
             StartFiles startFiles,
             Function<ScheduledExecutorService, FileViewing> viewing,
             Function<FileViewing, ContainerDiff> diff,
             ContainerEvents events) {
-        this.lookup = lookup;
+        this.end = new SuddenEnd(lookup, watch);
         this.processes = processes;
         this.viewing = viewing.apply(timer);
         this.sources = new FileSources(this.viewing);
@@ -61,9 +62,12 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     @Override
     public FileStat stat(String containerRef, String written) {
-        ObservedContainer container = lookup.require(containerRef);
-        ContainerRecord record = container.record();
         ContainerPath path = ContainerPath.of(written);
+        return end.outlive(containerRef, container -> stat(containerRef, container, path));
+    }
+
+    private FileStat stat(String containerRef, ObservedContainer container, ContainerPath path) {
+        ContainerRecord record = container.record();
         if (FileSources.evident(container, path)) {
             return new FileStat(path.base(), 0, FileMode.directoryWith(0755), record.created(), "");
         }
@@ -88,7 +92,7 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     @Override
     public List<FileChange> changes(String containerRef) {
-        return diff.of(lookup.require(containerRef));
+        return end.outlive(containerRef, diff::of);
     }
 
     private Archive open(
@@ -96,7 +100,15 @@ final class ContainerFiles implements Files, AutoCloseable {
             ContainerPath path,
             String action,
             BiFunction<ContainerRecord, FileAnswers.Stat, FileArchive.Layout> layout) {
-        ObservedContainer container = lookup.require(containerRef);
+        return end.outlive(containerRef, container -> open(containerRef, container, path, action, layout));
+    }
+
+    private Archive open(
+            String containerRef,
+            ObservedContainer container,
+            ContainerPath path,
+            String action,
+            BiFunction<ContainerRecord, FileAnswers.Stat, FileArchive.Layout> layout) {
         ContainerRecord record = container.record();
         FileSources.Source source = sources.of(container, path);
         try {
@@ -145,16 +157,24 @@ final class ContainerFiles implements Files, AutoCloseable {
         };
     }
 
+    /**
+     * Where an archive goes.
+     *
+     * @param opened the process that waits for it in a container that runs
+     */
+    private record Target(ObservedContainer container, Optional<Opened> opened) {}
+
+    private record Opened(ProcessTalk process, FileAnswers.Place place) {}
+
     @Override
     public void extract(String containerRef, Placement placement, InputStream archive) throws IOException {
-        ObservedContainer container = lookup.require(containerRef);
-        ContainerRecord record = container.record();
-        Optional<PodObservation> pod = FileSources.running(container);
+        Target target = end.outlive(containerRef, container -> target(containerRef, container, placement));
+        ContainerRecord record = target.container().record();
         try {
-            if (pod.isPresent()) {
-                unpack(containerRef, record, pod.get(), placement, archive);
+            if (target.opened().isPresent()) {
+                unpack(containerRef, record, target.opened().get(), placement, archive);
             } else {
-                keeping.keep(containerRef, container, placement, archive);
+                keeping.keep(containerRef, target.container(), placement, archive);
             }
         } catch (TarException e) {
             throw FileUpload.refused(e);
@@ -164,12 +184,32 @@ final class ContainerFiles implements Files, AutoCloseable {
         events.publish(record, "extract-to-dir");
     }
 
-    private void unpack(
-            String ref, ContainerRecord record, PodObservation pod, Placement placement, InputStream archive)
-            throws IOException {
+    private Target target(String ref, ObservedContainer container, Placement placement) {
         ContainerPath path = ContainerPath.of(placement.path());
-        try (ProcessTalk process = talk(pod, FileScripts.unpack(path.text()), true)) {
-            FileAnswers.Place place = FileAnswers.place(record, process, path, ref);
+        return new Target(
+                container,
+                FileSources.running(container)
+                        .map(pod -> opened(
+                                ref, container.record(), talk(pod, FileScripts.unpack(path.text()), true), path)));
+    }
+
+    private static Opened opened(String ref, ContainerRecord record, ProcessTalk process, ContainerPath path) {
+        try {
+            return new Opened(process, FileAnswers.place(record, process, path, ref));
+        } catch (IOException e) {
+            process.close();
+            throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private static void unpack(
+            String ref, ContainerRecord record, Opened opened, Placement placement, InputStream archive)
+            throws IOException {
+        try (ProcessTalk process = opened.process()) {
+            FileAnswers.Place place = opened.place();
             WritablePlaceRule.check(record, place.path());
             FileUpload upload = new FileUpload(record, archive);
             Optional<TarEntry> first = upload.next(place.path());

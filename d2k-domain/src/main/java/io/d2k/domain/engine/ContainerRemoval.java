@@ -9,6 +9,7 @@ import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PullCredentials;
+import io.d2k.domain.port.out.Subscription;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /** Removes containers. */
@@ -133,8 +135,22 @@ final class ContainerRemoval {
         if (withVolumes) {
             volumes.removeAnonymous(record.anonymousVolumes(), record.id());
         }
-        store.remove(record);
-        events.publish(record, "destroy"); // whoever has waited for the removal may ask for it
+        AtomicBoolean told = new AtomicBoolean();
+        // told when the record has gone, not after all that goes with it: whoever has waited for that may look for it
+        try (Subscription gone = store.subscribe((id, now) -> {
+            if (id.equals(record.id()) && now.isEmpty()) {
+                tell(record, told);
+            }
+        })) {
+            store.remove(record);
+        }
+        tell(record, told);
         credentials.tidy();
+    }
+
+    private void tell(ContainerRecord record, AtomicBoolean told) {
+        if (told.compareAndSet(false, true)) {
+            events.publish(record, "destroy");
+        }
     }
 }

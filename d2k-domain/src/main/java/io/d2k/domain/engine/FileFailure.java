@@ -69,7 +69,9 @@ final class FileFailure {
 
     /** Returns the failure of a container that answered otherwise than its shell was asked to. */
     static EngineException noAnswer(ContainerRecord record, int exitCode, String words) {
-        if (exitCode == 126 || exitCode == 127) {
+        // a runtime names the command that it cannot find; otherwise the container is about to end
+        boolean shell = words.isBlank() || words.contains(ExecCommandRule.SHELL);
+        if ((exitCode == 126 || exitCode == 127) && shell) {
             return noTool(record, "shell");
         }
         return new EngineException(

@@ -77,6 +77,7 @@ class ContainerDiffTest {
         private Optional<KeptLayer> layer = Optional.of(LAYER);
         private String answer = "";
         private int code;
+        private boolean answers = true;
 
         @Override
         public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
@@ -86,7 +87,10 @@ class ContainerDiffTest {
                     : layer.map(l -> KeptLayer.WORDS + l.archives() + " " + l.path())
                             .orElse("");
             String script = "printf '%s\\n' \"$1\"; exit $2";
-            return shell.exec(pod, List.of("/bin/sh", "-c", script, "sh", said, compares ? "" + code : "0"), streams);
+            return shell.exec(
+                    pod,
+                    List.of("/bin/sh", "-c", script, "sh", said, compares ? "" + code : answers ? "0" : "137"),
+                    streams);
         }
 
         @Override
@@ -167,5 +171,14 @@ class ContainerDiffTest {
         f.cluster.containers.program(pod -> pod.begin());
         String other = f.run("other", specs());
         assertTrue(refusal(other).getMessage().contains("nothing in it can tell"));
+    }
+
+    /** It is asked once more when the cluster has told of its end. */
+    @Test
+    void whatEndsWhileItIsAskedMayBeToldOfLater() {
+        told.layer = Optional.empty();
+        told.answers = false;
+        String id = f.run("box", specs());
+        assertEquals(ErrorKind.UNAVAILABLE, refusal(id).kind());
     }
 }

@@ -6,6 +6,7 @@ import io.d2k.domain.file.TarEntry;
 import io.d2k.domain.file.TarReader;
 import io.d2k.domain.file.TarWriter;
 import io.d2k.domain.port.in.Files.Placement;
+import io.d2k.domain.port.out.PodProcesses;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,8 @@ abstract class FilesCase {
     void begin() {
         files = new ContainerFiles(
                 new ContainerLookup(f.cluster.containers),
-                new LocalProcesses(),
+                new ContainerWatch(f.cluster.containers),
+                processes(),
                 f.cluster.startFiles,
                 timer -> new FileViewing(
                         f.cluster.views,
@@ -46,6 +48,11 @@ abstract class FilesCase {
                         "task"::equals, layers(), f.cluster.startFiles, new LocalProcesses(), viewing),
                 new ContainerEvents(new EventLog(f.cluster.clock), new AttachedReaders()));
         f.run("box", Specs.of("busybox").cmd("sleep", "100"));
+    }
+
+    /** Returns what runs beside containers; asked once, before the test. */
+    PodProcesses processes() {
+        return new LocalProcesses();
     }
 
     private KeptLayers layers() {

@@ -91,6 +91,14 @@ class VolumeFillingTest {
         assertEquals(List.of(), f.cluster.containers.plan(id).fills());
     }
 
+    /** What a container sees there is the kernel's, not the image's, and cp fails on it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/sys/fs/cgroup", "data:/sys/fs/cgroup/", "/proc/x", "data:/dev/../dev"})
+    void noImageHasAnythingWhereTheKernelsFilesAre(String bind) {
+        String id = f.create("one", kind("job").binds(bind));
+        assertEquals(List.of(), f.cluster.containers.plan(id).fills());
+    }
+
     @Test
     void anonymousVolumesAreFilled() {
         String id = f.create("one", kind("job").binds("/d"));

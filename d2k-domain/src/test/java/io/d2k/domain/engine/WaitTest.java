@@ -17,6 +17,7 @@ import io.d2k.domain.fake.Specs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -87,6 +88,20 @@ class WaitTest {
         attached.close();
         assertCode(8, wait);
         assertCode(8, late);
+    }
+
+    /** Who has waited for it may look at the events at once. */
+    @Test
+    void aRemovalIsToldOfBeforeAllThatBelongsToTheContainerHasGone() throws Exception {
+        f.run("box", sleeper().rm());
+        FakePod pod = f.pod();
+        var told = new CompletableFuture<String>();
+        f.cluster.containers.inRemovals(() -> told.complete(
+                Bounded.call(() -> f.events.await("box", "destroy", 1)).action()));
+        FutureTask<Result> wait = await("box", WaitCondition.REMOVED);
+        pod.end(3);
+        assertCode(3, wait);
+        assertEquals("destroy", Bounded.call(told::get));
     }
 
     @Test

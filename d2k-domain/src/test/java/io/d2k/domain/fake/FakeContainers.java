@@ -58,6 +58,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
     private volatile boolean createFails;
     private volatile boolean podsGoFirst;
     private final List<Optional<Entry>> entries = new ArrayList<>();
+    private volatile Runnable inRemoval = () -> {};
     private int serial;
     private boolean closed;
     private ResizeOutcome resizing = new ResizeOutcome.Refused();
@@ -68,6 +69,11 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    /** Does something in each removal when others have seen that the record has gone. */
+    public void inRemovals(Runnable step) {
+        inRemoval = step;
     }
 
     /** Decides what pods do that are made from now on; they run without end otherwise. */
@@ -433,6 +439,7 @@ public final class FakeContainers implements ContainerStore, AutoCloseable {
                     .forEach(left::add);
             tell(record.id());
         }
+        inRemoval.run();
         left.forEach(FakePod::vanish);
     }
 

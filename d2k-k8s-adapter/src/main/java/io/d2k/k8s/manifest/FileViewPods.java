@@ -2,6 +2,7 @@ package io.d2k.k8s.manifest;
 
 import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.PodPlan.Mount;
+import io.d2k.domain.file.ContainerPath;
 import io.d2k.domain.port.out.FileViews.Content;
 import io.d2k.k8s.client.ObjectCopy;
 import io.kubernetes.client.custom.Quantity;
@@ -50,7 +51,7 @@ public final class FileViewPods {
         switch (content) {
             case Content.Left left -> KeptLayerTemplate.mount(spec, id, left.layer());
             case Content.Layer beside -> KeptLayerTemplate.show(spec, beside.layer());
-            case Content.Fresh f -> {}
+            case Content.Fresh f -> spec.getContainers().getFirst().setWorkingDir(made(template));
             case Content.Foreign f -> {}
         }
         List<V1Container> filling = restricted ? List.of() : FillContainer.of(spec, fills);
@@ -69,6 +70,20 @@ public final class FileViewPods {
         V1PodSpec spec = waiting(StartFilesTemplate.insteadOf(template, WAIT, false), false);
         KeptLayerTemplate.prove(spec, id, layer);
         return pod(name, id, owner, spec);
+    }
+
+    /**
+     * Returns the directory that the container begins in, which its runtime makes where the image has none, as Docker does when
+     * a container is created: it can be copied into. One in a mount is none of the image's, and root may not be let into it.
+     */
+    private static String made(V1PodTemplateSpec template) {
+        V1Container main = template.getSpec().getContainers().getFirst();
+        String directory = main.getWorkingDir();
+        boolean mounted = directory != null
+                && main.getVolumeMounts() != null
+                && main.getVolumeMounts().stream()
+                        .anyMatch(m -> ContainerPath.within(ContainerPath.clean(directory), m.getMountPath()));
+        return mounted ? null : directory;
     }
 
     /** Returns a copy without what the container's own process needs. */

@@ -24,6 +24,8 @@ import io.kubernetes.client.openapi.models.V1VolumeMount;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileViewPodsTest {
     private static final String ID = Samples.id("ab");
@@ -90,7 +92,6 @@ class FileViewPodsTest {
         assertEquals(List.of(), main.getArgs());
         assertNull(main.getPorts());
         assertNull(main.getReadinessProbe());
-        assertNull(main.getWorkingDir(), "it may not be there");
         assertEquals(0L, main.getSecurityContext().getRunAsUser());
         assertEquals(Map.of("memory", new Quantity("64Mi")), main.getResources().getLimits(), "no GPU is taken");
         assertEquals("Never", pod.getSpec().getRestartPolicy());
@@ -102,6 +103,28 @@ class FileViewPodsTest {
                 Keys.KIND_FILE_VIEW,
                 pod.getMetadata().getLabels().get(Keys.KIND),
                 "no Service of the container may select it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/srv, /srv", "/dir/sub, /dir/sub", "/d,", "/d/sub,", ","})
+    void itsRuntimeMakesTheDirectoryThatTheContainerBeginsInUnlessThatIsMounted(String asked, String made) {
+        V1PodTemplateSpec template = template();
+        template.getSpec().getContainers().getFirst().setWorkingDir(asked);
+        V1Container main = pod(template, new Content.Fresh(), List.of())
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertEquals(made, main.getWorkingDir());
+    }
+
+    /** Where the container has run, what the pod would make there is not its. */
+    @Test
+    void itMakesNoDirectoryOfWhatHasRun() {
+        V1Container main = pod(template(), new Content.Foreign(), List.of())
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        assertNull(main.getWorkingDir());
     }
 
     @Test

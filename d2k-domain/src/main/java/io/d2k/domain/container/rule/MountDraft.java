@@ -1,12 +1,17 @@
 package io.d2k.domain.container.rule;
 
 import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.file.ContainerPath;
+import java.util.List;
 import java.util.Map;
 
 /** A mount as asked for, checked, before volumes have been made. */
 public sealed interface MountDraft {
     /** The mode of a volume of which nothing else is said, whether it is read-only or not. */
     String LABELLED = "z";
+
+    /** Where the kernel's own files are, in every container. */
+    List<String> KERNEL = List.of("/dev", "/proc", "/sys");
 
     /** Returns the absolute path in the container. */
     String target();
@@ -76,14 +81,18 @@ public sealed interface MountDraft {
      */
     record Tmpfs(String target, long sizeBytes, boolean readOnly) implements MountDraft {}
 
-    /** Returns whether a volume that is still empty takes over what the image has at the target. */
+    /**
+     * Returns whether a volume that is still empty takes over what the image has at the target. Images have nothing where the
+     * kernel's own files are, and much of what a container sees there cannot be copied.
+     */
     default boolean copies() {
-        return switch (this) {
-            case Named n -> !n.noCopy() && n.subPath().isEmpty();
-            case Anonymous a -> !a.noCopy();
-            case Bind b -> false;
-            case Tmpfs t -> false;
-        };
+        return KERNEL.stream().noneMatch(k -> ContainerPath.within(ContainerPath.clean(target()), k))
+                && switch (this) {
+                    case Named n -> !n.noCopy() && n.subPath().isEmpty();
+                    case Anonymous a -> !a.noCopy();
+                    case Bind b -> false;
+                    case Tmpfs t -> false;
+                };
     }
 
     /**
