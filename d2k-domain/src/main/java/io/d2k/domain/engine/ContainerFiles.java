@@ -34,6 +34,7 @@ final class ContainerFiles implements Files, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final ContainerLookup lookup;
+    private final JustEnded ended;
     private final PodProcesses processes;
     private final FileKeeping keeping;
     private final FileViewing viewing;
@@ -45,12 +46,14 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     ContainerFiles(
             ContainerLookup lookup,
+            JustEnded ended,
             PodProcesses processes,
             StartFiles startFiles,
             Function<ScheduledExecutorService, FileViewing> viewing,
             Function<FileViewing, ContainerDiff> diff,
             ContainerEvents events) {
         this.lookup = lookup;
+        this.ended = ended;
         this.processes = processes;
         this.viewing = viewing.apply(timer);
         this.sources = new FileSources(this.viewing);
@@ -61,9 +64,12 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     @Override
     public FileStat stat(String containerRef, String written) {
-        ObservedContainer container = lookup.require(containerRef);
-        ContainerRecord record = container.record();
         ContainerPath path = ContainerPath.of(written);
+        return ended.ask(lookup.require(containerRef), c -> stat(containerRef, c, path));
+    }
+
+    private FileStat stat(String containerRef, ObservedContainer container, ContainerPath path) {
+        ContainerRecord record = container.record();
         if (FileSources.evident(container, path)) {
             return new FileStat(path.base(), 0, FileMode.directoryWith(0755), record.created(), "");
         }
@@ -78,12 +84,17 @@ final class ContainerFiles implements Files, AutoCloseable {
     @Override
     public Archive open(String containerRef, String written) {
         ContainerPath path = ContainerPath.of(written);
-        return open(containerRef, path, "archive-path", (record, stat) -> FileArchive.copied(path, stat));
+        return ended.ask(
+                lookup.require(containerRef),
+                c -> open(containerRef, c, path, "archive-path", (record, stat) -> FileArchive.copied(path, stat)));
     }
 
     @Override
     public Archive export(String containerRef) {
-        return open(containerRef, ContainerPath.of("/"), "export", (record, stat) -> new ExportLayout(record));
+        return ended.ask(
+                lookup.require(containerRef),
+                c -> open(
+                        containerRef, c, ContainerPath.of("/"), "export", (record, stat) -> new ExportLayout(record)));
     }
 
     @Override
@@ -93,10 +104,10 @@ final class ContainerFiles implements Files, AutoCloseable {
 
     private Archive open(
             String containerRef,
+            ObservedContainer container,
             ContainerPath path,
             String action,
             BiFunction<ContainerRecord, FileAnswers.Stat, FileArchive.Layout> layout) {
-        ObservedContainer container = lookup.require(containerRef);
         ContainerRecord record = container.record();
         FileSources.Source source = sources.of(container, path);
         try {
@@ -148,20 +159,25 @@ final class ContainerFiles implements Files, AutoCloseable {
     @Override
     public void extract(String containerRef, Placement placement, InputStream archive) throws IOException {
         ObservedContainer container = lookup.require(containerRef);
-        ContainerRecord record = container.record();
-        Optional<PodObservation> pod = FileSources.running(container);
         try {
-            if (pod.isPresent()) {
-                unpack(containerRef, record, pod.get(), placement, archive);
-            } else {
-                keeping.keep(containerRef, container, placement, archive);
-            }
+            ended.ask(container, c -> extract(containerRef, c, placement, archive));
         } catch (TarException e) {
             throw FileUpload.refused(e);
         } catch (ZipException | EOFException e) {
             throw new EngineException(ErrorKind.INTERNAL, "gzip: invalid data", e);
         }
-        events.publish(record, "extract-to-dir");
+        events.publish(container.record(), "extract-to-dir");
+    }
+
+    private Placement extract(String ref, ObservedContainer container, Placement placement, InputStream archive)
+            throws IOException {
+        Optional<PodObservation> pod = FileSources.running(container);
+        if (pod.isPresent()) {
+            unpack(ref, container.record(), pod.get(), placement, archive);
+        } else {
+            keeping.keep(ref, container, placement, archive);
+        }
+        return placement;
     }
 
     private void unpack(

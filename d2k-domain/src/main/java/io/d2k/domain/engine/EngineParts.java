@@ -63,6 +63,7 @@ final class EngineParts {
         LayerPlacing placing = new LayerPlacing(ports.processes(), settings.startTimeout());
         files = new ContainerFiles(
                 lookup,
+                new JustEnded(watch),
                 ports.processes(),
                 ports.startFiles(),
                 timer -> new FileViewing(ports.fileViews(), filling, placing, layers, timer, settings.startTimeout()),

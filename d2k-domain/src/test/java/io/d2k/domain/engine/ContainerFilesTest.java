@@ -230,6 +230,33 @@ class ContainerFilesTest extends FilesCase {
     }
 
     @Test
+    void whatEndsInBetweenIsReadAsWhatHasEnded() throws Exception {
+        Files.createDirectories(dir.resolve("v"));
+        Files.writeString(dir.resolve("v/f"), "x");
+        f.pod(); // that of the box
+        f.run("quick", Specs.of("busybox").cmd("sleep", "100").binds("data:" + dir + "/v"));
+        var pod = f.pod();
+
+        processes.endBeforeTheNext(() -> pod.end(0));
+        assertEquals(List.of("f"), namesIn("quick", dir + "/v/f"));
+        assertEquals(
+                new FileViews.Content.Foreign(),
+                f.cluster.views.opened().getFirst().content());
+    }
+
+    @Test
+    void whatEndsInBetweenIsWrittenAsWhatHasEnded() throws Exception {
+        f.pod(); // that of the box
+        f.run("quick", Specs.of("busybox").cmd("sleep", "100"));
+        var pod = f.pod();
+        byte[] archive = tar(entry(TarEntry.FILE, "x", 1), new byte[] {'x'});
+
+        processes.endBeforeTheNext(() -> pod.end(0));
+        putInto("quick", dir.toString(), true, archive);
+        assertEquals(1, f.cluster.startFiles.added().size(), "it is kept for the next start");
+    }
+
+    @Test
     void anImageWithoutAShellShowsNothing() {
         f.create("fresh", Specs.of("busybox").cmd("true"));
         f.cluster.views.state(new ProcessState.Ended(

@@ -27,13 +27,15 @@ abstract class FilesCase {
     @TempDir
     Path dir;
 
+    final LocalProcesses processes = new LocalProcesses();
     ContainerFiles files;
 
     @BeforeEach
     void begin() {
         files = new ContainerFiles(
                 new ContainerLookup(f.cluster.containers),
-                new LocalProcesses(),
+                new JustEnded(new ContainerWatch(f.cluster.containers)),
+                processes,
                 f.cluster.startFiles,
                 timer -> new FileViewing(
                         f.cluster.views,

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.PodObservation;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.OutputSink;
 import io.d2k.domain.exec.ProcessSession;
 import io.d2k.domain.exec.TerminalSize;
@@ -11,11 +12,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Runs on this machine what is meant for a pod; the end of input never reaches it, as on a cluster older than 1.30. */
 final class LocalProcesses implements PodProcesses {
+    private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
+
+    /** Ends the container when the next process is to begin in it: the node has none of it by then. */
+    void endBeforeTheNext(Runnable end) {
+        ends.add(end);
+    }
+
     @Override
     public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
+        Runnable end = ends.poll();
+        if (end != null) {
+            end.run();
+            throw EngineException.conflict("exec in pod p: the container is not running");
+        }
         try {
             return new Session(new ProcessBuilder(command).start());
         } catch (IOException e) {
