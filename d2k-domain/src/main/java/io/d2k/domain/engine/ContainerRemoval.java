@@ -3,9 +3,11 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Filters;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerState;
+import io.d2k.domain.container.Ending;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.projection.StateProjection;
+import io.d2k.domain.container.rule.Signal;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PullCredentials;
@@ -84,8 +86,11 @@ final class ContainerRemoval {
         StateProjection.currentPod(container)
                 .filter(p -> p.process() instanceof ProcessState.Running && !task.test(record.id()))
                 .ifPresent(p -> {
-                    events.publish(record, "kill", Map.of("signal", "9"));
-                    runs.died(record, p, StateProjection.lost(record, p, "", clock.instant()));
+                    events.publish(record, "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
+                    // told: a signal that was sent before and has not ended it is not what the end came of
+                    ContainerRecord killed =
+                            record.withEnding(new Ending(record.run(), Signal.KILL.number(), clock.instant()));
+                    runs.died(killed, p, StateProjection.lost(record, p, "", clock.instant()));
                 });
         remove(record, withVolumes);
     }

@@ -1,6 +1,7 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.rule.TopRule;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.TerminalSize;
 import java.util.ArrayList;
@@ -185,6 +186,12 @@ final class ExecCommandRule {
      */
     static boolean lacksShell(ExecSpec spec, String words) {
         return words.contains("\"" + SHELL + "\"") && translate(spec).equals(spec.cmd());
+    }
+
+    /** Returns what a detached start fails with: the engine blames the client for what its runtime says, and no one for users. */
+    static EngineException refusal(String words) {
+        boolean user = words.startsWith("unable to find ") || words.startsWith("uids and gids ");
+        return user ? EngineException.internal(words) : EngineException.invalid(words);
     }
 
     /**

@@ -145,7 +145,7 @@ final class ExecService implements Execs, AutoCloseable {
         }
         if (failure.isPresent()) {
             notStarted(exec);
-            throw EngineException.invalid(failure.get().strip());
+            throw ExecCommandRule.refusal(failure.get().strip());
         }
     }
 

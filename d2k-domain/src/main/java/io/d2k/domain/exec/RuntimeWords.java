@@ -11,7 +11,10 @@ public final class RuntimeWords {
     /** How runc begins to tell why. */
     public static final String UNABLE = "unable to start container process: ";
 
-    private static final String DIRECTORY = "is a directory: unknown";
+    /** How containerd before 2 marks what it has no class for. */
+    private static final String UNCLASSED = ": unknown";
+
+    private static final String DIRECTORY = "is a directory";
 
     /** A line of runc's log: its message has been quoted. */
     private static final Pattern QUOTED = Pattern.compile(
@@ -55,9 +58,13 @@ public final class RuntimeWords {
      */
     public record Refusal(String why, boolean alone) {}
 
-    /** Returns the words as the Docker Engine passes them on: it counts a directory as what may not be run, and says so. */
+    /**
+     * Returns the words as the Docker Engine passes them on. It counts a directory as what may not be run, and says so; and
+     * the containerd that it comes with says that it has no class for them, which containerd 2 and CRI-O do not.
+     */
     public static String shown(String words) {
-        return words.endsWith(DIRECTORY) ? words + ": permission denied" : words;
+        String why = words.endsWith(UNCLASSED) ? words.substring(0, words.length() - UNCLASSED.length()) : words;
+        return why + UNCLASSED + (why.endsWith(DIRECTORY) ? ": permission denied" : "");
     }
 
     /**

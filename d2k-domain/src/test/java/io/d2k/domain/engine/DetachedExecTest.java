@@ -65,15 +65,21 @@ class DetachedExecTest {
         f.cluster.nodes.awaitNoneOpen();
     }
 
-    @Test
-    void aDetachedExecThatCannotBeginFails() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID, 'exec: \"none\": not found'",
+        "INTERNAL, unable to find user none: no matching entries in passwd file",
+        "INTERNAL, unable to find group none: no matching entries in group file",
+        "INTERNAL, uids and gids must be in range 0-2147483647",
+    })
+    void aDetachedExecThatCannotBeginFails(ErrorKind kind, String why) throws Exception {
         String id = execs.create("box", spec(false, "none"));
         FutureTask<Integer> start = Bounded.start(() -> {
-            Fixture.refused(ErrorKind.INVALID, "exec: \"none\": not found", () -> execs.startDetached(id, false));
+            Fixture.refused(kind, why, () -> execs.startDetached(id, false));
             return 0;
         });
         FakeSession process = f.cluster.nodes.nextExec();
-        process.print("exec: \"none\": not found\r\n");
+        process.print(why + "\r\n");
         process.exit(126);
         Bounded.get(start);
         assertFalse(execs.inspect(id).running());

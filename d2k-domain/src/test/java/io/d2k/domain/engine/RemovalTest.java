@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.container.RestartPolicy;
 import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -48,6 +49,16 @@ class RemovalTest {
         f.events.await("web", "destroy", 1);
         f.events.expect(id, "create", "start", "kill", "die", "destroy");
         Fixture.refused(ErrorKind.NOT_FOUND, "No such container: web", () -> f.containers.remove("web", false, false));
+    }
+
+    @Test
+    void aSignalThatHasNotEndedItIsNotTakenForWhatItsEndCameOf() throws Exception {
+        String id = f.run("web", sleeper().restart(RestartPolicy.Mode.ALWAYS, 0));
+        f.pod().onSignal(n -> {});
+        f.containers.kill("web", "USR1");
+        f.containers.remove("web", true, false);
+        f.events.await("web", "destroy", 1);
+        f.events.expect(id, "create", "start", "kill", "kill", "die", "destroy");
     }
 
     /** Who has waited for the removal may ask for it before the cluster has been tidied up. */

@@ -19,6 +19,6 @@ final class RuntimeRefusal {
         return RuntimeWords.refusal(new String(message, 1, message.length - 1, StandardCharsets.UTF_8))
                 .filter(RuntimeWords.Refusal::alone)
                 .map(r -> "OCI runtime exec failed: "
-                        + RuntimeWords.shown("exec failed: " + RuntimeWords.UNABLE + r.why() + ": unknown"));
+                        + RuntimeWords.shown("exec failed: " + RuntimeWords.UNABLE + r.why()));
     }
 }

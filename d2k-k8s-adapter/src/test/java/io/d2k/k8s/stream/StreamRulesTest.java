@@ -26,7 +26,9 @@ class StreamRulesTest {
                 "{\"status\":\"Failure\",\"details\":{\"causes\":[{\"reason\":\"ExitCode\",\"message\":\"137\"}]}} |"
                         + " Exited[code=137]",
                 "{\"status\":\"Failure\",\"message\":\"a: b: OCI runtime exec failed: c\"} | NotStarted[message=OCI"
-                        + " runtime exec failed: c]",
+                        + " runtime exec failed: c: unknown]",
+                "{\"status\":\"Failure\",\"message\":\"x: OCI runtime exec failed: is a directory\"} |"
+                        + " NotStarted[message=OCI runtime exec failed: is a directory: unknown: permission denied]",
                 "{\"status\":\"Failure\",\"message\":\"x: OCI runtime exec failed: is a directory: unknown\"} |"
                         + " NotStarted[message=OCI runtime exec failed: is a directory: unknown: permission denied]",
                 "{\"status\":\"Failure\",\"message\":\"executable file not found\"} | NotStarted[message=executable"

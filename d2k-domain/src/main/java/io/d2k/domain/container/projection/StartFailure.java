@@ -106,7 +106,7 @@ public record StartFailure(String message, int exitCode, boolean imageMissing) {
     private static StartFailure runtime(String said) {
         // CRI-O does not say it as containerd does
         String message = RuntimeWords.refusal(said)
-                .map(r -> OCI + ": runc create failed: " + RuntimeWords.UNABLE + r.why() + ": unknown")
+                .map(r -> OCI + ": runc create failed: " + RuntimeWords.UNABLE + r.why())
                 .orElse(said);
         String lower = message.toLowerCase(Locale.ROOT);
         int code = OTHER;

@@ -19,6 +19,12 @@ class StartFailureTest {
                         + "| path /tmp is mounted on / but it is not a shared or slave mount",
                 "failed to generate spec: path \"/a b\" is mounted on \"/a\" but it is not a shared mount"
                         + "| path /a b is mounted on /a but it is not a shared mount",
+                "failed to create containerd task: failed to create shim task: OCI runtime create failed: bad hook: unknown"
+                        + "| failed to create task for container: failed to create shim task: OCI runtime create failed:"
+                        + " bad hook: unknown",
+                "failed to create containerd task: failed to create shim task: OCI runtime create failed: bad hook"
+                        + "| failed to create task for container: failed to create shim task: OCI runtime create failed:"
+                        + " bad hook: unknown",
                 "bad mount | bad mount"
             })
     void whatARuntimeSays(String said, String shown) {
