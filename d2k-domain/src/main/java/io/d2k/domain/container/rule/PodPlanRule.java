@@ -20,18 +20,11 @@ import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.system.KubernetesVersion;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** A whole create request to the pod that each start of the container runs. */
 public final class PodPlanRule {
-    private static final Pattern HOSTNAME = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern FULL_HOSTNAME = Pattern.compile(HOSTNAME + "(?:\\." + HOSTNAME + ")*");
-    /** What Linux takes. */
-    private static final int MOST_OF_HOSTNAME = 64;
-
     private static final int DEFAULT_STOP_SECONDS = 10;
     private static final String DEFAULT_SHM_TARGET = "/dev/shm";
     private static final long DEFAULT_SHM_BYTES = 64L << 20;
@@ -121,7 +114,9 @@ public final class PodPlanRule {
                 whole ? List.of() : cmd,
                 reached.env().stream().filter(v -> !refused.contains(v)).toList(),
                 requireAbsolute(process.workingDir()),
-                hostname(in, warnings),
+                process.hostname().isEmpty()
+                        ? Ids.brief(in.id())
+                        : HostnameRule.translate(process.hostname(), in.server(), warnings),
                 process.tty(),
                 process.openStdin(),
                 process.stdinOnce(),
@@ -176,26 +171,6 @@ public final class PodPlanRule {
                     "the working directory '" + dir + "' is invalid, it needs to be an absolute path");
         }
         return dir;
-    }
-
-    private static String hostname(Inputs in, Warnings warnings) {
-        String asked = in.spec().process().hostname();
-        if (asked.isEmpty()) {
-            return Ids.brief(in.id());
-        }
-        String lower = asked.toLowerCase(Locale.ROOT).replace('_', '-');
-        boolean dotted = lower.indexOf('.') > 0
-                && lower.length() <= MOST_OF_HOSTNAME
-                && FULL_HOSTNAME.matcher(lower).matches()
-                && KubernetesVersion.hasDottedHostnames(in.server().get());
-        String name = dotted ? lower : lower.replace('.', '-');
-        if (!dotted && !HOSTNAME.matcher(name).matches()) {
-            throw EngineException.invalid("invalid hostname format: " + asked);
-        }
-        if (!name.equals(asked)) {
-            warnings.add("Kubernetes allows no such host name as " + asked + ". " + name + " is used.");
-        }
-        return name;
     }
 
     private static Privileges privileges(Inputs in, Warnings warnings) {

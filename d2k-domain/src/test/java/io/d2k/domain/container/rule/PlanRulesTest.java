@@ -176,34 +176,6 @@ class PlanRulesTest {
     }
 
     @Test
-    void hostNamesAreWhatKubernetesAllows() {
-        Warnings warnings = new Warnings();
-        assertEquals(
-                "my-host-1", plan(Specs.of("x").hostname("My_host.1"), warnings).hostname());
-        assertEquals(List.of("Kubernetes allows no such host name as My_host.1. my-host-1 is used."), warnings.list());
-        Refusals.invalid("invalid hostname format: -x", () -> plan(Specs.of("x").hostname("-x"), warnings));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "v1.34.9, git.example.com, git-example-com, true",
-        "v1.35.0, git.example.com, git.example.com, false",
-        "v1.36.2, Git_1.example.com, git-1.example.com, true",
-        "v1.36.2, git, git, false",
-        "'', git.example.com, git-example-com, true"
-    })
-    void hostNamesHaveDotsWhereTheClusterTakesThem(String server, String asked, String name, boolean warned) {
-        Warnings warnings = new Warnings();
-        PodPlan plan = plan(Specs.of("x").hostname(asked), WorkloadKind.RUN_ONCE, "", server, warnings);
-        assertEquals(name, plan.hostname());
-        assertEquals(
-                warned
-                        ? List.of("Kubernetes allows no such host name as " + asked + ". " + name + " is used.")
-                        : List.of(),
-                warnings.list());
-    }
-
-    @Test
     void plansAreRefused() {
         Refusals.invalid(
                 "the working directory 'relative' is invalid, it needs to be an absolute path",
