@@ -129,9 +129,21 @@ final class ContainerFiles implements Files, AutoCloseable {
             BiFunction<ContainerRecord, FileAnswers.Stat, FileArchive.Layout> layout) {
         ProcessTalk process =
                 talk(source.pod(), FileScripts.pack(source.bound(), path.text(), path.directory(), path.base()), false);
-        try {
+        return orClosed(record, process, () -> {
             FileAnswers.Stat stat = statAnswer(record, process, path, containerRef);
             return new FileArchive(record, path, stat, process, layout.apply(record, stat), source.end());
+        });
+    }
+
+    /** What a process says first. */
+    private interface Answer<T> {
+        T read() throws IOException;
+    }
+
+    /** Returns the first answer of a process that goes on, and closes one that gives none. */
+    private static <T> T orClosed(ContainerRecord record, ProcessTalk process, Answer<T> answer) {
+        try {
+            return answer.read();
         } catch (IOException e) {
             process.close();
             throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
@@ -189,20 +201,13 @@ final class ContainerFiles implements Files, AutoCloseable {
         return new Target(
                 container,
                 FileSources.running(container)
-                        .map(pod -> opened(
-                                ref, container.record(), talk(pod, FileScripts.unpack(path.text()), true), path)));
-    }
-
-    private static Opened opened(String ref, ContainerRecord record, ProcessTalk process, ContainerPath path) {
-        try {
-            return new Opened(process, FileAnswers.place(record, process, path, ref));
-        } catch (IOException e) {
-            process.close();
-            throw FileFailure.noAnswer(record, -1, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            process.close();
-            throw e;
-        }
+                        .map(pod -> talk(pod, FileScripts.unpack(path.text()), true))
+                        .map(process -> new Opened(
+                                process,
+                                orClosed(
+                                        container.record(),
+                                        process,
+                                        () -> FileAnswers.place(container.record(), process, path, ref)))));
     }
 
     private static void unpack(

@@ -127,10 +127,13 @@ final class VolumeService implements Volumes {
      * one. It is in use from now on, until {@link #release} at least.
      */
     VolumeRecord hold(String owner, String name, Map<String, String> options, Map<String, String> labels) {
-        boolean anonymous = name.isEmpty();
-        String volume = anonymous ? ids.next("volume", name) : name;
-        use.hold(volume, owner);
-        return ensure(volume, anonymous, options, labels, new Warnings());
+        if (name.isEmpty()) {
+            String volume = ids.next("volume", name);
+            use.hold(volume, owner);
+            return make(volume, true, options, labels, new Warnings());
+        }
+        use.hold(name, owner);
+        return ensure(name, options, labels, new Warnings());
     }
 
     /** Lets go of the volumes that a container was made with, or could not be made with. */
@@ -140,18 +143,9 @@ final class VolumeService implements Volumes {
 
     /** Returns the volume of that name, made if need be; an empty name makes an anonymous one. */
     VolumeRecord ensure(String name, Map<String, String> options, Map<String, String> labels, Warnings warnings) {
-        boolean anonymous = name.isEmpty();
-        return ensure(anonymous ? ids.next("volume", name) : name, anonymous, options, labels, warnings);
-    }
-
-    private VolumeRecord ensure(
-            String volume,
-            boolean anonymous,
-            Map<String, String> options,
-            Map<String, String> labels,
-            Warnings warnings) {
-        Optional<VolumeRecord> present = anonymous ? Optional.empty() : find(volume);
-        return present.orElseGet(() -> make(volume, anonymous, options, labels, warnings));
+        return name.isEmpty()
+                ? make(ids.next("volume", name), true, options, labels, warnings)
+                : find(name).orElseGet(() -> make(name, false, options, labels, warnings));
     }
 
     private VolumeRecord make(

@@ -16,6 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What restart policies try again, and what forbids the next try. */
 class RestartTriesTest extends LifecycleCase {
+    private void kill(String name, String signal) {
+        Bounded.call(() -> {
+            f.containers.kill(name, signal);
+            return true;
+        });
+    }
+
     @Test
     void onFailureTriesAgainAsOftenAsAllowed() throws Exception {
         f.cluster.containers.program(p -> p.begin().print("try " + p.restart()).end(4));
@@ -126,10 +133,7 @@ class RestartTriesTest extends LifecycleCase {
         f.cluster.containers.program(p -> p.begin().end(4));
         String id = f.run("fails", sleeper().onFailure(0));
         f.awaitStatus(id, "restarting");
-        Bounded.call(() -> {
-            f.containers.kill("fails", signal);
-            return true;
-        });
+        kill("fails", signal);
         assertEquals("exited", f.status(id));
         assertEquals(4, f.state(id).exitCode());
     }
@@ -200,10 +204,7 @@ class RestartTriesTest extends LifecycleCase {
         f.awaitStatus(id, "restarting");
         pod.crashLoop();
         f.cluster.containers.settle();
-        Bounded.call(() -> {
-            f.containers.kill("ever", signal);
-            return true;
-        });
+        kill("ever", signal);
         assertEquals("exited", f.status(id));
         assertEquals(3, f.state(id).exitCode());
     }
