@@ -3,9 +3,9 @@ package io.d2k.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.d2k.e2e.fixture.D2kServer;
 import io.d2k.e2e.fixture.Docker;
 import io.d2k.e2e.fixture.Namespace;
+import io.d2k.e2e.fixture.OwnServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,25 +13,22 @@ import org.junit.jupiter.api.Test;
 
 /** A namespace whose label says "restricted"; whether the cluster enforces it depends on its version (1.23 and newer). */
 class PodSecurityIT {
-    private static Namespace namespace;
-    private static D2kServer server;
+    private static OwnServer own;
     private static Docker docker;
 
     @BeforeAll
     static void start() {
-        namespace = Namespace.create();
+        Namespace namespace = Namespace.create();
         namespace
                 .kubectl("label", "namespace", namespace.name(), "pod-security.kubernetes.io/enforce=restricted")
                 .exits(0);
-        server = D2kServer.start(namespace);
-        docker = new Docker(server.host());
+        own = OwnServer.in(namespace);
+        docker = own.docker();
     }
 
     @AfterAll
     static void stop() {
-        try (Namespace ended = namespace) {
-            server.close();
-        }
+        own.close();
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import io.d2k.k8s.client.StatusException;
 import io.d2k.k8s.doctor.Feature.Mode;
 import io.d2k.k8s.doctor.Feature.Permission;
 import io.d2k.k8s.doctor.Finding.Level;
+import io.d2k.k8s.manifest.RestrictedPods;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -90,8 +91,8 @@ public final class Doctor {
         String name = clients.namespace();
         try {
             JsonObject labels = object(object(api.get("/api/v1/namespaces/" + name), "metadata"), "labels");
-            String level = text(labels, "pod-security.kubernetes.io/enforce");
-            boolean strict = level.equals("restricted");
+            String level = text(labels, RestrictedPods.LEVEL_LABEL);
+            boolean strict = level.equals(RestrictedPods.LEVEL);
             String what = level.isEmpty()
                     ? "no level is enforced by labels"
                     : level

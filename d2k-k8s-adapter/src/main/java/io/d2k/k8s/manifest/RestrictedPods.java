@@ -15,6 +15,12 @@ import java.util.Optional;
  * to refuse in its own words.
  */
 public final class RestrictedPods {
+    /** The label by which a namespace says which level its pods have to be fit for. */
+    public static final String LEVEL_LABEL = "pod-security.kubernetes.io/enforce";
+
+    /** The level. */
+    public static final String LEVEL = "restricted";
+
     /** One for all containers, since what they share belongs to the last that has mounted it. */
     private static final long NOBODY = 65_534;
 

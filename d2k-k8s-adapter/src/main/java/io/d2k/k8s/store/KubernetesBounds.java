@@ -40,7 +40,7 @@ public final class KubernetesBounds implements AutoCloseable {
      * @param level what pods have to be fit for; nothing for what the namespace says
      */
     public KubernetesBounds(KubernetesClients clients, Optional<PodSecurity> level) {
-        security = new NamespaceSecurity(clients, level);
+        security = new NamespaceSecurity(clients, level, System::nanoTime);
         quotaWatch = new Reflector<>(new Resource<>(clients, Kind.RESOURCE_QUOTA), "", quotas, Pace.RELAXED);
         rangeWatch = new Reflector<>(new Resource<>(clients, Kind.LIMIT_RANGE), "", ranges, Pace.RELAXED);
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.d2k.domain.system.PodSecurity;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.RawApi;
+import io.d2k.k8s.manifest.RestrictedPods;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The level of Pod Security that the namespace enforces by its label: read at the start, and anew beside a pod that is made
@@ -22,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class NamespaceSecurity {
     private static final Logger LOG = System.getLogger(NamespaceSecurity.class.getName());
-    private static final String LABEL = "pod-security.kubernetes.io/enforce";
     private static final String RESTRICTED =
             "the namespace has Pod Security \"restricted\": containers have no capabilities,"
                     + " gain no rights, and run as another user than root or not at all (D2K_POD_SECURITY)";
@@ -31,6 +32,7 @@ final class NamespaceSecurity {
 
     private final KubernetesClients clients;
     private final Optional<PodSecurity> set;
+    private final LongSupplier nanos;
     private final AtomicLong asked = new AtomicLong();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private volatile PodSecurity level = PodSecurity.PRIVILEGED;
@@ -39,14 +41,17 @@ final class NamespaceSecurity {
      * Makes one that reads nothing yet.
      *
      * @param set what holds whatever the label says
+     * @param nanos tells the time, as {@link System#nanoTime}
      */
-    NamespaceSecurity(KubernetesClients clients, Optional<PodSecurity> set) {
+    NamespaceSecurity(KubernetesClients clients, Optional<PodSecurity> set, LongSupplier nanos) {
+        this.nanos = nanos;
         this.clients = clients;
         this.set = set;
     }
 
     /** Begins to read in the background. */
     void start() {
+        asked.set(nanos.getAsLong());
         set.ifPresentOrElse(this::settle, this::ask);
     }
 
@@ -71,8 +76,8 @@ final class NamespaceSecurity {
         }
         long before = asked.get();
         if (set.isEmpty()
-                && System.nanoTime() - before > FRESH_NANOS
-                && asked.compareAndSet(before, System.nanoTime())) {
+                && nanos.getAsLong() - before > FRESH_NANOS
+                && asked.compareAndSet(before, nanos.getAsLong())) {
             ask();
         }
         return level;
@@ -80,7 +85,6 @@ final class NamespaceSecurity {
 
     /** Asks in the background; where nobody answers, what was known holds. */
     private void ask() {
-        asked.set(System.nanoTime());
         Thread.ofVirtual().name("namespace-security").start(() -> {
             read().filter(now -> now != level).ifPresent(now -> {
                 LOG.log(
@@ -97,8 +101,11 @@ final class NamespaceSecurity {
             JsonObject namespace = new RawApi(clients).get("/api/v1/namespaces/" + clients.namespace());
             JsonElement labels = namespace.getAsJsonObject("metadata").get("labels");
             boolean restricted = labels != null
-                    && labels.getAsJsonObject().has(LABEL)
-                    && labels.getAsJsonObject().get(LABEL).getAsString().equals("restricted");
+                    && labels.getAsJsonObject().has(RestrictedPods.LEVEL_LABEL)
+                    && labels.getAsJsonObject()
+                            .get(RestrictedPods.LEVEL_LABEL)
+                            .getAsString()
+                            .equals(RestrictedPods.LEVEL);
             return Optional.of(restricted ? PodSecurity.RESTRICTED : PodSecurity.PRIVILEGED);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "the labels of the namespace may not be read", e);

@@ -12,7 +12,9 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.d2k.domain.system.PodSecurity;
 import io.d2k.k8s.client.KubernetesClients;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,16 +68,36 @@ class NamespaceSecurityTest {
     @MethodSource("answers")
     void readsTheLabelOfTheNamespace(String name, ResponseDefinitionBuilder answer, PodSecurity level) {
         server.stubFor(get(urlPathEqualTo(NAMESPACE)).willReturn(answer));
-        NamespaceSecurity security = new NamespaceSecurity(clients, Optional.empty());
+        NamespaceSecurity security = new NamespaceSecurity(clients, Optional.empty(), System::nanoTime);
         security.start();
         assertEquals(level, security.level());
     }
 
     @Test
     void asksNobodyWhereTheOperatorHasSaidIt() {
-        NamespaceSecurity security = new NamespaceSecurity(clients, Optional.of(PodSecurity.RESTRICTED));
+        NamespaceSecurity security =
+                new NamespaceSecurity(clients, Optional.of(PodSecurity.RESTRICTED), System::nanoTime);
         security.start();
         assertEquals(PodSecurity.RESTRICTED, security.level());
         server.verify(0, getRequestedFor(urlPathEqualTo(NAMESPACE)));
+    }
+
+    @Test
+    void readsItAnewBesideAPodOfLater() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        server.stubFor(get(urlPathEqualTo(NAMESPACE)).willReturn(labelled("")));
+        NamespaceSecurity security = new NamespaceSecurity(clients, Optional.empty(), nanos::get);
+        security.start();
+        assertEquals(PodSecurity.PRIVILEGED, security.level());
+        server.stubFor(get(urlPathEqualTo(NAMESPACE))
+                .willReturn(labelled(",\"labels\":{\"pod-security.kubernetes.io/enforce\":\"restricted\"}")));
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertEquals(PodSecurity.PRIVILEGED, security.level());
+        server.verify(1, getRequestedFor(urlPathEqualTo(NAMESPACE)));
+        nanos.incrementAndGet();
+        while (security.level() != PodSecurity.RESTRICTED) {
+            Thread.sleep(5); // nobody is told of the answer; the limit of the class interrupts this
+        }
+        server.verify(2, getRequestedFor(urlPathEqualTo(NAMESPACE)));
     }
 }
