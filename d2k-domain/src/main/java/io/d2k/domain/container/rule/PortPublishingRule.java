@@ -120,8 +120,9 @@ public final class PortPublishingRule {
         if (addressed && !onHost(mode)) {
             warnings.add("The host IP of a published port has no meaning on Kubernetes. It was ignored.");
         }
+        Set<Port> named = Set.copyOf(exposed);
         spec.portBindings().entrySet().stream()
-                .filter(e -> !e.getValue().isEmpty() && !exposed.contains(e.getKey()))
+                .filter(e -> !e.getValue().isEmpty() && !named.contains(e.getKey()))
                 .forEach(e -> warnings.add("Port " + e.getKey().key() + " is not published, as with the Docker Engine:"
                         + " neither ExposedPorts nor the image names it."));
         for (Wish wish : asked(spec, exposed, mode)) {
@@ -150,16 +151,16 @@ public final class PortPublishingRule {
             return List.of();
         }
         List<Wish> wishes = new ArrayList<>();
+        Set<Port> named = Set.copyOf(exposed);
         spec.portBindings().forEach((target, bindings) -> {
-            if (exposed.contains(target)) {
+            if (named.contains(target)) {
                 bindings.forEach(b -> wishes.add(wish(mode, target, b)));
             }
         });
         if (spec.publishAllPorts()) {
             PublishMode all = mode == PublishMode.LOADBALANCER ? PublishMode.NODEPORT : mode;
-            exposed.stream()
+            named.stream()
                     .filter(p -> spec.portBindings().getOrDefault(p, List.of()).isEmpty())
-                    .distinct()
                     .sorted()
                     .forEach(p -> wishes.add(new Wish(all, p, 0, 0, "")));
         }
