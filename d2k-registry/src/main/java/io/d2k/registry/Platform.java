@@ -1,6 +1,7 @@
 package io.d2k.registry;
 
 import io.d2k.domain.error.EngineException;
+import io.d2k.domain.system.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,17 +65,16 @@ record Platform(String os, String architecture, String variant) {
     /** Brings a platform as manifests name it into normal form. */
     static Platform of(String os, String architecture, String variant) {
         String system = os.toLowerCase(Locale.ROOT);
-        String arch = architecture.toLowerCase(Locale.ROOT);
         String kind = variant.toLowerCase(Locale.ROOT);
-        return switch (arch) {
-            case "i386" -> new Platform(system(system), "386", "");
-            case "x86_64", "x86-64", "amd64" -> new Platform(system(system), "amd64", kind.equals("v1") ? "" : kind);
-            case "aarch64", "arm64" -> new Platform(system(system), "arm64", arm64Variant(kind));
-            case "armhf" -> new Platform(system(system), "arm", "v7");
-            case "armel" -> new Platform(system(system), "arm", "v6");
-            case "arm" -> new Platform(system(system), "arm", armVariant(kind));
-            default -> new Platform(system(system), arch, kind);
-        };
+        String name = Architecture.goName(architecture);
+        return new Platform(
+                system(system),
+                name,
+                switch (architecture.toLowerCase(Locale.ROOT)) {
+                    case "armhf", "armv7l" -> "v7";
+                    case "armel", "armv6l" -> "v6";
+                    default -> usualVariant(name, kind);
+                });
     }
 
     /**
@@ -185,6 +185,16 @@ record Platform(String os, String architecture, String variant) {
 
     private static String system(String os) {
         return os.equals("macos") ? "darwin" : os;
+    }
+
+    private static String usualVariant(String architecture, String variant) {
+        return switch (architecture) {
+            case "386" -> "";
+            case "amd64" -> variant.equals("v1") ? "" : variant;
+            case "arm64" -> arm64Variant(variant);
+            case "arm" -> armVariant(variant);
+            default -> variant;
+        };
     }
 
     private static String arm64Variant(String variant) {

@@ -6,6 +6,7 @@ import io.d2k.domain.swarm.NodeSettings;
 import io.d2k.domain.swarm.NodeSpec;
 import io.d2k.domain.swarm.NodeView;
 import io.d2k.domain.swarm.SwarmNode;
+import io.d2k.domain.system.Architecture;
 import io.d2k.domain.system.Node;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class NodeCodec {
         ObjectNode description = out.putObject("Description").put("Hostname", node.name());
         description
                 .putObject("Platform")
-                .put("Architecture", SystemEncoder.machine(node.architecture()))
+                .put("Architecture", Architecture.machine(node.architecture()))
                 .put("OS", "linux");
         description
                 .putObject("Resources")

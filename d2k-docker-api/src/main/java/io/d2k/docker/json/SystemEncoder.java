@@ -3,6 +3,7 @@ package io.d2k.docker.json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.swarm.SwarmView;
+import io.d2k.domain.system.Architecture;
 import io.d2k.domain.system.InfoView;
 import io.d2k.domain.system.Node;
 import java.time.Clock;
@@ -15,10 +16,6 @@ import java.util.stream.Collectors;
 /** Writes what the engine tells of itself: facts about the cluster in the places where Docker has them of its host. */
 public final class SystemEncoder {
     private static final String LINUX = "linux";
-    private static final Map<String, String> MACHINES =
-            Map.of("amd64", "x86_64", "arm64", "aarch64", "arm", "armv7l", "386", "i686");
-    private static final Map<String, String> GO_ARCHITECTURES =
-            Map.of("x86_64", "amd64", "aarch64", "arm64", "x86", "386", "i386", "386");
 
     /** The newest Docker Engine with the API {@link ApiVersion#LATEST}. */
     private static final String ENGINE_VERSION = "26.1.5";
@@ -120,7 +117,7 @@ public final class SystemEncoder {
                 .put("OperatingSystem", legacy(all(view, Node::operatingSystem), version))
                 .put("OSVersion", "")
                 .put("OSType", LINUX)
-                .put("Architecture", machine(architecture(view)))
+                .put("Architecture", Architecture.machine(architecture(view)))
                 .put("IndexServerAddress", "https://index.docker.io/v1/");
         registry(out.putObject("RegistryConfig"));
         out.put("NCPU", view.nodes().stream().mapToInt(Node::cpus).sum())
@@ -234,16 +231,10 @@ public final class SystemEncoder {
                 .map(Node::architecture)
                 .filter(a -> !a.isEmpty())
                 .collect(Collectors.groupingBy(Function.identity(), java.util.TreeMap::new, Collectors.counting()));
-        String own = System.getProperty("os.arch", "");
         return counts.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElse(GO_ARCHITECTURES.getOrDefault(own, own));
-    }
-
-    /** Returns the kernel's word for an architecture. */
-    static String machine(String architecture) {
-        return MACHINES.getOrDefault(architecture, architecture);
+                .orElse(Architecture.goName(System.getProperty("os.arch", "")));
     }
 
     private static String legacy(String text, ApiVersion version) {

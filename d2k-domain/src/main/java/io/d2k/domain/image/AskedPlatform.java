@@ -1,5 +1,6 @@
 package io.d2k.domain.image;
 
+import io.d2k.domain.system.Architecture;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,13 +22,13 @@ public record AskedPlatform(String os, String architecture, String variant) {
     /** Reads one. Whether there is such a platform is for the registry to say. */
     public static AskedPlatform of(String text) {
         String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
-        String first = ownName(parts[0]);
+        String first = Architecture.goName(parts[0]);
         if (parts.length == 1) {
             return ARCHITECTURES.contains(first)
                     ? new AskedPlatform(LINUX, first, "")
                     : new AskedPlatform(parts[0], "", "");
         }
-        String architecture = ownName(parts[1]);
+        String architecture = Architecture.goName(parts[1]);
         boolean usual = parts.length < 3 || architecture.equals(ARM64) && parts[2].equals("v8");
         return new AskedPlatform(parts[0], architecture, usual ? "" : parts[2]);
     }
@@ -37,15 +38,5 @@ public record AskedPlatform(String os, String architecture, String variant) {
         return os.equals(image.os())
                 && (architecture.isEmpty() || architecture.equals(image.architecture()))
                 && (variant.isEmpty() || variant.equals(image.variant()) || architecture.equals(AMD64));
-    }
-
-    private static String ownName(String architecture) {
-        return switch (architecture) {
-            case "x86_64", "x86-64" -> AMD64;
-            case "aarch64" -> ARM64;
-            case "armhf", "armel" -> "arm";
-            case "i386" -> "386";
-            default -> architecture;
-        };
     }
 }

@@ -9,10 +9,10 @@ import io.d2k.domain.swarm.NodeRoles;
 import io.d2k.domain.swarm.NodeRule;
 import io.d2k.domain.swarm.RpcError;
 import io.d2k.domain.swarm.SwarmNode;
+import io.d2k.domain.system.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -34,10 +34,6 @@ public final class PlacementRule {
     /** What tells the nodes of Kubernetes' control plane, the newer one first. */
     private static final List<String> CONTROL_PLANE =
             List.of("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master");
-
-    private static final Map<String, String> ARCHITECTURES = Map.of(
-            "x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armv7l", "arm", "armv6l", "arm", "i386", "386",
-            "i686", "386");
 
     private final NodeRoles roles;
     private final List<Term> terms = new ArrayList<>();
@@ -101,7 +97,7 @@ public final class PlacementRule {
             case "node.ip" -> address(c);
             case "node.role" -> role(c);
             case "node.platform.os" -> term(OS, c.equal(), List.of(lower(c.value())));
-            case "node.platform.arch" -> term(ARCH, c.equal(), List.of(architecture(c.value())));
+            case "node.platform.arch" -> term(ARCH, c.equal(), List.of(Architecture.goName(c.value())));
             default -> labelled(c, key);
         }
     }
@@ -217,7 +213,7 @@ public final class PlacementRule {
                     ARCH,
                     true,
                     known.stream()
-                            .map(p -> architecture(p.architecture()))
+                            .map(p -> Architecture.goName(p.architecture()))
                             .distinct()
                             .toList()));
         }
@@ -241,10 +237,6 @@ public final class PlacementRule {
             }
         }
         return labels;
-    }
-
-    private static String architecture(String text) {
-        return ARCHITECTURES.getOrDefault(lower(text), lower(text));
     }
 
     private static String lower(String text) {
