@@ -62,6 +62,8 @@ record ExplanationRow(String docker, String kubernetes, String why) {
                     MAIN + "securityContext",
                     "no-new-privileges, seccomp: the runtime's filter unless unconfined, apparmor=unconfined (1.30)"),
             new ExplanationRow("HostConfig.GroupAdd", POD + "securityContext", "supplemental groups"),
+            new ExplanationRow(
+                    "HostConfig.Ulimits", MAIN + "command", "the image's shell, within the node's hard limits"),
             new ExplanationRow("HostConfig.Sysctls", POD + "securityContext", "safe kernel parameters"),
             new ExplanationRow("HostConfig.Init", POD + "shareProcessNamespace", "the pause process reaps zombies"),
             new ExplanationRow("HostConfig.ExtraHosts", POD + "hostAliases", "lines of /etc/hosts"),

@@ -71,6 +71,7 @@ final class OtherSettings {
             "MemoryReservation",
             "MemorySwap",
             "PidsLimit",
+            "Ulimits",
             "Mounts",
             "Init");
     private static final Set<String> TYPED_MOUNT =

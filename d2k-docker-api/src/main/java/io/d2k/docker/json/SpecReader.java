@@ -9,6 +9,7 @@ import io.d2k.domain.container.ProcessSpec;
 import io.d2k.domain.container.ResourceSpec;
 import io.d2k.domain.container.SecuritySpec;
 import io.d2k.domain.container.StorageSpec;
+import io.d2k.domain.container.Ulimit;
 import io.d2k.domain.image.Healthcheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,16 +141,22 @@ final class SpecReader {
 
     private static ResourceSpec resources(Fields host) {
         return new ResourceSpec(
-                host.number("Memory"),
-                host.number("MemoryReservation"),
-                host.number("MemorySwap"),
-                host.number("NanoCpus"),
-                host.number("CpuShares"),
-                host.number("CpuQuota"),
-                host.number("CpuPeriod"),
-                host.number("PidsLimit"),
-                host.number("ShmSize"),
-                host.objects("DeviceRequests").stream().map(SpecReader::device).toList());
+                        host.number("Memory"),
+                        host.number("MemoryReservation"),
+                        host.number("MemorySwap"),
+                        host.number("NanoCpus"),
+                        host.number("CpuShares"),
+                        host.number("CpuQuota"),
+                        host.number("CpuPeriod"),
+                        host.number("PidsLimit"),
+                        host.number("ShmSize"),
+                        host.objects("DeviceRequests").stream()
+                                .map(SpecReader::device)
+                                .toList())
+                .limiting(host.objects("Ulimits").stream()
+                        .filter(limit -> !limit.node().isNull())
+                        .map(limit -> new Ulimit(limit.text("Name"), limit.number("Soft"), limit.number("Hard")))
+                        .toList());
     }
 
     private static ResourceSpec.DeviceRequest device(Fields request) {

@@ -12,6 +12,7 @@ import io.d2k.domain.container.MountRequest;
 import io.d2k.domain.container.PortBinding;
 import io.d2k.domain.container.ResourceSpec.DeviceRequest;
 import io.d2k.domain.container.RestartPolicy;
+import io.d2k.domain.container.Ulimit;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import java.time.Duration;
@@ -199,22 +200,21 @@ class ContainerDecoderTest {
         assertEquals(
                 Map.of(
                         "HostConfig.CpusetCpus", "\"0-1\"",
-                        "HostConfig.Ulimits", "[{\"Name\":\"nofile\",\"Hard\":2,\"Soft\":1}]",
                         "HostConfig.MaskedPaths", "[]",
                         "HostConfig.Mounts[0].BindOptions.NonRecursive", "true",
                         "Config.MacAddress", "\"02:42:00:00:00:01\""),
                 decode("""
                         {"Image":"x","MacAddress":"02:42:00:00:00:01","HostConfig":{"CpusetCpus":"0-1","MaskedPaths":[],
-                        "Ulimits":[{"Name":"nofile","Soft":1,"Hard":2}],"CpusetMems":"","Devices":[],"Unknown":1,
+                        "CpusetMems":"","Devices":[],"Unknown":1,
                         "Mounts":[{"Type":"bind","BindOptions":{"Propagation":"rshared","NonRecursive":true}}]}}""").otherSettings());
     }
 
     @Test
-    void nullsAreNoLimits() {
-        assertEquals(
-                Map.of(),
-                decode("{\"Image\":\"x\",\"HostConfig\":{\"Ulimits\":[null,null]}}")
-                        .otherSettings());
+    void readsLimitsOfTheProcess() {
+        ContainerSpec spec = decode(
+                "{\"Image\":\"x\",\"HostConfig\":{\"Ulimits\":[null,{\"Name\":\"nofile\",\"Soft\":1,\"Hard\":-1},null]}}");
+        assertEquals(Map.of(), spec.otherSettings());
+        assertEquals(List.of(new Ulimit("nofile", 1, -1)), spec.resources().ulimits());
     }
 
     @Test

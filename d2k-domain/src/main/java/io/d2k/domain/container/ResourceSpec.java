@@ -17,6 +17,7 @@ import java.util.List;
  * @param reservedNanoCpus room that the node must have, in billionths of a CPU; only services ask for it
  * @param reservedMemoryBytes the same of memory
  * @param gpus the devices asked for by {@code --gpus} or device requests
+ * @param ulimits limits of the process itself
  */
 public record ResourceSpec(
         long memoryBytes,
@@ -30,10 +31,12 @@ public record ResourceSpec(
         long shmBytes,
         long reservedNanoCpus,
         long reservedMemoryBytes,
-        List<DeviceRequest> gpus) {
-    /** Copies the list. */
+        List<DeviceRequest> gpus,
+        List<Ulimit> ulimits) {
+    /** Copies the lists. */
     public ResourceSpec {
         gpus = List.copyOf(gpus);
+        ulimits = List.copyOf(ulimits);
     }
 
     /** What containers may ask for. */
@@ -60,7 +63,8 @@ public record ResourceSpec(
                 shmBytes,
                 0,
                 0,
-                gpus);
+                gpus,
+                List.of());
     }
 
     /** Returns this with the room that a service reserves. */
@@ -77,7 +81,26 @@ public record ResourceSpec(
                 shmBytes,
                 newReservedNanoCpus,
                 newReservedMemoryBytes,
-                gpus);
+                gpus,
+                ulimits);
+    }
+
+    /** Returns this with limits of the process itself. */
+    public ResourceSpec limiting(List<Ulimit> newUlimits) {
+        return new ResourceSpec(
+                memoryBytes,
+                memoryReservationBytes,
+                memorySwapBytes,
+                nanoCpus,
+                cpuShares,
+                cpuQuotaMicros,
+                cpuPeriodMicros,
+                pidsLimit,
+                shmBytes,
+                reservedNanoCpus,
+                reservedMemoryBytes,
+                gpus,
+                newUlimits);
     }
 
     /** Nothing asked. */

@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.rule.ShellVariableRule;
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ExecSpec;
@@ -55,8 +56,8 @@ final class ExecCommandRule {
             + "*) ( IFS=:; set -f; for d in $PATH; do [ ! -f \"${d:-.}/$1\" ] || [ ! -x \"${d:-.}/$1\" ] || exit 0; done;"
             + " exit 1 ) || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
 
-    /** What shells add to the environment, and Docker does not. */
-    static final String CLEAR = "unset PWD OLDPWD; [ \"$SHLVL\" != 1 ] || unset SHLVL; ";
+    /** Takes away what shells add to the environment, and Docker does not. */
+    static final String CLEAR = ShellVariableRule.CLEAR;
 
     /** Enters directory {@code $1}. */
     private static final String ENTER = "cd -- \"$1\" 2>/dev/null || { "

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.rule.ImageShellRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
@@ -122,7 +123,7 @@ final class ExecService implements Execs, AutoCloseable {
     private static Optional<TerminalSize> firstSize(Exec exec) {
         boolean shell = exec.container
                 .image()
-                .filter(facts -> OutputGateRule.hasShell(
+                .filter(facts -> ImageShellRule.hasShell(
                         facts, ContainerViews.config(exec.container).argv()))
                 .isPresent();
         return exec.size.filter(size -> shell);

@@ -4,6 +4,7 @@ import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.rule.EnvNameRule;
+import io.d2k.domain.container.rule.UlimitRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.file.ContainerPath;
@@ -54,7 +55,8 @@ final class FileKeeping {
         String below = FileUpload.below(directory);
         ByteArrayOutputStream kept = new KeptArchive(record);
         upload.write(upload.next(directory), directory, Optional.empty(), below, kept);
-        startFiles.add(record, EnvNameRule.havingAll(record.spec().process().env(), argv), kept.toByteArray());
+        List<String> limited = UlimitRule.under(record.spec(), ContainerViews.config(record), record.image(), argv);
+        startFiles.add(record, EnvNameRule.havingAll(record.spec().process().env(), limited), kept.toByteArray());
         viewing.changed(record.id());
     }
 

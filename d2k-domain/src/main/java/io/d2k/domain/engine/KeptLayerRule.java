@@ -5,6 +5,7 @@ import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
+import io.d2k.domain.container.rule.UlimitRule;
 import io.d2k.domain.file.ContainerPath;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,15 @@ final class KeptLayerRule {
      * @param layer the files of the run before
      */
     static Optional<Entry> entry(ContainerRecord record, Optional<KeptLayer> layer) {
-        List<String> command = layer.isPresent() ? ContainerViews.config(record).argv() : List.of();
+        List<String> command = layer.isPresent()
+                ? limited(record, ContainerViews.config(record).argv())
+                : List.of();
         return told(record) ? Optional.of(new Entry(command, false, message(record), layer)) : Optional.empty();
+    }
+
+    private static List<String> limited(ContainerRecord record, List<String> argv) {
+        return argv.isEmpty()
+                ? argv
+                : UlimitRule.under(record.spec(), ContainerViews.config(record), record.image(), argv);
     }
 }

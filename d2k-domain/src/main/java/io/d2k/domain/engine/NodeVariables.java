@@ -2,10 +2,9 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.rule.ShellVariableRule;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,33 +26,6 @@ final class NodeVariables {
 
     /** What an engine gives to processes with a terminal, and CRI-O to those of all containers. */
     private static final String OF_TERMINAL = "TERM";
-
-    /** Variables that dash, BusyBox' ash or bash do not hand on as they were given, besides those that begin with BASH. */
-    private static final Set<String> OF_SHELL = Set.of(
-            "_",
-            "COMP_WORDBREAKS",
-            "EPOCHREALTIME",
-            "EPOCHSECONDS",
-            "HISTCMD",
-            "IFS",
-            "LINENO",
-            "OLDPWD",
-            "OPTERR",
-            "OPTIND",
-            "POSIXLY_CORRECT",
-            "PPID",
-            "PS1",
-            "PS2",
-            "PS4",
-            "PWD",
-            "RANDOM",
-            "SHELLOPTS",
-            "SHLVL",
-            "SRANDOM");
-
-    /** Names that shells know; others they may not hand on. */
-    private static final Predicate<String> NAMES =
-            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").asMatchPredicate();
 
     private NodeVariables() {}
 
@@ -94,9 +66,7 @@ final class NodeVariables {
 
     /** Returns whether a shell hands on the variables of a container as they were given. */
     static boolean handedOn(EffectiveConfig config) {
-        return config.env().stream()
-                .map(NodeVariables::name)
-                .allMatch(v -> NAMES.test(v) && !OF_SHELL.contains(v) && !v.startsWith("BASH"));
+        return config.env().stream().map(NodeVariables::name).allMatch(ShellVariableRule::handedOn);
     }
 
     private static String name(String entry) {

@@ -6,16 +6,14 @@ import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
+import io.d2k.domain.container.rule.ImageShellRule;
 import io.d2k.domain.container.rule.TopRule;
-import io.d2k.domain.image.ImageFacts;
+import io.d2k.domain.container.rule.UlimitRule;
 import io.d2k.domain.log.LogLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How a process is held back until a client is attached: the image's shell waits for two lines of input before it becomes
@@ -29,18 +27,6 @@ final class OutputGateRule {
     private static final byte[] MARK = {0, 0, 0, '\n'};
     /** The same on a terminal, where the echo of the second line is the line feed; containerd leaves the first byte of it out. */
     private static final byte[] ECHOED_MARK = {0, 0, 0, '\r', '\n'};
-
-    /** Steps of an image's history that ran a command by its shell. */
-    private static final Predicate<String> RAN = Pattern.compile(
-                    "(?:RUN (?:\\|[0-9]+ .*)?)?/bin/sh -c (?!#\\(nop\\)).*", Pattern.DOTALL)
-            .asMatchPredicate();
-
-    /** Steps that only put files into an image, or say how to run it, as the builders of Docker write them down. */
-    private static final Predicate<String> PUT = Pattern.compile(
-                    "(?:/bin/sh -c #\\(nop\\)|ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|SHELL"
-                            + "|STOPSIGNAL|USER|VOLUME|WORKDIR) .*",
-                    Pattern.DOTALL)
-            .asMatchPredicate();
 
     private static final String FAIL =
             "f() { printf %s '" + ProcessState.GATE_REFUSED + "' >\"$d2k_end\"; exit 127; }; ";
@@ -63,7 +49,7 @@ final class OutputGateRule {
         return NodeVariables.handedOn(config)
                 && !config.argv().isEmpty()
                 && record.image()
-                        .filter(facts -> mayHaveShell(facts, config.argv()))
+                        .filter(facts -> ImageShellRule.mayHaveShell(facts, config.argv()))
                         .isPresent();
     }
 
@@ -82,28 +68,6 @@ final class OutputGateRule {
         boolean begins =
                 length >= MARK.length && Arrays.equals(MARK, 0, MARK.length, buffer, offset, offset + MARK.length);
         return begins ? MARK.length : 0;
-    }
-
-    /**
-     * Returns whether an image may have a shell: one that is run by a shell or was built by one has, and one that was built
-     * without has none. What other builders make may have one, which shows when it is tried.
-     */
-    static boolean mayHaveShell(ImageFacts facts, List<String> argv) {
-        List<String> steps = steps(facts);
-        return hasShell(facts, argv) || steps.isEmpty() || !steps.stream().allMatch(PUT);
-    }
-
-    /** Returns whether an image surely has a shell: one that is run by a shell or was built by one. */
-    static boolean hasShell(ImageFacts facts, List<String> argv) {
-        boolean runs = Stream.of(
-                        argv, facts.config().entrypoint(), facts.config().cmd())
-                .flatMap(words -> words.stream().limit(1))
-                .anyMatch(ShellCommandRule::isShell);
-        return runs || steps(facts).stream().anyMatch(RAN);
-    }
-
-    private static List<String> steps(ImageFacts facts) {
-        return facts.history().stream().map(ImageFacts.Layer::createdBy).toList();
     }
 
     /**
@@ -135,6 +99,7 @@ final class OutputGateRule {
                 + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
                 + "unset d2k_go d2k_end " + String.join(" ", NodeVariables.ofProcess(record)) + "; "
                 + ExecCommandRule.CLEAR
+                + UlimitRule.script(record.spec().resources().ulimits())
                 + "exec \"$@\""
                 + (waits && !tty && !record.spec().process().openStdin() ? " </dev/null" : "");
         List<String> command =

@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.rule.ImageShellRule;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What a command may do to its streams, as far as its arguments tell: shells are looked at, and {@code dd}. */
 final class ShellCommandRule {
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "ash", "dash", "ksh", "mksh", "zsh");
+    private static final Set<String> SHELLS = ImageShellRule.SHELLS;
 
     /** Programs that run a command by the shell of a user. */
     private static final Set<String> SWITCHES = Set.of("su", "runuser");
@@ -50,11 +51,6 @@ final class ShellCommandRule {
 
     private static boolean commandedFromElsewhere(List<String> command) {
         return runs(command, SHELLS) && command.stream().noneMatch(COMMAND_FLAG.asMatchPredicate());
-    }
-
-    /** Returns whether that is the name or the path of a shell. */
-    static boolean isShell(String program) {
-        return runs(List.of(program), SHELLS);
     }
 
     private static boolean says(List<String> command, Pattern word) {

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.rule.ImageShellRule;
 import java.util.Set;
 
 /**
@@ -62,7 +63,7 @@ final class SureCommandRule {
         boolean shell = program.equals(ExecCommandRule.SHELL) || program.equals("sh");
         return (shell || UTILITIES.contains(program))
                 && record.image()
-                        .filter(facts -> OutputGateRule.hasShell(facts, config.argv()))
+                        .filter(facts -> ImageShellRule.hasShell(facts, config.argv()))
                         .isPresent();
     }
 }

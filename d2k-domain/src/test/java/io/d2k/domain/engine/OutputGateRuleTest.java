@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ProcessState;
+import io.d2k.domain.container.rule.ImageShellRule;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Specs;
@@ -82,14 +83,14 @@ class OutputGateRuleTest {
     })
     void imagesTellWhetherTheyMayHaveAShell(String entrypoint, String cmd, String step, boolean has) {
         List<String> first = entrypoint.isEmpty() ? List.of() : List.of(entrypoint);
-        assertEquals(has, OutputGateRule.mayHaveShell(facts(first, List.of(cmd), step), List.of("tool")));
+        assertEquals(has, ImageShellRule.mayHaveShell(facts(first, List.of(cmd), step), List.of("tool")));
     }
 
     @Test
     void whatItselfIsAShellHasOne() {
         assertEquals(
                 true,
-                OutputGateRule.mayHaveShell(
+                ImageShellRule.mayHaveShell(
                         facts(List.of(), List.of("/app"), "COPY . ."), List.of("/bin/sh", "-c", "x")));
     }
 
@@ -204,7 +205,7 @@ class OutputGateRuleTest {
         "/app, '', false"
     })
     void someImagesSurelyHaveAShell(String cmd, String step, boolean has) {
-        assertEquals(has, OutputGateRule.hasShell(facts(List.of(), List.of(cmd), step), List.of("tool")));
+        assertEquals(has, ImageShellRule.hasShell(facts(List.of(), List.of(cmd), step), List.of("tool")));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Puts variables into texts: {@code $NAME}, {@code ${NAME}} and its forms with {@code - ? +}; {@code $$} is a dollar. */
+/** Puts variables into texts: {@code $NAME}, {@code ${NAME}} and its forms with {@code - ? +}; {@code $$} is a dollar, and so is one before no name. */
 final class Interpolation {
     private static final String OPERATORS = ":-?+";
 
@@ -86,10 +86,8 @@ final class Interpolation {
                 at = end + 1;
             } else {
                 int end = nameEnd(text, at + 1);
-                if (end == at + 1) {
-                    throw wrong(text, where);
-                }
-                out.append(plain(text.substring(at + 1, end)));
+                // Before what begins no name a dollar is a dollar: the end of a pattern, a shell's $(command) or $1.
+                out.append(end == at + 1 ? "$" : plain(text.substring(at + 1, end)));
                 at = end;
             }
         }
@@ -143,15 +141,22 @@ final class Interpolation {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
-    /** Returns where the brace that was opened before {@code from} closes, -1 where it does not. */
+    /**
+     * Returns where the brace that was opened before {@code from} closes, -1 where it does not: with the braces of a
+     * default such as {@code {"a": 1}}, and where these do not match, by those of variables alone.
+     */
     private static int closing(String text, int from) {
+        int end = closing(text, from, "{");
+        return end < 0 ? closing(text, from, "${") : end;
+    }
+
+    private static int closing(String text, int from, String opening) {
         int depth = 1;
         for (int at = from; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '$' && at + 1 < text.length() && text.charAt(at + 1) == '{') {
+            if (text.startsWith(opening, at)) {
                 depth++;
-                at++;
-            } else if (c == '}') {
+                at += opening.length() - 1;
+            } else if (text.charAt(at) == '}') {
                 depth--;
                 if (depth == 0) {
                     return at;

@@ -47,6 +47,8 @@ public final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(64 << 20);
         options.setNestingDepthLimit(200);
+        // What aliases can do is bounded by the number of values; large projects name a common part a hundred times.
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         List<Value> documents = new ArrayList<>();
         YamlReader reader = new YamlReader(file);
         try {

@@ -45,6 +45,13 @@ class InterpolationTest {
                 "${NO:-}|``",
                 "${A:?needed}|a",
                 "${NO:-a:b}|a:b",
+                "${A:-{\"k\": {}}}|a",
+                "${NO:-{\"k\": {}}}.|{\"k\": {}}.",
+                "${NO:-{}|{",
+                "$(id)|$(id)",
+                "cost$|cost$",
+                "^a(:[0-9]+)?$'|^a(:[0-9]+)?$'",
+                "$1 $- $ {A} $A|$1 $- $ {A} a",
             })
     void putsVariablesIn(String text, String expected) {
         assertEquals(expected, interpolation.text(text, "f:1: k"));
@@ -60,8 +67,7 @@ class InterpolationTest {
                 "${A|f:1: k: invalid interpolation format: \"${A\". Escape a $ by another $.",
                 "${}|f:1: k: invalid interpolation format: \"${}\". Escape a $ by another $.",
                 "${A!b}|f:1: k: invalid interpolation format: \"${A!b}\". Escape a $ by another $.",
-                "$(id)|f:1: k: invalid interpolation format: \"$(id)\". Escape a $ by another $.",
-                "cost$|f:1: k: invalid interpolation format: \"cost$\". Escape a $ by another $.",
+                "${A} ${|f:1: k: invalid interpolation format: \"${A} ${\". Escape a $ by another $.",
             })
     void refusesWhatIsWrong(String text, String message) {
         assertEquals(

@@ -127,6 +127,21 @@ class LoadingTest {
     }
 
     @Test
+    void aCommonPartMayBeNamedOftenButNotWithoutEnd() {
+        StringBuilder many = new StringBuilder("x-common: &common {image: x}\nservices:\n");
+        StringBuilder endless = new StringBuilder("x-0: &a0 [lol]\n");
+        for (int at = 0; at < 120; at++) {
+            many.append("  s").append(at).append(": {<<: *common}\n");
+        }
+        for (int at = 1; at < 9; at++) {
+            endless.append("x-%d: &a%d [%s]\n".formatted(at, at, ("*a" + (at - 1) + ",").repeat(9) + "x"));
+        }
+        folder.file("many.yaml", many.toString()).file("endless.yaml", endless + "services: {a: {image: x}}\n");
+        assertTrue(folder.container("s119", "many.yaml").contains("\"Image\":\"x\""));
+        assertTrue(wrong("endless.yaml").contains("the document is too large"));
+    }
+
+    @Test
     void includesHaveTheirOwnFolderAndVariables() {
         folder.file("a.yaml", "include: [inner/c.yaml]\nservices: {web: {image: x, depends_on: [db]}}\n")
                 .file("inner/c.yaml", "services: {db: {image: \"db:${TAG}\", volumes: ['./d:/d']}}\n")

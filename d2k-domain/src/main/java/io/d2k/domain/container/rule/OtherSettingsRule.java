@@ -16,7 +16,6 @@ public final class OtherSettingsRule {
     private static final Map<String, String> REFUSED = Map.of(
             "HostConfig.Devices", "devices: use a device plugin and --gpus, or a manifest",
             "HostConfig.DeviceCgroupRules", "device cgroup rules: use a device plugin",
-            "HostConfig.Ulimits", "ulimits: set them on the node's container runtime, or in the image's entrypoint",
             "HostConfig.Runtime", "runtimes: use a RuntimeClass through a manifest",
             "HostConfig.CgroupParent", "a cgroup parent: Kubernetes decides it by quality of service",
             "Config.MacAddress", "a MAC address: the cluster's network assigns it");

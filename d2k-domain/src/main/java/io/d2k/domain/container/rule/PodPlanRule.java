@@ -107,10 +107,13 @@ public final class PodPlanRule {
         List<String> argv = in.config().argv();
         // what the image runs by itself may not be known, and then the cluster tells what it does not take
         List<EnvVar> refused = argv.isEmpty() ? List.of() : EnvNameRule.refused(reached.env(), in.server());
-        boolean whole = cleared || !refused.isEmpty();
+        UlimitRule.judge(spec, in.config(), in.image(), warnings);
+        List<String> given = EnvNameRule.having(refused, argv);
+        List<String> limited = UlimitRule.under(spec, in.config(), in.image(), given);
+        boolean whole = cleared || !limited.equals(argv);
         return new PodPlan(
                 in.imageToRun(),
-                whole ? EnvNameRule.having(refused, argv) : entrypoint,
+                whole ? limited : entrypoint,
                 whole ? List.of() : cmd,
                 reached.env().stream().filter(v -> !refused.contains(v)).toList(),
                 requireAbsolute(process.workingDir()),

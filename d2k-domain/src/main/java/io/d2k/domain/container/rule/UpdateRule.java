@@ -99,6 +99,7 @@ public final class UpdateRule {
                 s.shmBytes(),
                 s.reservedNanoCpus(),
                 s.reservedMemoryBytes(),
-                s.gpus());
+                s.gpus(),
+                s.ulimits());
     }
 }
