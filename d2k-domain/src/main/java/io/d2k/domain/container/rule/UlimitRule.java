@@ -124,7 +124,7 @@ public final class UlimitRule {
 
     private static boolean settable(EffectiveConfig config, Optional<ImageFacts> image) {
         return !config.argv().isEmpty()
-                && image.filter(facts -> ImageShellRule.mayHaveShell(facts, config.argv()))
+                && image.filter(facts -> ImageShellRule.hasShell(facts, config.argv()))
                         .isPresent();
     }
 

@@ -124,6 +124,9 @@ class UlimitRuleTest {
                 .spec();
         EffectiveConfig config = EffectiveConfigRule.join("ab".repeat(32), spec, Optional.empty());
         assertEquals(PRINT, UlimitRule.under(spec, config, Optional.empty(), PRINT));
+        // it may have a shell, but where it has none it would not start
+        List<String> app = List.of("/app");
+        assertEquals(app, UlimitRule.under(spec, config, image("/app", List.of()), app));
         assertEquals(
                 List.of("Kubernetes has no ulimits, and the image is not known to have a shell that could set nofile."
                         + " The node's own limits hold."),
