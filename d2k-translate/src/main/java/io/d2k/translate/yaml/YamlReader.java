@@ -47,6 +47,7 @@ public final class YamlReader {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(64 << 20);
         options.setNestingDepthLimit(200);
+        options.setMaxAliasesForCollections(MOST_VALUES); // what they come to is counted below
         List<Value> documents = new ArrayList<>();
         YamlReader reader = new YamlReader(file);
         try {
