@@ -128,6 +128,25 @@ class TranslateSwarmTest {
     }
 
     @Test
+    void theNetworksOfNodesAreThere() throws IOException {
+        Result bridge = Translation.run("--swarm", "-p", "shop", "-f", stack("""
+                services: {a: {image: x, networks: [nodes]}}
+                networks: {nodes: {external: true, name: bridge}}
+                """));
+        assertEquals("", bridge.err());
+        assertEquals(1, bridge.all("Deployment").size());
+
+        Result host = Translation.run("--swarm", "-p", "shop", "-f", stack("""
+                services: {a: {image: x, networks: [nodes]}}
+                networks: {nodes: {external: true, name: host}}
+                """));
+        assertEquals(
+                List.of("error: service \"a\" is left out: network \"host\" is not available on Kubernetes:"
+                        + " publish ports in mode host instead"),
+                host.err().lines().toList());
+    }
+
+    @Test
     void aCommandLineAndARequestAreTheSameService() throws IOException {
         Result line = Translation.run("--", "docker", "service", "create", "--name", "web", "--replicas", "2", "nginx");
         assertEquals(2, at(line.one("Deployment", "web"), "spec", "replicas"), line.err());

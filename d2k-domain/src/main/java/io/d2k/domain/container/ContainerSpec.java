@@ -57,14 +57,28 @@ public record ContainerSpec(
         return with(process, labels, storage, newResources);
     }
 
+    /** Returns this with other networks, names and ports. */
+    public ContainerSpec with(NetworkSpec newNetworks) {
+        return with(process, labels, newNetworks, storage, resources);
+    }
+
     private ContainerSpec with(
             ProcessSpec newProcess, Map<String, String> newLabels, StorageSpec newStorage, ResourceSpec newResources) {
+        return with(newProcess, newLabels, networks, newStorage, newResources);
+    }
+
+    private ContainerSpec with(
+            ProcessSpec newProcess,
+            Map<String, String> newLabels,
+            NetworkSpec newNetworks,
+            StorageSpec newStorage,
+            ResourceSpec newResources) {
         return new ContainerSpec(
                 image,
                 newProcess,
                 newLabels,
                 healthcheck,
-                networks,
+                newNetworks,
                 newStorage,
                 newResources,
                 security,

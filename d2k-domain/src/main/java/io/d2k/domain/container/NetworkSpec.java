@@ -48,6 +48,21 @@ public record NetworkSpec(
         return endpoints.getOrDefault(networkName, endpoints.getOrDefault(networkId, Endpoint.PLAIN));
     }
 
+    /** Returns this with other entries for /etc/hosts. */
+    public NetworkSpec withExtraHosts(List<String> newHosts) {
+        return new NetworkSpec(
+                mode,
+                endpoints,
+                exposedPorts,
+                portBindings,
+                publishAllPorts,
+                newHosts,
+                dns,
+                dnsOptions,
+                dnsSearch,
+                links);
+    }
+
     /** Nothing asked: the default bridge. */
     public static final NetworkSpec NONE = new NetworkSpec(
             "", Map.of(), List.of(), Map.of(), false, List.of(), List.of(), List.of(), List.of(), List.of());

@@ -30,6 +30,7 @@ import io.d2k.domain.container.rule.PortPublishingRule;
 import io.d2k.domain.container.rule.PrivilegeRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
+import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.container.rule.WorkloadRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
@@ -175,7 +176,9 @@ final class ContainerCreation {
             if (!request.name().isEmpty()) {
                 names.add(ContainerNameRule.require(request.name()));
             }
-            NameRule.judge(names, !asked.dns().isEmpty(), warnings);
+            // where no cluster is, nobody writes the names into the file of the running container
+            boolean unknown = !asked.dns().isEmpty() && !SysctlRule.ofCluster(cluster::serverVersion);
+            NameRule.judge(names, unknown, warnings);
         }
     }
 

@@ -3,7 +3,6 @@ package io.d2k.domain.engine;
 import io.d2k.domain.IdSource;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.ObservedContainer;
-import io.d2k.domain.container.rule.HostsRule;
 import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.PodLogs;
 import io.d2k.domain.port.out.PullCredentials;
@@ -89,8 +88,7 @@ final class EngineParts {
                         neighbours,
                         networkLookup::order,
                         ports.processes(),
-                        () -> HostsRule.gateway(
-                                settings.hostGateway(), ports.cluster().nodes())),
+                        new HostGateway(settings.hostGateway(), ports.cluster()::nodes)),
                 ports.swarm().map(SwarmEngine.Ports::services));
         isolation = new IsolationKeeper(store, networkLookup, ports.barriers(), settings);
         Function<ObservedContainer, List<MountPoint>> mounts = c -> ContainerViews.mounts(c.record());

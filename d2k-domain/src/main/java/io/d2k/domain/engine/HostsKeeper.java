@@ -14,7 +14,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +27,8 @@ import java.util.stream.Stream;
 /**
  * Keeps the names that neither the DNS nor the kubelet serves, such as {@code stack_web}, {@code tasks.web}, those of links
  * on the default bridge, and further hosts like {@code my_host}, in {@code /etc/hosts} of the containers that may find others
- * by them. The shell of the container's own image writes them, once for each change; where there are no such names, nothing
+ * by them; and all names where a container asks name servers of its own. The shell of the container's own image writes them,
+ * once for each change; where there are no such names, nothing
  * is written.
  */
 final class HostsKeeper implements AutoCloseable {
@@ -39,7 +39,7 @@ final class HostsKeeper implements AutoCloseable {
     private final Neighbours neighbours;
     private final Supplier<NetworkOrder> order;
     private final BriefProcess process;
-    private final Supplier<Optional<String>> gateway;
+    private final HostGateway gateway;
     private final Passes passes = new Passes("hosts", this::write);
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Map<String, Written> written = new ConcurrentHashMap<>();
@@ -50,13 +50,9 @@ final class HostsKeeper implements AutoCloseable {
      * Makes a keeper.
      *
      * @param order which network is asked first for a name
-     * @param gateway what {@code host-gateway} stands for now, where that is known
+     * @param gateway what {@code host-gateway} stands for
      */
-    HostsKeeper(
-            Neighbours neighbours,
-            Supplier<NetworkOrder> order,
-            PodProcesses processes,
-            Supplier<Optional<String>> gateway) {
+    HostsKeeper(Neighbours neighbours, Supplier<NetworkOrder> order, PodProcesses processes, HostGateway gateway) {
         this.neighbours = neighbours;
         this.order = order;
         this.process = new BriefProcess(processes);
@@ -108,8 +104,8 @@ final class HostsKeeper implements AutoCloseable {
             for (Neighbour n : now) {
                 List<HostAlias> links = links(n);
                 String lines = HostsFileRule.lines(
-                        NameRule.beyondDns(n.record().networks(), members, asked),
-                        Stream.concat(further(n.record()).stream(), links.stream())
+                        NameRule.unserved(n.record(), members, asked),
+                        Stream.concat(gateway.written(n).stream(), links.stream())
                                 .toList());
                 List<HostAlias> begun = this.begun.getOrDefault(n.record().id(), List.of());
                 Written before = written.getOrDefault(life(n), Written.asBegun(begun));
@@ -131,12 +127,8 @@ final class HostsKeeper implements AutoCloseable {
 
     /** Returns whether a container's file has lines of its own that d2k writes. */
     boolean ofItsOwn(ContainerRecord record) {
-        return !record.links().isEmpty() || !further(record).isEmpty();
-    }
-
-    private List<HostAlias> further(ContainerRecord record) {
-        List<String> entries = record.spec().networks().extraHosts();
-        return entries.isEmpty() ? List.of() : HostsRule.beyondKubelet(entries, gateway.get());
+        return !record.links().isEmpty()
+                || HostsRule.anyWritten(record.spec().networks().extraHosts());
     }
 
     /** Returns how a container finds what it links now; what does not run has no address, and somebody else may get it. */

@@ -24,6 +24,7 @@ import io.d2k.domain.service.TaskPlan;
 import io.d2k.domain.service.WorkloadType;
 import io.d2k.domain.service.rule.PlacementRule;
 import io.d2k.domain.service.rule.TaskFaultRule;
+import io.d2k.domain.service.rule.TaskGateway;
 import io.d2k.domain.service.rule.TaskPlanRule;
 import io.d2k.domain.service.rule.TemplateRule;
 import io.d2k.domain.swarm.NodeRoles;
@@ -235,7 +236,9 @@ final class ServicePlanning {
         return new TaskPlanRule.Inputs(
                 record,
                 settings.gpuResource(),
-                settings.hostGateway(), // the only node may get company, and plans have to stay what they are
+                TaskGateway.of( // the only node may get company, and plans have to stay what they are
+                        settings.hostGateway(),
+                        swarm.roles().nodes().stream().map(SwarmNode::node).toList()),
                 settings.engineAddress(),
                 swarm::serverVersion,
                 mounts,

@@ -48,6 +48,7 @@ public final class Specs {
     private final Map<Port, List<PortBinding>> bindings = new TreeMap<>();
     private boolean publishAll;
     private List<String> extraHosts = List.of();
+    private List<String> dns = List.of();
     private List<String> links = List.of();
     private StorageSpec storage = StorageSpec.NONE;
     private ResourceSpec resources = ResourceSpec.NONE;
@@ -194,6 +195,12 @@ public final class Specs {
         return this;
     }
 
+    /** Sets the name servers. */
+    public Specs dns(String... servers) {
+        dns = List.of(servers);
+        return this;
+    }
+
     /** Adds legacy links. */
     public Specs links(String... names) {
         links = List.of(names);
@@ -308,7 +315,7 @@ public final class Specs {
                         bindings,
                         publishAll,
                         extraHosts,
-                        List.of(),
+                        dns,
                         List.of(),
                         List.of(),
                         links),

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The networks of a project; those that a service uses are created. */
 final class Networks {
     static final String DEFAULT = "default";
+    private static final Set<String> OF_EVERY_NODE = Set.of("bridge", "host", "none");
 
     private final Project project;
     private final Map<String, Fields> declared;
@@ -53,6 +55,9 @@ final class Networks {
         boolean external = fields.filter(Networks::external).isPresent();
         if (external) {
             String outside = fields.flatMap(Networks::name).orElse(key);
+            if (OF_EVERY_NODE.contains(outside)) {
+                return Optional.of(outside); // is there wherever the file is deployed
+            }
             used.computeIfAbsent(key, k -> {
                 ObjectNode body = ComposeRequests.object().put("Name", outside);
                 driver.ifPresent(d -> body.put("Driver", d));

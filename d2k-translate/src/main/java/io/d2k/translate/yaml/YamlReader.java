@@ -48,7 +48,7 @@ public final class YamlReader {
         options.setCodePointLimit(64 << 20);
         options.setNestingDepthLimit(200);
         // What aliases can do is bounded by the number of values; large projects name a common part a hundred times.
-        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        options.setMaxAliasesForCollections(MOST_VALUES);
         List<Value> documents = new ArrayList<>();
         YamlReader reader = new YamlReader(file);
         try {

@@ -40,12 +40,32 @@ public final class HostsRule {
      * of the running container.
      */
     public static List<HostAlias> beyondKubelet(List<String> entries, Optional<String> gateway) {
+        return written(entries.stream().filter(HostsRule::beyondKubelet).toList(), gateway);
+    }
+
+    /** As {@link #beyondKubelet(List, Optional)}, and what stands for the host, which no plan names. */
+    public static List<HostAlias> beyondPlan(List<String> entries, Optional<String> gateway) {
+        return written(
+                entries.stream().filter(e -> beyondKubelet(e) || ofHost(e)).toList(), gateway);
+    }
+
+    /** Returns whether some of the entries may have to be written into the file of the running container. */
+    public static boolean anyWritten(List<String> entries) {
+        return entries.stream().anyMatch(e -> beyondKubelet(e) || ofHost(e));
+    }
+
+    /** Returns whether an entry stands for the host of the container. */
+    public static boolean ofHost(String entry) {
+        return entry.endsWith(":" + HOST_GATEWAY);
+    }
+
+    private static boolean beyondKubelet(String entry) {
+        return !HostsFileRule.kubeletTakes(lower(entry.substring(0, entry.indexOf(':'))));
+    }
+
+    private static List<HostAlias> written(List<String> entries, Optional<String> gateway) {
         return hosts(
-                entries.stream()
-                        .filter(e -> !HostsFileRule.kubeletTakes(lower(e.substring(0, e.indexOf(':')))))
-                        .filter(e -> gateway.isPresent() || !e.endsWith(":" + HOST_GATEWAY))
-                        .toList(),
-                gateway);
+                entries.stream().filter(e -> gateway.isPresent() || !ofHost(e)).toList(), gateway);
     }
 
     private static String lower(String name) {

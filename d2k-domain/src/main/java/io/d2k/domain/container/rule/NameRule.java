@@ -121,6 +121,18 @@ public final class NameRule {
         return seen(networks, members, order, LABEL.asMatchPredicate().negate().and(HOST.asMatchPredicate()));
     }
 
+    /**
+     * Returns the names that a container cannot ask the cluster's DNS for: those that it does not serve, and all of them where
+     * the container has name servers of its own. Docker asks these for what it does not know itself.
+     */
+    public static Map<String, Set<String>> unserved(ContainerRecord record, List<Member> members, NetworkOrder order) {
+        Map<String, Set<String>> names = new TreeMap<>(beyondDns(record.networks(), members, order));
+        if (!record.spec().networks().dns().isEmpty()) {
+            names.putAll(visible(record, members, order));
+        }
+        return names;
+    }
+
     private static Map<String, Set<String>> seen(
             List<Attachment> networks, List<Member> members, NetworkOrder order, Predicate<String> wanted) {
         Map<String, Set<String>> found = new TreeMap<>();
@@ -182,10 +194,10 @@ public final class NameRule {
      * Warns of names that Kubernetes cannot resolve, or not as Docker does.
      *
      * @param asked the names that the client gave
-     * @param ownServers whether the container asks name servers of its own
+     * @param unknown whether it asks name servers of its own, and nobody writes names into its file
      */
-    public static void judge(List<String> asked, boolean ownServers, Warnings warnings) {
-        if (ownServers) {
+    public static void judge(List<String> asked, boolean unknown, Warnings warnings) {
+        if (unknown) {
             warnings.add("With name servers of its own a container does not find others by their names.");
         }
         for (String name : asked) {

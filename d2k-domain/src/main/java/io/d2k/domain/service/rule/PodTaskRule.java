@@ -13,6 +13,7 @@ import io.d2k.domain.service.TaskPod;
 import io.d2k.domain.service.TaskState;
 import io.d2k.domain.service.TaskStatus;
 import io.d2k.domain.service.projection.TaskStateProjection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,6 +26,8 @@ import java.util.Optional;
 record PodTaskRule(ServiceRecord record, Instant now) {
     /** What Kubernetes says of a pod whose process was ended while the pod stays. */
     private static final String STOPPED = "DeadlineExceeded";
+
+    private static final Duration NODES_TELL = Duration.ofSeconds(1);
 
     /**
      * Returns the state of the task that lives in a pod.
@@ -72,9 +75,12 @@ record PodTaskRule(ServiceRecord record, Instant now) {
         return pod.going() || pod.reason().equals(STOPPED);
     }
 
-    /** Whether a process had completed when the change came for which it was to be ended: nobody had seen that yet. */
+    /**
+     * Whether a process had completed when the change came for which it was to be ended: nobody had seen that yet. Nodes tell
+     * whole seconds, and what ended within that of the change is likelier to have been ended for it.
+     */
     private boolean completedBefore(ProcessState.Ended end) {
-        return end.exitCode() == 0 && !end.finishedAt().isAfter(record.updated());
+        return end.exitCode() == 0 && !end.finishedAt().plus(NODES_TELL).isAfter(record.updated());
     }
 
     /** A job that has ended well is done, though its pod was removed before anybody wrote that down. */

@@ -49,6 +49,7 @@ public final class TaskPlanRule {
      *
      * @param record the service
      * @param gpuResource the extended resource that stands for a GPU, where configured
+     * @param gateway what {@code host-gateway} stands for in its tasks
      * @param engineAddress by which its tasks reach this engine, where configured
      * @param server tells the version of the cluster; asked only where it matters
      * @param mounts what its tasks mount
@@ -61,7 +62,7 @@ public final class TaskPlanRule {
     public record Inputs(
             ServiceRecord record,
             Optional<String> gpuResource,
-            Optional<String> hostGateway,
+            TaskGateway gateway,
             Optional<String> engineAddress,
             Supplier<String> server,
             List<Mount> mounts,
@@ -87,7 +88,7 @@ public final class TaskPlanRule {
     public static TaskPlan translate(Inputs in, Warnings warnings) {
         ServiceRecord record = in.record();
         TemplateRule templates = new TemplateRule(record, in.task());
-        ContainerSpec spec = templates.fill(record.spec().task().container());
+        ContainerSpec spec = planned(templates.fill(record.spec().task().container()), in.gateway());
         WorkloadType type = record.workload();
         UserRule.refusal(
                         spec.process().user(),
@@ -108,7 +109,7 @@ public final class TaskPlanRule {
                         record.imageToRun(),
                         "",
                         in.gpuResource(),
-                        in.hostGateway(),
+                        in.gateway().planned(),
                         in.engineAddress(),
                         in.server(),
                         in.mounts(),
@@ -155,6 +156,11 @@ public final class TaskPlanRule {
             case ServiceMode.Global g -> 0;
             case ServiceMode.GlobalJob j -> 0;
         };
+    }
+
+    private static ContainerSpec planned(ContainerSpec spec, TaskGateway gateway) {
+        return spec.with(
+                spec.networks().withExtraHosts(gateway.planned(spec.networks().extraHosts())));
     }
 
     private static Rollout rollout(UpdateConfig update, WorkloadType type, Warnings warnings) {

@@ -145,6 +145,23 @@ class NameRuleTest {
     }
 
     @Test
+    void whoAsksNameServersOfItsOwnHasAllNamesInItsFile() {
+        ContainerRecord asking = Observed.runOnce(Specs.of("busybox").dns("8.8.8.8"))
+                .get()
+                .record()
+                .withName("from");
+        Attachment own = on("one_default");
+
+        Map<String, Set<String>> names = NameRule.unserved(asking.withNetworks(List.of(own)), ALL, ANY);
+
+        assertEquals(Set.of("10.0.0.1", "10.0.0.2"), names.get("web"));
+        assertEquals(Set.of("10.0.0.1"), names.get("one-web-1"));
+        assertEquals(Set.of("10.0.0.1"), names.get("db.internal"));
+        assertEquals(Map.of("db.internal", Set.of("10.0.0.1")), NameRule.unserved(record("from", own), ALL, ANY));
+        assertEquals(Map.of(), NameRule.unserved(asking.withNetworks(List.of(on("bridge"))), ALL, ANY));
+    }
+
+    @Test
     void namesWithADotAreKnownWhileAContainerHasThem() {
         assertEquals(Map.of("internal", Map.of("db", Set.of("10.0.0.1"))), NameRule.dotted(List.of(), ALL));
         assertEquals(Map.of("internal", Map.of()), NameRule.dotted(List.of(ONE.record()), List.of(OTHER)));

@@ -7,6 +7,8 @@ import io.d2k.domain.Warnings;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.EnvVar;
+import io.d2k.domain.container.PodPlan.HostAlias;
+import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Healthcheck;
 import io.d2k.domain.image.Port;
@@ -22,6 +24,7 @@ import io.d2k.domain.service.TaskPlan.NodeEnv;
 import io.d2k.domain.service.WorkloadType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,11 +74,15 @@ class TaskPlanRuleTest {
     }
 
     private static TaskPlan plan(ServiceRecord record) {
+        return plan(record, new TaskGateway.Configured("10.9.9.9"));
+    }
+
+    private static TaskPlan plan(ServiceRecord record, TaskGateway gateway) {
         return TaskPlanRule.translate(
                 new TaskPlanRule.Inputs(
                         record,
                         Optional.empty(),
-                        Optional.of("10.9.9.9"),
+                        gateway,
                         Optional.empty(),
                         () -> "v1.34.1",
                         List.of(),
@@ -93,6 +100,21 @@ class TaskPlanRuleTest {
                 web().container(Specs.of("web:1").extraHosts("h:host-gateway")).record("s");
 
         assertEquals("10.9.9.9", plan(record).pod().hostAliases().getFirst().ip());
+    }
+
+    @Test
+    void hostGatewayOfTasksIsNotPlannedWhereItIsTheNodeOfEach() {
+        var record = web().container(Specs.of("web:1").extraHosts("h:host-gateway", "db:10.1.1.1"))
+                .record("s");
+
+        assertEquals(
+                List.of(new HostAlias("10.1.1.1", List.of("db"))),
+                plan(record, new TaskGateway.ItsNode(Map.of("n1", "10.9.9.9")))
+                        .pod()
+                        .hostAliases());
+        Refusals.unsupported(
+                "host-gateway has no address here: set D2K_HOST_GATEWAY_IP, or name an address instead",
+                () -> plan(record, new TaskGateway.Unknown()));
     }
 
     @Test
