@@ -2,15 +2,21 @@ package io.d2k.domain.service.rule;
 
 import static io.d2k.domain.fake.ServiceSamples.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Warnings;
 import io.d2k.domain.container.NameScope;
 import io.d2k.domain.container.PodPlan;
 import io.d2k.domain.container.PodPlan.EnvVar;
 import io.d2k.domain.container.PodPlan.HostAlias;
+import io.d2k.domain.container.ResourceSpec;
+import io.d2k.domain.container.Ulimit;
+import io.d2k.domain.fake.FakeStores;
+import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Healthcheck;
+import io.d2k.domain.image.ImageConfig;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.service.EndpointSpec.PublishedTarget;
@@ -92,6 +98,33 @@ class TaskPlanRuleTest {
                         Scheduling.ANYWHERE,
                         TaskFacts.NONE),
                 new Warnings());
+    }
+
+    @Test
+    void limitsOfItsProcessesAreSetByTheShellOfItsImage() {
+        var spec = web().container(Specs.of("web:1")
+                        .cmd("serve")
+                        .resources(ResourceSpec.NONE.limiting(List.of(new Ulimit("nofile", 5, 6)))))
+                .spec();
+        var image = FakeStores.Images.facts(
+                'a',
+                new ImageConfig(
+                        List.of(),
+                        List.of("/bin/sh"),
+                        List.of(),
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        "",
+                        Optional.empty()));
+        var record = ServiceChangeRule.first(spec, List.of(), List.of(), Optional.of(image), "web:1", Observed.at(0));
+
+        List<String> command = plan(record).pod().command();
+
+        assertTrue(command.get(2).contains("d2k_l n 5 6; "), command::toString);
+        assertEquals("serve", command.getLast());
     }
 
     @Test
