@@ -56,9 +56,6 @@ final class ExecCommandRule {
             + "*) ( IFS=:; set -f; for d in $PATH; do [ ! -f \"${d:-.}/$1\" ] || [ ! -x \"${d:-.}/$1\" ] || exit 0; done;"
             + " exit 1 ) || f \"exec: \\\"$1\\\": executable file not found in \\$PATH\";; esac; }; ";
 
-    /** Takes away what shells add to the environment, and Docker does not. */
-    static final String CLEAR = ShellVariableRule.CLEAR;
-
     /** Enters directory {@code $1}. */
     private static final String ENTER = "cd -- \"$1\" 2>/dev/null || { "
             + "if [ -d \"$1\" ]; then r='permission denied'; "
@@ -107,7 +104,7 @@ final class ExecCommandRule {
                     + "if setpriv --reuid 0 true 2>/dev/null; then b setpriv --reuid \"$u\" --regid \"$g\""
                     + " --groups \"$l\" -- \"$@\"; fi; "
                     + "if [ -n \"$a\" ] && su --help 2>&1 | grep -q BusyBox && su -m -s " + SHELL
-                    + " -c true -- \"$a\" 2>/dev/null; then b su -m -s " + SHELL + " -c '" + CLEAR
+                    + " -c true -- \"$a\" 2>/dev/null; then b su -m -s " + SHELL + " -c '" + ShellVariableRule.CLEAR
                     + "exec \"$@\"' -- \"$a\" " + TopRule.OWN_SHELL + " \"$@\"; fi; "
                     + "if nsenter -S 0 -G 0 true 2>/dev/null; then b nsenter -S \"$u\" -G \"$g\" \"$@\"; fi; "
                     + "if command -v chpst >/dev/null 2>&1; then b chpst -u \"$u:$g\" \"$@\"; fi; "
@@ -217,7 +214,7 @@ final class ExecCommandRule {
             script.append(spec.workingDir().startsWith("/") ? ENTER : RELATIVE);
             parameters.add(spec.workingDir());
         }
-        script.append(CLEAR);
+        script.append(ShellVariableRule.CLEAR);
         for (String entry : spec.env()) {
             int eq = entry.indexOf('=');
             String name = eq < 0 ? entry : entry.substring(0, eq);

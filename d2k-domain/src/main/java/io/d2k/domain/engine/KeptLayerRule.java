@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerSpec;
 import io.d2k.domain.container.ContainerView.MountPoint;
+import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.Entry;
 import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.rule.UlimitRule;
@@ -57,15 +58,9 @@ final class KeptLayerRule {
      * @param layer the files of the run before
      */
     static Optional<Entry> entry(ContainerRecord record, Optional<KeptLayer> layer) {
-        List<String> command = layer.isPresent()
-                ? limited(record, ContainerViews.config(record).argv())
-                : List.of();
+        EffectiveConfig config = ContainerViews.config(record);
+        List<String> command =
+                layer.isPresent() ? UlimitRule.under(record.spec(), config, record.image(), config.argv()) : List.of();
         return told(record) ? Optional.of(new Entry(command, false, message(record), layer)) : Optional.empty();
-    }
-
-    private static List<String> limited(ContainerRecord record, List<String> argv) {
-        return argv.isEmpty()
-                ? argv
-                : UlimitRule.under(record.spec(), ContainerViews.config(record), record.image(), argv);
     }
 }

@@ -7,6 +7,7 @@ import io.d2k.domain.container.KeptLayer;
 import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.container.WorkloadKind;
 import io.d2k.domain.container.rule.ImageShellRule;
+import io.d2k.domain.container.rule.ShellVariableRule;
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.container.rule.UlimitRule;
 import io.d2k.domain.log.LogLine;
@@ -98,7 +99,7 @@ final class OutputGateRule {
                         : "")
                 + (waits ? tty ? WAIT_AT_TERMINAL : WAIT : "")
                 + "unset d2k_go d2k_end " + String.join(" ", NodeVariables.ofProcess(record)) + "; "
-                + ExecCommandRule.CLEAR
+                + ShellVariableRule.CLEAR
                 + UlimitRule.script(record.spec().resources().ulimits())
                 + "exec \"$@\""
                 + (waits && !tty && !record.spec().process().openStdin() ? " </dev/null" : "");

@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 
 /** What a command may do to its streams, as far as its arguments tell: shells are looked at, and {@code dd}. */
 final class ShellCommandRule {
-    private static final Set<String> SHELLS = ImageShellRule.SHELLS;
-
     /** Programs that run a command by the shell of a user. */
     private static final Set<String> SWITCHES = Set.of("su", "runuser");
 
@@ -50,11 +48,11 @@ final class ShellCommandRule {
     }
 
     private static boolean commandedFromElsewhere(List<String> command) {
-        return runs(command, SHELLS) && command.stream().noneMatch(COMMAND_FLAG.asMatchPredicate());
+        return runs(command, ImageShellRule.SHELLS) && command.stream().noneMatch(COMMAND_FLAG.asMatchPredicate());
     }
 
     private static boolean says(List<String> command, Pattern word) {
-        return (runs(command, SHELLS) || runs(command, SWITCHES))
+        return (runs(command, ImageShellRule.SHELLS) || runs(command, SWITCHES))
                 && command.stream().anyMatch(word.asPredicate());
     }
 
