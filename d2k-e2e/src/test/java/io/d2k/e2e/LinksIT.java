@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@code docker run --link} on the default bridge. */
+/** Names in {@code /etc/hosts}: {@code docker run --link} on the default bridge, and what {@code --dns} does not know. */
 @ExtendWith(SharedServer.class)
 class LinksIT {
     private static final String LINKS = "{{json .HostConfig.Links}}";
@@ -55,6 +55,27 @@ class LinksIT {
                         .stdout()
                         .isEmpty());
         docker.ok("rm", "-f", "sql", "app");
+    }
+
+    @Test
+    void namesAreFoundBesideNameServersOfItsOwn() {
+        docker.ok("network", "create", "named");
+        docker.ok("run", "-d", "--name", "near", "--network", "named", "busybox", "sleep", "1000");
+        String found = docker.ok(
+                "run",
+                "--rm",
+                "--network",
+                "named",
+                "--dns",
+                "192.0.2.1",
+                "busybox",
+                "sh",
+                "-c",
+                "until grep -qw near /etc/hosts; do sleep 0.1; done; grep -cw near /etc/hosts");
+
+        assertEquals("1", found);
+        docker.ok("rm", "-f", "near");
+        docker.ok("network", "rm", "named");
     }
 
     private String fetch(String host) {

@@ -229,6 +229,16 @@ class RunIT {
     }
 
     @Test
+    void limitsOfTheProcessAreThoseThatAreAskedFor() {
+        Outcome outcome = docker.run(
+                        "run", "--rm", "--ulimit", "nofile=100:200", "busybox", "sh", "-c", "ulimit -n; ulimit -H -n")
+                .exits(0);
+
+        assertEquals("100\n200", outcome.text());
+        assertTrue(outcome.stderr().contains("as far as the node's hard limits let it"), outcome::stderr);
+    }
+
+    @Test
     void aLoggingDriverThatCannotBeginFailsTheStart() {
         Outcome outcome = docker.run("run", "--name", "unlogged", "--log-opt", "max-file=0", "busybox", "true")
                 .exits(125);
