@@ -30,13 +30,13 @@ import io.d2k.domain.container.rule.PortPublishingRule;
 import io.d2k.domain.container.rule.PrivilegeRule;
 import io.d2k.domain.container.rule.RestartPolicyRule;
 import io.d2k.domain.container.rule.Signal;
-import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.container.rule.WorkloadRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.port.out.Cluster;
 import io.d2k.domain.port.out.ContainerStore;
+import io.d2k.domain.system.KubernetesVersion;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -177,7 +177,7 @@ final class ContainerCreation {
                 names.add(ContainerNameRule.require(request.name()));
             }
             // where no cluster is, nobody writes the names into the file of the running container
-            boolean unknown = !asked.dns().isEmpty() && !SysctlRule.ofCluster(cluster::serverVersion);
+            boolean unknown = !asked.dns().isEmpty() && !KubernetesVersion.ofCluster(cluster.serverVersion());
             NameRule.judge(names, unknown, warnings);
         }
     }

@@ -7,7 +7,6 @@ import io.d2k.domain.container.EffectiveConfig;
 import io.d2k.domain.container.PodPlan.Mount;
 import io.d2k.domain.container.rule.EffectiveConfigRule;
 import io.d2k.domain.container.rule.MountDraft;
-import io.d2k.domain.container.rule.SysctlRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.image.Accounts;
@@ -29,6 +28,7 @@ import io.d2k.domain.service.rule.TaskPlanRule;
 import io.d2k.domain.service.rule.TemplateRule;
 import io.d2k.domain.swarm.NodeRoles;
 import io.d2k.domain.swarm.SwarmNode;
+import io.d2k.domain.system.KubernetesVersion;
 import io.d2k.domain.volume.VolumeMountRule;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
@@ -153,7 +153,7 @@ final class ServicePlanning {
      */
     Optional<TaskFault> accepted(ServiceRecord record) {
         Optional<TaskFault> fault = fault(record);
-        if (fault.isPresent() && !SysctlRule.ofCluster(swarm::serverVersion)) {
+        if (fault.isPresent() && !KubernetesVersion.ofCluster(swarm.serverVersion())) {
             throw EngineException.invalid(fault.get().words());
         }
         return fault;

@@ -28,6 +28,11 @@ public final class KubernetesVersion {
         return version.matches() ? OptionalInt.of(Integer.parseInt(version.group(1))) : OptionalInt.empty();
     }
 
+    /** Returns whether a text is the version of a cluster: where manifests are printed alone, there is none. */
+    public static boolean ofCluster(String text) {
+        return minor(text).isPresent();
+    }
+
     /** Returns whether a process can be told that its input has ended while its output goes on. */
     public static boolean halfCloses(String text) {
         return minor(text).orElse(HALF_CLOSES) >= HALF_CLOSES;

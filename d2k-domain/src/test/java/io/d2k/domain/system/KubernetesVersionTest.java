@@ -19,6 +19,7 @@ class KubernetesVersionTest {
     })
     void isRead(String text, int minor, boolean halfCloses, boolean tellsOfDeadlines) {
         assertEquals(minor, KubernetesVersion.minor(text).orElse(-1));
+        assertEquals(minor >= 0, KubernetesVersion.ofCluster(text));
         assertEquals(halfCloses, KubernetesVersion.halfCloses(text));
         assertEquals(tellsOfDeadlines, KubernetesVersion.tellsOfDeadlines(text));
     }

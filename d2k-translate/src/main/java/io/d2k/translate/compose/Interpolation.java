@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Puts variables into texts: {@code $NAME}, {@code ${NAME}} and its forms with {@code - ? +}; {@code $$} is a dollar, and so is one before no name. */
+/**
+ * Puts variables into texts: {@code $NAME}, {@code ${NAME}} and its forms with {@code - ? +}; {@code $$} is a dollar, and so
+ * is one before no name.
+ */
 final class Interpolation {
     private static final String OPERATORS = ":-?+";
 

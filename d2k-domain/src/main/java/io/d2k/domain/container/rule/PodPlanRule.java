@@ -156,7 +156,7 @@ public final class PodPlanRule {
         List<HostAlias> aliases = HostsRule.byKubelet(entries, in.hostGateway());
         List<HostAlias> others = HostsRule.beyondKubelet(entries, in.hostGateway());
         // where no cluster is, there is no running container into whose file they could be written
-        if (!others.isEmpty() && !SysctlRule.ofCluster(in.server())) {
+        if (!others.isEmpty() && !KubernetesVersion.ofCluster(in.server().get())) {
             warnings.add("Kubernetes takes no host name such as "
                     + others.getFirst().names().getFirst() + ". It was left out of /etc/hosts.");
         }

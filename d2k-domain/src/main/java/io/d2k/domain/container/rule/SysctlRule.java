@@ -87,11 +87,6 @@ public final class SysctlRule {
                 && KubernetesVersion.minor(server.get()).orElse(-1) >= SAFE_SINCE.get(name);
     }
 
-    /** Returns whether a version is one of Kubernetes: where manifests are printed alone, there is no cluster. */
-    public static boolean ofCluster(Supplier<String> server) {
-        return KubernetesVersion.minor(server.get()).isPresent();
-    }
-
     private static EngineException refused(String name, String why) {
         return EngineException.unsupported(
                 "sysctl '" + name + "' " + why + ": set it on the nodes, or allow it there and use a manifest");
