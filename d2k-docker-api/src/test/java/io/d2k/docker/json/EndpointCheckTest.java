@@ -36,7 +36,17 @@ class EndpointCheckTest {
 
     private void known(String name, String ipam) {
         var record = new NetworkRecord(
-                "0", name, Instant.EPOCH, "bridge", "local", false, false, Map.of(), Map.of(), "{" + ipam + "}");
+                "0",
+                name,
+                Instant.EPOCH,
+                "bridge",
+                "local",
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                "{" + ipam + "}");
         org.mockito.Mockito.doReturn(new NetworkView(record, false, List.of()))
                 .when(networks)
                 .inspect(name, "");

@@ -55,6 +55,7 @@ class NetworkCodecTest {
                 false,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 document);
         for (JsonNode member : expected.get("Containers")) {
             ((ObjectNode) member).put("MacAddress", "");
@@ -84,7 +85,8 @@ class NetworkCodecTest {
         String document = NetworkCodec.decode(Fixture.utf8("{\"Name\":\"n\",\"EnableIPv6\":true,\"IPAM\":{\"Config\":["
                         + "{\"Subnet\":\"fd00:2::/64\"},{\"Subnet\":\"10.87.0.0/16\"}]}}"))
                 .document();
-        var network = new NetworkRecord("1", "n", TIME, "bridge", "local", false, false, Map.of(), Map.of(), document);
+        var network = new NetworkRecord(
+                "1", "n", TIME, "bridge", "local", false, false, Map.of(), Map.of(), List.of(), document);
         assertEquals(
                 "[{\"Subnet\":\"10.87.0.0/16\"},{\"Subnet\":\"fd00:2::/64\"}]",
                 NetworkCodec.inspect(new NetworkView(network, false, List.of()), false)
@@ -98,7 +100,8 @@ class NetworkCodecTest {
         String document = NetworkCodec.decode(
                         Fixture.utf8("{\"Name\":\"n\",\"IPAM\":{\"Driver\":\"default\",\"Options\":{},\"Config\":[]}}"))
                 .document();
-        var network = new NetworkRecord("1", "n", TIME, driver, scope, false, false, Map.of(), Map.of(), document);
+        var network =
+                new NetworkRecord("1", "n", TIME, driver, scope, false, false, Map.of(), Map.of(), List.of(), document);
 
         assertEquals(
                 options,
@@ -109,7 +112,8 @@ class NetworkCodecTest {
 
     @Test
     void networkOfASwarmTellsItsNodesAndWhenAskedItsServices() {
-        var network = new NetworkRecord("1", "n", TIME, "overlay", "swarm", false, false, Map.of(), Map.of(), "{}");
+        var network = new NetworkRecord(
+                "1", "n", TIME, "overlay", "swarm", false, false, Map.of(), Map.of(), List.of(), "{}");
         var task = new OverlayView.Backend("web.1.x", "e1", "10.0.0.7", "192.168.1.2");
         var overlay = new OverlayView(
                 List.of(new OverlayView.Peer("4bb7065d7c8c", "192.168.1.2")),

@@ -43,6 +43,7 @@ class TaskNetworkEncoderTest {
                 document.contains("Attachable"),
                 label == null ? Map.of() : Map.of(label, "1"),
                 Map.of(),
+                java.util.List.of(),
                 document);
 
         assertEquals(

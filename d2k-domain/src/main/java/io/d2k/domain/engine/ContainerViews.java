@@ -37,16 +37,19 @@ final class ContainerViews {
     private final Function<String, List<String>> execIds;
     private final Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings;
     private final Predicate<String> ofTask;
+    private final Predicate<ContainerRecord> outward;
 
     ContainerViews(
             Clock clock,
             Function<String, List<String>> execIds,
             Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings,
-            Predicate<String> ofTask) {
+            Predicate<String> ofTask,
+            Predicate<ContainerRecord> outward) {
         this.clock = clock;
         this.execIds = execIds;
         this.bindings = bindings;
         this.ofTask = ofTask;
+        this.outward = outward;
     }
 
     ContainerState state(ObservedContainer c) {
@@ -95,7 +98,7 @@ final class ContainerViews {
         Optional<PodObservation> running =
                 StateProjection.currentPod(c).filter(p -> p.process() instanceof ProcessState.Running);
         Map<Port, List<PortBinding>> published = new TreeMap<>();
-        if (running.isPresent()) {
+        if (running.isPresent() && outward.test(record)) {
             config.exposedPorts().forEach(p -> published.put(p, List.of()));
             published.putAll(bindings.apply(c));
         }

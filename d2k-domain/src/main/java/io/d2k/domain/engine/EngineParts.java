@@ -76,9 +76,10 @@ final class EngineParts {
                         .map(s -> TaskPorts.bindings(c, s.roles().nodes()))
                         .orElseGet(() -> PortPublishing.bindings(
                                 ports.published(), c.record().id())),
-                id -> swarmService.isPresent() && own.find(id).isEmpty());
+                id -> swarmService.isPresent() && own.find(id).isEmpty(),
+                networkLookup::outward);
         publishing = new PortPublishing(
-                own, ports.published(), settings.publish(), c -> views.state(c).running());
+                own, ports.published(), settings.publish(), c -> views.state(c).running(), networkLookup::outward);
         Neighbours neighbours = new Neighbours(own, store);
         names = new NameKeeper(
                 neighbours,
@@ -109,6 +110,7 @@ final class EngineParts {
                 neighbours,
                 lookup,
                 c -> views.state(c).running(),
+                publishing,
                 serviceUse,
                 taskViews.map(v -> new OverlayTraffic(v, swarmService.orElseThrow(), predefined)),
                 settings.isolated(),
@@ -133,7 +135,8 @@ final class EngineParts {
         LogKeeper logKeeper = new LogKeeper(podLogs, ports.logArchive());
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(podLogs, p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());
-        RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
+        RunEvents runEvents =
+                new RunEvents(containerEvents, new ResourceEvents(events, networkLookup), execs::containerDied);
         ContainerRemoval removal = new ContainerRemoval(
                 store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);

@@ -3,6 +3,7 @@ package io.d2k.domain.engine;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ObservedContainer;
+import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.ImageShellRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.exec.ExecSpec;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Further processes. They live as long as this d2k, as execs live as long as a dockerd. */
 final class ExecService implements Execs, AutoCloseable {
@@ -46,6 +48,7 @@ final class ExecService implements Execs, AutoCloseable {
         private volatile boolean running;
         private OptionalInt exitCode = OptionalInt.empty();
         private boolean endTold;
+        private boolean deathTold;
         private Optional<TerminalSize> size;
         private Optional<ProcessSession> session = Optional.empty();
 
@@ -74,7 +77,7 @@ final class ExecService implements Execs, AutoCloseable {
                 forgetOldest();
             }
         }
-        events.publish(container.record(), "exec_create: " + words(spec), Map.of("execID", exec.id));
+        publish(exec, "exec_create: " + words(spec), Map.of());
         return exec.id;
     }
 
@@ -216,7 +219,7 @@ final class ExecService implements Execs, AutoCloseable {
     }
 
     private void started(Exec exec) {
-        events.publish(exec.container, "exec_start: " + words(exec.spec), Map.of("execID", exec.id));
+        publish(exec, "exec_start: " + words(exec.spec), Map.of());
     }
 
     /** The command and, after a space that is there without any, too, its arguments, as moby's {@code daemon/exec.go}. */
@@ -236,11 +239,38 @@ final class ExecService implements Execs, AutoCloseable {
 
     private void finish(Exec exec, OptionalInt code) {
         if (over(exec, code)) {
-            events.publish(
-                    exec.container,
-                    "exec_die",
-                    Map.of("execID", exec.id, "exitCode", code.isPresent() ? Integer.toString(code.getAsInt()) : ""));
+            died(exec, code);
         }
+    }
+
+    private void died(Exec exec, OptionalInt code) {
+        synchronized (exec) {
+            if (exec.deathTold) {
+                return;
+            }
+            exec.deathTold = true;
+        }
+        publish(exec, "exec_die", Map.of("exitCode", code.isPresent() ? Integer.toString(code.getAsInt()) : ""));
+    }
+
+    /** Tells of the deaths of a container's processes, which come before its own; their streams may tell of them later. */
+    void containerDied(ContainerRecord container) {
+        List<Exec> dying;
+        synchronized (execs) {
+            dying = execs.values().stream()
+                    .filter(e -> e.running && e.container.id().equals(container.id()))
+                    .toList();
+        }
+        dying.forEach(e -> died(e, OptionalInt.of(StateProjection.KILLED)));
+    }
+
+    /** Publishes an action of a process, of a container as it is called now. */
+    private void publish(Exec exec, String action, Map<String, String> more) {
+        Map<String, String> attributes = new TreeMap<>(more);
+        attributes.put("execID", exec.id);
+        ContainerRecord now =
+                lookup.find(exec.container.id()).map(ObservedContainer::record).orElse(exec.container);
+        events.publish(now, action, attributes);
     }
 
     /** What has not begun does not die, as in Docker. */

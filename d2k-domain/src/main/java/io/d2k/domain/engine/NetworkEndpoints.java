@@ -21,6 +21,7 @@ final class NetworkEndpoints {
     private final Neighbours containers;
     private final ContainerLookup containerLookup;
     private final Predicate<ObservedContainer> running;
+    private final PortPublishing publishing;
     private final NetworkUse use;
     private final NetworkEvents events;
 
@@ -29,12 +30,14 @@ final class NetworkEndpoints {
             Neighbours containers,
             ContainerLookup containerLookup,
             Predicate<ObservedContainer> running,
+            PortPublishing publishing,
             NetworkUse use,
             NetworkEvents events) {
         this.lookup = lookup;
         this.containers = containers;
         this.containerLookup = containerLookup;
         this.running = running;
+        this.publishing = publishing;
         this.use = use;
         this.events = events;
     }
@@ -77,9 +80,20 @@ final class NetworkEndpoints {
             throw EngineException.unsupported("container " + record.name()
                     + " was started without a network interface: stop it, connect it, and start it again");
         }
-        join(record.id(), attachment(network, aliases, links));
+        ContainerRecord joined = join(record.id(), attachment(network, aliases, links));
         if (runs) {
+            publish(joined, record.networks());
             events.publish(network, "connect", record.id());
+        }
+    }
+
+    /** A container whose ports are taken on a network's way out does not join it. */
+    private void publish(ContainerRecord joined, List<Attachment> before) {
+        try {
+            publishing.follow(joined);
+        } catch (EngineException e) {
+            containers.all().update(joined.id(), r -> r.withNetworks(before));
+            throw e;
         }
     }
 
@@ -95,8 +109,8 @@ final class NetworkEndpoints {
     }
 
     /** One network of a name at a time: what was on one that has gone is on the new one then. */
-    private void join(String container, Attachment attachment) {
-        containers.all().update(container, r -> {
+    private ContainerRecord join(String container, Attachment attachment) {
+        return containers.all().update(container, r -> {
             List<Attachment> networks = new ArrayList<>(r.networks());
             networks.removeIf(a -> a.networkName().equals(attachment.networkName()));
             networks.add(attachment);
@@ -126,12 +140,15 @@ final class NetworkEndpoints {
                     "container " + record.id() + " is not connected to " + (runs ? "" : "the ") + "network " + name);
         }
         if (network.filter(n -> use.waitedFor(record, n)).isEmpty()) {
-            containers
+            ContainerRecord left = containers
                     .all()
                     .update(
                             record.id(),
                             r -> r.withNetworks(
                                     r.networks().stream().filter(there.negate()).toList()));
+            if (runs) {
+                publishing.follow(left);
+            }
         }
         network.ifPresent(n -> events.publish(n, "disconnect", record.id()));
     }

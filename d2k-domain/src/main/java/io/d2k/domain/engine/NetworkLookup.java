@@ -1,5 +1,6 @@
 package io.d2k.domain.engine;
 
+import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.NetworkSpec.Endpoint;
@@ -38,6 +39,16 @@ final class NetworkLookup {
                 .filter(NetworkRecord::internal)
                 .map(NetworkRecord::id)
                 .collect(Collectors.toSet()));
+    }
+
+    /**
+     * Returns whether one of a container's networks has a way out. Where none has, its ports are neither published nor told
+     * of, as with libnetwork.
+     */
+    boolean outward(ContainerRecord container) {
+        return container.networks().stream()
+                .filter(a -> !a.networkName().equals(PredefinedNetworks.NONE))
+                .anyMatch(a -> store.list().stream().noneMatch(n -> n.internal() && n.id().equals(a.networkId())));
     }
 
     /** Returns the network, or fails with Docker's words. */

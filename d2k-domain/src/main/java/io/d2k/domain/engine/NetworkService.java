@@ -55,6 +55,7 @@ final class NetworkService implements Networks {
             Neighbours containers,
             ContainerLookup containerLookup,
             Predicate<ObservedContainer> running,
+            PortPublishing publishing,
             Optional<ServiceUse> services,
             Optional<OverlayTraffic> traffic,
             boolean isolated,
@@ -66,7 +67,7 @@ final class NetworkService implements Networks {
         this.predefined = predefined;
         this.use = new NetworkUse(containers, predefined, services);
         this.events = new NetworkEvents(log);
-        this.endpoints = new NetworkEndpoints(lookup, containers, containerLookup, running, use, events);
+        this.endpoints = new NetworkEndpoints(lookup, containers, containerLookup, running, publishing, use, events);
         this.swarm = services.isPresent();
         this.traffic = traffic;
         this.isolated = isolated;
@@ -104,6 +105,8 @@ final class NetworkService implements Networks {
             throw RpcError.alreadyExists(
                     "ingress network (" + predefined.ingress().id() + ") is already present");
         }
+        List<String> subnets = IpamRule.taken(request);
+        IpamRule.checkFree(subnets, store.list());
         boolean ofSwarm = request.swarmScope();
         NetworkRecord made = store.create(new NetworkRecord(
                 ofSwarm ? SwarmId.of(ids.next("network", request.name())) : ids.next("network", request.name()),
@@ -115,6 +118,7 @@ final class NetworkService implements Networks {
                 request.attachable(),
                 request.labels(),
                 request.options(),
+                subnets,
                 request.document()));
         events.publish(made, "create");
         if (ofSwarm) {

@@ -47,17 +47,23 @@ final class PortPublishing implements AutoCloseable {
     private final PublishedPorts published;
     private final PublishMode mode;
     private final Predicate<ObservedContainer> running;
+    private final Predicate<ContainerRecord> outward;
     private final Map<String, Set<HostPort>> reserved = new ConcurrentHashMap<>();
     private final ReentrantLock reserving = new ReentrantLock();
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private volatile Subscription subscription = () -> {};
 
     PortPublishing(
-            ContainerStore store, PublishedPorts published, PublishMode mode, Predicate<ObservedContainer> running) {
+            ContainerStore store,
+            PublishedPorts published,
+            PublishMode mode,
+            Predicate<ObservedContainer> running,
+            Predicate<ContainerRecord> outward) {
         this.store = store;
         this.published = published;
         this.mode = mode;
         this.running = running;
+        this.outward = outward;
     }
 
     /** Takes back what ended while nobody looked, publishes what should be, and does so from now on. */
@@ -103,7 +109,23 @@ final class PortPublishing implements AutoCloseable {
         }
     }
 
+    /**
+     * Publishes what runs as its networks are now, or takes it back where none of them has a way out any longer. Host ports
+     * are the pod's own and wait for its next start.
+     *
+     * @throws EngineException in Docker's words when a port is taken
+     */
+    void follow(ContainerRecord record) {
+        if (mode != PublishMode.HOSTPORT
+                && outward.test(record) == of(record.id()).isEmpty()) {
+            open(record, Math.max(1, record.run()));
+        }
+    }
+
     private List<Publication> reserve(ContainerRecord record, int run) {
+        if (!outward.test(record)) {
+            return List.of();
+        }
         reserving.lock();
         try {
             Choice choice = PortPublishingRule.choose(

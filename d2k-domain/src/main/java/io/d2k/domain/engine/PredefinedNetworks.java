@@ -57,6 +57,7 @@ final class PredefinedNetworks {
                 false,
                 Map.of("com.docker.swarm.predefined", "true"),
                 Map.of(),
+                List.of(),
                 "");
     }
 
@@ -82,6 +83,7 @@ final class PredefinedNetworks {
                 false,
                 Map.of(),
                 Map.of(),
+                List.of(),
                 "{\"Ingress\":true}");
     }
 
@@ -91,6 +93,7 @@ final class PredefinedNetworks {
 
     private NetworkRecord record(String name, String driver) {
         String id = Ids.derived(cluster.identity() + "/network/" + name);
-        return new NetworkRecord(id, name, Instant.EPOCH, driver, "local", false, false, Map.of(), Map.of(), "");
+        return new NetworkRecord(
+                id, name, Instant.EPOCH, driver, "local", false, false, Map.of(), Map.of(), List.of(), "");
     }
 }

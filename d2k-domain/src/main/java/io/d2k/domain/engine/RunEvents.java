@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -27,12 +28,19 @@ final class RunEvents {
 
     private final ContainerEvents events;
     private final ResourceEvents resources;
+    private final Consumer<ContainerRecord> furtherDeaths;
     private final Map<String, Set<String>> told = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Optional<Runnable>> stopping = new HashMap<>();
 
-    RunEvents(ContainerEvents events, ResourceEvents resources) {
+    /**
+     * Makes one.
+     *
+     * @param furtherDeaths tells of the deaths of a container's further processes, which its own brings
+     */
+    RunEvents(ContainerEvents events, ResourceEvents resources, Consumer<ContainerRecord> furtherDeaths) {
         this.events = events;
         this.resources = resources;
+        this.furtherDeaths = furtherDeaths;
     }
 
     /**
@@ -103,6 +111,7 @@ final class RunEvents {
         if (killedInTheEnd(record, end)) {
             events.publish(record, "kill", Map.of("signal", Integer.toString(Signal.KILL.number())));
         }
+        furtherDeaths.accept(record);
         resources.givenBack(record);
         if (stopped) {
             events.publish(record, "stop");

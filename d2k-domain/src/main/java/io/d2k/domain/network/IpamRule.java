@@ -5,6 +5,7 @@ import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.IpamSpec.Pool;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which addresses a network may ask for (moby {@code api/types/network/ipam.go}). Pods get theirs from the cluster, so what
- * makes sense is kept for {@code inspect}, and blocks of two networks may overlap.
+ * makes sense is kept for {@code inspect}, and belongs to one network alone, as with an engine.
  */
 public final class IpamRule {
     private static final String NO_ADDRESSES = "null";
@@ -60,6 +61,38 @@ public final class IpamRule {
                     ipam.pools().isEmpty()
                             ? "ipv4 pool is empty"
                             : "null ipam driver does not handle specific address pool requests");
+        }
+    }
+
+    /**
+     * Returns the blocks that a network takes for itself: those that count, and none for a network of a swarm, whose manager
+     * looks at them after the network is made.
+     */
+    public static List<String> taken(NetworkRequest request) {
+        return request.swarmScope()
+                ? List.of()
+                : request.ipam().pools().stream()
+                        .flatMap(pool -> IpPrefix.parse(pool.subnet()).stream())
+                        .filter(subnet -> subnet.four() || request.ipam().ipv6())
+                        .map(IpPrefix::toString)
+                        .toList();
+    }
+
+    /**
+     * Checks that no other network has any of the blocks.
+     *
+     * @param wanted as {@link #taken} returns them
+     * @param others the networks there are
+     * @throws EngineException in Docker's words
+     */
+    public static void checkFree(List<String> wanted, Collection<NetworkRecord> others) {
+        List<IpPrefix> blocks =
+                wanted.stream().flatMap(w -> IpPrefix.parse(w).stream()).toList();
+        if (others.stream()
+                .flatMap(other -> other.subnets().stream())
+                .flatMap(subnet -> IpPrefix.parse(subnet).stream())
+                .anyMatch(subnet -> blocks.stream().anyMatch(b -> b.contains(subnet) || subnet.contains(b)))) {
+            throw EngineException.forbidden("Pool overlaps with other one on this address space");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.d2k.domain.network;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param attachable whether containers may join a swarm network by hand
  * @param labels its labels
  * @param options driver options as asked
+ * @param subnets the blocks of addresses asked for that are its alone among those of its engine
  * @param document the create request as received (JSON text); empty for predefined networks
  */
 public record NetworkRecord(
@@ -27,11 +29,13 @@ public record NetworkRecord(
         boolean attachable,
         Map<String, String> labels,
         Map<String, String> options,
+        List<String> subnets,
         String document) {
-    /** Copies the maps. */
+    /** Copies the collections. */
     public NetworkRecord {
         labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
         options = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(options));
+        subnets = List.copyOf(subnets);
     }
 
     /** Returns whether it is a network of the swarm rather than of one engine. */

@@ -65,6 +65,45 @@ class DetachedExecTest {
         f.cluster.nodes.awaitNoneOpen();
     }
 
+    /** The streams that tell of it may end later. */
+    @Test
+    void itsDeathIsToldBeforeThatOfItsContainerAndOnce() throws Exception {
+        String id = execs.create("box", spec(false, "sleep", "1"));
+        FutureTask<Integer> start = detached(id);
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("\0");
+        Bounded.get(start);
+        f.containers.rename("box", "crate");
+        f.pod().end(3);
+        f.events.await("crate", "die", 1);
+        process.exit(137);
+        f.cluster.nodes.awaitNoneOpen();
+        f.containers.remove(box, true, false);
+        f.events.await("crate", "destroy", 1);
+        f.events.expect(
+                box,
+                "create",
+                "start",
+                "exec_create: sleep 1",
+                "exec_start: sleep 1",
+                "rename",
+                "exec_die",
+                "die",
+                "destroy");
+    }
+
+    @Test
+    void itsDeathIsThatOfTheContainerAsItIsCalledNow() throws Exception {
+        String id = execs.create("box", spec(false, "sleep", "1"));
+        FutureTask<Integer> start = detached(id);
+        FakeSession process = f.cluster.nodes.nextExec();
+        process.print("\0");
+        Bounded.get(start);
+        f.containers.rename("box", "crate");
+        process.exit(0);
+        f.events.await("crate", "exec_die", 1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "INVALID, 'exec: \"none\": not found'",

@@ -19,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Networks, and what is on them. */
 @Timeout(180)
@@ -44,6 +46,41 @@ class NetworksTest {
 
     private static NetworkRequest request(String name, String driver, Map<String, String> labels) {
         return new NetworkRequest(name, driver, "", false, false, false, labels, Map.of(), IpamSpec.NONE, "{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.77.0.0/16, 10.77.1.0/24, false, true",
+        "10.77.1.0/24, 10.77.0.0/16, false, true",
+        "10.77.1.0/24, 10.77.2.0/24, false, false",
+        "fd00:1::/64, fd00:1::/80, true, true",
+        "fd00:1::/64, fd00:1::/80, false, false",
+    })
+    void blocksOfAddressesBelongToOneNetwork(String one, String other, boolean ipv6, boolean overlaps) {
+        f.engine.networks().create(request("one", one, ipv6));
+        NetworkRequest asked = request("other", other, ipv6);
+        if (overlaps) {
+            Fixture.refused(
+                    ErrorKind.FORBIDDEN,
+                    "Pool overlaps with other one on this address space",
+                    () -> f.engine.networks().create(asked));
+            f.engine.networks().remove("one");
+        }
+        f.engine.networks().create(asked);
+    }
+
+    private static NetworkRequest request(String name, String subnet, boolean ipv6) {
+        return new NetworkRequest(
+                name,
+                "",
+                "",
+                false,
+                false,
+                false,
+                Map.of(),
+                Map.of(),
+                new IpamSpec("", ipv6, List.of(new IpamSpec.Pool(subnet, "", "", Map.of()))),
+                "{}");
     }
 
     private List<String> networks(Filters filters) {

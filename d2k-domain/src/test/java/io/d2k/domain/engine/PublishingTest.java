@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.d2k.domain.Ids;
 import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.PortBinding;
+import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakePorts;
@@ -60,6 +61,46 @@ class PublishingTest {
         Bounded.call(() -> f.containers.start(id));
         f.cluster.ports.await(1);
         f.containers.remove(id, true, false);
+        f.cluster.ports.await(0);
+    }
+
+    private void network(String name, boolean internal) {
+        f.engine
+                .networks()
+                .create(new NetworkRequest(
+                        name, "", "", internal, false, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
+    }
+
+    /** As with libnetwork, which has nothing to publish at there. */
+    @Test
+    void aContainerOnInternalNetworksAlonePublishesNothingUntilItJoinsAnother() throws Exception {
+        network("back", true);
+        network("front", false);
+        String id = f.create("site", web().expose(81).network("back"));
+        String other = f.create("other", web());
+        Bounded.call(() -> f.containers.start(id));
+        assertEquals(Map.of(), published(id));
+        f.engine.networks().connect("front", id, List.of(), List.of());
+        assertEquals(
+                Map.of(WEB, List.of(new PortBinding(FakePorts.ADDRESS, "8080")), new Port(81, Protocol.TCP), List.of()),
+                published(id));
+        f.engine.networks().disconnect("front", id, false);
+        assertEquals(Map.of(), published(id));
+        f.cluster.ports.await(0);
+        Bounded.call(() -> f.containers.start(other));
+        EngineException taken = assertThrows(
+                EngineException.class, () -> f.engine.networks().connect("front", id, List.of(), List.of()));
+        assertTrue(taken.getMessage().endsWith("Bind for 0.0.0.0:8080 failed: port is already allocated"));
+        assertEquals(
+                List.of("back"),
+                f.containers.inspect(id).networks().stream().map(n -> n.name()).toList());
+    }
+
+    @Test
+    void whatWantsNoNetworkTellsOfNoPorts() throws Exception {
+        String id = f.create("site", web().network("none"));
+        Bounded.call(() -> f.containers.start(id));
+        assertEquals(Map.of(), published(id));
         f.cluster.ports.await(0);
     }
 

@@ -9,6 +9,7 @@ import io.d2k.domain.fake.Observed;
 import io.d2k.domain.fake.Specs;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +24,11 @@ class RunEventsTest {
     private final FakeCluster cluster = new FakeCluster();
     private final EventLog log = new EventLog(cluster.clock);
     private final EventProbe told = new EventProbe(log);
+    private final List<String> furtherDeaths = new CopyOnWriteArrayList<>();
     private final RunEvents runs = new RunEvents(
             new ContainerEvents(log, new AttachedReaders()),
-            new ResourceEvents(log, new NetworkLookup(cluster.networks, new PredefinedNetworks(cluster.info, false))));
+            new ResourceEvents(log, new NetworkLookup(cluster.networks, new PredefinedNetworks(cluster.info, false))),
+            record -> furtherDeaths.add(record.id()));
 
     @AfterEach
     void close() {

@@ -13,6 +13,7 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
+import io.d2k.domain.publish.PublishMode;
 import io.d2k.domain.swarm.ServiceUse;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,7 @@ class SwarmNetworksTest extends SwarmCase {
                 new Neighbours(cluster.containers, cluster.containers),
                 new ContainerLookup(cluster.containers),
                 c -> false,
+                new PortPublishing(cluster.containers, cluster.ports, PublishMode.LOADBALANCER, c -> false, c -> true),
                 Optional.of((kind, id) -> List.of(new ServiceUse.User("sid", "web"))),
                 Optional.empty(),
                 false,

@@ -107,7 +107,7 @@ public final class KubernetesEngine implements AutoCloseable {
         volumes = new KubernetesVolumes(
                 state.claims, state.volumeClaims, state.configMaps, state.volumeRecords, readiness);
         storageClasses = new KubernetesStorageClasses(state.classes, readiness);
-        networks = new KubernetesNetworks(state.configMaps, readiness);
+        networks = new KubernetesNetworks(state.configMaps, state.networkRecords, readiness);
         images = new KubernetesImages(state.configMaps, readiness);
         pullCredentials = new KubernetesPullCredentials(state.secrets, images, state::podSpecs, readiness);
         logArchive = new KubernetesLogArchive(state.configMaps, Keys.KIND_LOG_ARCHIVE, holders::owner, readiness);

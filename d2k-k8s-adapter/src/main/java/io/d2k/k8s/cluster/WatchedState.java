@@ -1,5 +1,6 @@
 package io.d2k.k8s.cluster;
 
+import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.ContainerDocuments;
 import io.d2k.domain.port.out.ServiceDocuments;
 import io.d2k.domain.publish.PublishedState;
@@ -18,6 +19,7 @@ import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.store.ContainerIndex;
 import io.d2k.k8s.store.KubernetesBounds;
 import io.d2k.k8s.store.KubernetesFileViews;
+import io.d2k.k8s.store.KubernetesNetworks;
 import io.d2k.k8s.store.KubernetesPublishedPorts;
 import io.d2k.k8s.store.KubernetesVolumes;
 import io.d2k.k8s.store.NodeIndex;
@@ -59,6 +61,7 @@ final class WatchedState implements AutoCloseable {
     final ChangeFeed<String> publications = new ChangeFeed<>("publications");
     final Readings<V1PersistentVolumeClaim, VolumeRecord> volumeClaims = KubernetesVolumes.records();
     final Readings<V1ConfigMap, VolumeRecord> volumeRecords = KubernetesVolumes.records();
+    final Readings<V1ConfigMap, NetworkRecord> networkRecords = KubernetesNetworks.records();
     final Readings<V1Service, PublishedState> published = KubernetesPublishedPorts.states();
     final PodWaits podWaits;
 
@@ -105,7 +108,11 @@ final class WatchedState implements AutoCloseable {
         pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
         claims = new CachedResource<>(clients, Kind.CLAIM, Pace.EAGER, new ReentrantLock(), volumeClaims);
         configMaps = new CachedResource<>(
-                clients, Kind.CONFIG_MAP, Pace.EAGER, index.lock(), with(volumeRecords, ServiceIndex::configMaps));
+                clients,
+                Kind.CONFIG_MAP,
+                Pace.EAGER,
+                index.lock(),
+                with(volumeRecords.and(networkRecords), ServiceIndex::configMaps));
         services = new CachedResource<>(
                 clients,
                 Kind.SERVICE,

@@ -7,13 +7,13 @@ import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.port.out.NetworkStore;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
+import io.d2k.k8s.cache.Readings;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.Names;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** User-defined networks as config maps. */
 public final class KubernetesNetworks implements NetworkStore {
@@ -21,15 +21,30 @@ public final class KubernetesNetworks implements NetworkStore {
     private static final String DATA = "network";
 
     private final ConfigMaps maps;
+    private final Readings<V1ConfigMap, NetworkRecord> records;
+    private final Readiness readiness;
 
-    /** Makes the store. */
-    public KubernetesNetworks(CachedResource<V1ConfigMap> configMaps, Readiness readiness) {
+    /**
+     * Makes the store.
+     *
+     * @param records made by {@link #records()}, and told by the store of config maps
+     */
+    public KubernetesNetworks(
+            CachedResource<V1ConfigMap> configMaps, Readings<V1ConfigMap, NetworkRecord> records, Readiness readiness) {
         this.maps = new ConfigMaps(configMaps, readiness, Keys.KIND_NETWORK);
+        this.records = records;
+        this.readiness = readiness;
+    }
+
+    /** Returns readings of networks, by their IDs. */
+    public static Readings<V1ConfigMap, NetworkRecord> records() {
+        return new Readings<>(KubernetesNetworks::readable, NetworkRecord::id);
     }
 
     @Override
     public List<NetworkRecord> list() {
-        return maps.all().stream().flatMap(KubernetesNetworks::readable).toList();
+        readiness.require();
+        return records.all();
     }
 
     @Override
@@ -49,16 +64,19 @@ public final class KubernetesNetworks implements NetworkStore {
                 .ifPresent(map -> maps.remove(map.getMetadata().getName()));
     }
 
-    private static Stream<NetworkRecord> readable(V1ConfigMap map) {
+    private static Optional<NetworkRecord> readable(V1ConfigMap map) {
+        if (!Keys.is(map.getMetadata(), Keys.KIND_NETWORK)) {
+            return Optional.empty();
+        }
         try {
-            return Stream.of(read(map));
+            return Optional.of(read(map));
         } catch (EngineException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "{0} is passed over, it is no record of a network: {1}",
                     map.getMetadata().getName(),
                     e.getMessage());
-            return Stream.empty();
+            return Optional.empty();
         }
     }
 
@@ -72,6 +90,7 @@ public final class KubernetesNetworks implements NetworkStore {
                 .put("document", network.document());
         node.set("labels", Json.object(network.labels()));
         node.set("options", Json.object(network.options()));
+        node.set("subnets", Json.array(network.subnets()));
         return node;
     }
 
@@ -87,6 +106,7 @@ public final class KubernetesNetworks implements NetworkStore {
                 node.path("attachable").asBoolean(),
                 Json.map(node.path("labels")),
                 Json.map(node.path("options")),
+                Json.texts(node.path("subnets")),
                 Json.text(node, "document"));
     }
 }

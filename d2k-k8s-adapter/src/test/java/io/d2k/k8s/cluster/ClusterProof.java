@@ -201,6 +201,7 @@ public final class ClusterProof {
                 true,
                 Map.of("x", "y"),
                 Map.of(),
+                List.of("10.9.0.0/16"),
                 "{}");
         check(
                 "network",
