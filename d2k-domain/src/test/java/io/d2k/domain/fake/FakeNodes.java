@@ -34,6 +34,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private volatile boolean shell = true;
     private volatile int shellCode;
     private volatile boolean attachable = true;
+    private volatile Optional<EngineException> refusal = Optional.empty();
     private volatile Runnable atLostSignal = () -> {};
 
     FakeNodes(FakeContainers containers) {
@@ -96,6 +97,11 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         atLostSignal = action;
     }
 
+    /** Lets no further process be run. */
+    public void refuseExecs(EngineException reason) {
+        refusal = Optional.of(reason);
+    }
+
     /** Waits for the next exec that is no signal. */
     public FakeSession nextExec() throws InterruptedException {
         FakeSession next = execs.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -134,6 +140,9 @@ public final class FakeNodes implements PodLogs, PodProcesses {
 
     @Override
     public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
+        refusal.ifPresent(reason -> {
+            throw reason;
+        });
         FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
         FakeSession session = session(command, streams, Optional.empty());
         if (String.join(" ", command).contains("upperdir=")) {
