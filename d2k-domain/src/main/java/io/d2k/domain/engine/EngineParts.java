@@ -134,8 +134,10 @@ final class EngineParts {
         Optional<LogKeeper> taskLogs = ports.swarm().map(p -> new LogKeeper(podLogs, p.taskLogs()));
         ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents = new RunEvents(containerEvents, new ResourceEvents(events, networkLookup));
+        RunEnds ends = new RunEnds(store, watch, views, runEvents, clock);
+        JustEnded justEnded = new JustEnded(ports.processes(), ends);
         ContainerRemoval removal = new ContainerRemoval(
-                store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
+                store, task, views, volumes, ports.credentials(), justEnded, containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
         Unplugging unplugging = new Unplugging(settings);
         EarlierRuns earlierRuns = new EarlierRuns(store, logKeeper);
@@ -158,7 +160,6 @@ final class EngineParts {
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
-        RunEnds ends = new RunEnds(store, watch, views, runEvents, clock);
         PodEnding podEnding = new PodEnding(store, task, start::restarting, layers, logKeeper, ends, clock);
         ContainerEnding ending = new ContainerEnding(
                 store, podEnding, signals, layers, logKeeper, containerEvents, runEvents, ends, clock);

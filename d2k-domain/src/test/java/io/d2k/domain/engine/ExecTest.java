@@ -326,7 +326,9 @@ class ExecTest {
     @ValueSource(booleans = {false, true})
     void whatHasEndedAMomentAgoIsRefusedInTheSameWords(boolean detached) {
         String id = execs.create("box", spec(false, "true"));
-        f.cluster.nodes.refuseExecs(EngineException.conflict("exec in pod p: the container is not running"));
+        f.cluster.nodes.refuseExecs(() -> {
+            throw EngineException.conflict("exec in pod p: the container is not running");
+        });
         Fixture.refused(ErrorKind.CONFLICT, "container " + box + " is not running", () -> {
             if (detached) {
                 execs.startDetached(id, false);
