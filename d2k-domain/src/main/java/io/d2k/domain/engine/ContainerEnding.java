@@ -226,7 +226,9 @@ final class ContainerEnding {
      */
     private PodEnding.InPlace stopInPlace(ContainerRecord record, PodObservation pod, Signal signal, Duration grace) {
         Duration own = PodPlanRule.grace(record.spec().process());
-        boolean asked = grace.isPositive() && grace.compareTo(own) <= 0 && signal.equals(ofImage(record));
+        // a restart without any time is to be quick, but first of all to go on with the files
+        boolean timed = grace.isPositive() || grace.isZero() && pods.startFollows(record);
+        boolean asked = timed && grace.compareTo(own) <= 0 && signal.equals(ofImage(record));
         if (!asked || !(pod.process() instanceof ProcessState.Running) || !layers.outliveStop(record)) {
             return PodEnding.InPlace.REFUSED;
         }
@@ -234,7 +236,8 @@ final class ContainerEnding {
         if (!grace.equals(own) && !signals.gets(record, pod, signal)) {
             return PodEnding.InPlace.REFUSED;
         }
-        Duration patience = grace.plus(grace.equals(own) ? PodEnding.IN_PLACE : TOLD);
+        boolean untilItsKill = grace.equals(own) || grace.isZero();
+        Duration patience = untilItsKill ? own.plus(PodEnding.IN_PLACE) : grace.plus(TOLD);
         return pods.endInPlace(record, pod, record.run(), signal, own, patience);
     }
 

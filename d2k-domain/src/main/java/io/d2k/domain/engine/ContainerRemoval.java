@@ -31,6 +31,7 @@ final class ContainerRemoval {
     private final ContainerViews views;
     private final VolumeService volumes;
     private final PullCredentials credentials;
+    private final JustEnded justEnded;
     private final ContainerEvents events;
     private final RunEvents runs;
     private final Clock clock;
@@ -47,6 +48,7 @@ final class ContainerRemoval {
             ContainerViews views,
             VolumeService volumes,
             PullCredentials credentials,
+            JustEnded justEnded,
             ContainerEvents events,
             RunEvents runs,
             Clock clock) {
@@ -55,6 +57,7 @@ final class ContainerRemoval {
         this.views = views;
         this.volumes = volumes;
         this.credentials = credentials;
+        this.justEnded = justEnded;
         this.events = events;
         this.runs = runs;
         this.clock = clock;
@@ -67,12 +70,17 @@ final class ContainerRemoval {
         }
         try {
             // another client may have removed it since it was looked up
-            ObservedContainer now = store.find(record.id())
-                    .orElseThrow(() -> EngineException.notFound("No such container: " + record.name()));
-            removeNow(now, force, withVolumes);
+            ObservedContainer now = present(record);
+            boolean over = !force && views.state(now).running() && !task.test(record.id()) && justEnded.test(now);
+            removeNow(over ? present(record) : now, force, withVolumes);
         } finally {
             removing.remove(record.id());
         }
+    }
+
+    private ObservedContainer present(ContainerRecord record) {
+        return store.find(record.id())
+                .orElseThrow(() -> EngineException.notFound("No such container: " + record.name()));
     }
 
     private void removeNow(ObservedContainer container, boolean force, boolean withVolumes) {

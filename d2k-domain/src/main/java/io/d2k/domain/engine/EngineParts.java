@@ -137,8 +137,10 @@ final class EngineParts {
         ProcessSignals signals = new ProcessSignals(ports.processes());
         RunEvents runEvents =
                 new RunEvents(containerEvents, new ResourceEvents(events, networkLookup), execs::containerDied);
+        RunEnds ends = new RunEnds(store, watch, views, runEvents, clock);
+        JustEnded justEnded = new JustEnded(ports.processes(), ends);
         ContainerRemoval removal = new ContainerRemoval(
-                store, task, views, volumes, ports.credentials(), containerEvents, runEvents, clock);
+                store, task, views, volumes, ports.credentials(), justEnded, containerEvents, runEvents, clock);
         ContainerLinks links = new ContainerLinks(store, lookup);
         Unplugging unplugging = new Unplugging(settings);
         EarlierRuns earlierRuns = new EarlierRuns(store, logKeeper);
@@ -161,7 +163,6 @@ final class EngineParts {
                 settings);
         ContainerStart start = new ContainerStart(store, views, removal, runs, settings);
         RecentEnds recent = new RecentEnds(clock);
-        RunEnds ends = new RunEnds(store, watch, views, runEvents, clock);
         PodEnding podEnding = new PodEnding(store, task, start::restarting, layers, logKeeper, ends, clock);
         ContainerEnding ending = new ContainerEnding(
                 store, podEnding, signals, layers, logKeeper, containerEvents, runEvents, ends, clock);

@@ -79,6 +79,11 @@ final class PodEnding {
         return !task.test(record.id()) && layers.outliveKill(record);
     }
 
+    /** Returns whether the container is ended to be started again at once. */
+    boolean startFollows(ContainerRecord record) {
+        return restarting.test(record.id());
+    }
+
     /** What came of ending a process whose pod stays. */
     enum InPlace {
         DONE,
@@ -114,7 +119,7 @@ final class PodEnding {
 
     /** The files are looked at while the process ends where the next start is waiting for that. */
     void foresee(ContainerRecord record, PodObservation pod, String words) {
-        if (restarting.test(record.id())) {
+        if (startFollows(record)) {
             layers.expect(record, pod, words);
         }
     }

@@ -321,6 +321,24 @@ class ExecTest {
                 () -> execs.start(id, false, Optional.empty()));
     }
 
+    /** A node speaks of a pod. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatHasEndedAMomentAgoIsRefusedInTheSameWords(boolean detached) {
+        String id = execs.create("box", spec(false, "true"));
+        f.cluster.nodes.refuseExecs(() -> {
+            throw EngineException.conflict("exec in pod p: the container is not running");
+        });
+        Fixture.refused(ErrorKind.CONFLICT, "container " + box + " is not running", () -> {
+            if (detached) {
+                execs.startDetached(id, false);
+            } else {
+                execs.start(id, false, Optional.empty());
+            }
+        });
+        assertFalse(execs.inspect(id).running());
+    }
+
     @Test
     void topListsProcessesByAFurtherOne() throws Exception {
         FutureTask<List<List<String>>> top =

@@ -117,15 +117,31 @@ class KeptLayerDeploymentTest {
         assertEquals(List.of("one"), f.logs(id));
     }
 
-    @Test
-    void aRestartDoesSo() throws Exception {
+    /** Testcontainers for Node gives a restart no time, where Docker keeps the files as well. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 3})
+    void aRestartDoesSo(int timeout) throws Exception {
         String id = f.run("box", web());
-        Bounded.call(() -> {
-            f.containers.restart(id, "", Optional.empty());
-            return true;
-        });
+        restart(id, timeout);
         assertEquals(Optional.of(LAYER), lastLayer());
         f.events.expect(id, "create", "start", "kill", "stop", "die", "start", "restart");
+    }
+
+    private void restart(String id, int timeout) {
+        Bounded.call(() -> {
+            f.containers.restart(id, "", Optional.of(timeout).filter(t -> t >= 0));
+            return true;
+        });
+    }
+
+    /** A node that waits for it as long as the pod says would make a quick restart a slow one. */
+    @Test
+    void aRestartWithoutAnyTimeOfWhatDoesNotGetTheSignalKeepsNoFiles() {
+        f.cluster.containers.program(pod -> ends(pod.leaves(LAYER).masks("0000000000000000\n0000000000000000"))
+                .begin());
+        String id = f.run("box", web());
+        restart(id, 0);
+        assertEquals(Optional.empty(), lastLayer());
     }
 
     /** What the node does when a pod's time is up is what the pod and the image say, and on new nodes alone. */

@@ -8,6 +8,7 @@ import io.d2k.domain.container.StorageSpec;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
+import io.d2k.domain.fake.FakePod;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.volume.VolumeRecord;
 import java.util.ArrayList;
@@ -49,6 +50,32 @@ class RemovalTest {
         f.events.await("web", "destroy", 1);
         f.events.expect(id, "create", "start", "kill", "die", "destroy");
         Fixture.refused(ErrorKind.NOT_FOUND, "No such container: web", () -> f.containers.remove("web", false, false));
+    }
+
+    /** The cluster tells of its end a moment after its node knows. */
+    @Test
+    void whatHasEndedAMomentAgoIsRemoved() throws Exception {
+        String id = f.run("brief", sleeper());
+        FakePod pod = f.pod();
+        f.cluster.nodes.refuseExecs(() -> {
+            pod.end(0);
+            throw EngineException.conflict("exec in pod p: the container is not running");
+        });
+        f.containers.remove("brief", false, false);
+        f.events.await("brief", "destroy", 1);
+        f.events.expect(id, "create", "start", "die", "destroy");
+    }
+
+    @Test
+    void whatItsRestartPolicyBeginsAgainIsNotAskedFor() {
+        f.run("web", sleeper().restart(RestartPolicy.Mode.ALWAYS, 0));
+        f.cluster.nodes.refuseExecs(() -> {
+            throw new AssertionError("asked");
+        });
+        Fixture.refused(
+                ErrorKind.CONFLICT,
+                "cannot remove container \"/web\": container is running: stop the container before removing or force remove",
+                () -> f.containers.remove("web", false, false));
     }
 
     @Test

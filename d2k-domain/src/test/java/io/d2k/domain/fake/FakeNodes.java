@@ -25,7 +25,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private final Map<String, Function<Request, List<LogLine>>> ofTasks = new ConcurrentHashMap<>();
     private static final Pattern KILL = Pattern.compile("kill -(\\d+) 1");
     /** What asks where files lie or which signals a process gets, or waits until files are in place. */
-    private static final Pattern BRIEF = Pattern.compile("upperdir=|d2k-placing|SigCgt");
+    private static final Pattern BRIEF = Pattern.compile("upperdir=|d2k-placing|SigCgt|-c : ");
 
     private final FakeContainers containers;
     private final Object counting = new Object();
@@ -34,6 +34,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
     private volatile boolean shell = true;
     private volatile int shellCode;
     private volatile boolean attachable = true;
+    private volatile Runnable refusal = () -> {};
     private volatile Runnable atLostSignal = () -> {};
 
     FakeNodes(FakeContainers containers) {
@@ -96,6 +97,11 @@ public final class FakeNodes implements PodLogs, PodProcesses {
         atLostSignal = action;
     }
 
+    /** Lets no further process be run, for the reason that is thrown. */
+    public void refuseExecs(Runnable reason) {
+        refusal = reason;
+    }
+
     /** Waits for the next exec that is no signal. */
     public FakeSession nextExec() throws InterruptedException {
         FakeSession next = execs.poll(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -134,6 +140,7 @@ public final class FakeNodes implements PodLogs, PodProcesses {
 
     @Override
     public ProcessSession exec(PodObservation pod, List<String> command, Streams streams) {
+        refusal.run();
         FakePod p = containers.pod(pod.uid()).orElseThrow(() -> EngineException.notFound("no pod " + pod.name()));
         FakeSession session = session(command, streams, Optional.empty());
         if (String.join(" ", command).contains("upperdir=")) {
