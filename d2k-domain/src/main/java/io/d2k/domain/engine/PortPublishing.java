@@ -136,8 +136,7 @@ final class PortPublishing implements AutoCloseable {
                     mode,
                     taken(record.id()));
             return switch (choice) {
-                case Choice.Taken t ->
-                    throw refused(record, "Bind for " + t.address() + " failed: port is already allocated");
+                case Choice.Taken t -> throw refused(record, t.reason());
                 case Choice.Published p -> {
                     reserved.put(record.id(), hostPorts(p.publications()));
                     yield p.publications();

@@ -24,6 +24,7 @@ import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.manifest.Keys;
 import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.store.ContainerRemoval;
+import io.d2k.k8s.store.FirstPods;
 import io.d2k.k8s.store.KubernetesContainerNames;
 import io.d2k.k8s.store.KubernetesContainers;
 import io.d2k.k8s.store.KubernetesDependencies;
@@ -87,7 +88,7 @@ public final class KubernetesEngine implements AutoCloseable {
                 state.podWaits,
                 state.index,
                 removal,
-                replicaSets,
+                new FirstPods(state.deployments, state.pods, replicaSets, state.deploymentWaits, state.podWaits),
                 domains,
                 state.bounds,
                 readiness);

@@ -17,6 +17,7 @@ import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.store.ContainerIndex;
+import io.d2k.k8s.store.DeploymentWaits;
 import io.d2k.k8s.store.KubernetesBounds;
 import io.d2k.k8s.store.KubernetesFileViews;
 import io.d2k.k8s.store.KubernetesNetworks;
@@ -63,6 +64,7 @@ final class WatchedState implements AutoCloseable {
     final Readings<V1ConfigMap, VolumeRecord> volumeRecords = KubernetesVolumes.records();
     final Readings<V1ConfigMap, NetworkRecord> networkRecords = KubernetesNetworks.records();
     final Readings<V1Service, PublishedState> published = KubernetesPublishedPorts.states();
+    final DeploymentWaits deploymentWaits;
     final PodWaits podWaits;
 
     final CachedResource<V1PodTemplate> podTemplates;
@@ -98,12 +100,8 @@ final class WatchedState implements AutoCloseable {
         serviceIndex = swarm.map(ServiceIndex::new);
         index = new ContainerIndex(documents);
         podTemplates = new CachedResource<>(clients, Kind.POD_TEMPLATE, Pace.EAGER, index.lock(), index.podTemplates());
-        deployments = new CachedResource<>(
-                clients,
-                Kind.DEPLOYMENT,
-                Pace.EAGER,
-                index.lock(),
-                with(index.deployments(), ServiceIndex::deployments));
+        deploymentWaits = new DeploymentWaits(with(index.deployments(), ServiceIndex::deployments));
+        deployments = new CachedResource<>(clients, Kind.DEPLOYMENT, Pace.EAGER, index.lock(), deploymentWaits);
         podWaits = new PodWaits(with(index.pods(), ServiceIndex::pods));
         pods = new CachedResource<>(clients, Kind.POD, Pace.EAGER, index.lock(), podWaits);
         claims = new CachedResource<>(clients, Kind.CLAIM, Pace.EAGER, new ReentrantLock(), volumeClaims);

@@ -13,7 +13,6 @@ import io.d2k.domain.port.out.ContainerStore;
 import io.d2k.domain.port.out.Subscription;
 import io.d2k.k8s.cache.CachedResource;
 import io.d2k.k8s.cache.Readiness;
-import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.manifest.ContainerObjects;
 import io.d2k.k8s.manifest.NameDomains;
 import io.kubernetes.client.openapi.models.V1Deployment;
@@ -22,7 +21,6 @@ import io.kubernetes.client.openapi.models.V1OwnerReference;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodTemplate;
 import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
-import io.kubernetes.client.openapi.models.V1ReplicaSet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +47,7 @@ public final class KubernetesContainers implements ContainerStore {
             PodWaits waits,
             ContainerIndex index,
             ContainerRemoval removal,
-            Resource<V1ReplicaSet> replicaSets,
+            FirstPods firstPods,
             NameDomains domains,
             KubernetesBounds bounds,
             Readiness readiness) {
@@ -57,7 +55,7 @@ public final class KubernetesContainers implements ContainerStore {
         this.pods = pods;
         this.resizing = new PodResizing(pods, waits);
         this.ending = new PodEnding(pods, waits);
-        this.firstPods = new FirstPods(pods, replicaSets);
+        this.firstPods = firstPods;
         this.index = index;
         this.removal = removal;
         this.domains = domains;

@@ -65,11 +65,17 @@ public final class PortPublishingRule {
             }
         }
 
-        /** A host port that the client asked for is taken. */
-        record Taken(int hostPort, String ip) implements Choice {
-            /** Returns the address and port as Docker shows them. */
-            public String address() {
-                return (ip.isEmpty() ? "0.0.0.0" : ip.contains(":") ? "[" + ip + "]" : ip) + ":" + hostPort;
+        /** A host port that the client asked for is taken, or each one of a range. */
+        record Taken(int first, int last, String ip) implements Choice {
+            /** Returns why in Docker's words, which name the port where no other would have done. */
+            public String reason() {
+                return first > 0 && first == last
+                        ? "Bind for " + address() + " failed: port is already allocated"
+                        : "all ports are allocated";
+            }
+
+            private String address() {
+                return (ip.isEmpty() ? "0.0.0.0" : ip.contains(":") ? "[" + ip + "]" : ip) + ":" + first;
             }
         }
     }
@@ -92,7 +98,7 @@ public final class PortPublishingRule {
         for (Wish wish : wishes(spec, exposed, mode)) {
             int port = number(id, wish, used, index++);
             if (port == 0) {
-                return new Choice.Taken(wish.first(), wish.ip());
+                return new Choice.Taken(wish.first(), wish.last(), wish.ip());
             }
             Protocol protocol = wish.target().protocol();
             used.add(new HostPort(wish.mode(), protocol, port, wish.ip()));

@@ -51,7 +51,7 @@ class PortPublishingRuleTest {
 
     private static String text(Choice choice) {
         return switch (choice) {
-            case Choice.Taken t -> "taken " + t.hostPort();
+            case Choice.Taken t -> t.reason();
             case Choice.Published p ->
                 p.publications().stream()
                         .map(one -> one.mode().word() + "/" + one.part()
@@ -77,9 +77,10 @@ class PortPublishingRuleTest {
                 arguments(bound(WEB), lb, ""),
                 arguments(bound(HIDDEN, "8081"), lb, ""),
                 arguments(bound(WEB, "8081", "8082"), lb, "loadbalancer/tcp[8081=80/tcp, 8082=80/tcp]"),
-                arguments(bound(WEB, "8080"), lb, "taken 8080"),
+                arguments(bound(WEB, "8080"), lb, "Bind for 0.0.0.0:8080 failed: port is already allocated"),
                 arguments(bound(WEB, "8081", "8080-8083"), lb, "loadbalancer/tcp[8081=80/tcp, 8082=80/tcp]"),
-                arguments(bound(WEB, "8080-8080"), lb, "taken 8080"),
+                arguments(bound(WEB, "8080-8080"), lb, "Bind for 0.0.0.0:8080 failed: port is already allocated"),
+                arguments(bound(WEB, "8081", "8080-8081"), lb, "all ports are allocated"),
                 arguments(bound(DNS, "8080"), lb, "loadbalancer/udp[8080=53/udp]"),
                 arguments(spec("", mixed, false), lb, "loadbalancer/tcp[8081=80/tcp] loadbalancer/udp[53=53/udp]"),
                 arguments(spec("none", mixed, true), lb, ""),
@@ -130,13 +131,13 @@ class PortPublishingRuleTest {
 
     static Stream<Arguments> addresses() {
         return Stream.of(
-                arguments("", "", "taken 0.0.0.0:80"),
-                arguments("127.0.0.1", "", "taken 127.0.0.1:80"),
-                arguments("", "127.0.0.1", "taken 0.0.0.0:80"),
-                arguments("::1", "::1", "taken [::1]:80"),
+                arguments("", "", "Bind for 0.0.0.0:80 failed: port is already allocated"),
+                arguments("127.0.0.1", "", "Bind for 127.0.0.1:80 failed: port is already allocated"),
+                arguments("", "127.0.0.1", "Bind for 0.0.0.0:80 failed: port is already allocated"),
+                arguments("::1", "::1", "Bind for [::1]:80 failed: port is already allocated"),
                 arguments("127.0.0.1", "10.0.0.1", "80@127.0.0.1"),
-                arguments("0.0.0.0", "10.0.0.1", "taken 0.0.0.0:80"),
-                arguments("localhost", "10.0.0.1", "taken 0.0.0.0:80"));
+                arguments("0.0.0.0", "10.0.0.1", "Bind for 0.0.0.0:80 failed: port is already allocated"),
+                arguments("localhost", "10.0.0.1", "Bind for 0.0.0.0:80 failed: port is already allocated"));
     }
 
     @ParameterizedTest
@@ -152,7 +153,7 @@ class PortPublishingRuleTest {
         Choice choice = PortPublishingRule.choose(
                 ID, 1, spec, List.of(WEB), mode, Set.of(new HostPort(mode, Protocol.TCP, 80, taken)));
         return switch (choice) {
-            case Choice.Taken t -> "taken " + t.address();
+            case Choice.Taken t -> t.reason();
             case Choice.Published p -> {
                 var port = p.publications().getFirst().ports().getFirst();
                 yield port.hostPort() + "@" + port.hostIp();
