@@ -85,7 +85,7 @@ final class ContainerEnding {
         }
     }
 
-    /** Sends a signal; KILL returns once the process has ended. */
+    /** Sends a signal; returns once the process has ended where that is by KILL, or within a moment. */
     void kill(ObservedContainer container, Signal signal) {
         ContainerRecord record = container.record();
         Optional<PodObservation> pod = StateProjection.currentPod(container);
@@ -101,12 +101,17 @@ final class ContainerEnding {
             forbidRestart(record, pod.get(), signal);
         }
         try (Pending<Over> end = ends.watchEnd(record, pod.get())) {
-            if (!signals.send(record, pod.get(), signal).taken()) {
+            ProcessSignals.Sent sent = signals.sendAndLook(record, pod.get(), signal);
+            if (!sent.taken()) {
                 throw ContainerWatch.await(end, JUST_ENDED).isPresent()
                         ? notRunning(record)
                         : EngineException.unsupported("the image of container " + record.id()
                                 + " has no shell that could deliver signal " + signal.number()
                                 + ": use docker stop, which Kubernetes itself delivers");
+            }
+            if (sent.ended()) {
+                // its node knows, and who looks at it next is to be told so, too
+                ContainerWatch.await(end, JUST_ENDED).ifPresent(over -> ends.tell(over, pod.get()));
             }
         }
     }

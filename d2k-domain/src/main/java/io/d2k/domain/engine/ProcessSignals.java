@@ -24,19 +24,29 @@ final class ProcessSignals {
      * What came of a signal.
      *
      * @param taken false when the image has nothing to send it with, or the process has just ended
+     * @param ended whether the process is known to have ended by it
      * @param words where the files of the process lie, as it was told; empty where that is not asked
      */
-    record Sent(boolean taken, String words) {}
+    record Sent(boolean taken, boolean ended, String words) {}
 
     /** Sends a signal other than KILL and STOP, which may end the process: where its files lie is told before. */
     Sent send(ContainerRecord record, PodObservation pod, Signal signal) {
+        return send(record, pod, signal, "");
+    }
+
+    /** Sends one, and sees whether the process ends by it at once. */
+    Sent sendAndLook(ContainerRecord record, PodObservation pod, Signal signal) {
+        return send(record, pod, signal, SignalScript.LOOK);
+    }
+
+    private Sent send(ContainerRecord record, PodObservation pod, Signal signal, String after) {
         boolean init = record.spec().security().init();
         String report = record.kind() == WorkloadKind.RUN_ONCE && KeptLayerRule.told(record)
                 ? LayerReport.answer(KeptLayerRule.message(record))
                 : "";
-        return run(pod, SignalScript.command(signal, init, report))
+        return run(pod, SignalScript.command(signal, init, report, after))
                 .or(() -> init ? Optional.empty() : run(pod, List.of("kill", "-" + signal.number(), "1")))
-                .orElseGet(() -> new Sent(false, ""));
+                .orElseGet(() -> new Sent(false, false, ""));
     }
 
     /** Returns whether the main process gets a signal at all. */
@@ -51,8 +61,10 @@ final class ProcessSignals {
         BriefProcess.Result result = process.ask(pod, command);
         OptionalInt code = result.exitCode();
         boolean ran = code.isPresent() && code.getAsInt() >= 0 && code.getAsInt() != 126 && code.getAsInt() != 127;
-        return ran
-                ? Optional.of(new Sent(code.getAsInt() == 0 || code.getAsInt() == TAKEN_DOWN, result.output()))
-                : Optional.empty();
+        if (!ran) {
+            return Optional.empty();
+        }
+        boolean ended = code.getAsInt() == TAKEN_DOWN;
+        return Optional.of(new Sent(code.getAsInt() == 0 || ended, ended, result.output()));
     }
 }

@@ -20,6 +20,9 @@ final class SignalScript {
             done
             """;
 
+    /** Stays for a moment, in which a process that ends by the signal takes the shell down with it. */
+    static final String LOOK = " && { sleep 0.1; :; } 2>/dev/null";
+
     private SignalScript() {}
 
     /**
@@ -27,11 +30,17 @@ final class SignalScript {
      *
      * @param init whether the container was asked to have an init process, which is the pod's own
      * @param before a command of the shell that comes first; empty for none
+     * @param after one that comes when the signal has been sent; empty for none
      */
-    static List<String> command(Signal signal, boolean init, String before) {
+    static List<String> command(Signal signal, boolean init, String before, String after) {
         String kill = "kill -" + signal.number() + " ";
         return init
-                ? List.of("/bin/sh", "-c", before + FIND + "[ -n \"$m\" ] && " + kill + "\"$m\"", "d2k-signal", "/proc")
-                : List.of("/bin/sh", "-c", before + kill + "1");
+                ? List.of(
+                        "/bin/sh",
+                        "-c",
+                        before + FIND + "[ -n \"$m\" ] && " + kill + "\"$m\"" + after,
+                        "d2k-signal",
+                        "/proc")
+                : List.of("/bin/sh", "-c", before + kill + "1" + after);
     }
 }

@@ -2,6 +2,7 @@ package io.d2k.domain.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.d2k.domain.Filters;
@@ -12,6 +13,10 @@ import io.d2k.domain.fake.FakePod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +64,24 @@ class LifecycleTest extends LifecycleCase {
         Bounded.call(() -> f.containers.stop("quick", "", Optional.of(5)));
         assertEquals(5, f.state(id).exitCode());
         assertEquals(1, f.cluster.containers.find(id).orElseThrow().pods().size(), "the pod stays");
+    }
+
+    /** As its node does, before the cluster knows. */
+    @Test
+    void aKillReturnsWhenWhatHasEndedByItIsToldOf() throws Exception {
+        f.cluster.nodes.endShellsWithTheirContainer();
+        String id = f.run("quick", kind("job"));
+        FakePod pod = f.pod();
+        var signalled = new CountDownLatch(1);
+        pod.onSignal(n -> signalled.countDown());
+        FutureTask<Boolean> kill = Bounded.start(() -> {
+            f.containers.kill("quick", "INT");
+            return f.state(id).running();
+        });
+        assertTrue(signalled.await(Bounded.LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+        assertThrows(TimeoutException.class, () -> kill.get(100, TimeUnit.MILLISECONDS));
+        pod.end(130);
+        assertFalse(Bounded.get(kill));
     }
 
     /** A controller that has not learned yet that no pod is wanted makes another for one that goes. */

@@ -19,7 +19,19 @@ class SignalScriptTest {
 
     @Test
     void theFirstProcessIsMeant() {
-        assertEquals(List.of("/bin/sh", "-c", "kill -15 1"), SignalScript.command(Signal.TERM, false, ""));
+        assertEquals(List.of("/bin/sh", "-c", "kill -15 1"), SignalScript.command(Signal.TERM, false, "", ""));
+    }
+
+    /** Also where nothing sleeps, or not for so short a time. */
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 1"})
+    void whoeverLooksTellsWhetherTheSignalWasSent(String kill, int code) throws IOException, InterruptedException {
+        for (String path : List.of("/bin:/usr/bin", proc.toString())) {
+            var shell = new ProcessBuilder("/bin/sh", "-c", "PATH=" + path + "; command " + kill + SignalScript.LOOK);
+            Process looked = shell.redirectErrorStream(true).start();
+            assertEquals("", new String(looked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(code, looked.waitFor());
+        }
     }
 
     /** Processes as {@code pid:parent}. */
