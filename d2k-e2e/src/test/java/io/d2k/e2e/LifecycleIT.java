@@ -253,6 +253,14 @@ class LifecycleIT {
         docker.ok("create", "--name", "up", "busybox", "true");
     }
 
+    /** As its node knows before the cluster does. */
+    @Test
+    void removeTakesWhatHasJustEnded() {
+        docker.ok("run", "-d", "--name", "brief", "busybox", "true");
+        docker.ok("rm", "brief");
+        assertEquals("", docker.ok("ps", "-aq"));
+    }
+
     @Test
     void renameKeepsTheId() {
         String id = docker.runDetached("first", "sleep 300");
