@@ -229,7 +229,9 @@ class PortainerIT {
                     200,
                     http.send("POST", V + "/exec/" + exec + "/resize?h=40&w=120", "")
                             .status());
-            write(socket, "echo $((6*7)) is the answer; stty size; exit\n");
+            // the size comes to the terminal by another way than the input, and may come a moment later
+            String answer = "echo $((6*7)) is the answer";
+            write(socket, answer + "; until stty size 2>/dev/null | grep -x '40 1[2]0'; do sleep 0.1; done; exit\n");
             String shown = readUntil(socket, "40 120");
             assertTrue(shown.contains("42 is the answer"), shown);
         }

@@ -3,6 +3,7 @@ package io.d2k.docker.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.ContainerView.Endpoint;
 import io.d2k.domain.container.PortBinding;
@@ -34,7 +35,7 @@ final class NetworkSettingsEncoder {
         byName(view).forEach((name, endpoint) -> {
             JsonNode settings = asked.endpoints().path(name);
             if (settings.isMissingNode()) {
-                settings = asked.endpoints().path(endpoint.networkId());
+                settings = asked.endpoints().path(id(view, name));
             }
             ObjectNode written = endpoint(endpoint);
             for (String kept : List.of("IPAMConfig", "MacAddress", "DriverOpts")) {
@@ -59,6 +60,14 @@ final class NetworkSettingsEncoder {
         TOP_LEVEL.forEach(name -> out.set(name, bridge.path(name)));
         out.set("Networks", networks);
         return out;
+    }
+
+    private static String id(ContainerView view, String network) {
+        return view.record().networks().stream()
+                .filter(a -> a.networkName().equals(network))
+                .map(Attachment::networkId)
+                .findFirst()
+                .orElse("");
     }
 
     /** Returns {@code Networks} of a list entry, which has no names. */

@@ -90,7 +90,7 @@ public record ContainerView(
      * One network as inspect shows it.
      *
      * @param name the network's name
-     * @param networkId the network's ID
+     * @param networkId the network's ID, empty before the first start
      * @param endpointId an ID of the membership, empty when the container does not run
      * @param ip the container's address, empty when it does not run
      * @param gateway the network's gateway, empty where unknown

@@ -8,6 +8,7 @@ import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.ContainerView.Endpoint;
 import io.d2k.domain.container.ContainerView.MountPoint;
 import io.d2k.domain.container.EffectiveConfig;
+import io.d2k.domain.container.NetworkSpec;
 import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.PortBinding;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Projects an observed container into what list and inspect tell. Pure, apart from the clock and the exec list. */
 final class ContainerViews {
@@ -109,8 +111,7 @@ final class ContainerViews {
                 config,
                 mounts(record),
                 record.networks().stream()
-                        .map(a -> endpoint(
-                                record, a, running.map(PodObservation::ip).orElse("")))
+                        .map(a -> endpoint(c, a, running.map(PodObservation::ip).orElse("")))
                         .toList(),
                 published,
                 running.map(PodObservation::node).orElse(""),
@@ -119,22 +120,32 @@ final class ContainerViews {
                 links.texts(record));
     }
 
-    private Endpoint endpoint(ContainerRecord record, Attachment attached, String ip) {
+    private Endpoint endpoint(ObservedContainer c, Attachment attached, String ip) {
+        ContainerRecord record = c.record();
         // a service's names are the service's own: its tasks' containers have theirs
         boolean task = ofTask.test(record.id()) && !attached.networkName().equals(PredefinedNetworks.BRIDGE);
         Attachment a = task ? new Attachment(attached.networkId(), attached.networkName(), List.of()) : attached;
         boolean named = task || NameRule.named(a);
         boolean up = !ip.isEmpty();
+        // an engine looks its networks up at the first start, and makes names for what is joined before by hand alone
+        boolean unknown = !ofTask.test(record.id()) && RunLaunch.nextRun(c) == 1;
         boolean addressed = up && !a.networkName().equals(PredefinedNetworks.NONE);
         return new Endpoint(
                 a.networkName(),
-                a.networkId(),
+                unknown ? "" : a.networkId(),
                 up ? Ids.derived(record.id() + a.networkId()) : "",
                 addressed ? ip : "",
                 "",
                 unlessEmpty(a.aliases()),
                 unlessEmpty(a.links()),
-                named ? Optional.of(NameRule.names(record, a)) : Optional.empty());
+                named && !(unknown && asked(record, a)) ? Optional.of(NameRule.names(record, a)) : Optional.empty());
+    }
+
+    /** Returns whether the container was created with that network. */
+    private static boolean asked(ContainerRecord record, Attachment a) {
+        NetworkSpec spec = record.spec().networks();
+        return Stream.concat(Stream.of(spec.mode()), spec.endpoints().keySet().stream())
+                .anyMatch(ref -> ref.equals(a.networkName()) || ref.equals(a.networkId()));
     }
 
     private static Optional<List<String>> unlessEmpty(List<String> asked) {

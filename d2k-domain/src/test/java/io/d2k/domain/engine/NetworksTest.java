@@ -16,6 +16,7 @@ import io.d2k.domain.network.NetworkView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +47,31 @@ class NetworksTest {
 
     private static NetworkRequest request(String name, String driver, Map<String, String> labels) {
         return new NetworkRequest(name, driver, "", false, false, false, labels, Map.of(), IpamSpec.NONE, "{}");
+    }
+
+    private Map<String, String> endpoints(String ref) {
+        return f.containers.inspect(ref).networks().stream()
+                .collect(Collectors.toMap(
+                        ContainerView.Endpoint::name,
+                        n -> n.networkId() + " "
+                                + n.dnsNames().map(List::getFirst).orElse("-")));
+    }
+
+    /** As an engine, which looks them up then. */
+    @Test
+    void networksAreKnownFromTheFirstStartOn() throws Exception {
+        String front = network("front", Map.of());
+        String back = network("back", Map.of());
+        String id = f.create("box", box().network("front"));
+        assertEquals(Map.of("front", " -"), endpoints(id));
+        f.engine.networks().connect("back", id, List.of(), List.of());
+        assertEquals(Map.of("front", " -", "back", " box"), endpoints(id));
+        Bounded.call(() -> f.containers.start(id));
+        Map<String, String> known = Map.of("front", front + " box", "back", back + " box");
+        assertEquals(known, endpoints(id));
+        f.containers.kill(id, "");
+        f.awaitStatus(id, "exited");
+        assertEquals(known, endpoints(id));
     }
 
     @ParameterizedTest

@@ -124,7 +124,14 @@ class PublishingTest {
     void aTakenPortFailsTheStartInDockersWords() throws Exception {
         String first = f.run("first", web());
         String second = f.create("second", web());
-        String network = f.containers.inspect(second).networks().getFirst().networkId();
+        String network = f.cluster
+                .containers
+                .find(second)
+                .orElseThrow()
+                .record()
+                .networks()
+                .getFirst()
+                .networkId();
         Fixture.refused(
                 ErrorKind.INTERNAL,
                 "driver failed programming external connectivity on endpoint second (" + Ids.derived(second + network)
