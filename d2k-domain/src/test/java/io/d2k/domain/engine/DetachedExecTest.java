@@ -47,13 +47,19 @@ class DetachedExecTest {
         return new ExecSpec(List.of(cmd), List.of(), "", "", tty, true, true, true, false, "", Optional.empty());
     }
 
-    @Test
-    void aDetachedExecRunsAlone() throws Exception {
-        String id = execs.create("box", spec(false, "sleep", "1"));
+    /** Starts one, and returns it when it has said that it begins. */
+    private FakeSession begun(String id) throws Exception {
         FutureTask<Integer> start = detached(id);
         FakeSession process = f.cluster.nodes.nextExec();
         process.print("\0");
         Bounded.get(start);
+        return process;
+    }
+
+    @Test
+    void aDetachedExecRunsAlone() throws Exception {
+        String id = execs.create("box", spec(false, "sleep", "1"));
+        FakeSession process = begun(id);
         try (ProcessSession again = execs.start(id, false, Optional.empty())) {
             assertEquals("Error: Exec command " + id + " is already running\r\n", Bounded.get(Fixture.pump(again)));
         }
@@ -68,11 +74,7 @@ class DetachedExecTest {
     /** The streams that tell of it may end later. */
     @Test
     void itsDeathIsToldBeforeThatOfItsContainerAndOnce() throws Exception {
-        String id = execs.create("box", spec(false, "sleep", "1"));
-        FutureTask<Integer> start = detached(id);
-        FakeSession process = f.cluster.nodes.nextExec();
-        process.print("\0");
-        Bounded.get(start);
+        FakeSession process = begun(execs.create("box", spec(false, "sleep", "1")));
         f.containers.rename("box", "crate");
         f.pod().end(3);
         f.events.await("crate", "die", 1);
@@ -94,11 +96,7 @@ class DetachedExecTest {
 
     @Test
     void itsDeathIsThatOfTheContainerAsItIsCalledNow() throws Exception {
-        String id = execs.create("box", spec(false, "sleep", "1"));
-        FutureTask<Integer> start = detached(id);
-        FakeSession process = f.cluster.nodes.nextExec();
-        process.print("\0");
-        Bounded.get(start);
+        FakeSession process = begun(execs.create("box", spec(false, "sleep", "1")));
         f.containers.rename("box", "crate");
         process.exit(0);
         f.events.await("crate", "exec_die", 1);
