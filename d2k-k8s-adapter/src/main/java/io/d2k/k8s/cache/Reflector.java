@@ -1,6 +1,7 @@
 package io.d2k.k8s.cache;
 
 import io.d2k.k8s.client.KubernetesErrors;
+import io.d2k.k8s.client.Refusals;
 import io.d2k.k8s.client.Resource;
 import io.d2k.k8s.client.StatusException;
 import io.d2k.k8s.client.WatchStream;
@@ -32,6 +33,7 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
     private final Thread thread;
     private volatile Optional<WatchStream<T>> current = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
+    private final Refusals refusals = new Refusals();
     private int failures;
 
     /**
@@ -177,6 +179,7 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
 
     private void well() {
         failures = 0;
+        refusals.allowed();
         trouble = Optional.empty();
     }
 
@@ -191,8 +194,9 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
             LOG.log(System.Logger.Level.WARNING, text + "; trying on");
         }
         trouble = Optional.of(text);
-        boolean refused = failure instanceof StatusException status && (status.code() == 401 || status.code() == 403);
-        rest(refused ? pace.afterRefusal() : pause(failures));
+        boolean passing = !(failure instanceof IOException io) || refusals.passing(io);
+        boolean forbidden = failure instanceof StatusException status && status.forbidden();
+        rest(forbidden && !passing ? pace.afterRefusal() : pause(failures));
     }
 
     private String words(Throwable failure) {
@@ -226,7 +230,7 @@ public final class Reflector<T extends KubernetesObject> implements AutoCloseabl
      *
      * @param firstPause after the first failure; doubles with each further one
      * @param longestPause at most
-     * @param afterRefusal after 401 and 403, which rarely pass by themselves
+     * @param afterRefusal after 401 and 403 that are to be believed ({@link Refusals})
      * @param shortestWatch a watch that the server ended sooner is followed by a pause of that length
      * @param shortestWatchLength the server is asked to end a watch after this time at the earliest
      */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Repeats requests that failed for a reason that passes (no connection, 429, 5xx): a few times, with growing pauses, and
+ * Repeats requests that failed for a reason that passes ({@link Refusals}): a few times, with growing pauses, and
  * heeding what the server asks for. What fails for good becomes an {@link EngineException}.
  */
 public final class Retries {
@@ -26,12 +26,12 @@ public final class Retries {
      */
     public static <T> T call(String what, Request<T> request) {
         long start = System.nanoTime();
+        var refusals = new Refusals();
         for (int attempt = 1; ; attempt++) {
             try {
                 return request.send(attempt > 1);
             } catch (IOException e) {
-                boolean passing = !(e instanceof StatusException status) || status.transitory();
-                if (!passing
+                if (!refusals.passing(e)
                         || attempt == ATTEMPTS
                         || System.nanoTime() - start > PATIENCE.toNanos()
                         || Thread.currentThread().isInterrupted()) {

@@ -44,6 +44,11 @@ public final class StatusException extends IOException {
         return retryAfterSeconds < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(retryAfterSeconds));
     }
 
+    /** Returns whether d2k's credentials or rights do not suffice. */
+    public boolean forbidden() {
+        return code == 401 || code == 403;
+    }
+
     /** Returns whether the same request may succeed a little later. */
     public boolean transitory() {
         return code == 429 || code >= 500 && code != 501 && code != 505;

@@ -1,5 +1,6 @@
 package io.d2k.k8s.stream;
 
+import io.d2k.k8s.client.Refusals;
 import io.d2k.k8s.client.StatusException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,6 +15,7 @@ final class Patience {
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final String what;
+    private final Refusals refusals = new Refusals();
     private int failures;
     private long failingSince;
 
@@ -25,6 +27,7 @@ final class Patience {
     /** Takes note of something that worked: later failures count anew. */
     void worked() {
         failures = 0;
+        refusals.allowed();
     }
 
     /**
@@ -47,12 +50,12 @@ final class Patience {
         slot.pause(Duration.ofMillis(Math.min(FIRST_PAUSE_MILLIS << Math.min(failures, 10), LONGEST_PAUSE_MILLIS)));
     }
 
-    private static boolean passing(IOException failure) {
+    private boolean passing(IOException failure) {
         return switch (failure) {
-            case StatusException status -> status.transitory() || notReady(status);
+            case StatusException status -> notReady(status) || refusals.passing(status);
             case LogUnreadableException unreadable -> false;
             case InterruptedIOException interrupted -> !Thread.currentThread().isInterrupted();
-            default -> true;
+            default -> refusals.passing(failure);
         };
     }
 
