@@ -7,6 +7,7 @@ LOCAL_CLUSTER=$ROOT/e2e/cluster/cluster
 # is what the user wants: when it does not answer, no other is taken.
 choose_cluster() {
   local file
+  IS_LOCAL=''
   if [ -n "${D2K_KUBECONFIG-}" ]; then
     cluster_answers "$D2K_KUBECONFIG" || die "the cluster of D2K_KUBECONFIG ($D2K_KUBECONFIG) does not answer"
     return
@@ -23,6 +24,8 @@ choose_cluster() {
     say "the cluster of $file does not answer; taking the local one"
   fi
   local_cluster_up
+  # shellcheck disable=SC2034 # read by up
+  IS_LOCAL=yes
 }
 
 # local_cluster_up: starts the local cluster unless it runs, and says so in LOCAL_CLUSTER_STARTED.
@@ -37,6 +40,14 @@ local_cluster_up() {
   D2K_KUBECONFIG=$("$LOCAL_CLUSTER" kubeconfig)
   D2K_REGISTRY_MIRRORS=${D2K_REGISTRY_MIRRORS-$("$LOCAL_CLUSTER" status | sed -n 's/.*D2K_REGISTRY_MIRRORS=\([^ )]*\).*/\1/p')}
   export D2K_KUBECONFIG D2K_REGISTRY_MIRRORS
+}
+
+# local_name_server: the address at which a d2k on this machine can serve names to the pods of the local cluster; nothing
+# where the cluster was set up without one.
+local_name_server() {
+  local address
+  address=$("$LOCAL_CLUSTER" status | sed -n 's/.*D2K_NAME_SERVER=\([^ )]*\).*/\1/p')
+  [ -n "$address" ] && ip -o address show | grep -qwF "$address" && echo "$address"
 }
 
 # cluster_address KUBECONFIG: the server of the current context, as kubectl writes the file; else the first one in it.

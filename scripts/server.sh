@@ -57,6 +57,7 @@ up() {
     ensure_built
     choose_cluster
     [ -z "${LOCAL_CLUSTER_STARTED-}" ] || touch "$OWNS_CLUSTER"
+    [ -z "$IS_LOCAL" ] || export D2K_NAME_SERVER=${D2K_NAME_SERVER-$(local_name_server || true)}
     start
   fi
   print_environment

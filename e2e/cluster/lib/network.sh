@@ -8,6 +8,7 @@ network_up() {
   ip link show "$NODE_DEVICE" >/dev/null 2>&1 || ip link add "$NODE_DEVICE" type bridge
   ip address replace "$NODE_IP/32" dev "$NODE_DEVICE"
   ip address replace "$LB_IP/32" dev "$NODE_DEVICE"
+  ip address replace "$NAMES_IP/32" dev "$NODE_DEVICE"
   ip link set "$NODE_DEVICE" up
   sysctl -qw net.ipv4.ip_forward=1
   # A reply from one pod to another must pass iptables too, or a Service's address is not translated back.

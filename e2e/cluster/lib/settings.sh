@@ -8,6 +8,7 @@ DATA=${D2K_E2E_DATA:-/var/lib/d2k-e2e}            # etcd, containerd, registries
 NODE_NAME=${D2K_E2E_NODE:-d2k-e2e}
 NODE_IP=${D2K_E2E_NODE_IP:-10.88.77.1}
 LB_IP=${D2K_E2E_LB_IP:-10.88.77.2}                # LoadBalancer Services; not the node's, or one of them on port 5000 would hide the registry
+NAMES_IP=${D2K_E2E_NAMES_IP:-10.88.77.3}          # where d2k can serve names to pods (D2K_NAME_SERVER): port 53 of the node is dnsmasq's
 CGROUP=d2k-e2e                                    # the control group that the pods' own lie in: another kubelet's are not ours to end
 NODE_DEVICE=d2ke2e0                               # bridge that carries both
 POD_DEVICE=d2kpods0                               # bridge that the pods hang on

@@ -223,6 +223,7 @@ final class TranslateCommand implements Callable<Integer> {
                 set(Setting.CONTAINER_DOCKER_HOST),
                 plain.privileged(),
                 plain.isolated(),
+                plain.namesServed(),
                 ServerConfig.podSecurity(ServerConfig.fromEnvironment(System.getenv())));
     }
 

@@ -142,6 +142,33 @@ class InClusterIT {
     }
 
     @Test
+    void servesNames() {
+        Cluster.assumeLocal();
+        try (Installation installed = Installation.of("overlays/names")) {
+            var docker = new Docker(installed.exposed());
+            docker.ok("network", "create", "-d", "overlay", "--attachable", "net");
+            docker.ok(
+                    "service",
+                    "create",
+                    "--name",
+                    "my_web",
+                    "--network",
+                    "net",
+                    "--stop-grace-period",
+                    "1s",
+                    "busybox",
+                    "sleep",
+                    "1000");
+            docker.ok("run", "-d", "--name", "box", "--network", "net", "busybox", "sleep", "1000");
+            for (String name : new String[] {"my_web", "tasks.my_web", "box", "box.net"}) {
+                docker.ok("exec", "box", "nslookup", name);
+            }
+            docker.ok("rm", "-f", "box");
+            docker.ok("service", "rm", "my_web");
+        }
+    }
+
+    @Test
     void servesOverTlsByPortsOfNodesAndByALoadBalancer(@TempDir Path folder) throws IOException {
         Cluster.assumeLocal();
         Installation.kubectl("create", "namespace", "d2k");

@@ -7,6 +7,7 @@ import io.d2k.domain.system.Node;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.cluster.ClusterDns;
 import io.d2k.k8s.cluster.KubernetesEngine;
+import io.d2k.k8s.manifest.NameDomains.OwnNameServer;
 import io.d2k.registry.Mirrors;
 import io.d2k.registry.RegistryClient;
 import io.d2k.registry.RegistrySettings;
@@ -15,6 +16,7 @@ import io.d2k.server.observe.Observations;
 import io.d2k.server.observe.ObserveServer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,10 +31,12 @@ public final class D2kServer implements AutoCloseable {
     private final KubernetesClients clients;
     private final KubernetesEngine cluster;
     private final RegistryClient registry;
+    private final Optional<ServedNames> names;
     private final Role role;
     private final Optional<ObserveServer> observe;
 
-    private D2kServer(ServerConfig config, Mirrors mirrors, Optional<TlsIdentity> identity) {
+    private D2kServer(
+            ServerConfig config, Mirrors mirrors, Optional<TlsIdentity> identity, Optional<InetAddress> nameServer) {
         this.config = config;
         var metrics = new Metrics();
         var observations = new Observations(metrics);
@@ -40,7 +44,11 @@ public final class D2kServer implements AutoCloseable {
         cluster = KubernetesEngine.start(
                 clients,
                 new ContainerDecoder(),
-                ClusterDns.ofThisPod().with(config.clusterDomain(), config.clusterDns()),
+                ClusterDns.ofThisPod()
+                        .with(config.clusterDomain(), config.clusterDns())
+                        .behind(nameServer.map(a -> new OwnNameServer(
+                                a.getHostAddress(),
+                                config.nameServer().orElseThrow().port()))),
                 config.engine().podSecurity(),
                 config.swarmMode() ? Optional.of(new ServiceDecoder()) : Optional.empty());
         registry = new RegistryClient(RegistrySettings.defaults().withMirrors(mirrors), this::platform);
@@ -51,6 +59,8 @@ public final class D2kServer implements AutoCloseable {
                 () -> 1,
                 "version",
                 Build.current().version());
+        names = nameServer.map(
+                address -> ServedNames.start(address, cluster, config.engine().ownNode()));
         var basis = new Serving.Basis(config, clients, cluster, registry, identity, metrics, observations);
         role = config.leaderElection()
                 ? new Replica(config, clients, port -> new Serving(basis, port))
@@ -78,7 +88,10 @@ public final class D2kServer implements AutoCloseable {
                     Setting.REGISTRY_MIRRORS, config.registryMirrors(), String.valueOf(e.getMessage()));
         }
         return new D2kServer(
-                config, mirrors, config.tls().map(t -> TlsIdentity.read(t.certificate(), t.key(), t.authority())));
+                config,
+                mirrors,
+                config.tls().map(t -> TlsIdentity.read(t.certificate(), t.key(), t.authority())),
+                config.nameServer().map(n -> ServedNames.address(n.name())));
     }
 
     private Optional<String> unreadiness() {
@@ -136,6 +149,7 @@ public final class D2kServer implements AutoCloseable {
     public void close() {
         role.close();
         observe.ifPresent(ObserveServer::close);
+        names.ifPresent(ServedNames::close);
         cluster.close();
         registry.close();
         clients.close();

@@ -58,7 +58,10 @@ public final class EngineOnCluster implements AutoCloseable {
         forwards = basis.settings().publish() == PublishMode.FORWARD
                 ? Optional.of(new HostForwards(basis.clients(), basis.cluster().containers(), basis.forwardHost()))
                 : Optional.empty();
-        barriers = KubernetesBarriers.start(basis.clients(), basis.settings().isolated());
+        barriers = KubernetesBarriers.start(
+                basis.clients(),
+                basis.settings().isolated(),
+                basis.cluster().nameDomains().ports());
         engine = new Engine(change.apply(ports(clock)), basis.settings(), clock);
     }
 
@@ -94,13 +97,18 @@ public final class EngineOnCluster implements AutoCloseable {
                 cluster.pullCredentials(),
                 registry,
                 Optional.of(barriers),
-                cluster.services()
-                        .map(s -> new SwarmEngine.Ports(
-                                cluster.nodes(),
-                                cluster.secrets(),
-                                cluster.configs(),
-                                s,
-                                cluster.taskLogs().orElseThrow())));
+                swarm(cluster));
+    }
+
+    /** Returns what swarm mode needs more; nothing outside of it. */
+    static Optional<SwarmEngine.Ports> swarm(KubernetesEngine cluster) {
+        return cluster.services()
+                .map(s -> new SwarmEngine.Ports(
+                        cluster.nodes(),
+                        cluster.secrets(),
+                        cluster.configs(),
+                        s,
+                        cluster.taskLogs().orElseThrow()));
     }
 
     private PublishedPorts inCluster() {

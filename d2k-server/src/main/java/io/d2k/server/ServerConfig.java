@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param swarmMode whether a swarm is served
  * @param clusterDomain the domain of the cluster's DNS, nothing to find it
  * @param clusterDns the addresses of the cluster's DNS, empty to leave them to Kubernetes, nothing to find them
+ * @param nameServer where names are served to containers, nothing for nowhere
  * @param registryMirrors mirrors as written, checked by the registry client
  * @param tls the files for TLS, nothing for plain TCP
  * @param allowedHosts names of the server besides those that are safe anyway
@@ -50,6 +51,7 @@ public record ServerConfig(
         boolean swarmMode,
         Optional<String> clusterDomain,
         Optional<List<String>> clusterDns,
+        Optional<NameServerAddress> nameServer,
         String registryMirrors,
         Optional<TlsFiles> tls,
         Set<String> allowedHosts,
@@ -83,6 +85,14 @@ public record ServerConfig(
     public record TlsFiles(Path certificate, Path key, Optional<Path> authority) {}
 
     /**
+     * Where the name server is.
+     *
+     * @param name the address by which pods reach it, or a name that stands for that
+     * @param port the port that it listens on
+     */
+    public record NameServerAddress(String name, int port) {}
+
+    /**
      * Checks settings.
      *
      * @param values what was set, by flag or variable; the others get their defaults
@@ -111,10 +121,12 @@ public record ServerConfig(
                         r.containerDockerHost(),
                         r.flag(Setting.ALLOW_PRIVILEGED),
                         r.flag(Setting.NETWORK_ISOLATION),
+                        r.nameServer().isPresent(),
                         r.podSecurity()),
                 r.flag(Setting.SWARM_MODE),
                 r.clusterDomain(),
                 r.clusterDns(),
+                r.nameServer(),
                 r.text(Setting.REGISTRY_MIRRORS),
                 r.tls(),
                 r.list(Setting.ALLOWED_HOSTS),
@@ -272,6 +284,13 @@ public record ServerConfig(
                         Setting.CLUSTER_DNS, value, "kubernetes, or up to three IP addresses are expected");
             }
             return Optional.of(addresses);
+        }
+
+        Optional<NameServerAddress> nameServer() {
+            int port = number(Setting.NAME_SERVER_PORT, 1, MAX_PORT);
+            return Optional.of(text(Setting.NAME_SERVER))
+                    .filter(s -> !s.isEmpty())
+                    .map(name -> new NameServerAddress(name, port));
         }
 
         HostPaths hostPaths() {

@@ -48,6 +48,14 @@ public enum Setting {
             "",
             "ADDRESSES",
             "the addresses of the cluster's DNS; empty to find them, kubernetes to leave resolvers to Kubernetes"),
+    /** The address of d2k's name server. */
+    NAME_SERVER(
+            "",
+            "ADDRESS",
+            "serve names to containers, as Docker's name server does, at this address (or a name that stands for it), by"
+                    + " which pods reach d2k at port 53; empty for none"),
+    /** The port of d2k's name server. */
+    NAME_SERVER_PORT("53", "PORT", "the port that the name server listens on, where something leads port 53 to it"),
     /** What host-gateway is. */
     HOST_GATEWAY_IP(
             "",

@@ -23,6 +23,7 @@ class ArchitectureTest {
     private static final String DOCKER_API = "io.d2k.docker..";
     private static final String KUBERNETES_ADAPTER = "io.d2k.k8s..";
     private static final String REGISTRY = "io.d2k.registry..";
+    private static final String DNS = "io.d2k.dns..";
     private static final String TRANSLATE = "io.d2k.translate..";
     private static final String SERVER = "io.d2k.server..";
     private static final String COMMAND_LINE = "io.d2k.cli..";
@@ -55,7 +56,7 @@ class ArchitectureTest {
             .resideInAPackage(DOCKER_API)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(KUBERNETES_ADAPTER, REGISTRY, TRANSLATE, SERVER, COMMAND_LINE)
+            .resideInAnyPackage(KUBERNETES_ADAPTER, REGISTRY, DNS, TRANSLATE, SERVER, COMMAND_LINE)
             .because("adapters meet in the domain, so that each can be replaced and tested without the others");
 
     @ArchTest
@@ -80,7 +81,7 @@ class ArchitectureTest {
             .resideInAPackage(KUBERNETES_ADAPTER)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DOCKER_API, REGISTRY, TRANSLATE, SERVER, COMMAND_LINE)
+            .resideInAnyPackage(DOCKER_API, REGISTRY, DNS, TRANSLATE, SERVER, COMMAND_LINE)
             .because("adapters meet in the domain, so that each can be replaced and tested without the others");
 
     @ArchTest
@@ -96,8 +97,18 @@ class ArchitectureTest {
             .resideInAPackage(REGISTRY)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DOCKER_API, KUBERNETES_ADAPTER, TRANSLATE, SERVER, COMMAND_LINE)
+            .resideInAnyPackage(DOCKER_API, KUBERNETES_ADAPTER, DNS, TRANSLATE, SERVER, COMMAND_LINE)
             .because("adapters meet in the domain, so that each can be replaced and tested without the others");
+
+    @ArchTest
+    static final ArchRule nameServerKnowsNoOtherAdapter = noClasses()
+            .that()
+            .resideInAPackage(DNS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    OUTBOUND_PORTS, DOCKER_API, KUBERNETES_ADAPTER, REGISTRY, TRANSLATE, SERVER, COMMAND_LINE)
+            .because("it asks a use case who finds whom, and nobody else");
 
     @ArchTest
     static final ArchRule translateKnowsNoOtherPart = noClasses()
@@ -105,7 +116,7 @@ class ArchitectureTest {
             .resideInAPackage(TRANSLATE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(DOMAIN, DOCKER_API, KUBERNETES_ADAPTER, REGISTRY, SERVER, COMMAND_LINE)
+            .resideInAnyPackage(DOMAIN, DOCKER_API, KUBERNETES_ADAPTER, REGISTRY, DNS, SERVER, COMMAND_LINE)
             .because("it is a client of the Docker Engine API: what it asks for is translated by the server's rules,"
                     + " which it cannot go around");
 

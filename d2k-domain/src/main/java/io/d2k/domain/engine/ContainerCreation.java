@@ -177,8 +177,10 @@ final class ContainerCreation {
                 names.add(ContainerNameRule.require(request.name()));
             }
             // where no cluster is, nobody writes the names into the file of the running container
-            boolean unknown = !asked.dns().isEmpty() && !KubernetesVersion.ofCluster(cluster.serverVersion());
-            NameRule.judge(names, unknown, warnings);
+            boolean unknown = !settings.namesServed()
+                    && !asked.dns().isEmpty()
+                    && !KubernetesVersion.ofCluster(cluster.serverVersion());
+            NameRule.judge(names, unknown, settings.namesServed(), warnings);
         }
     }
 

@@ -42,17 +42,14 @@ final class EngineParts {
         ContainerEvents containerEvents = new ContainerEvents(events, readers);
         ContainerStore own = ports.containers();
         Predicate<String> task = id -> own.find(id).isEmpty();
-        Optional<SwarmService> swarmService =
-                ports.swarm().map(p -> new SwarmService(ports.cluster(), p.nodes(), settings.ownNode()));
-        PredefinedNetworks predefined =
-                new PredefinedNetworks(ports.cluster(), ports.swarm().isPresent());
-        NetworkLookup networkLookup = new NetworkLookup(ports.networks(), predefined);
-        Optional<TaskViews> taskViews = ports.swarm()
-                .map(p -> new TaskViews(p.services(), swarmService.orElseThrow(), networkLookup, predefined, clock));
-        ContainerStore store = taskViews
-                .<ContainerStore>map(
-                        v -> new TaskContainers(own, ports.swarm().orElseThrow().services(), v, predefined))
-                .orElse(own);
+        Surroundings around =
+                Surroundings.of(own, ports.networks(), ports.cluster(), ports.swarm(), settings.ownNode(), clock);
+        Optional<SwarmService> swarmService = around.swarm();
+        PredefinedNetworks predefined = around.predefined();
+        NetworkLookup networkLookup = around.networks();
+        Optional<TaskViews> taskViews = around.tasks();
+        Neighbours neighbours = around.neighbours();
+        ContainerStore store = neighbours.all();
         ContainerLookup lookup = new ContainerLookup(store);
         ContainerWatch watch = new ContainerWatch(store);
         execs = new ExecService(lookup, ports.processes(), ports.cluster(), containerEvents);
@@ -80,7 +77,6 @@ final class EngineParts {
                 networkLookup::outward);
         publishing = new PortPublishing(
                 own, ports.published(), settings.publish(), c -> views.state(c).running(), networkLookup::outward);
-        Neighbours neighbours = new Neighbours(own, store);
         names = new NameKeeper(
                 neighbours,
                 networkLookup::order,

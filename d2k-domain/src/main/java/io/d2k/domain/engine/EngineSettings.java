@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param engineAddress by which containers reach this engine ({@code D2K_CONTAINER_DOCKER_HOST})
  * @param privileged whether containers may have more privileges than usual ({@code D2K_ALLOW_PRIVILEGED})
  * @param isolated whether containers without a common network are kept apart ({@code D2K_NETWORK_ISOLATION})
+ * @param namesServed whether containers on networks ask a name server of d2k's ({@code D2K_NAME_SERVER})
  * @param podSecurity what containers may ({@code D2K_POD_SECURITY}); nothing for what the namespace's label says
  */
 public record EngineSettings(
@@ -35,6 +36,7 @@ public record EngineSettings(
         Optional<String> engineAddress,
         boolean privileged,
         boolean isolated,
+        boolean namesServed,
         Optional<PodSecurity> podSecurity) {
     /** What holds when nothing is set. */
     public static final EngineSettings DEFAULT = new EngineSettings(
@@ -48,6 +50,7 @@ public record EngineSettings(
             Optional.empty(),
             Optional.empty(),
             true,
+            false,
             false,
             Optional.empty());
 
@@ -70,6 +73,7 @@ public record EngineSettings(
                 engineAddress,
                 privileged,
                 apart,
+                namesServed,
                 podSecurity);
     }
 

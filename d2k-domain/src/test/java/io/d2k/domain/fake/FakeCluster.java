@@ -78,6 +78,9 @@ public final class FakeCluster implements AutoCloseable {
     /** Whether containers without a common network are kept apart. */
     public boolean isolated;
 
+    /** Whether containers on networks ask a name server of d2k's. */
+    public boolean namesServed;
+
     /** What swarm mode works on; empty as long as it is off. */
     public Optional<SwarmEngine.Ports> swarm = Optional.empty();
 
@@ -121,6 +124,7 @@ public final class FakeCluster implements AutoCloseable {
                         Optional.empty(),
                         privileged,
                         isolated,
+                        namesServed,
                         podSecurity),
                 clock,
                 IdSource.RANDOM,

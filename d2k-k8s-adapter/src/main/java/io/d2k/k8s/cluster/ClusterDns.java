@@ -1,5 +1,6 @@
 package io.d2k.k8s.cluster;
 
+import io.d2k.k8s.manifest.NameDomains.OwnNameServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,9 @@ import java.util.stream.Stream;
  *
  * @param domain under which it serves Services, such as {@code cluster.local}
  * @param servers its addresses, empty to leave them to Kubernetes; nothing where they are to be found out
+ * @param nameServer d2k's own name server, which containers ask in its place; nothing for none
  */
-public record ClusterDns(String domain, Optional<List<String>> servers) {
+public record ClusterDns(String domain, Optional<List<String>> servers, Optional<OwnNameServer> nameServer) {
     private static final String FALLBACK = "cluster.local";
     private static final String SERVICES = "svc.";
     private static final Path RESOLVER = Path.of("/etc/resolv.conf");
@@ -22,6 +24,11 @@ public record ClusterDns(String domain, Optional<List<String>> servers) {
     /** Copies the addresses. */
     public ClusterDns {
         servers = servers.map(List::copyOf);
+    }
+
+    /** What containers ask themselves. */
+    public ClusterDns(String domain, Optional<List<String>> servers) {
+        this(domain, servers, Optional.empty());
     }
 
     /** Returns what the resolver of d2k's own pod says; outside a cluster the domain that clusters come with. */
@@ -35,7 +42,12 @@ public record ClusterDns(String domain, Optional<List<String>> servers) {
 
     /** Returns this with what was configured in place of what was found. */
     public ClusterDns with(Optional<String> configuredDomain, Optional<List<String>> configuredServers) {
-        return new ClusterDns(configuredDomain.orElse(domain), configuredServers.or(() -> servers));
+        return new ClusterDns(configuredDomain.orElse(domain), configuredServers.or(() -> servers), nameServer);
+    }
+
+    /** Returns this behind a name server of d2k's own. */
+    public ClusterDns behind(Optional<OwnNameServer> server) {
+        return new ClusterDns(domain, servers, server);
     }
 
     private static ClusterDns unknown() {

@@ -53,6 +53,7 @@ public final class KubernetesEngine implements AutoCloseable {
     private final PublishedPorts publishedPorts;
     private final PublishedPorts hostPorts;
     private final ContainerNames containerNames;
+    private final NameDomains domains;
     private final VolumeStore volumes;
     private final StorageClasses storageClasses;
     private final NetworkStore networks;
@@ -77,7 +78,7 @@ public final class KubernetesEngine implements AutoCloseable {
         var readiness = state.readiness;
         var servers = new DnsServers();
         servers.begin(dns, clients, state.nodes);
-        var domains = new NameDomains(clients.namespace(), dns.domain(), servers);
+        domains = new NameDomains(clients.namespace(), dns.domain(), servers, dns.nameServer());
         var replicaSets = new Resource<>(clients, Kind.REPLICA_SET);
         var removal =
                 new ContainerRemoval(state.podTemplates, state.deployments, state.pods, state.configMaps, replicaSets);
@@ -166,6 +167,11 @@ public final class KubernetesEngine implements AutoCloseable {
         engine.state.startAlone();
         server.onPod(engine.state.pods::told);
         return engine;
+    }
+
+    /** Returns where containers look up names. */
+    public NameDomains nameDomains() {
+        return domains;
     }
 
     /** Waits until the state was read, for a bounded time; returns whether it was. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Who reaches whom, as NetworkPolicies: one that cuts off all pods of containers, one for each network, and one for each
@@ -29,17 +30,20 @@ public final class NetworkPolicies {
     private static final String EGRESS = "Egress";
     private static final String BASE = "d2k-isolation";
     private static final String NONE = "d2k-no-network";
-    private static final int DNS = 53;
 
     private NetworkPolicies() {}
 
-    /** Returns the policies by name. */
-    public static SortedMap<String, V1NetworkPolicy> of(Isolation isolation) {
+    /**
+     * Returns the policies by name.
+     *
+     * @param dns the ports of pods that are name servers, by which everybody reaches them
+     */
+    public static SortedMap<String, V1NetworkPolicy> of(Isolation isolation, List<Integer> dns) {
         SortedMap<String, V1NetworkPolicy> all = new TreeMap<>();
         switch (isolation) {
             case Isolation.Apart apart -> {
                 add(all, BASE, BASE, cutOff(pods()));
-                apart.segments().forEach((id, s) -> add(all, Names.network(id), s.name(), segment(s)));
+                apart.segments().forEach((id, s) -> add(all, Names.network(id), s.name(), segment(s, dns)));
                 apart.published()
                         .forEach((id, ports) -> add(all, "d2k-published-" + Keys.idLabel(id), id, open(id, ports)));
             }
@@ -75,14 +79,17 @@ public final class NetworkPolicies {
         return new V1NetworkPolicySpec().podSelector(whom).policyTypes(List.of(INGRESS, EGRESS));
     }
 
-    private static V1NetworkPolicySpec segment(Segment segment) {
+    private static V1NetworkPolicySpec segment(Segment segment, List<Integer> dns) {
         var peers = List.of(new V1NetworkPolicyPeer().podSelector(members(segment.members())));
         // Who may leave may go anywhere: it is the other side that lets nobody in. An internal network lets out names
         // alone.
         var egress = segment.internal()
                 ? List.of(
                         new V1NetworkPolicyEgressRule().to(peers),
-                        new V1NetworkPolicyEgressRule().ports(List.of(port("UDP", DNS), port("TCP", DNS))))
+                        new V1NetworkPolicyEgressRule()
+                                .ports(dns.stream()
+                                        .flatMap(number -> Stream.of(port("UDP", number), port("TCP", number)))
+                                        .toList()))
                 : List.of(new V1NetworkPolicyEgressRule());
         return new V1NetworkPolicySpec()
                 .podSelector(members(segment.members()))

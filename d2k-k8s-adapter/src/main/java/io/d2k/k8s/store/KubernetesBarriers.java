@@ -10,8 +10,10 @@ import io.d2k.k8s.cache.Reflector.Pace;
 import io.d2k.k8s.client.Kind;
 import io.d2k.k8s.client.KubernetesClients;
 import io.d2k.k8s.manifest.Keys;
+import io.d2k.k8s.manifest.NameDomains;
 import io.d2k.k8s.manifest.NetworkPolicies;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,27 +27,30 @@ public final class KubernetesBarriers implements NetworkBarriers, AutoCloseable 
     private static final int SYNC_SECONDS = 10;
 
     private final CachedResource<V1NetworkPolicy> policies;
+    private final List<Integer> dns;
 
-    private KubernetesBarriers(CachedResource<V1NetworkPolicy> policies) {
+    private KubernetesBarriers(CachedResource<V1NetworkPolicy> policies, List<Integer> dns) {
         this.policies = policies;
+        this.dns = dns;
     }
 
     /**
      * Begins to read the policies in the background.
      *
      * @param needed whether d2k cannot do without them
+     * @param dns the ports of pods that are name servers
      */
-    public static KubernetesBarriers start(KubernetesClients clients, boolean needed) {
+    public static KubernetesBarriers start(KubernetesClients clients, boolean needed, List<Integer> dns) {
         var policies = policies(clients, needed ? Pace.EAGER : Pace.RELAXED);
         policies.start();
-        return new KubernetesBarriers(policies);
+        return new KubernetesBarriers(policies, List.copyOf(dns));
     }
 
     /** Returns barriers on a cluster where nobody else makes any. */
     public static KubernetesBarriers alone(KubernetesClients clients) {
         var policies = policies(clients, Pace.RELAXED);
         policies.startAlone();
-        return new KubernetesBarriers(policies);
+        return new KubernetesBarriers(policies, List.of(NameDomains.DNS_PORT));
     }
 
     private static CachedResource<V1NetworkPolicy> policies(KubernetesClients clients, Pace pace) {
@@ -56,7 +61,7 @@ public final class KubernetesBarriers implements NetworkBarriers, AutoCloseable 
     @Override
     public void apply(Isolation isolation) {
         awaitSync();
-        Map<String, V1NetworkPolicy> wanted = NetworkPolicies.of(isolation);
+        Map<String, V1NetworkPolicy> wanted = NetworkPolicies.of(isolation, dns);
         wanted.values().forEach(this::write);
         policies.all().stream()
                 .filter(p -> Keys.is(p.getMetadata(), Keys.KIND_ISOLATION))

@@ -10,8 +10,11 @@ import io.d2k.domain.network.Isolation;
 import io.d2k.domain.network.Isolation.Segment;
 import io.d2k.k8s.manifest.Policies.End;
 import io.d2k.k8s.store.Samples;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -26,13 +29,18 @@ class NetworkPoliciesTest {
     private static final String N = Samples.id("e5");
 
     /** a and b on front, b and c on the internal back, d on the default bridge with port 80 published, n on none. */
-    private static final Policies POLICIES = new Policies(NetworkPolicies.of(new Isolation.Apart(
+    private static final Policies POLICIES = new Policies(of(new Isolation.Apart(
                     new TreeMap<>(Map.of(
                             "1".repeat(64), new Segment("front", false, new TreeSet<>(Set.of(A, B))),
                             "2".repeat(64), new Segment("back", true, new TreeSet<>(Set.of(B, C))),
                             "3".repeat(64), new Segment("bridge", false, new TreeSet<>(Set.of(D))))),
                     new TreeMap<>(Map.of(D, new TreeSet<>(Set.of(new Port(80, Protocol.TCP)))))))
             .values());
+
+    /** Where there is a name server of d2k's own. */
+    private static SortedMap<String, V1NetworkPolicy> of(Isolation isolation) {
+        return NetworkPolicies.of(isolation, List.of(53, 1053));
+    }
 
     private static End end(String name) {
         return switch (name) {
@@ -84,6 +92,9 @@ class NetworkPoliciesTest {
         "a, outside, UDP, 53, true",
         "c, outside, UDP, 53, true",
         "c, outside, TCP, 53, true",
+        "c, outside, UDP, 1053, true",
+        "c, outside, TCP, 1053, true",
+        "none, outside, UDP, 1053, false",
         "none, outside, UDP, 53, false",
         // what is not d2k's is left alone
         "foreign, outside, TCP, 443, true",
@@ -95,9 +106,9 @@ class NetworkPoliciesTest {
 
     @Test
     void onlySomeAreCutOff() {
-        assertEquals(Map.of(), NetworkPolicies.of(new Isolation.Unconnected(new TreeSet<>())));
-        var some = new Policies(NetworkPolicies.of(new Isolation.Unconnected(new TreeSet<>(Set.of(N))))
-                .values());
+        assertEquals(Map.of(), of(new Isolation.Unconnected(new TreeSet<>())));
+        var some = new Policies(
+                of(new Isolation.Unconnected(new TreeSet<>(Set.of(N)))).values());
         assertEquals(true, some.reaches(end("a"), end("b"), "TCP", 80));
         assertEquals(true, some.reaches(end("a"), End.OUTSIDE, "UDP", 53));
         assertEquals(false, some.reaches(end("none"), end("b"), "TCP", 80));
@@ -107,7 +118,7 @@ class NetworkPoliciesTest {
 
     @Test
     void withoutNetworksEverythingIsCutOff() {
-        var base = new Policies(NetworkPolicies.of(Isolation.Apart.NOBODY).values());
+        var base = new Policies(of(Isolation.Apart.NOBODY).values());
         assertEquals(false, base.reaches(end("a"), end("b"), "TCP", 80));
         assertEquals(false, base.reaches(end("a"), End.OUTSIDE, "UDP", 53));
     }

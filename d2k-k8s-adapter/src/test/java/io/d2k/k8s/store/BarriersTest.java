@@ -19,6 +19,7 @@ import io.d2k.domain.network.Isolation.Segment;
 import io.d2k.k8s.manifest.NetworkPolicies;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,13 +39,13 @@ class BarriersTest extends FakeKubernetes {
     }
 
     private static String policy(Isolation isolation, String name, int version) {
-        V1NetworkPolicy policy = NetworkPolicies.of(isolation).get(name);
+        V1NetworkPolicy policy = NetworkPolicies.of(isolation, List.of(53)).get(name);
         policy.getMetadata().uid(name).resourceVersion(Integer.toString(version));
         return JSON.serialize(policy);
     }
 
     private void present(Isolation isolation) {
-        String[] items = NetworkPolicies.of(isolation).keySet().stream()
+        String[] items = NetworkPolicies.of(isolation, List.of(53)).keySet().stream()
                 .map(name -> policy(isolation, name, 90))
                 .toArray(String[]::new);
         server.stubFor(
@@ -60,7 +61,7 @@ class BarriersTest extends FakeKubernetes {
         server.stubFor(post(urlPathEqualTo(POLICIES))
                 .withRequestBody(matchingJsonPath("$.metadata.name", equalTo("d2k-isolation")))
                 .willReturn(okJson(policy(Isolation.Apart.NOBODY, "d2k-isolation", 102))));
-        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, true)) {
+        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, true, List.of(53))) {
             barriers.apply(isolation(ID));
             barriers.apply(isolation(ID)); // what stands is not written again
         }
@@ -75,7 +76,7 @@ class BarriersTest extends FakeKubernetes {
         server.stubFor(
                 put(urlPathEqualTo(POLICIES + "/" + NAME)).willReturn(okJson(policy(isolation(ID, other), NAME, 101))));
         server.stubFor(delete(urlPathEqualTo(POLICIES + "/" + NAME)).willReturn(okJson("{}")));
-        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, true)) {
+        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, true, List.of(53))) {
             barriers.apply(isolation(ID, other));
             server.verify(
                     1,
@@ -95,7 +96,7 @@ class BarriersTest extends FakeKubernetes {
         ready();
         present(isolation(ID));
         server.stubFor(delete(urlMatching(POLICIES + "/.*")).willReturn(okJson("{}")));
-        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, false)) {
+        try (KubernetesBarriers barriers = KubernetesBarriers.start(clients, false, List.of(53))) {
             barriers.apply(new Isolation.Unconnected(new TreeSet<>()));
         }
         server.verify(1, deleteRequestedFor(urlPathEqualTo(POLICIES + "/" + NAME)));

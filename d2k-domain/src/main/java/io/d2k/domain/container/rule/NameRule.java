@@ -22,7 +22,7 @@ public final class NameRule {
     private static final Set<String> NAMELESS = Set.of("bridge", "host", "none", "ingress", "docker_gwbridge");
     private static final String TASKS = "tasks.";
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern HOST = Pattern.compile("[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?");
+    static final Pattern HOST = Pattern.compile("[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?");
     private static final Pattern DOMAIN = Pattern.compile("[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     private NameRule() {}
@@ -65,11 +65,13 @@ public final class NameRule {
      */
     public static Map<String, Set<String>> visible(ContainerRecord from, List<Member> members, NetworkOrder order) {
         Map<String, Set<String>> found = visible(from.networks(), members, order);
-        found.putAll(linked(order.of(from.networks()), members)); // and nobody else who is called so
+        // and nobody else who is called so
+        found.putAll(linked(order.of(from.networks()), members, LABEL.asMatchPredicate()));
         return found;
     }
 
-    private static Map<String, Set<String>> linked(List<Attachment> networks, List<Member> members) {
+    /** Returns what the links of some networks, the first that counts first, stand for. */
+    static Map<String, Set<String>> linked(List<Attachment> networks, List<Member> members, Predicate<String> wanted) {
         Map<String, Set<String>> found = new TreeMap<>();
         networks.stream()
                 .filter(NameRule::named)
@@ -81,7 +83,7 @@ public final class NameRule {
                                     .map(m -> m.member().ip())
                                     .collect(Collectors.toCollection(TreeSet::new));
                             String alias = link.alias().toLowerCase(Locale.ROOT);
-                            if (!meant.isEmpty() && LABEL.matcher(alias).matches()) {
+                            if (!meant.isEmpty() && wanted.test(alias)) {
                                 found.putIfAbsent(alias, meant);
                             }
                         }));
@@ -89,14 +91,14 @@ public final class NameRule {
     }
 
     /** One that is on a network, with its names there. */
-    private record Present(Member member, Attachment network) {
+    record Present(Member member, Attachment network) {
         Stream<String> names() {
             Stream<String> own = NameRule.names(member.record(), network).stream();
             return member.task() ? Stream.concat(own, network.aliases().stream().map(alias -> TASKS + alias)) : own;
         }
     }
 
-    private static Stream<Present> on(Attachment network, List<Member> members) {
+    static Stream<Present> on(Attachment network, List<Member> members) {
         return members.stream()
                 .flatMap(m -> m.record().networks().stream()
                         .filter(n -> n.networkId().equals(network.networkId()))
@@ -133,7 +135,7 @@ public final class NameRule {
         return names;
     }
 
-    private static Map<String, Set<String>> seen(
+    static Map<String, Set<String>> seen(
             List<Attachment> networks, List<Member> members, NetworkOrder order, Predicate<String> wanted) {
         Map<String, Set<String>> found = new TreeMap<>();
         for (Attachment network : order.of(networks)) {
@@ -195,14 +197,15 @@ public final class NameRule {
      *
      * @param asked the names that the client gave
      * @param unknown whether it asks name servers of its own, and nobody writes names into its file
+     * @param served whether it asks a name server of d2k's
      */
-    public static void judge(List<String> asked, boolean unknown, Warnings warnings) {
+    public static void judge(List<String> asked, boolean unknown, boolean served, Warnings warnings) {
         if (unknown) {
             warnings.add("With name servers of its own a container does not find others by their names.");
         }
         for (String name : asked) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (dotted(lower)) {
+            if (dotted(lower) && !served) {
                 warnings.add(
                         "The name " + name + " has a dot: it is resolved on all networks of this engine, by containers"
                                 + " that start while such a name is on a network of theirs.");

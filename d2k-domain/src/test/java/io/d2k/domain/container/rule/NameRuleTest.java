@@ -210,7 +210,20 @@ class NameRuleTest {
             """)
     void whatCannotBeResolvedIsSaid(String name, boolean ownServers, String expected) {
         Warnings warnings = new Warnings();
-        NameRule.judge(List.of(name), ownServers, warnings);
+        NameRule.judge(List.of(name), ownServers, false, warnings);
+        assertEquals(expected, String.join("\n", warnings.list()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            web | ''
+            db.internal | ''
+            my_db | ''
+            -x | Kubernetes resolves no such name as -x. Give an alias of letters, digits and hyphens to find the container by.
+            """)
+    void aNameServerKnowsNamesWithADot(String name, String expected) {
+        Warnings warnings = new Warnings();
+        NameRule.judge(List.of(name), false, true, warnings);
         assertEquals(expected, String.join("\n", warnings.list()));
     }
 }
