@@ -46,4 +46,22 @@ class NetworksIT {
         docker.ok("network", "create", "--subnet", "10.231.7.0/24", "narrow");
         docker.ok("network", "rm", "narrow");
     }
+
+    @Test
+    void settingsOfAnEndpointAreToldAgain() {
+        docker.ok("network", "create", "net");
+        docker.ok("run", "-d", "--name", "box", "busybox", "sleep", "1000");
+        String settings = "{{with .NetworkSettings.Networks.net}}{{json .IPAMConfig}} {{json .Links}} {{json .Aliases}}"
+                + " {{json .DriverOpts}}{{end}}";
+        docker.ok("network", "connect", "--driver-opt", "a=b", "--alias", "x", "net", "box");
+        assertEquals("{} null [\"x\"] {\"a\":\"b\"}", docker.inspect("box", settings));
+        docker.ok("stop", "-t", "0", "box");
+        docker.ok("start", "box");
+        assertEquals("{} null [\"x\"] {\"a\":\"b\"}", docker.inspect("box", settings));
+        docker.ok("network", "disconnect", "net", "box");
+        docker.ok("network", "connect", "net", "box");
+        assertEquals("{} null [] {}", docker.inspect("box", settings));
+        docker.ok("rm", "-f", "box");
+        docker.ok("network", "rm", "net");
+    }
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.IpamRule;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
@@ -127,7 +128,13 @@ public final class NetworkCodec {
             addresses.textIfSet(name).ifPresent(a -> others.put("EndpointConfig.IPAMConfig." + name, quoted(a)));
         }
         endpoint.textIfSet("MacAddress").ifPresent(m -> others.put("EndpointConfig.MacAddress", quoted(m)));
-        return new Connect(fields.text("Container"), endpoint.texts("Aliases"), endpoint.texts("Links"), others);
+        return new Connect(
+                fields.text("Container"),
+                new Membership(
+                        endpoint.texts("Aliases"),
+                        endpoint.texts("Links"),
+                        NetworkSettingsEncoder.kept(endpoint.node())),
+                others);
     }
 
     static JsonNode endpoint(byte[] body) {
@@ -265,12 +272,9 @@ public final class NetworkCodec {
      * @param links {@code name:alias} entries: what it alone finds by another name
      * @param otherSettings what else was set: path such as {@code EndpointConfig.IPAMConfig.IPv4Address} to JSON text
      */
-    public record Connect(
-            String container, List<String> aliases, List<String> links, Map<String, String> otherSettings) {
-        /** Copies the collections. */
+    public record Connect(String container, Membership membership, Map<String, String> otherSettings) {
+        /** Copies the map. */
         public Connect {
-            aliases = List.copyOf(aliases);
-            links = List.copyOf(links);
             otherSettings = Collections.unmodifiableMap(new LinkedHashMap<>(otherSettings));
         }
     }

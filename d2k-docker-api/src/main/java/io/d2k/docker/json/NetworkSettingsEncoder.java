@@ -7,6 +7,7 @@ import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.container.ContainerView.Endpoint;
 import io.d2k.domain.container.PortBinding;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +34,15 @@ final class NetworkSettingsEncoder {
     static ObjectNode inspect(ContainerView view, CreateDocument asked, ApiVersion version) {
         ObjectNode networks = DockerJson.object();
         byName(view).forEach((name, endpoint) -> {
-            JsonNode settings = asked.endpoints().path(name);
-            if (settings.isMissingNode()) {
-                settings = asked.endpoints().path(id(view, name));
-            }
+            JsonNode settings = settings(view, name, asked);
             ObjectNode written = endpoint(endpoint);
             for (String kept : List.of("IPAMConfig", "MacAddress", "DriverOpts")) {
                 if (settings.has(kept)) {
                     written.set(kept, settings.get(kept));
                 }
             }
-            written.set("Links", list(endpoint.links()));
-            written.set("Aliases", aliases(view, endpoint, version));
+            written.set("Links", orEmpty(list(endpoint.links()), settings.path("Links")));
+            written.set("Aliases", orEmpty(aliases(view, endpoint, version), settings.path("Aliases")));
             written.set("DNSNames", list(endpoint.dnsNames()));
             networks.set(name, written);
         });
@@ -62,12 +60,35 @@ final class NetworkSettingsEncoder {
         return out;
     }
 
-    private static String id(ContainerView view, String network) {
-        return view.record().networks().stream()
+    /** Returns what a client wrote of an endpoint: to join the network, or to make the container. */
+    private static JsonNode settings(ContainerView view, String network, CreateDocument asked) {
+        Optional<Attachment> joined = view.record().networks().stream()
                 .filter(a -> a.networkName().equals(network))
-                .map(Attachment::networkId)
-                .findFirst()
-                .orElse("");
+                .findFirst();
+        String document = joined.map(Attachment::document).orElse("");
+        if (!document.isEmpty()) {
+            return DockerJson.read(document.getBytes(StandardCharsets.UTF_8));
+        }
+        JsonNode byName = asked.endpoints().path(network);
+        return byName.isMissingNode()
+                ? asked.endpoints().path(joined.map(Attachment::networkId).orElse(""))
+                : byName;
+    }
+
+    /** Returns what of an endpoint that a client wrote is told again. */
+    static String kept(JsonNode endpoint) {
+        ObjectNode kept = DockerJson.object();
+        for (String name : List.of("IPAMConfig", "Links", "Aliases", "DriverOpts")) {
+            if (endpoint.hasNonNull(name)) {
+                kept.set(name, endpoint.get(name));
+            }
+        }
+        return DockerJson.text(kept);
+    }
+
+    /** No entries are null, unless the client wrote that there are none. */
+    private static JsonNode orEmpty(JsonNode told, JsonNode asked) {
+        return told.isNull() && asked.isArray() ? DockerJson.array(List.of()) : told;
     }
 
     /** Returns {@code Networks} of a list entry, which has no names. */

@@ -56,7 +56,7 @@ final class NetworkRoutes {
                         + " use the container's name or an alias");
             }
         }
-        networks.connect(call.ref(), wanted.container(), wanted.aliases(), wanted.links());
+        networks.connect(call.ref(), wanted.container(), wanted.membership());
         call.answer(200);
     }
 

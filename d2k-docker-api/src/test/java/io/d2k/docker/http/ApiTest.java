@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import io.d2k.domain.Filters;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.volume.VolumeRecord;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -177,7 +178,12 @@ class ApiTest extends ApiCase {
         String box = "@{\"Container\":\"box\",\"EndpointConfig\":{\"Aliases\":[\"db\"],\"Links\":[\"web:w\"]}}";
         assertEquals(
                 200, server.send("POST", "/networks/net/connect", JSON, box).status());
-        verify(server.networks).connect("net", "box", List.of("db"), List.of("web:w"));
+        verify(server.networks)
+                .connect(
+                        "net",
+                        "box",
+                        new Membership(
+                                List.of("db"), List.of("web:w"), "{\"Links\":[\"web:w\"],\"Aliases\":[\"db\"]}"));
         String out = "@{\"Container\":\"box\",\"Force\":true}";
         assertEquals(
                 200, server.send("POST", "/networks/net/disconnect", JSON, out).status());

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
@@ -157,8 +158,12 @@ class NetworkCodecTest {
                 Fixture.utf8(
                         "{\"Container\":\"c\",\"EndpointConfig\":{\"Aliases\":[\"x\"],\"Links\":[\"db:sql\"],\"Gateway\":\"1.2.3.4\",\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"DriverOpts\":{}}}"));
         assertEquals("c", connect.container());
-        assertEquals(List.of("x"), connect.aliases());
-        assertEquals(List.of("db:sql"), connect.links());
+        assertEquals(
+                new Membership(
+                        List.of("x"),
+                        List.of("db:sql"),
+                        "{\"IPAMConfig\":{\"IPv4Address\":\"10.0.0.9\"},\"Links\":[\"db:sql\"],\"Aliases\":[\"x\"],\"DriverOpts\":{}}"),
+                connect.membership());
         assertEquals(Map.of("EndpointConfig.IPAMConfig.IPv4Address", "\"10.0.0.9\""), connect.otherSettings());
         assertEquals(
                 new NetworkCodec.Disconnect("c", true),

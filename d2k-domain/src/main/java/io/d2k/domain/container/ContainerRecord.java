@@ -168,8 +168,11 @@ public record ContainerRecord(
      * @param networkName the network's name when it was joined
      * @param aliases the aliases asked for
      * @param links {@code name:alias} entries: what this container alone finds by another name
+     * @param document how the client wrote the settings when it joined a container that was there, as JSON; empty for those
+     *     of the container's own request
      */
-    public record Attachment(String networkId, String networkName, List<String> aliases, List<String> links) {
+    public record Attachment(
+            String networkId, String networkName, List<String> aliases, List<String> links, String document) {
         /** Copies the lists. */
         public Attachment {
             aliases = List.copyOf(aliases);
@@ -178,7 +181,12 @@ public record ContainerRecord(
 
         /** One without links. */
         public Attachment(String networkId, String networkName, List<String> aliases) {
-            this(networkId, networkName, aliases, List.of());
+            this(networkId, networkName, aliases, List.of(), "");
+        }
+
+        /** Returns this on a network as it is now. */
+        public Attachment on(String id, String name) {
+            return new Attachment(id, name, aliases, links, document);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.LinkRule;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.error.ErrorKind;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkJoinRule;
 import io.d2k.domain.network.NetworkRecord;
 import io.d2k.domain.network.UnplugReport;
@@ -45,24 +46,23 @@ final class NetworkEndpoints {
     /**
      * Connects.
      *
-     * @param links as {@code --link} names them
      * @throws EngineException in Docker's words
      */
-    void connect(String ref, String container, List<String> aliases, List<String> links) {
-        links.forEach(LinkRule::parse);
+    void connect(String ref, String container, Membership wanted) {
+        wanted.links().forEach(LinkRule::parse);
         ObservedContainer observed = containerLookup.require(container);
         ContainerRecord record = observed.record();
         boolean runs = running.test(observed);
         Optional<NetworkRecord> known = lookup.find(ref);
         if (known.isEmpty() && !runs) {
-            join(record.id(), new Attachment("", ref, aliases, links)); // as at the creation: its start looks for it
+            join(record.id(), attachment("", ref, wanted)); // as at the creation: its start looks for it
             return;
         }
         NetworkRecord network = known.orElseThrow(() -> NetworkLookup.notFound(ref));
         NetworkJoinRule.check(
                 network.name(),
                 record.networks().stream().map(Attachment::networkName).toList(),
-                aliases);
+                wanted.aliases());
         if (runs) {
             NetworkLookup.requireAttachable(network); // what does not run finds that out when it starts
         }
@@ -72,7 +72,7 @@ final class NetworkEndpoints {
             }
             if (network.swarmScope()) {
                 // only the manager makes its endpoint, as it was asked last
-                join(record.id(), attachment(network, aliases, links));
+                join(record.id(), attachment(network.id(), network.name(), wanted));
             }
             return; // the endpoint that its start will make stays as it was asked for first
         }
@@ -80,7 +80,7 @@ final class NetworkEndpoints {
             throw EngineException.unsupported("container " + record.name()
                     + " was started without a network interface: stop it, connect it, and start it again");
         }
-        ContainerRecord joined = join(record.id(), attachment(network, aliases, links));
+        ContainerRecord joined = join(record.id(), attachment(network.id(), network.name(), wanted));
         if (runs) {
             publish(joined, record.networks());
             events.publish(network, "connect", record.id());
@@ -104,8 +104,8 @@ final class NetworkEndpoints {
                         "endpoint with name " + container.name() + " already exists in network " + network.name());
     }
 
-    private static Attachment attachment(NetworkRecord network, List<String> aliases, List<String> links) {
-        return new Attachment(network.id(), network.name(), aliases, links);
+    private static Attachment attachment(String id, String name, Membership wanted) {
+        return new Attachment(id, name, wanted.aliases(), wanted.links(), wanted.document());
     }
 
     /** One network of a name at a time: what was on one that has gone is on the new one then. */

@@ -117,7 +117,7 @@ final class NetworkLookup {
             byNetwork.merge(
                     name,
                     new Attachment(
-                            network.map(NetworkRecord::id).orElse(""), name, endpoint.aliases(), endpoint.links()),
+                            network.map(NetworkRecord::id).orElse(""), name, endpoint.aliases(), endpoint.links(), ""),
                     (a, b) -> a.aliases().isEmpty() ? b : a);
         });
         return List.copyOf(byNetwork.values());
@@ -137,7 +137,7 @@ final class NetworkLookup {
                             .or(() -> known ? Optional.empty() : find(a.networkName()))
                             .orElseThrow(() -> notFound(known ? a.networkId() : a.networkName()));
                     requireAttachable(n);
-                    return new Attachment(n.id(), n.name(), a.aliases(), a.links());
+                    return a.on(n.id(), n.name());
                 })
                 .toList();
     }

@@ -6,6 +6,7 @@ import io.d2k.domain.container.ObservedContainer;
 import io.d2k.domain.error.EngineException;
 import io.d2k.domain.network.BridgeOptionRule;
 import io.d2k.domain.network.IpamRule;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkNameRule;
 import io.d2k.domain.network.NetworkRecord;
@@ -198,9 +199,9 @@ final class NetworkService implements Networks {
     }
 
     @Override
-    public void connect(String ref, String container, List<String> aliases, List<String> links) {
+    public void connect(String ref, String container, Membership wanted) {
         alone(() -> {
-            endpoints.connect(ref, container, aliases, links);
+            endpoints.connect(ref, container, wanted);
             return ref;
         });
     }

@@ -10,6 +10,7 @@ import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.network.IpamSpec;
 import io.d2k.domain.network.Isolation;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.List;
@@ -80,7 +81,7 @@ class IsolationTest {
         String a = f.run("aa", Specs.of("busybox").cmd("sleep").network("front"));
         await(front, Set.of(a));
         String b = f.run("bb", Specs.of("busybox").cmd("sleep"));
-        f.engine.networks().connect("front", "bb", List.of(), List.of());
+        f.engine.networks().connect("front", "bb", Membership.PLAIN);
         await(front, Set.of(a, b));
         f.engine.networks().disconnect("front", "aa", false);
         await(front, Set.of(b));

@@ -8,6 +8,7 @@ import io.d2k.domain.container.ContainerView;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.port.in.Networks;
 import java.util.List;
@@ -52,7 +53,7 @@ class LostNetworksTest extends LifecycleCase {
             assertEquals(before.startedAt(), after.startedAt());
             assertEquals(before.finishedAt(), after.finishedAt());
         }
-        networks.connect("mesh", "box", List.of(), List.of());
+        networks.connect("mesh", "box", Membership.PLAIN);
         assertEquals(List.of("mesh"), networksOf("box"));
         assertTrue(Bounded.call(() -> f.containers.start(id)));
     }
@@ -92,7 +93,7 @@ class LostNetworksTest extends LifecycleCase {
                 ErrorKind.INTERNAL,
                 "container " + id + " is not connected to the network mesh",
                 () -> networks.disconnect("mesh", "box", false));
-        networks.connect("bridge", "box", List.of(), List.of());
+        networks.connect("bridge", "box", Membership.PLAIN);
         assertTrue(Bounded.call(() -> f.containers.start(id)));
         Fixture.refused(ErrorKind.NOT_FOUND, "network mesh not found", () -> networks.disconnect("mesh", "box", false));
     }
@@ -100,7 +101,7 @@ class LostNetworksTest extends LifecycleCase {
     @Test
     void whatDoesNotRunIsToldOfAMissingNetworkByItsStart() {
         f.create("box", sleeper());
-        networks.connect("later", "box", List.of("db"), List.of());
+        networks.connect("later", "box", Membership.aliased("db"));
         assertEquals(List.of("bridge", "later"), networksOf("box"));
         Fixture.refused(ErrorKind.NOT_FOUND, "network later not found", () -> f.containers.start("box"));
         network("later");
@@ -108,6 +109,6 @@ class LostNetworksTest extends LifecycleCase {
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "network never not found",
-                () -> networks.connect("never", "box", List.of(), List.of()));
+                () -> networks.connect("never", "box", Membership.PLAIN));
     }
 }

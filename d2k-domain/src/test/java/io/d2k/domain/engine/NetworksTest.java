@@ -11,6 +11,7 @@ import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeSwarm;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import java.util.List;
@@ -64,7 +65,7 @@ class NetworksTest {
         String back = network("back", Map.of());
         String id = f.create("box", box().network("front"));
         assertEquals(Map.of("front", " -"), endpoints(id));
-        f.engine.networks().connect("back", id, List.of(), List.of());
+        f.engine.networks().connect("back", id, Membership.PLAIN);
         assertEquals(Map.of("front", " -", "back", " box"), endpoints(id));
         Bounded.call(() -> f.containers.start(id));
         Map<String, String> known = Map.of("front", front + " box", "back", back + " box");
@@ -181,9 +182,9 @@ class NetworksTest {
         network("two", Map.of());
         String id = f.create("idle", box().network("one"));
         var networks = f.engine.networks();
-        networks.connect("two", "idle", List.of("first"), List.of());
-        networks.connect("two", "idle", List.of("second"), List.of());
-        networks.connect("one", "idle", List.of("second"), List.of());
+        networks.connect("two", "idle", Membership.aliased("first"));
+        networks.connect("two", "idle", Membership.aliased("second"));
+        networks.connect("one", "idle", Membership.aliased("second"));
         assertEquals(
                 List.of(Optional.empty(), Optional.of(List.of("first"))),
                 f.containers.inspect("idle").networks().stream()
@@ -215,7 +216,7 @@ class NetworksTest {
             Fixture.refused(
                     ErrorKind.NOT_FOUND,
                     "No such container: gone",
-                    () -> networks.connect(network, "gone", List.of(), List.of()));
+                    () -> networks.connect(network, "gone", Membership.PLAIN));
             Fixture.refused(
                     ErrorKind.NOT_FOUND, "No such container: gone", () -> networks.disconnect(network, "gone", false));
         }
@@ -233,8 +234,8 @@ class NetworksTest {
         networks.create(
                 new NetworkRequest("ov", "overlay", "", false, true, false, Map.of(), Map.of(), IpamSpec.NONE, "{}"));
         f.create("idle", box().network("ov"));
-        networks.connect("ov", "idle", List.of("first"), List.of());
-        networks.connect("ov", "idle", List.of("second"), List.of());
+        networks.connect("ov", "idle", Membership.aliased("first"));
+        networks.connect("ov", "idle", Membership.aliased("second"));
 
         var endpoints = f.engine.containers().inspect("idle").networks();
         assertEquals(1, endpoints.size());
@@ -243,7 +244,7 @@ class NetworksTest {
         Fixture.refused(
                 ErrorKind.CONFLICT,
                 "box is already attached to network ov",
-                () -> networks.connect("ov", "box", List.of(), List.of()));
+                () -> networks.connect("ov", "box", Membership.PLAIN));
     }
 
     @Test
@@ -252,7 +253,7 @@ class NetworksTest {
         String two = network("two", Map.of());
         String id = f.run("box", box().network("one"));
         var networks = f.engine.networks();
-        networks.connect("two", "box", List.of("second"), List.of("db:sql"));
+        networks.connect("two", "box", new Membership(List.of("second"), List.of("db:sql"), "{}"));
         assertEquals(
                 List.of("one", "two"),
                 f.containers.inspect("box").networks().stream()
@@ -267,12 +268,12 @@ class NetworksTest {
         Fixture.refused(
                 ErrorKind.UNCLASSED,
                 "bad format for links: a:b:c",
-                () -> networks.connect("two", "box", List.of(), List.of("a:b:c")));
+                () -> networks.connect("two", "box", new Membership(List.of(), List.of("a:b:c"), "{}")));
         assertEquals("box", networks.inspect("two", "").members().getFirst().name());
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "endpoint with name box already exists in network two",
-                () -> networks.connect("two", "box", List.of(), List.of()));
+                () -> networks.connect("two", "box", Membership.PLAIN));
         Fixture.refused(
                 ErrorKind.FORBIDDEN,
                 "error while removing network: network two id " + two + " has active endpoints",
@@ -286,11 +287,11 @@ class NetworksTest {
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "network no-such not found",
-                () -> networks.connect("no-such", "box", List.of(), List.of()));
+                () -> networks.connect("no-such", "box", Membership.PLAIN));
         Fixture.refused(
                 ErrorKind.NOT_FOUND,
                 "No such container: ghost",
-                () -> networks.connect("two", "ghost", List.of(), List.of()));
+                () -> networks.connect("two", "ghost", Membership.PLAIN));
         assertEquals(List.of("two"), networks.prune(Filters.NONE));
     }
 

@@ -17,6 +17,7 @@ import io.d2k.domain.fake.Specs;
 import io.d2k.domain.image.Port;
 import io.d2k.domain.image.Protocol;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkRequest;
 import java.util.HashSet;
 import java.util.List;
@@ -80,7 +81,7 @@ class PublishingTest {
         String other = f.create("other", web());
         Bounded.call(() -> f.containers.start(id));
         assertEquals(Map.of(), published(id));
-        f.engine.networks().connect("front", id, List.of(), List.of());
+        f.engine.networks().connect("front", id, Membership.PLAIN);
         assertEquals(
                 Map.of(WEB, List.of(new PortBinding(FakePorts.ADDRESS, "8080")), new Port(81, Protocol.TCP), List.of()),
                 published(id));
@@ -88,8 +89,8 @@ class PublishingTest {
         assertEquals(Map.of(), published(id));
         f.cluster.ports.await(0);
         Bounded.call(() -> f.containers.start(other));
-        EngineException taken = assertThrows(
-                EngineException.class, () -> f.engine.networks().connect("front", id, List.of(), List.of()));
+        EngineException taken =
+                assertThrows(EngineException.class, () -> f.engine.networks().connect("front", id, Membership.PLAIN));
         assertTrue(taken.getMessage().endsWith("Bind for 0.0.0.0:8080 failed: port is already allocated"));
         assertEquals(
                 List.of("back"),
@@ -165,7 +166,7 @@ class PublishingTest {
         Set<String> names = Set.of("site", "www", Ids.brief(site));
         f.cluster.names.await("site", names);
         String box = f.run("box", Specs.of("busybox").cmd("sleep", "9"));
-        f.engine.networks().connect("mesh", box, List.of(), List.of());
+        f.engine.networks().connect("mesh", box, Membership.PLAIN);
         f.cluster.names.await("box", Set.of("site", "www", Ids.brief(site), "box", Ids.brief(box)));
         f.containers.remove(site, true, false);
         f.cluster.names.await("box", Set.of("box", Ids.brief(box)));

@@ -9,6 +9,7 @@ import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import java.util.List;
@@ -58,7 +59,7 @@ class RacesTest extends LifecycleCase {
         String id = f.run("box", sleeper());
         create("mesh");
         var second = meanwhile(f.cluster.networks, () -> {
-            f.engine.networks().connect("mesh", id, List.of(), List.of());
+            f.engine.networks().connect("mesh", id, Membership.PLAIN);
             return true;
         });
         f.engine.networks().remove("mesh");

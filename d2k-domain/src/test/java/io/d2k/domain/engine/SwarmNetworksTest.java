@@ -11,6 +11,7 @@ import io.d2k.domain.fake.FakeStores;
 import io.d2k.domain.fake.Refusals;
 import io.d2k.domain.fake.Specs;
 import io.d2k.domain.network.IpamSpec;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
 import io.d2k.domain.publish.PublishMode;
@@ -148,7 +149,7 @@ class SwarmNetworksTest extends SwarmCase {
                 .create(Specs.of("busybox").cmd("true").named("box"))
                 .id();
 
-        engine.networks().connect("ov", "box", List.of(), List.of());
+        engine.networks().connect("ov", "box", Membership.PLAIN);
 
         Fixture.refused(
                 ErrorKind.UNCLASSED,

@@ -9,6 +9,7 @@ import io.d2k.domain.container.ProcessState;
 import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.fake.Bounded;
 import io.d2k.domain.fake.Specs;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.system.PodSecurity;
 import java.util.List;
 import java.util.Optional;
@@ -150,11 +151,11 @@ class UnpluggingTest {
         Fixture.refused(
                 ErrorKind.UNSUPPORTED,
                 "container one was started without a network interface: stop it, connect it, and start it again",
-                () -> f.engine.networks().connect("bridge", "one", List.of(), List.of()));
+                () -> f.engine.networks().connect("bridge", "one", Membership.PLAIN));
         f.pod().onSignal(n -> {});
         Bounded.call(() -> f.containers.stop(id, "", Optional.of(0)));
         f.awaitRecorded(id, 1);
-        f.engine.networks().connect("bridge", "one", List.of(), List.of());
+        f.engine.networks().connect("bridge", "one", Membership.PLAIN);
         Bounded.call(() -> f.containers.start(id));
         assertFalse(f.cluster.containers.prepared(id).unplugged());
     }

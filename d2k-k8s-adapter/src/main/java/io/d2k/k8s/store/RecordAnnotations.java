@@ -69,6 +69,9 @@ final class RecordAnnotations {
             if (!network.links().isEmpty()) {
                 node.set("links", Json.array(network.links()));
             }
+            if (!network.document().isEmpty()) {
+                node.put("document", network.document());
+            }
         });
         return array;
     }
@@ -80,7 +83,8 @@ final class RecordAnnotations {
                         Json.text(node, "id"),
                         Json.text(node, "name"),
                         Json.texts(node.path("aliases")),
-                        Json.texts(node.path("links"))));
+                        Json.texts(node.path("links")),
+                        Json.text(node, "document")));
     }
 
     private static ArrayNode links(List<Link> links) {

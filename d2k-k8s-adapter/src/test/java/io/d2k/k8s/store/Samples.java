@@ -137,7 +137,8 @@ public final class Samples {
                 Optional.of(facts()),
                 List.of("anonymous-1"),
                 List.of("data:/data:ro"),
-                List.of(new Attachment("n1", "front", List.of("web", "www"), List.of("db:sql"))),
+                List.of(new Attachment(
+                        "n1", "front", List.of("web", "www"), List.of("db:sql"), "{\"DriverOpts\":{\"a\":\"b\"}}")),
                 List.of(new ContainerRecord.Link("d".repeat(64), "db", "sql")),
                 pod);
     }

@@ -1,6 +1,7 @@
 package io.d2k.domain.port.in;
 
 import io.d2k.domain.Filters;
+import io.d2k.domain.network.Membership;
 import io.d2k.domain.network.NetworkCreated;
 import io.d2k.domain.network.NetworkRequest;
 import io.d2k.domain.network.NetworkView;
@@ -24,13 +25,8 @@ public interface Networks {
     /** Removes a network that no container uses. */
     void remove(String ref);
 
-    /**
-     * Joins a container to a network.
-     *
-     * @param aliases further names by which others find it there
-     * @param links {@code name:alias} entries: what it alone finds there by another name
-     */
-    void connect(String ref, String container, List<String> aliases, List<String> links);
+    /** Joins a container to a network. */
+    void connect(String ref, String container, Membership wanted);
 
     /** Takes a container off a network. */
     void disconnect(String ref, String container, boolean force);

@@ -69,8 +69,8 @@ class AnswerRuleTest {
 
     @Test
     void aLinkIsItsTargetAlone() {
-        List<Attachment> linked = List.of(
-                new Attachment("id-of-shop_default", "shop_default", List.of(), List.of("my_db:the_db", "my_db:web")));
+        List<Attachment> linked = List.of(new Attachment(
+                "id-of-shop_default", "shop_default", List.of(), List.of("my_db:the_db", "my_db:web"), ""));
         Map<String, Set<String>> found = AnswerRule.addresses(linked, MEMBERS, ANY);
         assertEquals(Set.of("10.1.0.1"), found.get("the_db"));
         assertEquals(Set.of("10.1.0.1"), found.get("web"));

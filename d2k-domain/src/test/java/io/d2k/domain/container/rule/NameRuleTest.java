@@ -119,8 +119,8 @@ class NameRuleTest {
                 List.of(new Member(record("z", on("zz")), "10.1.0.4"), new Member(record("a", on("aa")), "10.1.0.1"));
         ContainerRecord from = record(
                 "from",
-                new Attachment("id-of-zz", "zz", List.of(), List.of("z:db", "z:only")),
-                new Attachment("id-of-aa", "aa", List.of(), List.of("a:db", "gone:only")));
+                new Attachment("id-of-zz", "zz", List.of(), List.of("z:db", "z:only"), ""),
+                new Attachment("id-of-aa", "aa", List.of(), List.of("a:db", "gone:only"), ""));
         Map<String, Set<String>> found = NameRule.visible(from, members, ANY);
         assertEquals(Set.of("10.1.0.1"), found.get("db"));
         assertEquals(Set.of("10.1.0.4"), found.get("only"));
@@ -182,7 +182,7 @@ class NameRuleTest {
     void aLinkIsANameOfOnesOwn(String link, String name, String addresses) {
         List<Member> members = List.of(ONE, SCALED, OTHER, new Member(record("a_box", on("one_default")), "10.0.0.9"));
         ContainerRecord from =
-                record("from", new Attachment("id-of-one_default", "one_default", List.of(), List.of(link)));
+                record("from", new Attachment("id-of-one_default", "one_default", List.of(), List.of(link), ""));
         assertEquals(
                 addresses == null ? null : Set.of(addresses.split(" ")),
                 NameRule.visible(from, members, ANY).get(name));
