@@ -97,18 +97,28 @@ public final class NameTables implements NameLookups, AutoCloseable {
     }
 
     private Optional<Seeker> await(String address) {
-        lock.lock();
-        try {
-            long left = arrival.toNanos();
+        long end = System.nanoTime() + arrival.toNanos();
+        while (true) {
+            long seen = changes.get();
             Optional<Seeker> found = tables().at(address);
-            while (found.isEmpty() && left > 0) {
-                left = change.awaitNanos(left);
-                found = tables().at(address);
+            if (found.isPresent() || !changes(seen, end - System.nanoTime())) {
+                return found;
             }
-            return found;
+        }
+    }
+
+    /** Waits for a change after the one that was seen; returns whether there was one. */
+    private boolean changes(long seen, long nanos) {
+        lock.lock(); // never held while stores are read: they tell of changes under locks of their own
+        try {
+            long left = nanos;
+            while (changes.get() == seen && left > 0) {
+                left = change.awaitNanos(left);
+            }
+            return changes.get() != seen && left > 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return false;
         } finally {
             lock.unlock();
         }
