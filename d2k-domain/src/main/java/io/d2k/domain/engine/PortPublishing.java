@@ -229,13 +229,16 @@ final class PortPublishing implements AutoCloseable {
         return locks.computeIfAbsent(id, k -> new ReentrantLock());
     }
 
-    /** Whether the run that needed it is over; one that is about to start is not. */
+    /** Whether the run that needed it is over, or has no way out; one that is about to start is not. */
     private boolean obsolete(PublishedState state) {
         Optional<ObservedContainer> now = store.find(state.containerId());
         if (now.isEmpty() || now.get().record().removing()) {
             return true;
         }
         ContainerRecord record = now.get().record();
+        if (mode != PublishMode.HOSTPORT && !outward.test(record)) {
+            return true; // an earlier d2k published that, too
+        }
         int ended = Math.max(
                 record.lastRun().map(LastRun::run).orElse(0),
                 record.ending().map(Ending::run).orElse(0));

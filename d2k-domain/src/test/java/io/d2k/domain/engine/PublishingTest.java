@@ -98,6 +98,22 @@ class PublishingTest {
     }
 
     @Test
+    void whatAnEarlierD2kPublishedThereIsTakenBack() throws Exception {
+        network("back", true);
+        network("front", false);
+        String id = f.create("site", web().network("back"));
+        Bounded.call(() -> f.containers.start(id));
+        f.engine.networks().connect("front", id, Membership.PLAIN);
+        var earlier = f.cluster.ports.list().getFirst();
+        f.engine.networks().disconnect("front", id, false);
+        f.cluster.ports.await(0);
+        f.down();
+        f.cluster.ports.publish(f.cluster.containers.find(id).orElseThrow().record(), earlier.publication());
+        f.up();
+        f.cluster.ports.await(0);
+    }
+
+    @Test
     void whatWantsNoNetworkTellsOfNoPorts() throws Exception {
         String id = f.create("site", web().network("none"));
         Bounded.call(() -> f.containers.start(id));
