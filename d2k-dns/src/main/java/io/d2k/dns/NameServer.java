@@ -40,6 +40,7 @@ public final class NameServer implements AutoCloseable {
 
     private static final int CONNECTIONS = 256;
     private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
     private final DatagramSocket datagrams;
     private final ServerSocket connections;
@@ -49,6 +50,9 @@ public final class NameServer implements AutoCloseable {
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Semaphore seats = new Semaphore(CONNECTIONS);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<Thread> listeners = List.of(
+            Thread.ofVirtual().name("dns-udp").unstarted(this::datagrams),
+            Thread.ofVirtual().name("dns-tcp").unstarted(this::connections));
 
     /**
      * What it is made of.
@@ -66,18 +70,18 @@ public final class NameServer implements AutoCloseable {
         upstream = new Upstream(settings.port());
         servers = settings.servers();
         connections = new ServerSocket();
-        DatagramSocket socket = null;
+        boolean bound = false;
         try {
             connections.setReuseAddress(true);
             connections.bind(settings.address());
             InetAddress at = settings.address().getAddress();
-            socket = new DatagramSocket(new InetSocketAddress(at, connections.getLocalPort()));
+            datagrams = new DatagramSocket(new InetSocketAddress(at, connections.getLocalPort()));
+            bound = true;
         } finally {
-            if (socket == null) {
+            if (!bound) {
                 connections.close();
             }
         }
-        datagrams = socket;
     }
 
     /**
@@ -87,8 +91,7 @@ public final class NameServer implements AutoCloseable {
      */
     public static NameServer start(Settings settings, NameLookups lookups) throws IOException {
         NameServer server = new NameServer(settings, lookups);
-        Thread.ofVirtual().name("dns-udp").start(server::datagrams);
-        Thread.ofVirtual().name("dns-tcp").start(server::connections);
+        server.listeners.forEach(Thread::start);
         return server;
     }
 
@@ -225,5 +228,15 @@ public final class NameServer implements AutoCloseable {
                 LOG.log(Level.DEBUG, "a connection was not closed", e);
             }
         });
+        // whoever waits at a port lets it go last
+        listeners.forEach(NameServer::awaitEnd);
+    }
+
+    private static void awaitEnd(Thread listener) {
+        try {
+            listener.join(ENDING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,14 +106,28 @@ class NameServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        upstream = NameServer.start(new NameServer.Settings(here(0), DOMAINS, List::of, 53), REST);
-        server = NameServer.start(new NameServer.Settings(here(0), DOMAINS, () -> others, upstream.port()), NETWORK);
+        upstream = anywhere(REST, List::of, 53);
+        server = anywhere(NETWORK, () -> others, upstream.port());
     }
 
     @AfterEach
     void stop() {
         server.close();
         upstream.close();
+    }
+
+    /** Any port of TCP may be another program's of UDP. */
+    private static NameServer anywhere(NameLookups lookups, Supplier<List<String>> others, int othersPort)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return NameServer.start(new NameServer.Settings(here(0), DOMAINS, others, othersPort), lookups);
+            } catch (BindException e) {
+                if (attempt == 10) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static InetSocketAddress here(int port) {
