@@ -66,9 +66,10 @@ final class ImageService implements Images {
         Optional<Instant> since = bound(filters, "since");
         Predicate<Instant> old = UntilFilter.ofImages(filters, clock.instant());
         boolean dangling = filters.flag("dangling", false);
-        List<ImageRecord> records = dangling ? List.of() : catalog.all();
-        return views(records, name -> filters.any("reference", p -> ReferencePattern.matches(p, name))).stream()
-                .filter(v -> !filters.has("reference") || v.named())
+        boolean named = filters.has("reference") || filters.has("dangling") && !dangling;
+        return views(catalog.all(), name -> filters.any("reference", p -> ReferencePattern.matches(p, name))).stream()
+                .filter(v -> !dangling || v.tags().isEmpty())
+                .filter(v -> !named || v.named())
                 .filter(v -> filters.matchesLabels(v.facts().config().labels()))
                 .filter(v -> before.map(b -> made(v.facts()).isBefore(b)).orElse(true))
                 .filter(v -> since.map(s -> made(v.facts()).isAfter(s)).orElse(true))

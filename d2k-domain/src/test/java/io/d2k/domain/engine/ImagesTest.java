@@ -191,6 +191,20 @@ class ImagesTest {
     }
 
     @Test
+    void anImageWithoutTagsIsDangling() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        f.run("user", Specs.of("web:1").cmd("sleep", "9"));
+        assertEquals(0, images.list(filter("dangling", "true")).size());
+        images.remove("web:1", true);
+        assertEquals(1, images.list(filter("dangling", "true")).size());
+        assertEquals(0, images.list(filter("dangling", "false")).size(), "it has no name");
+        Map<String, List<String>> both = Map.of("dangling", List.of("true"), "reference", List.of("web"));
+        assertEquals(0, images.list(new Filters(both)).size(), "nor one that fits");
+    }
+
+    @Test
     void theDigestAloneIsTakenFromAnImage() {
         var images = f.engine.images();
         f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
