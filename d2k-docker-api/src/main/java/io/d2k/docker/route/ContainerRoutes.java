@@ -64,7 +64,7 @@ final class ContainerRoutes {
                             + " and removed in v1.24");
         }
         if (!call.query().get("checkpoint").isEmpty()) {
-            throw EngineException.unsupported("checkpoints are not supported: Kubernetes cannot restore a process");
+            throw EngineException.unsupported(Unsupported.CHECKPOINTS);
         }
         call.answer(containers.start(call.ref()) ? 204 : 304);
     }

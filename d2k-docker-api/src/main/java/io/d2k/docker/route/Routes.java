@@ -69,6 +69,9 @@ public final class Routes {
                 "pause is not supported: Kubernetes cannot freeze a pod; stop it",
                 containers::checkPause);
         on("POST", "/containers/{id}/unpause", containers::unpause);
+        // of an engine's experiments, which its description does not tell of
+        no("GET", "/containers/{id}/checkpoints", Unsupported.CHECKPOINTS);
+        no("POST", "/containers/{id}/checkpoints", Unsupported.CHECKPOINTS);
     }
 
     private void files(FileRoutes files) {

@@ -4,6 +4,9 @@ import io.d2k.domain.error.EngineException;
 
 /** Answers for what d2k does not do, each with what to do instead. */
 final class Unsupported {
+    /** Of all that makes or uses the state of a process. */
+    static final String CHECKPOINTS = "checkpoints are not supported: Kubernetes cannot restore a process";
+
     private static final String NO_SWARM = "This node is not a swarm manager. Use \"docker swarm init\" or"
             + " \"docker swarm join\" to connect this node to swarm and try again.";
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Containers, as a Docker Engine 26.1 answers of them. */
 class ContainersApiTest extends ApiCase {
@@ -184,6 +185,15 @@ class ContainersApiTest extends ApiCase {
         when(server.containers.inspect("box")).thenReturn(box);
 
         assertEquals(message(code, why), text("POST", "/v1.45/containers/box/pause"));
+    }
+
+    /** Clients ask for them without asking first whether the engine has them: bollard's {@code list_checkpoints}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST"})
+    void checkpointsAreRefusedInWords(String method) throws IOException {
+        assertEquals(
+                message(501, "checkpoints are not supported: Kubernetes cannot restore a process"),
+                text(method, "/v1.45/containers/box/checkpoints"));
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param networks its networks
  * @param published ports as published now; an exposed but unpublished port maps to an empty list
  * @param node where it runs, empty when it does not
- * @param execIds running execs
+ * @param execIds execs that run, or wait for their start
  * @param linkedNames {@code container/alias} names that it has by links of others
  * @param links its own links, as {@code /name:/container/alias}
  */

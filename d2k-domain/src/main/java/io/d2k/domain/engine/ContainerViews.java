@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,14 +37,14 @@ import java.util.stream.Stream;
 /** Projects an observed container into what list and inspect tell. Pure, apart from the clock and the exec list. */
 final class ContainerViews {
     private final Clock clock;
-    private final Function<String, List<String>> execIds;
+    private final BiFunction<ContainerRecord, Optional<PodObservation>, List<String>> execIds;
     private final Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings;
     private final Predicate<String> ofTask;
     private final Predicate<ContainerRecord> outward;
 
     ContainerViews(
             Clock clock,
-            Function<String, List<String>> execIds,
+            BiFunction<ContainerRecord, Optional<PodObservation>, List<String>> execIds,
             Function<ObservedContainer, Map<Port, List<PortBinding>>> bindings,
             Predicate<String> ofTask,
             Predicate<ContainerRecord> outward) {
@@ -115,7 +116,7 @@ final class ContainerViews {
                         .toList(),
                 published,
                 running.map(PodObservation::node).orElse(""),
-                execIds.apply(record.id()),
+                execIds.apply(record, running),
                 links.names(record.id()),
                 links.texts(record));
     }

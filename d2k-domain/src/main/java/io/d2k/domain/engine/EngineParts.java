@@ -67,7 +67,7 @@ final class EngineParts {
                 containerEvents);
         ContainerViews views = new ContainerViews(
                 clock,
-                execs::running,
+                execs::listed,
                 c -> swarmService
                         .filter(s -> own.find(c.record().id()).isEmpty())
                         .map(s -> TaskPorts.bindings(c, s.roles().nodes()))

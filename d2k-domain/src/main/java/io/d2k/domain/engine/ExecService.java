@@ -46,7 +46,8 @@ final class ExecService implements Execs, AutoCloseable {
         private final String id = Ids.random();
         private final ContainerRecord container;
         private final ExecSpec spec;
-        private boolean started;
+        private final String run;
+        private volatile boolean started;
         private volatile boolean running;
         private OptionalInt exitCode = OptionalInt.empty();
         private boolean endTold;
@@ -54,9 +55,10 @@ final class ExecService implements Execs, AutoCloseable {
         private Optional<TerminalSize> size;
         private Optional<ProcessSession> session = Optional.empty();
 
-        private Exec(ContainerRecord container, ExecSpec spec) {
+        private Exec(ContainerRecord container, ExecSpec spec, String run) {
             this.container = container;
             this.spec = spec;
+            this.run = run;
             this.size = spec.consoleSize();
         }
     }
@@ -64,7 +66,7 @@ final class ExecService implements Execs, AutoCloseable {
     @Override
     public String create(String containerRef, ExecSpec spec) {
         ObservedContainer container = lookup.require(containerRef);
-        RunningPod.of(container);
+        PodObservation pod = RunningPod.of(container);
         if (spec.cmd().isEmpty()) {
             throw EngineException.invalid("No exec command specified");
         }
@@ -72,7 +74,7 @@ final class ExecService implements Execs, AutoCloseable {
             throw EngineException.unsupported(
                     "Kubernetes cannot give a further process more privileges: run the container with --privileged");
         }
-        Exec exec = new Exec(container.record(), spec);
+        Exec exec = new Exec(container.record(), spec, run(pod));
         synchronized (execs) {
             execs.put(exec.id, exec);
             if (execs.size() > REMEMBERED) {
@@ -188,8 +190,9 @@ final class ExecService implements Execs, AutoCloseable {
                 return Optional.of(
                         "Error: Exec command " + exec.id + (exec.running ? " is already running" : " has already run"));
             }
-            exec.started = true;
+            // in this order: what has been started is listed as long as it runs
             exec.running = true;
+            exec.started = true;
             exec.size = size.or(() -> exec.size);
             return Optional.empty();
         }
@@ -331,14 +334,25 @@ final class ExecService implements Execs, AutoCloseable {
                 : exec.spec.user();
     }
 
-    /** Returns the IDs of a container's execs that run. */
-    List<String> running(String containerId) {
+    /**
+     * Returns the IDs of a container's execs that run, and of those that have not been started in the run that they were
+     * made in: with it they go.
+     */
+    List<String> listed(ContainerRecord container, Optional<PodObservation> pod) {
+        Optional<String> run = pod.map(ExecService::run);
         synchronized (execs) {
             return execs.values().stream()
-                    .filter(e -> e.running && e.container.id().equals(containerId))
+                    .filter(e -> e.container.id().equals(container.id()))
+                    .filter(e ->
+                            e.started ? e.running : run.filter(e.run::equals).isPresent())
                     .map(e -> e.id)
                     .toList();
         }
+    }
+
+    /** Returns what tells one run of a container from another: some begin anew in their pod. */
+    private static String run(PodObservation pod) {
+        return pod.uid() + "/" + pod.restartCount();
     }
 
     private Exec require(String id) {

@@ -66,11 +66,10 @@ final class ImageService implements Images {
         Optional<Instant> since = bound(filters, "since");
         Predicate<Instant> old = UntilFilter.ofImages(filters, clock.instant());
         boolean dangling = filters.flag("dangling", false);
-        return views(catalog.all().stream()
-                        .filter(i -> !dangling)
-                        .filter(i -> filters.any("reference", p -> ReferencePattern.matches(p, i.reference())))
-                        .toList())
-                .stream()
+        boolean named = filters.has("reference") || filters.has("dangling") && !dangling;
+        return views(catalog.all(), name -> filters.any("reference", p -> ReferencePattern.matches(p, name))).stream()
+                .filter(v -> !dangling || v.tags().isEmpty())
+                .filter(v -> !named || v.named())
                 .filter(v -> filters.matchesLabels(v.facts().config().labels()))
                 .filter(v -> before.map(b -> made(v.facts()).isBefore(b)).orElse(true))
                 .filter(v -> since.map(s -> made(v.facts()).isAfter(s)).orElse(true))
@@ -82,10 +81,9 @@ final class ImageService implements Images {
     @Override
     public ImageView inspect(String ref) {
         String id = require(ref).facts().id();
-        return views(catalog.all().stream()
-                        .filter(i -> i.facts().id().equals(id))
-                        .toList())
-                .getFirst();
+        List<ImageRecord> same =
+                catalog.all().stream().filter(i -> i.facts().id().equals(id)).toList();
+        return views(same, name -> true).getFirst();
     }
 
     @Override
@@ -157,7 +155,8 @@ final class ImageService implements Images {
         events.publish("image", action, actor, attributes);
     }
 
-    private List<ImageView> views(List<ImageRecord> records) {
+    /** Returns the images with those of their names that are shown: tags and digests count one by one. */
+    private List<ImageView> views(List<ImageRecord> records, Predicate<ImageReference> shown) {
         Map<String, List<ImageRecord>> byId = new LinkedHashMap<>();
         records.forEach(r ->
                 byId.computeIfAbsent(r.facts().id(), k -> new ArrayList<>()).add(r));
@@ -166,10 +165,8 @@ final class ImageService implements Images {
             Set<String> tags = new TreeSet<>();
             Set<String> digests = new TreeSet<>();
             for (ImageRecord r : same) {
-                r.reference().tag().ifPresent(t -> tags.add(r.reference().familiarName() + ":" + t));
-                if (r.source().isEmpty()) {
-                    digests.add(r.reference().familiarName() + "@" + r.facts().repoDigest());
-                }
+                r.tagged().filter(shown).map(ImageReference::familiar).ifPresent(tags::add);
+                r.digested().filter(shown).map(ImageReference::familiar).ifPresent(digests::add);
             }
             int users = (int) containers.list().stream()
                     .filter(c -> c.record()

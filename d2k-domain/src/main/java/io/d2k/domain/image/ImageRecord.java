@@ -24,6 +24,16 @@ public record ImageRecord(
         return source.orElse(reference);
     }
 
+    /** Returns the name with its tag, if it has one. */
+    public Optional<ImageReference> tagged() {
+        return reference.tag().map(reference::tagged);
+    }
+
+    /** Returns the name with the digest, if it is that of its own repository. */
+    public Optional<ImageReference> digested() {
+        return source.isEmpty() ? Optional.of(reference.at(facts.repoDigest())) : Optional.empty();
+    }
+
     /** Returns the same image without a digest of its repository, from which nodes go on to pull it. */
     public ImageRecord withoutDigest() {
         return new ImageRecord(reference, facts, recorded, Optional.of(pulledBy()));

@@ -121,9 +121,7 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
         if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
             throw EngineException.invalid("invalid tag format");
         }
-        return tag.isEmpty()
-                ? name
-                : new ImageReference(name.domain(), name.path(), Optional.of(tag), Optional.empty());
+        return tag.isEmpty() ? name : name.tagged(tag);
     }
 
     /** Returns whether both are of one repository. */
@@ -151,6 +149,11 @@ public record ImageReference(String domain, String path, Optional<String> tag, O
     /** Returns the reference of the image with that digest in the same repository. */
     public ImageReference at(String imageDigest) {
         return new ImageReference(domain, path, Optional.empty(), Optional.of(imageDigest));
+    }
+
+    /** Returns the reference of the image with that tag in the same repository. */
+    public ImageReference tagged(String imageTag) {
+        return new ImageReference(domain, path, Optional.of(imageTag), Optional.empty());
     }
 
     /** Returns the reference in full: with domain, and with tag or digest. */

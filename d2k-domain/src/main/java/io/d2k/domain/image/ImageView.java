@@ -16,4 +16,9 @@ public record ImageView(ImageFacts facts, List<String> tags, List<String> digest
         tags = List.copyOf(tags);
         digests = List.copyOf(digests);
     }
+
+    /** Returns whether it has a name. */
+    public boolean named() {
+        return !tags.isEmpty() || !digests.isEmpty();
+    }
 }

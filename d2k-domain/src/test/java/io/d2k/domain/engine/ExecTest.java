@@ -67,6 +67,14 @@ class ExecTest {
     }
 
     @Test
+    void anExecIsListedUntilItHasEndedOrItsRunHas() {
+        String id = execs.create("box", spec(false, "cat"));
+        assertEquals(List.of(id), f.containers.inspect("box").execIds());
+        f.containers.restart("box", "", Optional.empty());
+        assertEquals(List.of(), f.containers.inspect("box").execIds());
+    }
+
+    @Test
     void anExecRunsAndTellsItsExitCode() throws Exception {
         String id = execs.create("box", spec(false, "cat"));
         assertFalse(execs.inspect(id).running());

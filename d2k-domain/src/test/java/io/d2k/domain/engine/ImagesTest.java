@@ -12,6 +12,7 @@ import io.d2k.domain.image.ImageFacts;
 import io.d2k.domain.image.ImageLookup;
 import io.d2k.domain.image.ImageView;
 import io.d2k.domain.image.PullProgress;
+import io.d2k.domain.port.in.Images;
 import io.d2k.domain.port.in.Images.Removed;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images. */
@@ -189,6 +191,20 @@ class ImagesTest {
     }
 
     @Test
+    void anImageWithoutTagsIsDangling() {
+        var images = f.engine.images();
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        images.pull("web:1", "", Optional.empty());
+        f.run("user", Specs.of("web:1").cmd("sleep", "9"));
+        assertEquals(0, images.list(filter("dangling", "true")).size());
+        images.remove("web:1", true);
+        assertEquals(1, images.list(filter("dangling", "true")).size());
+        assertEquals(0, images.list(filter("dangling", "false")).size(), "it has no name");
+        Map<String, List<String>> both = Map.of("dangling", List.of("true"), "reference", List.of("web"));
+        assertEquals(0, images.list(new Filters(both)).size(), "nor one that fits");
+    }
+
+    @Test
     void theDigestAloneIsTakenFromAnImage() {
         var images = f.engine.images();
         f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
@@ -216,6 +232,29 @@ class ImagesTest {
         assertEquals(List.of(new Removed(DIGEST, "")), images.remove(DIGEST, false), "it has several names");
         assertEquals(List.of(new Removed("web:1", "")), images.remove("web:1", false));
         assertEquals(List.of("app:1"), images.inspect("aaaaaaaaaaaa").tags());
+    }
+
+    /** What an engine (26.1) lists for patterns: names count one by one, and digests are names. */
+    @ParameterizedTest
+    @CsvSource({
+        "web, web:1, DIGEST",
+        "web*, web:1, DIGEST",
+        "web:1, web:1, ''",
+        "web@sha256:2*, '', DIGEST",
+        "web@sha256:3*, , ",
+        "further/*, further/web:9, ''"
+    })
+    void namesAreFoundByPatternsOneByOne(String pattern, String tags, String digests) {
+        f.cluster.images.answer("web:1", new ImageLookup.Found(FakeStores.Images.facts('a', ImageConfig.EMPTY)));
+        Images images = f.engine.images();
+        images.pull("web:1", "", Optional.empty());
+        images.tag("web:1", "further/web", "9");
+        List<ImageView> found = images.list(filter("reference", pattern));
+        assertEquals(tags == null ? 0 : 1, found.size());
+        found.forEach(view -> {
+            assertEquals(tags, String.join(" ", view.tags()));
+            assertEquals(digests.replace("DIGEST", DIGEST), String.join(" ", view.digests()));
+        });
     }
 
     @Test
