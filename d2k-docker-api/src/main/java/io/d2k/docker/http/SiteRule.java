@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * <p><b>Pages of other sites</b> are told by {@code Origin} and {@code Sec-Fetch-Site}, which only browsers send. A
  * proxy's requests pass although these headers are those of the proxy's page: a page cannot make a browser send
  * {@code X-Forwarded-For} to another site without that site's consent, which is never given (Portainer proxies so).
+ * A library that opens a web socket names {@code http://localhost} as its origin, whatever it calls (aiodocker): no
+ * stranger's page has that one, and browsers tell of the page that has it.
  *
  * <p><b>DNS rebinding</b>: a page of {@code evil.example} has that name point to this machine, and its requests are no
  * longer those of another site. They still name {@code evil.example} as their host. So over plain TCP the host must be
@@ -30,6 +32,7 @@ import java.util.regex.Pattern;
  */
 record SiteRule(Set<String> origins, Set<String> hosts, boolean anyHost) {
     private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+    private static final String LIBRARY_ORIGIN = "http://localhost";
     private static final Set<String> OWN_SITE = Set.of("", "none", "same-origin");
     private static final Pattern PORT = Pattern.compile(":\\d{0,5}$");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
@@ -49,9 +52,16 @@ record SiteRule(Set<String> origins, Set<String> hosts, boolean anyHost) {
             return;
         }
         String site = headers.first(FETCH_SITE).orElse("").toLowerCase(Locale.ROOT);
-        if (!OWN_SITE.contains(site) || !(origin.isEmpty() || isOrigin(host, origin.toLowerCase(Locale.ROOT)))) {
+        boolean own = origin.isEmpty()
+                || isOrigin(host, origin.toLowerCase(Locale.ROOT))
+                || origin.equals(LIBRARY_ORIGIN) && isWebSocket(headers);
+        if (!OWN_SITE.contains(site) || !own) {
             throw EngineException.forbidden("requests from the web page of another site are refused");
         }
+    }
+
+    private static boolean isWebSocket(ServerRequestHeaders headers) {
+        return headers.first(HeaderNames.UPGRADE).orElse("").equalsIgnoreCase("websocket");
     }
 
     private static boolean isOrigin(String host, String origin) {

@@ -93,6 +93,22 @@ class SiteRuleTest {
                         .status());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost, Upgrade: websocket, X: y, 400",
+        "http://localhost, Upgrade: websocket, Sec-Fetch-Site: same-site, 403",
+        "http://localhost, Upgrade: tcp, X: y, 403",
+        "http://localhost:8080, Upgrade: websocket, X: y, 403",
+    })
+    void librariesNameLocalhostForWebSockets(String origin, String upgrade, String site, int expected)
+            throws IOException {
+        String[] headers = {"Connection: Upgrade", upgrade, "Origin: " + origin, site};
+        // 400 is that of a handshake without a key, which has passed.
+        assertEquals(
+                expected,
+                server.send("GET", "/containers/box/attach/ws", headers).status());
+    }
+
     @Test
     void proxiesPassOn() throws IOException {
         assertEquals(

@@ -1,7 +1,6 @@
 package io.d2k.domain.engine;
 
 import io.d2k.domain.container.ObservedContainer;
-import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.TopView;
 import io.d2k.domain.container.rule.TopRule;
 import io.d2k.domain.error.EngineException;
@@ -22,9 +21,10 @@ final class ContainerTop {
     }
 
     TopView top(ObservedContainer container, String psArgs) {
-        PodObservation pod = RunningPod.of(container);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ProcessSession session = processes.exec(pod, TopRule.COMMAND, new Streams(false, true, false, false))) {
+        Streams streams = new Streams(false, true, false, false);
+        try (ProcessSession session =
+                RunningPod.begin(container, pod -> processes.exec(pod, TopRule.COMMAND, streams))) {
             session.pump((stream, buffer, offset, length) -> out.write(buffer, offset, length));
             if (session.exitCode().orElse(-1) != 0) {
                 throw EngineException.unsupported("the processes of container "

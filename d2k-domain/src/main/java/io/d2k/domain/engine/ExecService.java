@@ -7,7 +7,6 @@ import io.d2k.domain.container.PodObservation;
 import io.d2k.domain.container.projection.StateProjection;
 import io.d2k.domain.container.rule.ImageShellRule;
 import io.d2k.domain.error.EngineException;
-import io.d2k.domain.error.ErrorKind;
 import io.d2k.domain.exec.ExecSpec;
 import io.d2k.domain.exec.ExecView;
 import io.d2k.domain.exec.ProcessSession;
@@ -216,13 +215,8 @@ final class ExecService implements Execs, AutoCloseable {
     }
 
     private ProcessSession begin(Exec exec, ExecLaunch launch, ObservedContainer container) {
-        PodObservation pod = RunningPod.of(container);
-        try {
-            return launch.begin(processes, pod, () -> environment.lacksEnv(exec.container));
-        } catch (EngineException e) {
-            // its node knows of its end a moment before the cluster does, and speaks of a pod
-            throw e.kind() == ErrorKind.CONFLICT ? ContainerEnding.notRunning(container.record()) : e;
-        }
+        return RunningPod.begin(
+                container, pod -> launch.begin(processes, pod, () -> environment.lacksEnv(exec.container)));
     }
 
     private void ended(Exec exec, boolean begun, OptionalInt code) {

@@ -348,6 +348,14 @@ class ExecTest {
     }
 
     @Test
+    void topOfWhatHasEndedAMomentAgoIsRefusedInTheSameWords() {
+        f.cluster.nodes.refuseExecs(() -> {
+            throw EngineException.conflict("exec in pod p: the container is not running");
+        });
+        Fixture.refused(ErrorKind.CONFLICT, "container " + box + " is not running", () -> f.containers.top("box", ""));
+    }
+
+    @Test
     void topListsProcessesByAFurtherOne() throws Exception {
         FutureTask<List<List<String>>> top =
                 Bounded.start(() -> f.containers.top("box", "-o pid,comm").processes());
