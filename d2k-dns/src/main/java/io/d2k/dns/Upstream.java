@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,19 +46,22 @@ final class Upstream {
         });
     }
 
+    /** Returns what comes with the question's number; anything else is passed over. */
     private static byte[] answer(DatagramSocket socket, byte[] query) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
-        while (true) {
-            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-            socket.setSoTimeout((int) Math.max(1, left));
+        for (long left = PATIENCE.toMillis();
+                left > 0;
+                left = Duration.ofNanos(end - System.nanoTime()).toMillis()) {
+            socket.setSoTimeout((int) left);
             packet.setLength(LARGEST);
             socket.receive(packet);
             byte[] answer = Arrays.copyOf(packet.getData(), packet.getLength());
-            if (answer.length >= 12 && answer[0] == query[0] && answer[1] == query[1] || left <= 0) {
+            if (answer.length > 1 && answer[0] == query[0] && answer[1] == query[1]) {
                 return answer;
             }
         }
+        throw new SocketTimeoutException("no answer to this question");
     }
 
     /** As {@link #datagram}, by TCP. */

@@ -195,6 +195,36 @@ class NameServerTest {
         assertEquals("NOERROR 10.1.0.1 10.1.0.2", told(ask("web", Type.A, false)));
     }
 
+    @Test
+    void anAnswerToAnotherQuestionIsNone() throws IOException {
+        try (DatagramSocket stranger = new DatagramSocket(here(0));
+                NameServer asking = anywhere(NETWORK, () -> List.of("127.0.0.1"), stranger.getLocalPort())) {
+            Thread.ofVirtual().start(() -> answerOthers(stranger));
+            SimpleResolver resolver = new SimpleResolver(here(asking.port()));
+            resolver.setTimeout(LIMIT);
+            Name name = Name.fromString("www.example", Name.root);
+            assertEquals(
+                    "SERVFAIL",
+                    told(resolver.send(Message.newQuery(Record.newRecord(name, Type.A, DClass.IN))))
+                            .strip());
+        }
+    }
+
+    /** Sends answers to what was not asked until the socket is closed. */
+    private static void answerOthers(DatagramSocket socket) {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+            socket.receive(packet);
+            packet.getData()[1] ^= 1;
+            while (!Thread.interrupted()) {
+                socket.send(packet);
+                Thread.sleep(5);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The test is over.
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Opcode.STATUS, Opcode.UPDATE})
     void doesNothingButAnswerQuestions(int opcode) throws IOException {
