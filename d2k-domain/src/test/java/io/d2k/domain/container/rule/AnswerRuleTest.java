@@ -1,13 +1,12 @@
 package io.d2k.domain.container.rule;
 
+import static io.d2k.domain.container.rule.Joined.networks;
+import static io.d2k.domain.container.rule.Joined.on;
+import static io.d2k.domain.container.rule.Joined.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.d2k.domain.container.ContainerRecord;
 import io.d2k.domain.container.ContainerRecord.Attachment;
 import io.d2k.domain.container.rule.NameRule.Member;
-import io.d2k.domain.fake.Observed;
-import io.d2k.domain.fake.Specs;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,18 +24,6 @@ class AnswerRuleTest {
             new Member(record("shop_web.2.def", on("shop_default", "shop_web", "web")), "10.1.0.3", true),
             new Member(record("other", on("front", "DB", "web.shop_default"), on("shop_default")), "10.1.0.4"),
             new Member(record("box", on("bridge", "web")), "10.1.0.5"));
-
-    private static ContainerRecord record(String name, Attachment... networks) {
-        return Observed.runOnce(Specs.of("busybox"))
-                .get()
-                .record()
-                .withName(name)
-                .withNetworks(List.of(networks));
-    }
-
-    private static Attachment on(String network, String... aliases) {
-        return new Attachment("id-of-" + network, network, List.of(aliases));
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -60,11 +47,9 @@ class AnswerRuleTest {
         "bridge,       box,                    ",
     })
     void answersAsTheEngineDoes(String networks, String name, String addresses) {
-        List<Attachment> joined =
-                Arrays.stream(networks.split(" ")).map(n -> on(n)).toList();
         assertEquals(
                 addresses == null ? Set.of() : new TreeSet<>(List.of(addresses.split(" "))),
-                AnswerRule.addresses(joined, MEMBERS, ANY).getOrDefault(name, Set.of()));
+                AnswerRule.addresses(networks(networks), MEMBERS, ANY).getOrDefault(name, Set.of()));
     }
 
     @Test
@@ -85,8 +70,6 @@ class AnswerRuleTest {
         "bridge,             10.1.0.5, ",
     })
     void addressesHaveTheNamesOfTheNetwork(String networks, String address, String name) {
-        List<Attachment> joined =
-                Arrays.stream(networks.split(" ")).map(n -> on(n)).toList();
-        assertEquals(name, AnswerRule.names(joined, MEMBERS, ANY).get(address));
+        assertEquals(name, AnswerRule.names(networks(networks), MEMBERS, ANY).get(address));
     }
 }

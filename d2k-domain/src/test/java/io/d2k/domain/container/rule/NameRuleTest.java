@@ -1,5 +1,8 @@
 package io.d2k.domain.container.rule;
 
+import static io.d2k.domain.container.rule.Joined.networks;
+import static io.d2k.domain.container.rule.Joined.on;
+import static io.d2k.domain.container.rule.Joined.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.d2k.domain.Warnings;
@@ -21,18 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NameRuleTest {
-    private static ContainerRecord record(String name, Attachment... networks) {
-        return Observed.runOnce(Specs.of("busybox"))
-                .get()
-                .record()
-                .withName(name)
-                .withNetworks(List.of(networks));
-    }
-
-    private static Attachment on(String network, String... aliases) {
-        return new Attachment("id-of-" + network, network, List.of(aliases));
-    }
-
     private static final Member ONE =
             new Member(record("one-web-1", on("one_default", "web", "db.internal")), "10.0.0.1");
     private static final Member SCALED = new Member(record("one-web-2", on("one_default", "web")), "10.0.0.2");
@@ -106,7 +97,7 @@ class NameRuleTest {
                 new Member(record("m", on("mm", "db")), "10.1.0.3"),
                 new Member(record("a", on("aa", "db", "a_db")), "10.1.0.1"),
                 new Member(record("b", on("aa", "DB")), "10.1.0.2"));
-        List<Attachment> networks = Stream.of(joined.split(" ")).map(n -> on(n)).toList();
+        List<Attachment> networks = networks(joined);
         NetworkOrder order = new NetworkOrder(internal == null ? Set.of() : Set.of("id-of-" + internal));
         Map<String, Set<String>> found = new TreeMap<>(NameRule.visible(networks, members, order));
         found.putAll(NameRule.beyondDns(networks, members, order));
